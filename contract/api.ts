@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { enrollmentTokenInfoSchema } from './enrollment.ts'
+import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
+import { mediaProtocolSchema } from './stream.ts'
+
+/** Cookie that carries an operator's session; HttpOnly, SameSite=Strict, Secure where the origin speaks HTTPS. */
+export const SESSION_COOKIE = 'headwater_session'
+
+/** What every error of `/api/v1` says: what happened, in words for a person, and what to do about it in `details.hint`. */
+export const apiErrorSchema = z.object({
+  /** Stable, for programs: lower-case words joined by underscores. */
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).nullable(),
+  request_id: z.string(),
+})
+export type ApiError = z.infer<typeof apiErrorSchema>
+
+/** Envelope of every answer of `/api/v1` that succeeds. */
+export function answerOf<Data extends z.ZodType>(data: Data) {
+  return z.object({ data, error: z.null() })
+}
+
+/** Envelope of every answer of `/api/v1` that fails. */
+export const errorAnswerSchema = z.object({ data: z.null(), error: apiErrorSchema })
+
+/** How the origin keeps its live state, and whether that works at this moment. */
+export const liveStateStatusSchema = z.object({
+  kind: z.enum(['redis_managed', 'redis_external', 'memory']),
+  state: z.enum(['ok', 'degraded']),
+  /** What that means, for a person: why memory was taken, or since when Redis is away. */
+  detail: z.string(),
+})
+export type LiveStateStatus = z.infer<typeof liveStateStatusSchema>
+
+/** The installation at a glance. */
+export const clusterInfoSchema = z.object({
+  id: clusterIdSchema,
+  name: z.string(),
+  origin_version: z.string(),
+  started_at: timestampSchema,
+  live_state: liveStateStatusSchema,
+  /** The node-runtime beside the origin; null until it has joined. */
+  origin_node_id: nodeIdSchema.nullable(),
+  /** Base URL that nodes on other machines use to reach this origin, and whether they can (false: it listens on loopback only). */
+  join_url: z.string(),
+  reachable_from_outside: z.boolean(),
+})
+export type ClusterInfo = z.infer<typeof clusterInfoSchema>
+
+/** Who is signed in. */
+export const operatorSessionSchema = z.object({
+  operator_name: z.string(),
+  role: z.enum(['owner', 'operator', 'viewer']),
+  /** How the caller proved itself. */
+  by: z.enum(['session', 'api_key']),
+  expires_at: timestampSchema.nullable(),
+})
+export type OperatorSession = z.infer<typeof operatorSessionSchema>
+
+export const signInRequestSchema = z.object({ link_token: z.string().min(1).max(256) })
+
+/** Ask a node to take no new work; what it carries goes on until it ends or the deadline comes. */
+export const drainRequestSchema = z.object({
+  reason: z.string().max(256).nullable().default(null),
+  /** Milliseconds from now until the drain gives up waiting; null: waits for the last subscriber. */
+  deadline_ms: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 86_400_000)
+    .nullable()
+    .default(null),
+  /** Drain even if no other node could take new work. */
+  force: z.boolean().default(false),
+})
+export type DrainRequest = z.infer<typeof drainRequestSchema>
+
+export const resumeRequestSchema = z.object({ reason: z.string().max(256).nullable().default(null) })
+
+export const createEnrollmentTokenSchema = z.object({
+  name: z.string().min(1).max(64).nullable().default(null),
+  usage_limit: z.number().int().min(1).max(1000).default(1),
+  ttl_ms: z
+    .number()
+    .int()
+    .min(60_000)
+    .max(30 * 86_400_000)
+    .default(86_400_000),
+})
+
+/** The only time a token's value is shown, with the command that uses it. */
+export const createdEnrollmentTokenSchema = enrollmentTokenInfoSchema.extend({
+  token: z.string(),
+  join_command: z.string(),
+})
+
+/** Where shall this client play or publish? */
+export const allocationRequestSchema = z.object({
+  stream_path: streamPathSchema,
+  protocol: mediaProtocolSchema,
+  limit: z.number().int().min(1).max(10).default(3),
+})
+
+/** One candidate of an allocation, with why it stands where it does. */
+export const allocationCandidateSchema = z.object({
+  node_id: nodeIdSchema,
+  node_name: z.string(),
+  url: z.string(),
+  /** Higher is better. */
+  score: z.number(),
+  breakdown: z.record(z.string(), z.number()),
+  has_stream: z.boolean(),
+})
+export type AllocationCandidate = z.infer<typeof allocationCandidateSchema>
+
+export const allocationSchema = z.object({
+  ticket_id: z.uuid(),
+  kind: z.enum(['play', 'publish']),
+  stream_path: streamPathSchema,
+  protocol: mediaProtocolSchema,
+  issued_at: timestampSchema,
+  expires_at: timestampSchema,
+  candidates: z.array(allocationCandidateSchema),
+  rejected: z.array(z.object({ node_id: nodeIdSchema, node_name: z.string(), reason: z.string() })),
+})
+export type Allocation = z.infer<typeof allocationSchema>
+
+/** One fact that changed something, kept for good: who did what to what, and why. */
+export const activitySchema = z.object({
+  id: z.number().int().positive(),
+  at: timestampSchema,
+  /** Past tense, dotted: `node.suspected`, `session.started`, `operator.signed_in`. */
+  type: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  /** Who caused it: `operator:<name>`, `api_key:<prefix>`, `node:<id>`, `origin`. */
+  actor: z.string(),
+  node_id: nodeIdSchema.nullable(),
+  stream_path: streamPathSchema.nullable(),
+  /** One sentence for a person. */
+  message: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type Activity = z.infer<typeof activitySchema>
+
+export const activityQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before_id: z.coerce.number().int().positive().optional(),
+  node_id: nodeIdSchema.optional(),
+  stream_path: streamPathSchema.optional(),
+})

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { durationSchema, sizeSchema } from './duration.ts'
+import { clusterIdSchema, nodeNameSchema } from './ids.ts'
+
+/** A port to listen on; 0 takes any free one. */
+const listenPort = z.number().int().min(0).max(65_535)
+const cidr = z.union([z.cidrv4(), z.cidrv6()], 'a network such as 192.168.0.0/16 or fd00::/8')
+
+const logSchema = z.object({
+  level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+})
+
+/** How the node-runtime carries media. Shared by a node of its own and by the one that runs beside the origin. */
+export const mediaConfigSchema = z.object({
+  /** Address the RTMP and media ports listen on. */
+  listen_host: z.string().min(1).default('0.0.0.0'),
+  rtmp_port: listenPort.default(1935),
+  /** HTTP (FLV) and, on the same port, the TLS relay between nodes. */
+  media_port: listenPort.default(8080),
+  /** Who may publish without a key: addresses of these networks. The default is this machine and private networks. */
+  publish_allow: z
+    .array(cidr)
+    .default([
+      '127.0.0.0/8',
+      '::1/128',
+      '10.0.0.0/8',
+      '172.16.0.0/12',
+      '192.168.0.0/16',
+      '169.254.0.0/16',
+      'fc00::/7',
+      'fe80::/10',
+    ]),
+  /** The most a node holds for one subscriber that reads too slowly. */
+  subscriber_buffer: sizeSchema.prefault('4MiB'),
+  /** The group of pictures kept for those who join: at most so many bytes and so long. */
+  gop_cache_size: sizeSchema.prefault('16MiB'),
+  gop_cache_duration: durationSchema.prefault('15s'),
+  /** How long units are gathered into one write at normal latency; 0ms writes every frame at once. */
+  group_interval: durationSchema.prefault('100ms'),
+  /** How long a relay outlives its last subscriber. */
+  relay_release_delay: durationSchema.prefault('10s'),
+  relay_retry_attempts: z.number().int().min(0).max(20).default(3),
+  relay_retry_delay: durationSchema.prefault('2s'),
+  /** A publisher or a new connection that says nothing for so long is closed. */
+  handshake_timeout: durationSchema.prefault('5s'),
+  publisher_silence_timeout: durationSchema.prefault('15s'),
+  max_connections: z.number().int().min(1).default(20_000),
+})
+export type MediaConfig = z.infer<typeof mediaConfigSchema>
+
+/** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */
+export const originConfigSchema = z.object({
+  data_dir: z.string().min(1),
+  /** Address the panel and the API listen on; nodes on other machines need one they can reach. */
+  host: z.string().min(1).default('127.0.0.1'),
+  port: listenPort.default(8090),
+  /** Name or address under which other machines reach this one; found by itself where it is not given. */
+  advertise_host: z.string().min(1).max(255).optional(),
+  /** Names besides IP addresses and localhost that a browser may use in the address bar. */
+  allowed_hosts: z.array(z.string().min(1)).default([]),
+  cluster_id: clusterIdSchema.default('main' as z.infer<typeof clusterIdSchema>),
+  cluster_name: z.string().min(1).max(64).default('Headwater'),
+  /** Live state: `auto` starts a redis-server if one is installed, `memory` needs none, or a redis:// or rediss:// URL. */
+  redis: z
+    .union([
+      z.enum(['auto', 'memory']),
+      z.string().regex(/^rediss?:\/\//, 'auto, memory, or a redis:// or rediss:// URL'),
+    ])
+    .default('auto'),
+  /** Run a node-runtime beside the origin, on the media settings below. */
+  own_node: z.boolean().default(true),
+  media: mediaConfigSchema.prefault({}),
+  heartbeat_interval: durationSchema.prefault('5s'),
+  /** Heartbeats missed until a node is suspect, and until it is offline; good ones in a row until it is alive again. */
+  suspect_after_missed: z.number().int().min(1).default(2),
+  offline_after_missed: z.number().int().min(2).default(3),
+  recover_after_beats: z.number().int().min(1).default(3),
+  log: logSchema.prefault({}),
+})
+export type OriginConfig = z.infer<typeof originConfigSchema>
+
+/** The `node` section of headwater.yaml, and what `headwater node run` takes as flags. */
+export const nodeConfigSchema = z.object({
+  data_dir: z.string().min(1),
+  /** Base URL of the origin, for example https://origin.example.com or http://10.0.0.10:8090. */
+  origin: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL of the origin' }).optional(),
+  /** Enrollment token; needed once, until the node has an identity in its data directory. */
+  token: z.string().min(1).optional(),
+  /** Defaults to the machine's host name. */
+  name: nodeNameSchema.optional(),
+  region: z.string().min(1).max(64).optional(),
+  /** Address other machines reach this node at; defaults to the one its control channel comes from. */
+  advertise_address: z.string().min(1).max(255).optional(),
+  media: mediaConfigSchema.prefault({}),
+  log: logSchema.prefault({}),
+})
+export type NodeConfig = z.infer<typeof nodeConfigSchema>
+
+/** Everything headwater.yaml may hold. */
+export const configFileSchema = z.strictObject({
+  origin: z.record(z.string(), z.unknown()).optional(),
+  node: z.record(z.string(), z.unknown()).optional(),
+})

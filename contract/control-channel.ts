@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import {
+  clusterIdSchema,
+  fingerprintSchema,
+  nodeIdSchema,
+  nodeNameSchema,
+  sessionIdSchema,
+  streamPathSchema,
+  timestampSchema,
+} from './ids.ts'
+import { hostFactsSchema, nodeEndpointsSchema, nodeLoadSchema, nodeModeSchema } from './node.ts'
+import { participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
+
+/**
+ * The control channel: one WebSocket that a node dials to its origin at {@link CONTROL_CHANNEL_PATH}, with
+ * `Authorization: Bearer <node credential>` and the subprotocol {@link CONTROL_CHANNEL_PROTOCOL}. Every message is one
+ * JSON text frame. The node speaks first (`hello`, with everything it knows); the origin answers `welcome` and then
+ * `peers`; from then on the node sends deltas and heartbeats, the origin commands. See docs/architecture.md.
+ */
+export const CONTROL_CHANNEL_PATH = '/api/v1/channel'
+export const CONTROL_CHANNEL_PROTOCOL = 'headwater.control.v1'
+
+/** Largest frame either side accepts, in bytes; a larger one closes the channel with code 1009. */
+export const CONTROL_CHANNEL_MAX_FRAME_BYTES = 4 * 1024 * 1024
+
+/** WebSocket close codes of the control channel (RFC 6455, 4000 to 4999: private use). */
+export const channelCloseCode = {
+  /** A frame could not be read; dial again after a pause. */
+  protocolError: 4400,
+  /** The credential is unknown or revoked; do not dial again, enrol anew. */
+  unauthorized: 4401,
+  /** The node was evicted or retired; do not dial again. */
+  gone: 4410,
+  /** A connection of the same node with a newer epoch took over; this program must stop. */
+  superseded: 4409,
+  /** The origin stops; dial again with jitter. */
+  originStopping: 4503,
+} as const
+
+/** Everything a node knows about itself and what it carries; replaces all the origin held of it. */
+export const fullReportSchema = z.object({
+  endpoints: nodeEndpointsSchema,
+  host: hostFactsSchema,
+  load: nodeLoadSchema,
+  sessions: z.array(streamSessionSchema),
+  participations: z.array(participationSchema),
+  relays: z.array(relaySchema),
+})
+export type FullReport = z.infer<typeof fullReportSchema>
+
+/** What a node may tell of its own log over the channel. */
+export const logLineSchema = z.object({
+  at: timestampSchema,
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  event: z.string().max(128),
+  message: z.string().max(4096),
+  stream_path: streamPathSchema.nullable(),
+})
+export type LogLine = z.infer<typeof logLineSchema>
+
+const fromNode = {
+  hello: z.object({
+    type: z.literal('hello'),
+    node_id: nodeIdSchema,
+    /** Grows each time the node's program starts, and is kept on its disk. */
+    epoch: z.number().int().positive(),
+    version: z.string().max(64),
+    /** The last mode the node applied, by its revision, so that the origin sees whether a command got lost. */
+    mode_revision: z.number().int().nonnegative(),
+    report: fullReportSchema,
+  }),
+  heartbeat: z.object({
+    type: z.literal('heartbeat'),
+    /** Counts from 1 within one connection. */
+    seq: z.number().int().positive(),
+    sent_at: timestampSchema,
+    load: nodeLoadSchema,
+    /** Round trip of the last acknowledged heartbeat, in ms. */
+    rtt_ms: z.number().nonnegative().nullable(),
+  }),
+  /** A session started, or something about it changed; the whole session, so that a repeat does no harm. */
+  session: z.object({ type: z.literal('session'), session: streamSessionSchema }),
+  /** The number of subscribers of one stream on this node changed; 0 ends the participation. */
+  participation: z.object({ type: z.literal('participation'), participation: participationSchema }),
+  /** A relay this node pulls started, changed or ended (state closed or failed). */
+  relay: z.object({ type: z.literal('relay'), relay: relaySchema }),
+  log: z.object({ type: z.literal('log'), lines: z.array(logLineSchema).max(100) }),
+  /** Answer to a command; commands are re-sent after a reconnect until they are answered. */
+  command_ack: z.object({
+    type: z.literal('command_ack'),
+    id: z.uuid(),
+    ok: z.boolean(),
+    error: z.string().nullable(),
+  }),
+  /** Where can this stream be pulled from? Answered by `located` with the same id. */
+  locate: z.object({
+    type: z.literal('locate'),
+    id: z.uuid(),
+    stream_path: streamPathSchema,
+    /** Sources that just failed this node and shall not be named again if another is to be had. */
+    exclude_node_ids: z.array(nodeIdSchema).max(16),
+  }),
+  /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
+  leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
+}
+
+/** Every message a node may send. */
+export const nodeMessageSchema = z.discriminatedUnion('type', [
+  fromNode.hello,
+  fromNode.heartbeat,
+  fromNode.session,
+  fromNode.participation,
+  fromNode.relay,
+  fromNode.log,
+  fromNode.command_ack,
+  fromNode.locate,
+  fromNode.leave,
+])
+export type NodeMessage = z.infer<typeof nodeMessageSchema>
+export type NodeHello = z.infer<typeof fromNode.hello>
+export type NodeHeartbeat = z.infer<typeof fromNode.heartbeat>
+export type LocateRequest = z.infer<typeof fromNode.locate>
+
+/** A node as another node needs to know it: where its relay listens and which certificate proves it. */
+export const peerSchema = z.object({
+  node_id: nodeIdSchema,
+  name: nodeNameSchema,
+  endpoints: nodeEndpointsSchema,
+  relay_fingerprint: fingerprintSchema,
+})
+export type Peer = z.infer<typeof peerSchema>
+
+/** What the origin may tell a node to do; each is idempotent. */
+export const nodeCommandSchema = z.discriminatedUnion('kind', [
+  /** Apply this mode if its revision is newer than the one applied last. */
+  z.object({ kind: z.literal('set_mode'), mode: nodeModeSchema }),
+  /** End a publication (`publisher`), a relay or all subscribers of a stream on this node, with a reason. */
+  z.object({ kind: z.literal('end_session'), session_id: sessionIdSchema, reason: z.string().max(256) }),
+])
+export type NodeCommand = z.infer<typeof nodeCommandSchema>
+
+const fromOrigin = {
+  welcome: z.object({
+    type: z.literal('welcome'),
+    origin_version: z.string(),
+    cluster_id: clusterIdSchema,
+    node_name: nodeNameSchema,
+    heartbeat_interval_ms: z.number().int().min(200).max(60_000),
+    mode: nodeModeSchema,
+    /** The origin's clock, for the node to see how far its own is off. */
+    now: timestampSchema,
+  }),
+  heartbeat_ack: z.object({ type: z.literal('heartbeat_ack'), seq: z.number().int().positive() }),
+  command: z.object({ type: z.literal('command'), id: z.uuid(), command: nodeCommandSchema }),
+  /** All nodes of the cluster that may pull from, or be pulled by, this one; replaces what was known. */
+  peers: z.object({ type: z.literal('peers'), revision: z.number().int().nonnegative(), peers: z.array(peerSchema) }),
+  located: z.object({
+    type: z.literal('located'),
+    id: z.uuid(),
+    stream_path: streamPathSchema,
+    /** Null: nobody publishes this stream, or nobody who does can be reached. */
+    source: z.object({ session_id: sessionIdSchema, peer: peerSchema }).nullable(),
+    /** Why there is no source, for the viewer's error; null when there is one. */
+    reason: z.string().nullable(),
+  }),
+}
+
+/** Every message an origin may send. */
+export const originMessageSchema = z.discriminatedUnion('type', [
+  fromOrigin.welcome,
+  fromOrigin.heartbeat_ack,
+  fromOrigin.command,
+  fromOrigin.peers,
+  fromOrigin.located,
+])
+export type OriginMessage = z.infer<typeof originMessageSchema>
+export type Located = z.infer<typeof fromOrigin.located>
+export type Welcome = z.infer<typeof fromOrigin.welcome>

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/**
+ * A duration as people write it (`500ms`, `30s`, `15m`, `24h`, `7d`), turned into milliseconds. Anything else is
+ * refused, so that a mistyped duration never silently becomes a default.
+ */
+export const durationSchema = z
+  .string()
+  .regex(/^\d{1,9}(?:ms|s|m|h|d)$/, 'a duration is a whole number with a unit: 500ms, 30s, 15m, 24h or 7d')
+  .transform((text) => {
+    const unit = text.replace(/^\d+/, '') as keyof typeof UNIT_MS
+    return Number.parseInt(text, 10) * UNIT_MS[unit]
+  })
+
+/** A duration in milliseconds as {@link durationSchema} reads it, in the largest unit that divides it evenly. */
+export function formatDuration(duration_ms: number): string {
+  for (const unit of ['d', 'h', 'm', 's'] as const) {
+    if (duration_ms > 0 && duration_ms % UNIT_MS[unit] === 0) return `${duration_ms / UNIT_MS[unit]}${unit}`
+  }
+  return `${duration_ms}ms`
+}
+
+const SIZE_BYTES = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const
+
+/** A size as people write it (`512KiB`, `4MiB`, `1GiB`), turned into bytes. */
+export const sizeSchema = z
+  .string()
+  .regex(/^\d{1,9}(?:B|KiB|MiB|GiB)$/, 'a size is a whole number with a unit: 65536B, 512KiB, 4MiB or 1GiB')
+  .transform((text) => {
+    const unit = text.replace(/^\d+/, '') as keyof typeof SIZE_BYTES
+    return Number.parseInt(text, 10) * SIZE_BYTES[unit]
+  })

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { clusterIdSchema, fingerprintSchema, nodeIdSchema, nodeNameSchema, timestampSchema } from './ids.ts'
+
+/** Path that a fresh box posts an {@link EnrollmentRequest} to; it needs no other proof than the token. */
+export const ENROLLMENT_PATH = '/api/v1/enrollments'
+
+/** An enrollment token: `enroll_` and 43 characters of base64url (32 random bytes). Only its SHA-256 is stored. */
+export const enrollmentTokenSchema = z
+  .string()
+  .regex(/^enroll_[A-Za-z0-9_-]{43}$/, 'an enrollment token starts with enroll_ and was copied incompletely')
+
+/** What lets a node speak for itself from then on: `node_` and 43 characters of base64url. Shown once, in the answer. */
+export const nodeCredentialSchema = z.string().regex(/^node_[A-Za-z0-9_-]{43}$/, 'a node credential starts with node_')
+
+export const enrollmentRequestSchema = z.object({
+  token: enrollmentTokenSchema,
+  /** Wished name; the same name with the same relay fingerprint enrols the same node again. */
+  name: nodeNameSchema,
+  region: z.string().min(1).max(64).nullable(),
+  version: z.string().max(64),
+  relay_fingerprint: fingerprintSchema,
+})
+export type EnrollmentRequest = z.infer<typeof enrollmentRequestSchema>
+
+export const enrollmentAnswerSchema = z.object({
+  node_id: nodeIdSchema,
+  cluster_id: clusterIdSchema,
+  name: nodeNameSchema,
+  credential: nodeCredentialSchema,
+})
+export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>
+
+/** An enrollment token as the API lists it; its value is shown once, when it is made. */
+export const enrollmentTokenInfoSchema = z.object({
+  id: z.uuid(),
+  /** First characters of the token, to tell one from another. */
+  prefix: z.string(),
+  cluster_id: clusterIdSchema,
+  name: z.string().nullable(),
+  usage_limit: z.number().int().positive(),
+  usage_count: z.number().int().nonnegative(),
+  created_by: z.string(),
+  created_at: timestampSchema,
+  expires_at: timestampSchema,
+  revoked_at: timestampSchema.nullable(),
+  state: z.enum(['active', 'consumed', 'expired', 'revoked']),
+})
+export type EnrollmentTokenInfo = z.infer<typeof enrollmentTokenInfoSchema>

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { activitySchema, clusterInfoSchema } from './api.ts'
+import { nodeIdSchema, streamPathSchema } from './ids.ts'
+import { nodeSchema } from './node.ts'
+import { streamSchema } from './stream.ts'
+
+/**
+ * `GET /api/v1/events`: server-sent events (HTML living standard, 9.2). Each event's `id` is `<origin run>-<number>`,
+ * its `data` one of these messages as JSON, its `event` is left to the default `message`. A client that comes back with
+ * `Last-Event-ID` gets what it missed; where that is no longer known the first message is `reset`, and the client reads
+ * the lists afresh. Every message holds the whole thing it is about, so that a repeat does no harm.
+ */
+export const EVENTS_PATH = '/api/v1/events'
+
+/** Time between two `alive` messages, in ms; a client that hears nothing for 2.5 of them shows the origin as away. */
+export const EVENTS_ALIVE_INTERVAL_MS = 1_000
+
+export const liveEventSchema = z.discriminatedUnion('type', [
+  /** What the client holds may be out of date: read nodes, streams and cluster anew. Also the first message to a new client. */
+  z.object({ type: z.literal('reset') }),
+  z.object({ type: z.literal('alive') }),
+  z.object({ type: z.literal('cluster'), cluster: clusterInfoSchema }),
+  z.object({ type: z.literal('node'), node: nodeSchema }),
+  z.object({ type: z.literal('node_removed'), node_id: nodeIdSchema }),
+  z.object({ type: z.literal('stream'), stream: streamSchema }),
+  z.object({ type: z.literal('stream_removed'), stream_path: streamPathSchema }),
+  z.object({ type: z.literal('activity'), activity: activitySchema }),
+])
+export type LiveEvent = z.infer<typeof liveEventSchema>

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { clusterIdSchema, fingerprintSchema, nodeIdSchema, nodeNameSchema, portSchema, timestampSchema } from './ids.ts'
+
+/** Decided by enrolment and operators; nothing a node reports changes it. */
+export const nodeRegistrationSchema = z.enum(['pending', 'registered', 'retired', 'evicted'])
+export type NodeRegistration = z.infer<typeof nodeRegistrationSchema>
+
+/** Decided by an operator or an upgrade; a heartbeat, a re-join or a restart never changes it. */
+export const nodeModeValueSchema = z.enum(['normal', 'draining', 'maintenance'])
+export type NodeModeValue = z.infer<typeof nodeModeValueSchema>
+
+/** Observed by the origin's own monotonic clock from heartbeats and the control channel. */
+export const livenessStateSchema = z.enum(['joining', 'alive', 'suspect', 'offline', 'left'])
+export type LivenessState = z.infer<typeof livenessStateSchema>
+
+/** The mode of a node with who set it, why, since when and, for a drain, until when. */
+export const nodeModeSchema = z.object({
+  value: nodeModeValueSchema,
+  set_by: z.string(),
+  reason: z.string().nullable(),
+  set_at: timestampSchema,
+  /** When a drain ends whatever is left; null: waits for the last subscriber. */
+  deadline_at: timestampSchema.nullable(),
+  /** When a draining node was first seen without publishers, subscribers and relays; null while it holds any. */
+  drained_at: timestampSchema.nullable(),
+  /** Grows with each change of mode; a node applies a mode only if its revision is newer. */
+  revision: z.number().int().nonnegative(),
+})
+export type NodeMode = z.infer<typeof nodeModeSchema>
+
+/** What the origin observed of a node's liveness. */
+export const nodeLivenessSchema = z.object({
+  state: livenessStateSchema,
+  since: timestampSchema,
+  last_seen_at: timestampSchema.nullable(),
+  /** Heartbeats missed in a row. */
+  missed: z.number().int().nonnegative(),
+  heartbeat_interval_ms: z.number().int().positive(),
+  /** The node's wall clock minus the origin's at the last heartbeat, in ms; null before the first. */
+  clock_skew_ms: z.number().nullable(),
+  /** Round trip of the last acknowledged heartbeat as the node measured it, in ms. */
+  heartbeat_rtt_ms: z.number().nonnegative().nullable(),
+  /** No report for over 90 s, or never one. Computed on every read, never stored. */
+  stale: z.boolean(),
+  /** Whether the node's control channel is open at this moment. */
+  channel_open: z.boolean(),
+})
+export type NodeLiveness = z.infer<typeof nodeLivenessSchema>
+
+/** What a node carries and what its machine has left, measured by the node over its last heartbeat interval. */
+export const nodeLoadSchema = z.object({
+  cpu_percent: z.number().min(0).max(100),
+  memory_percent: z.number().min(0).max(100),
+  memory_total_bytes: z.number().nonnegative(),
+  /** Resident memory of the node-runtime itself, in bytes. */
+  process_memory_bytes: z.number().nonnegative(),
+  /** Share of one core that the node-runtime itself used, in percent (may exceed 100). */
+  process_cpu_percent: z.number().nonnegative(),
+  egress_mbps: z.number().nonnegative(),
+  ingress_mbps: z.number().nonnegative(),
+  publishers: z.number().int().nonnegative(),
+  subscribers: z.number().int().nonnegative(),
+  /** Relays this node pulls. */
+  relays_in: z.number().int().nonnegative(),
+  /** Relays other nodes pull from this one. */
+  relays_out: z.number().int().nonnegative(),
+  /** Subscribers dropped since the node started because they fell behind twice. */
+  subscribers_dropped: z.number().int().nonnegative(),
+})
+export type NodeLoad = z.infer<typeof nodeLoadSchema>
+
+/** Facts of the machine that do not change while the node runs. */
+export const hostFactsSchema = z.object({
+  hostname: z.string(),
+  platform: z.string(),
+  distribution: z.string(),
+  arch: z.string(),
+  cpu_model: z.string(),
+  cpu_cores: z.number().int().positive(),
+  memory_total_bytes: z.number().nonnegative(),
+  node_version: z.string(),
+})
+export type HostFacts = z.infer<typeof hostFactsSchema>
+
+/** Where a node can be reached; the media port speaks HTTP (FLV) and, told apart by its first byte, the TLS relay. */
+export const nodeEndpointsSchema = z.object({
+  /** Address that others use; a host name, an IPv4 or an IPv6 address without brackets. */
+  address: z.string().min(1).max(255),
+  rtmp_port: portSchema,
+  media_port: portSchema,
+})
+export type NodeEndpoints = z.infer<typeof nodeEndpointsSchema>
+
+/** One node as API, event stream and panel know it. */
+export const nodeSchema = z.object({
+  id: nodeIdSchema,
+  cluster_id: clusterIdSchema,
+  name: nodeNameSchema,
+  /** The node-runtime that runs beside the origin itself. */
+  is_origin: z.boolean(),
+  region: z.string().nullable(),
+  version: z.string().nullable(),
+  endpoints: nodeEndpointsSchema.nullable(),
+  relay_fingerprint: fingerprintSchema,
+  registration: nodeRegistrationSchema,
+  mode: nodeModeSchema,
+  liveness: nodeLivenessSchema,
+  load: nodeLoadSchema.nullable(),
+  host: hostFactsSchema.nullable(),
+  /** Grows each time the node's program starts; a report of an older epoch changes nothing. */
+  epoch: z.number().int().nonnegative(),
+  /** Whether new publishers and viewers are sent here. */
+  routable: z.boolean(),
+  /** Why it is not routable, in words a person reads; empty when it is. */
+  routable_reasons: z.array(z.string()),
+  created_at: timestampSchema,
+})
+export type Node = z.infer<typeof nodeSchema>

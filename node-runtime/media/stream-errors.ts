@@ -1,0 +1,30 @@
+/** Nobody publishes this stream, or nobody who does can be reached; `message` says which, for the viewer. */
+export class StreamNotFoundError extends Error {
+  readonly code = 'stream_not_found'
+  readonly stream_path: string
+  constructor(stream_path: string, message: string) {
+    super(message)
+    this.stream_path = stream_path
+    this.name = 'StreamNotFoundError'
+  }
+}
+
+/** Somebody else publishes this stream already. */
+export class StreamBusyError extends Error {
+  readonly code = 'stream_busy'
+  readonly stream_path: string
+  constructor(stream_path: string) {
+    super(`${stream_path} is already being published. Stop the other publisher or choose another name.`)
+    this.stream_path = stream_path
+    this.name = 'StreamBusyError'
+  }
+}
+
+/** This node takes no new work of this kind now (it drains, is in maintenance, or is full); `message` says which. */
+export class NodeNotAcceptingError extends Error {
+  readonly code = 'node_not_accepting'
+  constructor(message: string) {
+    super(message)
+    this.name = 'NodeNotAcceptingError'
+  }
+}

@@ -1,0 +1,98 @@
+import type { Generated } from 'kysely'
+
+/** Times are RFC 3339 in UTC; `*_json` columns hold what a schema of contract/ describes; secrets are SHA-256 in hex. */
+
+export interface SettingsTable {
+  key: string
+  value_json: string
+}
+
+export interface NodesTable {
+  id: string
+  cluster_id: string
+  name: string
+  is_origin: 0 | 1
+  region: string | null
+  version: string | null
+  relay_fingerprint: string
+  credential_hash: string
+  registration: string
+  mode_json: string
+  endpoints_json: string | null
+  host_json: string | null
+  epoch: number
+  created_at: string
+  last_seen_at: string | null
+}
+
+export interface EnrollmentTokensTable {
+  id: string
+  prefix: string
+  token_hash: string
+  cluster_id: string
+  name: string | null
+  usage_limit: number
+  usage_count: number
+  created_by: string
+  created_at: string
+  expires_at: string
+  revoked_at: string | null
+}
+
+export interface OperatorsTable {
+  id: string
+  name: string
+  role: 'owner' | 'operator' | 'viewer'
+  created_at: string
+}
+
+export interface SignInLinksTable {
+  token_hash: string
+  operator_id: string
+  created_at: string
+  expires_at: string
+}
+
+export interface OperatorSessionsTable {
+  token_hash: string
+  operator_id: string
+  created_at: string
+  last_used_at: string
+  expires_at: string
+  user_agent: string | null
+}
+
+export interface ApiKeysTable {
+  id: string
+  prefix: string
+  key_hash: string
+  operator_id: string
+  name: string
+  created_at: string
+  expires_at: string | null
+  revoked_at: string | null
+}
+
+export interface ActivityTable {
+  id: Generated<number>
+  at: string
+  type: string
+  severity: 'info' | 'warning' | 'error'
+  actor: string
+  node_id: string | null
+  stream_path: string | null
+  message: string
+  data_json: string
+}
+
+/** Every table of the origin's database; each is written by the one feature that owns it. */
+export interface Tables {
+  settings: SettingsTable
+  nodes: NodesTable
+  enrollment_tokens: EnrollmentTokensTable
+  operators: OperatorsTable
+  sign_in_links: SignInLinksTable
+  operator_sessions: OperatorSessionsTable
+  api_keys: ApiKeysTable
+  activity: ActivityTable
+}
