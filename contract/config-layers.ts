@@ -52,6 +52,7 @@ function has(values: Readonly<Record<string, unknown>>, path: readonly string[])
 
 /**
  * Puts the layers on top of one another (later ones win, field by field) and parses the result.
+ * The schema is made of strict objects, so that a mistyped name is an error and not silence.
  * @throws {ConfigError} naming, for each field that is wrong or unknown, the strongest layer that sets it.
  */
 export function resolveConfig<Schema extends z.ZodObject>(
@@ -59,7 +60,7 @@ export function resolveConfig<Schema extends z.ZodObject>(
   layers: readonly ConfigLayer[],
 ): z.infer<Schema> {
   const merged = layers.reduce<Record<string, unknown>>((below, layer) => merge(below, layer.values), {})
-  const parsed = schema.strict().safeParse(merged)
+  const parsed = schema.safeParse(merged)
   if (parsed.success) return parsed.data as z.infer<Schema>
   const nameOf = (path: readonly string[]): string => {
     const layer = layers.findLast((candidate) => has(candidate.values, path))

@@ -6,12 +6,12 @@ import { clusterIdSchema, nodeNameSchema } from './ids.ts'
 const listenPort = z.number().int().min(0).max(65_535)
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'a network such as 192.168.0.0/16 or fd00::/8')
 
-const logSchema = z.object({
+const logSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
 /** How the node-runtime carries media. Shared by a node of its own and by the one that runs beside the origin. */
-export const mediaConfigSchema = z.object({
+export const mediaConfigSchema = z.strictObject({
   /** Address the RTMP and media ports listen on. */
   listen_host: z.string().min(1).default('0.0.0.0'),
   rtmp_port: listenPort.default(1935),
@@ -49,7 +49,7 @@ export const mediaConfigSchema = z.object({
 export type MediaConfig = z.infer<typeof mediaConfigSchema>
 
 /** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */
-export const originConfigSchema = z.object({
+export const originConfigSchema = z.strictObject({
   data_dir: z.string().min(1),
   /** Address the panel and the API listen on; nodes on other machines need one they can reach. */
   host: z.string().min(1).default('127.0.0.1'),
@@ -80,7 +80,7 @@ export const originConfigSchema = z.object({
 export type OriginConfig = z.infer<typeof originConfigSchema>
 
 /** The `node` section of headwater.yaml, and what `headwater node run` takes as flags. */
-export const nodeConfigSchema = z.object({
+export const nodeConfigSchema = z.strictObject({
   data_dir: z.string().min(1),
   /** Base URL of the origin, for example https://origin.example.com or http://10.0.0.10:8090. */
   origin: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL of the origin' }).optional(),
