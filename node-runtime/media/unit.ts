@@ -12,9 +12,16 @@ export interface MediaUnit {
   readonly dts_ms: number
   /** A video frame that decoding can start at. */
   readonly keyframe: boolean
-  /** A sequence header (decoder configuration) rather than media. */
+  /** A sequence header (decoder configuration) or the onMetaData of a stream, rather than media: kept for those who join. */
   readonly config: boolean
   readonly body: Buffer
   /** Where the coded data starts within `body`. */
   readonly payload_offset: number
+  /** Track of its kind, as enhanced RTMP's multitrack numbers them; absent: 0, the main one. */
+  readonly track_id?: number
+  /** Simple values of an onMetaData by name, as far as they could be read; absent for everything else. */
+  readonly values?: MetadataValues
 }
+
+/** What a publisher says of its stream: numbers, words and yes or no, by name. */
+export type MetadataValues = ReadonlyMap<string, number | string | boolean>

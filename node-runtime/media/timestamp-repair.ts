@@ -1,0 +1,82 @@
+import type { MediaUnit } from './unit.ts'
+
+/** Going back by less is jitter: the unit keeps its place, at the time of the one before. */
+const JITTER_MS = 250
+/** Further ahead of everything seen is a broken clock: a publisher that really paused for so long was closed as silent. */
+const LEAP_MS = 20_000
+const WRAP = 2 ** 32
+
+interface TrackClock {
+  last_in: number
+  /** `last_in` counted on over every wrap of the 32-bit clock. */
+  unwrapped: number
+  offset: number
+  last_out: number
+  step: number
+}
+
+/**
+ * Gives every unit a time that never goes back within its track, whatever the publisher sends: its 32-bit clock wraps
+ * after 49 days, starts anew when a file loops, or jumps. A sound clock comes through unchanged. After a jump the stream goes on one
+ * frame later; the other track follows by the same offset, so that sound and picture stay together.
+ */
+export class TimestampRepair {
+  readonly #tracks: { video: TrackClock | null; audio: TrackClock | null } = { video: null, audio: null }
+  #newest_out = 0
+  #offset = 0
+
+  /** Where the stream is: the latest time given out. */
+  get position_ms(): number {
+    return this.#newest_out
+  }
+
+  /** The time of the next unit of a track. Metadata takes the place where the stream is. */
+  next(kind: MediaUnit['kind'], dts_ms: number): number {
+    if (kind === 'metadata') return this.#newest_out
+    const track = this.#tracks[kind]
+    const out = track ? this.#advance(track, dts_ms) : this.#begin(kind, dts_ms)
+    if (out > this.#newest_out) this.#newest_out = out
+    return out
+  }
+
+  #begin(kind: 'video' | 'audio', dts_ms: number): number {
+    const other = this.#tracks[kind === 'video' ? 'audio' : 'video']
+    let unwrapped: number
+    if (other) {
+      unwrapped = other.unwrapped + ((dts_ms - other.last_in) | 0)
+    } else {
+      // A clock that starts just below zero is moved up to it.
+      unwrapped = dts_ms >= WRAP / 2 ? dts_ms - WRAP : dts_ms
+      if (unwrapped < 0) this.#offset = -unwrapped
+    }
+    const out = Math.max(0, unwrapped + this.#offset)
+    this.#tracks[kind] = { last_in: dts_ms, unwrapped, offset: this.#offset, last_out: out, step: 20 }
+    return out
+  }
+
+  #advance(track: TrackClock, dts_ms: number): number {
+    track.unwrapped += (dts_ms - track.last_in) | 0
+    track.last_in = dts_ms
+    let out = track.unwrapped + track.offset
+    const step = out - track.last_out
+    if (step >= 0 && out - this.#newest_out <= LEAP_MS) {
+      if (step > 0 && step < 1000) track.step = step
+    } else if (step < 0 && step >= -JITTER_MS) {
+      out = track.last_out
+    } else {
+      out = this.#reanchor(track)
+    }
+    track.last_out = out
+    return out
+  }
+
+  #reanchor(track: TrackClock): number {
+    const followed = track.unwrapped + this.#offset
+    const follows = followed >= track.last_out - JITTER_MS && followed - this.#newest_out <= LEAP_MS
+    if (track.offset === this.#offset || !follows) {
+      this.#offset = this.#newest_out + track.step - track.unwrapped
+    }
+    track.offset = this.#offset
+    return Math.max(track.last_out, track.unwrapped + track.offset)
+  }
+}

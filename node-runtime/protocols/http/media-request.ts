@@ -1,0 +1,59 @@
+import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
+import type { Latency } from '../../media/live-stream.ts'
+
+/** What a request on the media port asks for. */
+export type MediaRequest =
+  | { readonly kind: 'play'; readonly path: StreamPath; readonly latency: Latency; readonly head_only: boolean }
+  | { readonly kind: 'health' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'options' }
+  | {
+      readonly kind: 'refused'
+      readonly status: 400 | 404 | 405
+      readonly code: 'bad_request' | 'not_found' | 'method_not_allowed'
+      readonly message: string
+    }
+
+const SUFFIX = '.flv'
+
+/** Reads the method and the target of a request. Pure; never throws. */
+export function parseMediaRequest(method: string, target: string): MediaRequest {
+  if (method === 'OPTIONS') return { kind: 'options' }
+  if (method !== 'GET' && method !== 'HEAD') {
+    return refused(405, 'method_not_allowed', `${method.slice(0, 16)} is not possible here; GET and HEAD are.`)
+  }
+  // An absolute target (RFC 9112 3.2.2) is what proxies send.
+  const [location = '', query = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 2)
+  if (location === '/health') return { kind: 'health' }
+  if (location === '/ready') return { kind: 'ready' }
+  if (!location.startsWith('/')) return refused(400, 'bad_request', 'The target must begin with a slash.')
+  if (!location.endsWith(SUFFIX))
+    return refused(404, 'not_found', 'There is nothing here. Streams are at /app/name.flv.')
+  const path = streamPathSchema.safeParse(decoded(location.slice(1, -SUFFIX.length)))
+  if (!path.success) {
+    return refused(
+      400,
+      'bad_request',
+      'This is no path of a stream. It is /app/name.flv, of letters, digits, dots, dashes and underscores.',
+    )
+  }
+  const latency = new URLSearchParams(query).get('latency') ?? 'normal'
+  if (latency !== 'low' && latency !== 'normal') {
+    return refused(400, 'bad_request', 'latency is low or normal.')
+  }
+  return { kind: 'play', path: path.data, latency, head_only: method === 'HEAD' }
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    // Broken percent-encoding: no path, whatever was meant.
+    if (error instanceof URIError) return null
+    throw error
+  }
+}
+
+function refused(status: 400 | 404 | 405, code: 'bad_request' | 'not_found' | 'method_not_allowed', message: string) {
+  return { kind: 'refused', status, code, message } as const
+}

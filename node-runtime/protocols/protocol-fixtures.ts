@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { pino } from 'pino'
+import type { Admission } from '../media/admission.ts'
+import type { MediaLimits } from '../media/media-limits.ts'
+import { StreamDirectory } from '../media/stream-directory.ts'
+import { StreamNotFoundError } from '../media/stream-errors.ts'
+import { flvPackager } from './flv/from-stream.ts'
+import { startMediaServer } from './http/media-server.ts'
+import { rtmpPackager } from './rtmp/from-stream.ts'
+import { startRtmpServer } from './rtmp/server.ts'
+
+/** The media part of a node on free ports of this machine, with everything it logged. */
+export interface MediaNode extends AsyncDisposable {
+  readonly directory: StreamDirectory
+  readonly rtmp_port: number
+  readonly media_port: number
+  readonly logged: readonly Readonly<Record<string, unknown>>[]
+  stop(): Promise<void>
+}
+
+export interface MediaNodeOptions {
+  readonly limits?: Partial<MediaLimits>
+  readonly handshake_timeout_ms?: number
+  readonly publisher_silence_timeout_ms?: number
+  readonly admission?: Admission
+  readonly onTls?: (socket: Socket) => void
+}
+
+export async function startMediaNode(options: MediaNodeOptions = {}): Promise<MediaNode> {
+  const logged: Record<string, unknown>[] = []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) })
+  const directory = new StreamDirectory({
+    packagers: [flvPackager, rtmpPackager],
+    limits: {
+      subscriber_buffer_bytes: 4 * 1024 * 1024,
+      gop_cache_bytes: 16 * 1024 * 1024,
+      gop_cache_ms: 15_000,
+      group_interval_ms: 100,
+      ...options.limits,
+    },
+    log,
+  })
+  const shared = {
+    host: '127.0.0.1',
+    port: 0,
+    directory,
+    log,
+    admission: options.admission ?? { publish: () => undefined, play: () => undefined },
+    resolver: async (path: Parameters<StreamDirectory['find']>[0]) => {
+      const stream = directory.find(path)
+      if (!stream) throw new StreamNotFoundError(path, `Nobody publishes ${path} now.`)
+      return stream
+    },
+    limits: {
+      handshake_timeout_ms: options.handshake_timeout_ms ?? 5_000,
+      publisher_silence_timeout_ms: options.publisher_silence_timeout_ms ?? 15_000,
+      max_connections: 1_000,
+    },
+  }
+  const rtmp = await startRtmpServer(shared)
+  const media = await startMediaServer(options.onTls ? { ...shared, onTls: options.onTls } : shared)
+  const stop = async () => {
+    directory.stop()
+    await Promise.all([rtmp.stop(), media.stop()])
+  }
+  return { directory, rtmp_port: rtmp.port, media_port: media.port, logged, stop, [Symbol.asyncDispose]: stop }
+}
+
+/** Runs a program to its end and returns what it printed; fails with its complaints. */
+export async function run(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+  const child = spawn(program, args, { signal, stdio: ['ignore', 'pipe', 'pipe'] })
+  const printed: Buffer[] = []
+  const complaints: Buffer[] = []
+  child.stdout.on('data', (bytes: Buffer) => printed.push(bytes))
+  child.stderr.on('data', (bytes: Buffer) => complaints.push(bytes))
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${Buffer.concat(complaints)}`)
+  return Buffer.concat(printed).toString()
+}
+
+/** Waits until something is so. */
+export async function until(what: string, holds: () => boolean, deadline_ms = 10_000): Promise<void> {
+  const deadline = performance.now() + deadline_ms
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`Still not so after ${deadline_ms} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** A bare connection: what it received, and whether and how the other side closed it. */
+export interface BareClient {
+  readonly socket: Socket
+  received(): Buffer
+  readonly closed: Promise<void>
+}
+
+export async function dial(port: number): Promise<BareClient> {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+  const received: Buffer[] = []
+  socket.on('data', (bytes: Buffer) => received.push(bytes))
+  // A reset counts as closed: who is sent away may be sent away that way.
+  socket.on('error', () => socket.destroy())
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  await once(socket, 'connect')
+  return { socket, received: () => Buffer.concat(received), closed }
+}
+
+/** The answer to one HTTP request written as it stands. */
+export async function request(port: number, text: string | Buffer): Promise<string> {
+  const client = await dial(port)
+  client.socket.write(text)
+  await client.closed
+  return client.received().toString('latin1')
+}

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino'
+import type { Admission } from '../../media/admission.ts'
+import type { StreamDirectory } from '../../media/stream-directory.ts'
+import type { StreamResolver } from '../../media/stream-resolver.ts'
+
+/** What an RTMP server is given. */
+export interface RtmpServerOptions {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly directory: StreamDirectory
+  readonly resolver: StreamResolver
+  readonly admission: Admission
+  readonly limits: {
+    /** A connection that neither publishes nor plays by then is closed, in ms. Default 5,000. */
+    readonly handshake_timeout_ms: number
+    /** A publisher that sends nothing for so long is closed, in ms. Default 15,000. */
+    readonly publisher_silence_timeout_ms: number
+    readonly max_connections: number
+  }
+  readonly log: Logger
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { applicationProblem, streamNameOf } from './stream-name.ts'
+
+describe('the name of a stream in RTMP', () => {
+  test.each([
+    ['live', 'test', 'live/test', 'normal'],
+    ['live/', 'test', 'live/test', 'normal'],
+    ['live?token=x', 'test?latency=low', 'live/test', 'low'],
+    ['live', 'test?key=secret&latency=low', 'live/test', 'low'],
+    ['live', 'test?latency=lower', 'live/test', 'normal'],
+  ])('%s and %s are %s at %s latency', (app, name, path, latency) => {
+    expect(streamNameOf(app, name)).toEqual({ path, latency })
+  })
+
+  test.each([
+    ['live', ''],
+    ['live', '../../etc/passwd'],
+    ['live', 'a/b'],
+    ['live', 'naïve name'],
+    ['..', 'test'],
+    ['live', 'x'.repeat(100_000)],
+  ])('%s and %s are refused in words', (app, name) => {
+    const named = streamNameOf(app, name)
+    expect('problem' in named && named.problem).toMatch(/HOST|path of a stream/)
+    expect(JSON.stringify(named).length).toBeLessThan(400)
+  })
+
+  test('an application of no or several parts is refused in words that say what OBS calls them', () => {
+    expect(applicationProblem('live')).toBeNull()
+    expect(applicationProblem('')).toContain('rtmp://HOST/live/test')
+    expect(applicationProblem('live/extra')).toContain('stream key')
+  })
+})

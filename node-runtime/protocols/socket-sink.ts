@@ -1,0 +1,60 @@
+import type { Socket } from 'node:net'
+import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
+
+/** How long a peer gets to read the rest and to close its side, in ms. */
+const LINGER_MS = 2_000
+
+/** Sends FIN behind what was written, and lets go of a peer that does not read it or does not close its side in time. */
+export function closeAfterWrites(socket: Socket, linger_ms = LINGER_MS): void {
+  if (socket.destroyed) return
+  const timer = setTimeout(() => socket.destroy(), linger_ms)
+  timer.unref()
+  socket.once('close', () => clearTimeout(timer))
+  socket.end()
+  // What the peer still sends is read and thrown away, because closing over unread bytes resets the connection before it got our last words.
+  socket.resume()
+}
+
+/** Writes in order, as one system call. */
+export function writeTogether(socket: Socket, buffers: readonly Buffer[]): void {
+  const [only] = buffers
+  if (buffers.length === 1 && only) {
+    socket.write(only)
+    return
+  }
+  socket.cork()
+  for (const buffer of buffers) socket.write(buffer)
+  socket.uncork()
+}
+
+/** A subscriber behind a socket of its own: the fan-out's buffers go to the socket as they are. */
+export class SocketSink implements SubscriberSink {
+  readonly #socket: Socket
+  readonly #farewell: ((reason: SubscriberEnd) => Buffer) | null
+
+  /** @param farewell what the protocol says before the connection closes; null where closing says it all */
+  constructor(socket: Socket, farewell: ((reason: SubscriberEnd) => Buffer) | null) {
+    this.#socket = socket
+    this.#farewell = farewell
+  }
+
+  get buffered_bytes(): number {
+    return this.#socket.writableLength
+  }
+
+  write(buffers: readonly Buffer[]): void {
+    // Closing, or closed: the subscription goes with the socket's close.
+    if (!this.#socket.writable) return
+    writeTogether(this.#socket, buffers)
+  }
+
+  end(reason: SubscriberEnd): void {
+    if (reason.code === 'fell_behind') {
+      // It would not read a goodbye either; a reset frees what this process and its kernel hold for it at once.
+      this.#socket.resetAndDestroy()
+      return
+    }
+    if (this.#farewell) this.#socket.write(this.#farewell(reason))
+    closeAfterWrites(this.#socket)
+  }
+}
