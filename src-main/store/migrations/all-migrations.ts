@@ -1,0 +1,5 @@
+import { initial } from './0001-initial.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration in order; the last one's version is the newest form this program knows. */
+export const allMigrations: readonly Migration[] = [initial]

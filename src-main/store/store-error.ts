@@ -1,0 +1,25 @@
+/** Why the database cannot be used. */
+export type StoreErrorCode =
+  | 'database_newer'
+  | 'database_foreign'
+  | 'database_damaged'
+  | 'database_unusable'
+  | 'migration_failed'
+
+/** The origin's database cannot be used; nothing in it was changed. `hint` says what to do. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+  readonly hint: string
+  /** The file it is about. */
+  readonly file: string
+  constructor(
+    message: string,
+    about: { readonly code: StoreErrorCode; readonly file: string; readonly hint: string; readonly cause?: unknown },
+  ) {
+    super(message, 'cause' in about ? { cause: about.cause } : undefined)
+    this.name = 'StoreError'
+    this.code = about.code
+    this.file = about.file
+    this.hint = about.hint
+  }
+}

@@ -1,0 +1,148 @@
+import { closeSync, openSync } from 'node:fs'
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { type Compilable, Kysely, SqliteDialect } from 'kysely'
+import { databaseCopies, isEmptyFile, protectFile, protectFolder } from './database-file.ts'
+import { migrate } from './migrate.ts'
+import { allMigrations } from './migrations/all-migrations.ts'
+import type { Migration } from './migrations/migration.ts'
+import { StoreError } from './store-error.ts'
+import type { Tables } from './tables.ts'
+
+/** How long a write waits for another connection's transaction, in ms. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/**
+ * The origin's durable state. Every write is on disk when its call returns (`synchronous=FULL`), so that what was
+ * answered survives a kill and a power cut. kysely builds and types the queries; `all`, `first` and `run` run them at once.
+ *
+ * @example store.first(store.db.selectFrom('operators').selectAll().where('name', '=', 'owner'))
+ */
+export interface Store {
+  readonly sql: Database
+  readonly db: Kysely<Tables>
+  all<Row>(query: Compilable<Row>): Row[]
+  first<Row>(query: Compilable<Row>): Row | undefined
+  /** Runs a query that answers no rows; the number of rows it changed. */
+  run(query: Compilable): number
+  /** Runs `work` in one transaction that holds the write lock from its start; nested calls join it. */
+  transaction<Result>(work: () => Result): Result
+  close(): void
+}
+
+/** What {@link openStore} may be told besides the file. */
+export interface StoreOptions {
+  /** Defaults to {@link allMigrations}. */
+  readonly migrations?: readonly Migration[]
+  /** Told which migrations ran, with the copy that was made before; for the log. */
+  readonly onMigrated?: (report: { from: number; to: number; copy: string | null }) => void
+}
+
+/**
+ * Opens the database, makes it if there is none, and brings it to this program's form.
+ * @throws {StoreError} where the file is damaged, foreign or newer than this program; it is left as it was.
+ */
+export function openStore(file: string, options: StoreOptions = {}): Store {
+  const sql = openFile(file)
+  try {
+    const migrations = options.migrations ?? allMigrations
+    const report = migrate(sql, file, migrations)
+    if (report !== null) options.onMigrated?.(report)
+    return new SqliteStore(sql)
+  } catch (error) {
+    sql.close()
+    throw error instanceof StoreError ? error : unusable(file, error)
+  }
+}
+
+function openFile(file: string): Database {
+  let sql: Database | undefined
+  try {
+    protectFolder(file)
+    const copies = databaseCopies(file)
+    if (copies.length > 0 && isEmptyFile(file)) throw damaged(file, 'the file is empty')
+    // SQLite gives its -wal and -shm files the permissions of the database file.
+    closeSync(openSync(file, 'a', 0o600))
+    protectFile(file)
+    sql = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
+    const found = sql.pragma('quick_check(5)') as { quick_check: string }[]
+    if (found[0]?.quick_check !== 'ok') throw damaged(file, found.map((row) => row.quick_check).join('; '))
+    return sql
+  } catch (error) {
+    sql?.close()
+    if (error instanceof StoreError) throw error
+    const code = error instanceof SqliteDatabase.SqliteError ? error.code : ''
+    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+      throw damaged(file, (error as Error).message, error)
+    throw unusable(file, error)
+  }
+}
+
+function damaged(file: string, found: string, cause?: unknown): StoreError {
+  const newest = databaseCopies(file)[0]
+  return new StoreError(`The database ${file} is damaged: ${found}.`, {
+    code: 'database_damaged',
+    file,
+    hint:
+      newest === undefined
+        ? 'Put a copy of it back in its place. To start afresh instead, move it and its -wal and -shm files away; every node then has to enrol again.'
+        : `Move it and its -wal and -shm files away and put a copy in its place; the newest one is ${newest}.`,
+    cause,
+  })
+}
+
+function unusable(file: string, cause: unknown): StoreError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new StoreError(`The database ${file} cannot be opened: ${why}.`, {
+    code: 'database_unusable',
+    file,
+    hint: 'See that this user may read and write the file and its folder, that the disk is not full, and that no other program holds the file.',
+    cause,
+  })
+}
+
+class SqliteStore implements Store {
+  readonly sql: Database
+  readonly db: Kysely<Tables>
+  readonly #statements = new Map<string, SqliteDatabase.Statement>()
+
+  constructor(sql: Database) {
+    this.sql = sql
+    this.db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sql }) })
+  }
+
+  all<Row>(query: Compilable<Row>): Row[] {
+    const { statement, parameters } = this.#prepare(query)
+    return statement.all(...parameters) as Row[]
+  }
+
+  first<Row>(query: Compilable<Row>): Row | undefined {
+    const { statement, parameters } = this.#prepare(query)
+    return statement.get(...parameters) as Row | undefined
+  }
+
+  run(query: Compilable): number {
+    const { statement, parameters } = this.#prepare(query)
+    return statement.run(...parameters).changes
+  }
+
+  transaction<Result>(work: () => Result): Result {
+    return this.sql.transaction(work).immediate()
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.sql.open) this.sql.close()
+  }
+
+  #prepare(query: Compilable): { statement: SqliteDatabase.Statement; parameters: readonly unknown[] } {
+    const compiled = query.compile()
+    let statement = this.#statements.get(compiled.sql)
+    if (statement === undefined) {
+      statement = this.sql.prepare(compiled.sql)
+      // The texts come from the code, not from users; the bound is for queries with lists of varying length.
+      if (this.#statements.size >= 500) this.#statements.clear()
+      this.#statements.set(compiled.sql, statement)
+    }
+    return { statement, parameters: compiled.parameters }
+  }
+}
