@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import os from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import type { ClusterInfo } from '#contract/api.ts'
+import type { Node } from '#contract/node.ts'
+import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
+import { openStore } from '../store/store.ts'
+import { Trust } from '../trust/trust.ts'
+import { type ApiServerOptions, startApiServer } from './api-server.ts'
+import { ApiFailure } from './errors.ts'
+import type { ApiFeatures } from './features.ts'
+import { LiveEventHub } from './live-event-hub.ts'
+
+export const NODE_ID = '5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' as Node['id']
+const AT = '2026-11-21T07:30:00.000Z'
+
+export function nodeNamed(name: string): Node {
+  return {
+    id: NODE_ID,
+    cluster_id: 'main' as Node['cluster_id'],
+    name,
+    is_origin: false,
+    region: null,
+    version: '0.1.0',
+    endpoints: { address: '127.0.0.1', rtmp_port: 1935, media_port: 8080 },
+    relay_fingerprint: 'a'.repeat(64),
+    registration: 'registered',
+    mode: {
+      value: 'normal',
+      set_by: 'origin',
+      reason: null,
+      set_at: AT,
+      deadline_at: null,
+      drained_at: null,
+      revision: 0,
+    },
+    liveness: {
+      state: 'alive',
+      since: AT,
+      last_seen_at: AT,
+      missed: 0,
+      heartbeat_interval_ms: 5_000,
+      clock_skew_ms: 0,
+      heartbeat_rtt_ms: 1,
+      stale: false,
+      channel_open: true,
+    },
+    load: null,
+    host: null,
+    epoch: 1,
+    routable: true,
+    routable_reasons: [],
+    created_at: AT,
+  }
+}
+
+/** A listening HTTP surface over a real store, real trust and features of a few lines. */
+export async function openApi(
+  options: Partial<Omit<ApiServerOptions, 'features'>> & { readonly features?: Partial<ApiFeatures> } = {},
+) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hw-api-'))
+  const logged: Record<string, unknown>[] = []
+  const log = pino(
+    { level: 'debug' },
+    { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) },
+  )
+  const store = openStore(path.join(folder, 'headwater.db'))
+  const activity = new SqliteActivityLog(store, { log })
+  const trust = new Trust({ store, activity })
+  const owner = trust.ensureOwner()
+  const events = new LiveEventHub({ alive_interval_ms: 50, coalesce_ms: 50, ring_events: 20 })
+  const cluster: ClusterInfo = {
+    id: 'main' as ClusterInfo['id'],
+    name: 'Headwater',
+    origin_version: '0.1.0',
+    started_at: AT,
+    live_state: { kind: 'memory', state: 'ok', detail: 'in memory' },
+    origin_node_id: null,
+    join_url: 'http://127.0.0.1:8090',
+    reachable_from_outside: false,
+  }
+  const drained: unknown[] = []
+  const features: ApiFeatures = {
+    trust,
+    activity,
+    events,
+    nodes: {
+      list: () => [nodeNamed('edge-1')],
+      find: (id) => (id === NODE_ID ? nodeNamed('edge-1') : undefined),
+      drain: (...wish) => {
+        drained.push(wish)
+        return nodeNamed('edge-1')
+      },
+      resume: () => {
+        throw new Error('the secret inside: hunter2')
+      },
+      evict: () => undefined,
+      enroll: ({ token }) => {
+        trust.consumeEnrollmentToken(token)
+        return { node_id: NODE_ID, cluster_id: cluster.id, name: 'edge-1', ...trust.mintNodeCredential() }
+      },
+    },
+    streams: {
+      list: () => [],
+      find: () => undefined,
+      end: () => {
+        throw new ApiFailure('stream_not_found', 'nobody publishes it')
+      },
+      allocate: () => {
+        throw new ApiFailure('no_candidates', 'no node takes viewers')
+      },
+      playUrl: () => 'http://127.0.0.1:8080/live/test.flv',
+    },
+    boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
+    channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
+    clusterInfo: () => cluster,
+    notReadyReason: () => null,
+    ...options.features,
+  }
+  const server = await startApiServer({
+    host: '127.0.0.1',
+    port: 0,
+    allowed_hosts: ['origin.example.com'],
+    panel_dir: null,
+    log,
+    ...options,
+    features,
+  })
+  const key = trust.createApiKey(owner.id, 'test', null).key
+  return {
+    ...server,
+    features,
+    store,
+    owner,
+    logged,
+    drained,
+    key,
+    /** A session's cookie as a browser sends it. */
+    cookie: () => {
+      const { session_token } = trust.signIn(trust.createSignInLink(owner.id, 60_000), {
+        user_agent: null,
+        address: '::1',
+      })
+      return `headwater_session=${session_token}`
+    },
+    /** Sends what fetch does not let one send: any Host, any method, any path. */
+    raw: (wish: http.RequestOptions, body?: string) => rawRequest(server.port, wish, body),
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function rawRequest(port: number, wish: http.RequestOptions, body?: string) {
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    status: number
+    headers: http.IncomingHttpHeaders
+    text: string
+  }>()
+  const request = http.request({ host: '127.0.0.1', port, agent: false, ...wish }, (response) => {
+    let text = ''
+    response.setEncoding('utf8')
+    response.on('data', (part: string) => {
+      text += part
+    })
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
+  })
+  request.on('upgrade', (response, socket) => {
+    socket.destroy()
+    resolve({ status: response.statusCode ?? 0, headers: response.headers, text: '' })
+  })
+  request.on('error', reject)
+  request.setTimeout(5_000, () => request.destroy(new Error('no answer within 5 s')))
+  request.end(body)
+  return promise
+}

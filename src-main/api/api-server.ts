@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import { registerActivityRoutes } from './activity-routes.ts'
+import { registerAllocationsRoutes } from './allocations-routes.ts'
+import type { ApiApp } from './api-app.ts'
+import { registerAuthentication } from './authentication.ts'
+import { registerBoxesRoutes } from './boxes-routes.ts'
+import { registerClusterRoutes } from './cluster-routes.ts'
+import { guardConnections } from './connection-guards.ts'
+import { registerEnrollmentTokenRoutes } from './enrollment-token-routes.ts'
+import { registerEnrollmentsRoutes } from './enrollments-routes.ts'
+import { ApiFailure, registerErrorAnswers, sendFailure } from './errors.ts'
+import { registerEventsRoutes } from './events-routes.ts'
+import { FailedAttempts } from './failed-attempts.ts'
+import type { ApiFeatures } from './features.ts'
+import { registerHealthRoutes } from './health-routes.ts'
+import { HostPolicy, registerHostCheck } from './host-check.ts'
+import { registerNodesRoutes } from './nodes-routes.ts'
+import { registerDocumentation } from './openapi.ts'
+import { registerPanel } from './panel-files.ts'
+import { registerPlayRoutes } from './play-routes.ts'
+import { registerSignInRoutes } from './sign-in-routes.ts'
+import { registerStreamsRoutes } from './streams-routes.ts'
+
+/** How the HTTP surface is opened. */
+export interface ApiServerOptions {
+  /** Address to listen on; a port of 0 takes any free one. */
+  readonly host: string
+  readonly port: number
+  /** Names besides IP addresses and localhost that this origin answers to, the advertised one among them. */
+  readonly allowed_hosts: readonly string[]
+  /** Folder of the built panel; null where there is none. */
+  readonly panel_dir: string | null
+  readonly features: ApiFeatures
+  readonly log: Logger
+}
+
+/** The open HTTP surface. */
+export interface ApiServer {
+  readonly port: number
+  /** Base URL on this machine, without a slash at its end. */
+  readonly url: string
+  /** Takes no more requests, lets those under way finish for a moment, and closes every connection within 3 s. */
+  stop(): Promise<void>
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024
+/** A request, headers and body, has to be here within this time, in ms; an answer may take as long as it takes. */
+const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 10_000
+/** A connection on which nothing moves in either direction is closed after this time, in ms. */
+const IDLE_TIMEOUT_MS = 120_000
+const STOP_GRACE_MS = 1_500
+
+/** Scripts only from here; players fetch media from the nodes, wherever they are. Mantine sets styles on elements. */
+const PANEL_CSP = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'", 'data:'],
+  'connect-src': ["'self'", 'http:', 'https:', 'ws:', 'wss:'],
+  'media-src': ["'self'", 'blob:'],
+  'worker-src': ["'self'", 'blob:'],
+  'manifest-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+  'object-src': ["'none'"],
+}
+
+/**
+ * Opens the HTTP and WebSocket surface: the API, its documentation, the event stream, the control channel's door and the
+ * panel. Listens when it returns; rejects where the address cannot be listened on.
+ */
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { features, log } = options
+  const hosts = new HostPolicy(options.allowed_hosts)
+  const app = createApp(log)
+  const attempts = new FailedAttempts({
+    onSlowed: (address, failures) => {
+      features.activity.record({
+        type: 'sign_in.slowed',
+        severity: 'warning',
+        actor: `address:${address}`,
+        node_id: null,
+        stream_path: null,
+        message: `${failures} wrong secrets came from ${address}; its further tries are slowed down.`,
+        data: { address, failures },
+      })
+    },
+  })
+
+  registerErrorAnswers(app)
+  registerHostCheck(app, hosts)
+  await registerPlugins(app)
+  await registerDocumentation(app, features.clusterInfo().origin_version)
+  registerAuthentication(app, features.trust, attempts)
+  for (const register of [
+    registerHealthRoutes,
+    registerSignInRoutes,
+    registerClusterRoutes,
+    registerNodesRoutes,
+    registerStreamsRoutes,
+    registerAllocationsRoutes,
+    registerPlayRoutes,
+    registerEnrollmentTokenRoutes,
+    registerEnrollmentsRoutes,
+    registerActivityRoutes,
+    registerEventsRoutes,
+    registerBoxesRoutes,
+  ]) {
+    register(app, features)
+  }
+  await registerPanel(app, options.panel_dir)
+
+  const upgraded = guardConnections(app.server, {
+    channel: features.channel,
+    hosts,
+    onFailure: (error) => log.error({ event: 'channel.upgrade_failed', err: error }, 'an upgrade failed'),
+  })
+  // biome-ignore lint/nursery/useAwaitThenable: the overload without a callback returns a promise
+  await app.listen({ host: options.host, port: options.port })
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('the API listens on no port')
+  const { port } = address
+
+  let stopping: Promise<void> | null = null
+  return {
+    port,
+    url: `http://${hostInUrl(options.host)}:${port}`,
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+
+  async function stop(): Promise<void> {
+    features.events.stop()
+    // Connections become idle one by one, as their answers end.
+    const idle = setInterval(() => app.server.closeIdleConnections(), 25)
+    const cut = setTimeout(() => {
+      app.server.closeAllConnections()
+      for (const socket of upgraded) socket.destroy()
+    }, STOP_GRACE_MS)
+    try {
+      await app.close()
+    } finally {
+      clearInterval(idle)
+      clearTimeout(cut)
+      for (const socket of upgraded) socket.destroy()
+    }
+  }
+}
+
+function createApp(log: Logger): ApiApp {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 2_000 },
+    // Only what is idle is closed at once; stop() cuts the rest.
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => {
+      sendFailure(error, request, reply)
+    },
+  }).withTypeProvider<ZodTypeProvider>() as unknown as ApiApp
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.debug(
+      {
+        event: 'request.answered',
+        method: request.method,
+        path: request.url.split('?')[0]?.slice(0, 300),
+        status: reply.statusCode,
+        duration_ms: Math.round(reply.elapsedTime),
+        request_id: request.id,
+      },
+      'answered a request',
+    )
+  })
+  return app
+}
+
+async function registerPlugins(app: ApiApp): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: PANEL_CSP },
+    // Whether this name is to be reached by TLS only is for whoever gave it a certificate to say.
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  })
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { after }) =>
+      new ApiFailure('too_many_attempts', 'Too many requests came from this address.', `Try again in ${after}.`),
+  })
+}
+
+/** The caller's own number where it is a harmless one, so that a request can be followed from program to program. */
+function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID()
+}
+
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return isIPv6(host) ? `[${host}]` : host
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { CONTROL_CHANNEL_PATH } from '#contract/control-channel.ts'
+import type { ChannelApi } from './features.ts'
+import { type HostPolicy, isSameOrigin } from './host-check.ts'
+
+/** Connections at once; of more, new ones are closed at once. */
+const MAX_CONNECTIONS = 20_000
+
+/**
+ * Hands WebSocket upgrades of the control channel's path to the channel and closes every other; answers what is not HTTP
+ * with one line.
+ * @returns the upgraded sockets still open, for whoever stops the server
+ */
+export function guardConnections(
+  server: Server,
+  { channel, hosts, onFailure }: { channel: ChannelApi; hosts: HostPolicy; onFailure: (error: unknown) => void },
+): ReadonlySet<Duplex> {
+  const upgraded = new Set<Duplex>()
+  server.maxConnections = MAX_CONNECTIONS
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Without a listener an error of the socket would end the program.
+    socket.on('error', () => socket.destroy())
+    const [pathname] = (request.url ?? '').split('?')
+    if (!hosts.allows(request.headers.host)) return refuse(socket, '421 Misdirected Request')
+    if (pathname !== CONTROL_CHANNEL_PATH) return refuse(socket, '404 Not Found')
+    if (!isSameOrigin(request)) return refuse(socket, '403 Forbidden')
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+    if ('setTimeout' in socket && typeof socket.setTimeout === 'function') socket.setTimeout(0)
+    try {
+      channel.handleUpgrade(request, socket, head)
+    } catch (error) {
+      onFailure(error)
+      refuse(socket, '500 Internal Server Error')
+    }
+    return undefined
+  })
+  return upgraded
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
+}

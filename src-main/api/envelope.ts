@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { answerOf, errorAnswerSchema } from '#contract/api.ts'
+
+/** Statuses that a route may answer an error with; 500 and 503 may come from every route. */
+export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 421 | 422 | 429 | 500 | 502 | 503 | 504
+
+/** Puts what a route found into the envelope of contract/api.ts. */
+export function answer<Data>(data: Data): { data: Data; error: null } {
+  return { data, error: null }
+}
+
+/** Schema of a list's `data`: `{ items: [...] }`. */
+export function itemsOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item) })
+}
+
+/**
+ * The `response` of a route's schema: its data in the envelope, and the errors that it answers with.
+ *
+ * @example schema: { tags: ['Nodes'], summary: 'Read one node', params, response: answers(nodeSchema, 401, 404) }
+ */
+export function answers<Data extends z.ZodType, Status extends ErrorStatus>(data: Data, ...errors: Status[]) {
+  const failed = Object.fromEntries([...errors, 500].map((status) => [status, errorAnswerSchema]))
+  return { 200: answerOf(data).describe('Success'), ...failed } as {
+    200: ReturnType<typeof answerOf<Data>>
+  } & Record<Status | 500, typeof errorAnswerSchema>
+}

@@ -1,0 +1,56 @@
+/**
+ * The HTTP status of every failure code that a feature throws. A code that is not here is a mistake in the program:
+ * it is answered with 500, without its message.
+ */
+const STATUSES: Readonly<Record<string, number>> = {
+  // api
+  unauthorized: 401,
+  forbidden: 403,
+  cross_site_request: 403,
+  not_found: 404,
+  upgrade_required: 426,
+  too_many_attempts: 429,
+  too_many_clients: 503,
+  // trust
+  sign_in_link_invalid: 401,
+  sign_in_link_expired: 401,
+  operator_not_found: 404,
+  api_key_not_found: 404,
+  enrollment_token_not_found: 404,
+  enrollment_token_unknown: 401,
+  enrollment_token_usage_exceeded: 403,
+  enrollment_token_expired: 403,
+  enrollment_token_revoked: 403,
+  // store
+  SQLITE_FULL: 507,
+  // nodes
+  node_not_found: 404,
+  name_taken: 409,
+  key_in_use: 409,
+  cluster_mismatch: 409,
+  last_routable_node: 409,
+  node_not_normal: 409,
+  own_node: 409,
+  // streams
+  stream_not_found: 404,
+  no_candidates: 503,
+  protocol_not_supported: 422,
+  redirect_loop: 508,
+  // provisioning: what the caller sent cannot be used, or the box is not the one that was confirmed
+  ssh_fingerprint_malformed: 422,
+  ssh_key_needs_passphrase: 422,
+  ssh_key_wrong_passphrase: 422,
+  ssh_key_unreadable: 422,
+  ssh_no_credentials: 422,
+  ssh_host_key_changed: 409,
+  ssh_timed_out: 504,
+  ssh_login_timed_out: 504,
+  ssh_command_timed_out: 504,
+}
+
+/** Undefined for a code that no feature declared. */
+export function statusOfFailure(code: string): number | undefined {
+  if (Object.hasOwn(STATUSES, code)) return STATUSES[code]
+  // Everything else that SSH says is about the box behind us.
+  return code.startsWith('ssh_') ? 502 : undefined
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { z } from 'zod'
+import type { Allocation, allocationRequestSchema, ClusterInfo, DrainRequest } from '#contract/api.ts'
+import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
+import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
+import type { MediaProtocol, Stream } from '#contract/stream.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
+import type { Trust } from '../trust/trust.ts'
+import type { LiveEventHub } from './live-event-hub.ts'
+
+/**
+ * What the HTTP surface calls of the nodes feature. Everything that cannot be done is thrown as a `FeatureFailure`
+ * (errors.ts): an `Error` with a stable `code`, which errors.ts turns into a status.
+ */
+export interface NodesApi {
+  /** Every node that is not evicted or retired, in the order of their names. */
+  list(): readonly Node[]
+  find(id: NodeId): Node | undefined
+  /** @param actor who asks, as the activity log names it (`operator:<name>`, `api_key:<prefix>`) */
+  drain(id: NodeId, request: DrainRequest, actor: string): Node
+  resume(id: NodeId, reason: string | null, actor: string): Node
+  /** Revokes the credential and closes the node's channel with 4410. */
+  evict(id: NodeId, actor: string): void
+  /** @param address where the request came from, without a port */
+  enroll(request: EnrollmentRequest, address: string): EnrollmentAnswer
+}
+
+/** What the HTTP surface calls of the streams feature; failures as in {@link NodesApi}. */
+export interface StreamsApi {
+  list(): readonly Stream[]
+  find(path: StreamPath): Stream | undefined
+  /** Tells the publisher's node to end this publication. */
+  end(path: StreamPath, reason: string, actor: string): Stream
+  /** Where to play or publish; throws `stream_not_found` or `no_candidates` where there is no answer. */
+  allocate(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): Allocation
+  /** URL of the best node to play a stream from; throws as `allocate` does. */
+  playUrl(path: StreamPath, protocol: MediaProtocol): string
+}
+
+/** What the HTTP surface calls of provisioning; failures as in {@link NodesApi}. */
+export interface BoxesApi {
+  /** Looks at a box over SSH and changes nothing on it. Aborted when the caller goes away. */
+  check(target: SshTarget, signal: AbortSignal): Promise<BoxReport>
+}
+
+/** Takes over the connection of a WebSocket upgrade to the control channel's path, whatever then becomes of it. */
+export interface ChannelApi {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** Every feature behind the HTTP surface, wired by the composition root. */
+export interface ApiFeatures {
+  readonly trust: Trust
+  readonly activity: ActivityLog
+  readonly events: LiveEventHub
+  readonly nodes: NodesApi
+  readonly streams: StreamsApi
+  readonly boxes: BoxesApi
+  readonly channel: ChannelApi
+  clusterInfo(): ClusterInfo
+  /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */
+  notReadyReason(): string | null
+}

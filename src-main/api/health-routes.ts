@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { errorAnswerSchema } from '#contract/api.ts'
+import { CONTROL_CHANNEL_PATH } from '#contract/control-channel.ts'
+import type { ApiApp } from './api-app.ts'
+import { ApiFailure } from './errors.ts'
+import type { ApiFeatures } from './features.ts'
+
+/** What machines ask: does the program run, does it take work; and the control channel's place in the documentation. */
+export function registerHealthRoutes(app: ApiApp, features: ApiFeatures): void {
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags: ['Health'],
+        summary: 'Whether the program runs',
+        response: { 200: z.object({ status: z.literal('ok') }) },
+      },
+    },
+    async () => ({ status: 'ok' as const }),
+  )
+
+  app.get(
+    '/ready',
+    {
+      schema: {
+        tags: ['Health'],
+        summary: 'Whether the origin takes work',
+        response: {
+          200: z.object({ status: z.literal('ready') }),
+          503: z.object({ status: z.literal('not_ready'), reason: z.string() }),
+        },
+      },
+    },
+    async (_request, reply) => {
+      const reason = features.notReadyReason()
+      if (reason === null) return { status: 'ready' as const }
+      return reply.code(503).send({ status: 'not_ready' as const, reason })
+    },
+  )
+
+  app.get(
+    CONTROL_CHANNEL_PATH,
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Control channel'],
+        summary: 'The control channel of a node (WebSocket)',
+        description: 'Upgrade with the subprotocol headwater.control.v1 and `Authorization: Bearer node_...`.',
+        response: { 426: errorAnswerSchema },
+      },
+    },
+    async (_request, reply) => {
+      reply.header('upgrade', 'websocket').header('connection', 'upgrade')
+      throw new ApiFailure('upgrade_required', 'This is the control channel of nodes.', 'It speaks WebSocket only.')
+    },
+  )
+}

@@ -1,0 +1,66 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { SESSION_COOKIE } from '#contract/api.ts'
+import type { ApiApp } from './api-app.ts'
+
+/** What the documentation's own page may load: its scripts are files of this server, its styles partly inline. */
+const DOCUMENTATION_CSP = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'", 'data:'],
+  'connect-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+}
+
+/** Serves /api/docs and /api/docs/json, written from the schemas of the routes. Registered before any route. */
+export async function registerDocumentation(app: ApiApp, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Headwater',
+        version,
+        description:
+          'The API of a Headwater origin. Answers of /api/v1 are `{data, error}`; errors have a stable `code`, a message for a person, what to do in `details.hint`, and the `request_id` under which the log has them.',
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+      },
+      tags: [
+        { name: 'Cluster', description: 'The installation at a glance' },
+        { name: 'Nodes', description: 'Machines that carry media' },
+        { name: 'Streams', description: 'What is live, and who serves it' },
+        { name: 'Allocations', description: 'Where to play and where to publish' },
+        { name: 'Enrollment', description: 'How a fresh box joins' },
+        { name: 'Boxes', description: 'Looking at a box before it becomes a node' },
+        { name: 'Activity', description: 'What happened' },
+        { name: 'Events', description: 'What changes, as it changes' },
+        { name: 'Sign-in', description: 'Who steers the origin' },
+        { name: 'Control channel', description: 'What nodes say to their origin' },
+        { name: 'Health', description: 'What machines ask' },
+      ],
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'The panel, after sign-in' },
+          api_key: { type: 'http', scheme: 'bearer', description: 'Programs: an API key, sk_...' },
+        },
+      },
+      security: [{ session: [] }, { api_key: [] }],
+    },
+    transform: (document) => {
+      const { schema, url } = jsonSchemaTransform(document)
+      const { access } = document.route.config ?? {}
+      const is_public = access === 'public' || !url.startsWith('/api/v1/')
+      return { schema: is_public ? { ...schema, security: [] } : schema, url }
+    },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: DOCUMENTATION_CSP,
+    uiConfig: { deepLinking: true, tryItOutEnabled: false },
+    theme: { title: 'Headwater API' },
+  })
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openApi } from './api-fixture.ts'
+
+describe('the documentation', () => {
+  test('has every route, with its errors and how to prove oneself', async () => {
+    await using api = await openApi()
+    const document = (await (await fetch(`${api.url}/api/docs/json`)).json()) as {
+      paths: Record<
+        string,
+        Record<string, { summary?: string; tags?: string[]; responses: object; security?: unknown[] }>
+      >
+      components: { securitySchemes: object }
+    }
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(routes.sort()).toEqual(
+      [
+        'DELETE /api/v1/enrollment-tokens/{id}',
+        'DELETE /api/v1/nodes/{id}',
+        'GET /api/v1/activity',
+        'GET /api/v1/channel',
+        'GET /api/v1/cluster',
+        'GET /api/v1/enrollment-tokens',
+        'GET /api/v1/events',
+        'GET /api/v1/nodes',
+        'GET /api/v1/nodes/{id}',
+        'GET /api/v1/session',
+        'GET /api/v1/streams',
+        'GET /api/v1/streams/{app}/{name}',
+        'GET /health',
+        'GET /play/{app}/{name}.flv',
+        'GET /ready',
+        'POST /api/v1/allocations/play',
+        'POST /api/v1/allocations/publish',
+        'POST /api/v1/boxes/check',
+        'POST /api/v1/enrollment-tokens',
+        'POST /api/v1/enrollments',
+        'POST /api/v1/nodes/{id}/drain',
+        'POST /api/v1/nodes/{id}/resume',
+        'POST /api/v1/sign-in',
+        'POST /api/v1/sign-out',
+        'POST /api/v1/streams/{app}/{name}/end',
+      ].sort(),
+    )
+    for (const methods of Object.values(document.paths)) {
+      for (const { summary, tags } of Object.values(methods))
+        expect([summary, tags]).toEqual([expect.any(String), [expect.any(String)]])
+    }
+    expect(Object.keys(document.paths['/api/v1/nodes/{id}']?.get?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '404',
+      '500',
+    ])
+    expect(document.paths['/api/v1/sign-in']?.post?.security).toEqual([])
+    expect(document.paths['/api/v1/nodes']?.get?.security).toBeUndefined()
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['session', 'api_key'])
+    const page = await fetch(`${api.url}/api/docs`)
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self';")
+    expect(await page.text()).not.toMatch(/<script>/)
+  })
+})
+
+describe('the panel', () => {
+  test('is served with its router behind every page, and assets for ever', async () => {
+    const panel_dir = mkdtempSync(path.join(os.tmpdir(), 'hw-panel-'))
+    mkdirSync(path.join(panel_dir, 'assets'))
+    writeFileSync(path.join(panel_dir, 'index.html'), '<title>panel</title>')
+    writeFileSync(path.join(panel_dir, 'assets', 'app-1a2b.js'), 'export {}')
+    await using api = await openApi({ panel_dir })
+    const accept = { headers: { accept: 'text/html,*/*' } }
+    for (const page of ['/', '/nodes/abc', '/sign-in', '/index.html']) {
+      const answer = await fetch(`${api.url}${page}`, accept)
+      expect([page, answer.status, answer.headers.get('cache-control')]).toEqual([page, 200, 'no-cache'])
+      expect(await answer.text()).toBe('<title>panel</title>')
+    }
+    const asset = await fetch(`${api.url}/assets/app-1a2b.js`)
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-type')).toContain('javascript')
+    expect((await fetch(`${api.url}/assets/gone.js`, accept)).status).toBe(404)
+    expect((await fetch(`${api.url}/nodes`, { method: 'POST' })).status).toBe(404)
+    for (const outside of ['/..%2f..%2fetc/passwd', '/../../etc/passwd', '/%00', '/.env']) {
+      const answer = await api.raw({ path: outside })
+      expect([outside, answer.status < 500, answer.text.includes('root:')]).toEqual([outside, true, false])
+    }
+    rmSync(panel_dir, { recursive: true })
+  })
+
+  test('that was not built says which command builds it', async () => {
+    await using api = await openApi()
+    const answer = await fetch(`${api.url}/`, { headers: { accept: 'text/html' } })
+    expect(answer.status).toBe(503)
+    expect(await answer.text()).toContain('npm run build')
+  })
+})
+
+describe('stopping', () => {
+  test('closes every connection within 3 s, whatever holds it', async () => {
+    const checking = Promise.withResolvers<void>()
+    const api = await openApi({
+      features: {
+        channel: { handleUpgrade: (_request, socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n') },
+        boxes: {
+          check: () => {
+            checking.resolve()
+            return new Promise(() => undefined)
+          },
+        },
+      },
+    })
+    const events = await fetch(`${api.url}/api/v1/events`, { headers: { authorization: `Bearer ${api.key}` } })
+    const hanging = fetch(`${api.url}/api/v1/boxes/check`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ host: 'x', user: 'y' }),
+    }).catch(() => 'cut')
+    const socket = net.connect(api.port, '127.0.0.1')
+    socket.write('GET /api/v1/channel HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    const closed = Promise.withResolvers<void>()
+    socket.on('close', () => closed.resolve())
+    await new Promise((resolve) => socket.once('data', resolve))
+    await checking.promise
+    const started = performance.now()
+    await api.stop()
+    expect(performance.now() - started).toBeLessThan(3_000)
+    await closed.promise
+    await events.text()
+    expect(await hanging).toBe('cut')
+    await expect(fetch(`${api.url}/health`)).rejects.toThrow()
+    await api[Symbol.asyncDispose]()
+  })
+})

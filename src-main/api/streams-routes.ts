@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
+import { streamSchema } from '#contract/stream.ts'
+import { type ApiApp, principalOf } from './api-app.ts'
+import { answer, answers, itemsOf } from './envelope.ts'
+import { ApiFailure } from './errors.ts'
+import type { ApiFeatures } from './features.ts'
+
+const tags = ['Streams']
+const params = z.object({ app: z.string().max(128), name: z.string().max(128) })
+
+/** Looking at streams, and ending one. */
+export function registerStreamsRoutes(app: ApiApp, { streams }: ApiFeatures): void {
+  app.get(
+    '/api/v1/streams',
+    {
+      schema: {
+        tags,
+        summary: 'List the live streams, in the order of their paths',
+        response: answers(itemsOf(streamSchema), 401),
+      },
+    },
+    async () => answer({ items: [...streams.list()] }),
+  )
+
+  app.get(
+    '/api/v1/streams/:app/:name',
+    {
+      schema: {
+        tags,
+        summary: 'Read one live stream: its session, who serves it, over which relays',
+        params,
+        response: answers(streamSchema, 400, 401, 404),
+      },
+    },
+    async (request) => {
+      const path = streamPathOf(request.params)
+      const stream = streams.find(path)
+      if (stream !== undefined) return answer(stream)
+      throw new ApiFailure(
+        'stream_not_found',
+        `nobody publishes ${path} at the moment`,
+        'GET /api/v1/streams lists what is live.',
+      )
+    },
+  )
+
+  app.post(
+    '/api/v1/streams/:app/:name/end',
+    {
+      schema: {
+        tags,
+        summary: 'End a stream: its publisher is disconnected, its viewers are told',
+        description: 'The answer is the stream as it was; it ends when its node has done so, a moment later.',
+        params,
+        body: z.object({ reason: z.string().min(1).max(256).default('ended by an operator') }).prefault({}),
+        response: answers(streamSchema, 400, 401, 403, 404),
+      },
+    },
+    async (request) => {
+      const path = streamPathOf(request.params)
+      return answer(streams.end(path, request.body.reason, principalOf(request).actor))
+    },
+  )
+}
+
+/** The path of a stream from the two parts of a route. @throws {ApiFailure} stream_not_found where it can be no path */
+export function streamPathOf({ app, name }: { readonly app: string; readonly name: string }): StreamPath {
+  const parsed = streamPathSchema.safeParse(`${app}/${name}`)
+  if (parsed.success) return parsed.data
+  const what = parsed.error.issues[0]?.message ?? 'a stream path is app/name'
+  throw new ApiFailure('stream_not_found', `this is not the path of a stream: ${what}`, 'Check the address.')
+}
