@@ -1,0 +1,145 @@
+import type { Box } from '../box.ts'
+import { block, type Check, pass, warn } from '../check.ts'
+import { askEngine, type EngineVersion, parseEngineVersion } from '../engine-over-ssh.ts'
+import { SshError } from '../ssh-errors.ts'
+
+/** What is there of Docker. */
+export interface EngineFacts {
+  readonly user: string
+  /** What the `docker` command is; null: there is none. */
+  readonly command: 'docker' | 'podman' | 'snap' | null
+  /** Whether the engine's socket is there, and whether this user may use it. */
+  readonly socket: 'absent' | 'forbidden' | 'open'
+  /** The user is in the group docker by now; a login reads its groups only once. */
+  readonly in_docker_group: boolean
+  readonly engine: EngineVersion | null
+  /** How the engine was reached: through its forwarded socket, or by a command of the user or of root. */
+  readonly via: 'socket' | 'command' | 'root' | null
+  /** Why the socket could not be used where it could have been. */
+  readonly socket_failure: string | null
+}
+
+const SOCKET = '/var/run/docker.sock'
+/** Docker 20.10, of 2020: the oldest that the tests run with. */
+const OLDEST_API = '1.41'
+
+/** Whether a Docker engine runs there that Headwater can steer. */
+export const dockerEngineCheck: Check<EngineFacts> = {
+  id: 'docker.engine',
+  title: 'Docker engine',
+  async look(box, _plan, signal) {
+    const outputs = await box.read(
+      {
+        path: 'readlink -f "$(command -v docker)"',
+        version: 'docker --version',
+        socket: `test -S ${SOCKET}`,
+        writable: `test -w ${SOCKET}`,
+        members: 'getent group docker',
+      },
+      signal,
+    )
+    const ok = (name: string) => outputs.get(name)?.exit_code === 0
+    const says = outputs.get('version')?.text ?? ''
+    const path = ok('path') ? (outputs.get('path')?.text ?? '') : ''
+    const base = {
+      user: box.user,
+      command: commandKind(path, says, ok('version')),
+      socket: ok('writable') ? ('open' as const) : ok('socket') ? ('forbidden' as const) : ('absent' as const),
+      in_docker_group: (outputs.get('members')?.text.split(':')[3] ?? '').split(',').includes(box.user),
+    }
+    return { ...base, ...(await findEngine(box, base.socket, signal)) }
+  },
+  judge(facts) {
+    const { user, command, socket, engine, via, in_docker_group } = facts
+    if (command === 'podman') {
+      return block(
+        'The docker command there is Podman’s stand-in.',
+        'Headwater needs Docker itself. On Debian: sudo apt-get remove podman-docker && sudo apt-get install -y docker.io',
+      )
+    }
+    if (command === 'snap') {
+      return block(
+        'Docker was installed as a snap, which keeps it from files it needs.',
+        'Replace it: sudo snap remove docker && sudo apt-get update && sudo apt-get install -y docker.io',
+      )
+    }
+    if (engine !== null) return judgeEngine(engine, facts)
+    if (socket === 'forbidden') {
+      return warn(
+        `Docker is there, but user ${user} may not use it.`,
+        in_docker_group
+          ? `${user} was put into the group docker, and this login is older than that: log out and in again.`
+          : `Allow it (this equals root’s rights): sudo usermod -aG docker ${user}. Or log in as a user with sudo.`,
+      )
+    }
+    if (command !== null || via !== null) {
+      return warn(
+        'Docker is installed, but its engine does not answer.',
+        'Start it: sudo systemctl enable --now docker',
+      )
+    }
+    return warn(
+      'Docker is not installed.',
+      'On Debian or Ubuntu: sudo apt-get update && sudo apt-get install -y docker.io. Without Docker, a node can run as a systemd service.',
+    )
+  },
+}
+
+function commandKind(path: string, says: string, answers: boolean): EngineFacts['command'] {
+  if (/podman/i.test(says) || /podman/i.test(path)) return 'podman'
+  if (path === '' && !answers) return null
+  return path.includes('/snap') ? 'snap' : 'docker'
+}
+
+async function findEngine(
+  box: Box,
+  socket: EngineFacts['socket'],
+  signal: AbortSignal,
+): Promise<Pick<EngineFacts, 'engine' | 'via' | 'socket_failure'>> {
+  const command = { version: "docker version --format '{{json .Server}}'" }
+  let socket_failure: string | null = null
+  if (socket === 'open') {
+    try {
+      return { engine: await askEngine(box, SOCKET, signal), via: 'socket', socket_failure }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof SshError && error.code === 'ssh_connection_lost') throw error
+      socket_failure = error instanceof Error ? error.message : String(error)
+    }
+    const engine = parseEngineVersion((await box.read(command, signal)).get('version')?.text ?? '')
+    if (engine !== null) return { engine, via: 'command', socket_failure }
+  }
+  if (socket !== 'absent' && box.root_access !== 'none') {
+    const engine = parseEngineVersion((await box.readAsRoot(command, signal)).get('version')?.text ?? '')
+    if (engine !== null) return { engine, via: 'root', socket_failure }
+  }
+  return { engine: null, via: null, socket_failure }
+}
+
+function judgeEngine({ version, api_version }: EngineVersion, { via, socket_failure }: EngineFacts) {
+  const name = `Docker ${version} (API ${api_version})`
+  if (compareVersions(api_version, OLDEST_API) < 0) {
+    return block(
+      `${name} is too old.`,
+      `Docker 20.10 (API ${OLDEST_API}) or newer is needed. Update it while nothing on the box depends on it.`,
+    )
+  }
+  if (via === 'root') return pass(`${name}, used through sudo.`)
+  if (via === 'command') {
+    return warn(
+      `${name} runs, but the SSH server does not forward its socket${socket_failure === null ? '' : `: ${socket_failure}`}`,
+      'It works by a slower way. Faster: AllowStreamLocalForwarding yes in the box’s /etc/ssh/sshd_config, then sudo systemctl reload ssh.',
+    )
+  }
+  return pass(`${name}.`)
+}
+
+/** Compares dotted numbers: negative, zero or positive, as a sort wants it. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map((part) => Number.parseInt(part, 10) || 0))
+  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at += 1) {
+    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

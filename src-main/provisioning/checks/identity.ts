@@ -1,0 +1,98 @@
+import { block, type Check, pass, warn } from '../check.ts'
+
+/** What the box says it is. */
+export interface SystemFacts {
+  /** `Linux`, `Darwin` ...; null: it did not say. */
+  readonly kernel: string | null
+  /** `ID` of os-release, such as `debian`. */
+  readonly distribution: string | null
+  /** `VERSION_ID`, such as `12`. */
+  readonly version: string | null
+  /** `PRETTY_NAME`. */
+  readonly pretty_name: string | null
+}
+
+/** Distributions and versions that the tests run on; others get a word of caution. */
+const TESTED: Readonly<Record<string, readonly string[]>> = { debian: ['12'] }
+
+/** Reads os-release(5): `NAME=value` lines, values quoted as a shell would. */
+export function parseOsRelease(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? []
+    if (name === undefined || value === undefined) continue
+    const [, quoted] = /^"(.*)"$/.exec(value) ?? /^'(.*)'$/.exec(value) ?? []
+    values.set(name, (quoted ?? value).replace(/\\([\\"$`'])/g, '$1').trim())
+  }
+  return values
+}
+
+/** Which system runs there, and whether it is one that Headwater is tested on. */
+export const distributionCheck: Check<SystemFacts> = {
+  id: 'system.distribution',
+  title: 'Operating system',
+  async look(box, _plan, signal) {
+    const outputs = await box.read(
+      { kernel: 'uname -s', os_release: 'cat /etc/os-release || cat /usr/lib/os-release' },
+      signal,
+    )
+    const release = parseOsRelease(outputs.get('os_release')?.text ?? '')
+    return {
+      kernel: outputs.get('kernel')?.text || null,
+      distribution: release.get('ID')?.toLowerCase() || null,
+      version: release.get('VERSION_ID') || null,
+      pretty_name: release.get('PRETTY_NAME') || null,
+    }
+  },
+  judge({ kernel, distribution, version, pretty_name }) {
+    if (kernel !== 'Linux') {
+      return block(
+        kernel === null ? 'The box does not say which system it runs.' : `This is ${kernel}.`,
+        'Edges run on Linux: choose a box with Debian 12, for example.',
+      )
+    }
+    const name = pretty_name ?? ([distribution, version].filter(Boolean).join(' ') || 'an unknown Linux distribution')
+    if (distribution !== null && version !== null && TESTED[distribution]?.includes(version)) return pass(name)
+    const tested = Object.entries(TESTED).flatMap(([id, versions]) => versions.map((each) => `${capital(id)} ${each}`))
+    return warn(
+      `${name} is not among the tested systems.`,
+      `It will most likely work; tested: ${tested.join(', ')}. If something fails, say so with this line.`,
+    )
+  },
+}
+
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: 'x86-64 (64 bit)',
+  amd64: 'x86-64 (64 bit)',
+  aarch64: 'ARM (64 bit)',
+  arm64: 'ARM (64 bit)',
+}
+
+/** Whether there are programs for this kind of processor. */
+export const architectureCheck: Check<{ readonly machine: string | null; readonly long_bits: number | null }> = {
+  id: 'system.architecture',
+  title: 'Processor type',
+  async look(box, _plan, signal) {
+    const outputs = await box.read({ machine: 'uname -m', bits: 'getconf LONG_BIT' }, signal)
+    const bits = Number.parseInt(outputs.get('bits')?.text ?? '', 10)
+    return { machine: outputs.get('machine')?.text || null, long_bits: Number.isNaN(bits) ? null : bits }
+  },
+  judge({ machine, long_bits }) {
+    const name = machine === null ? undefined : ARCHITECTURES[machine]
+    if (name !== undefined && long_bits === 32) {
+      return block(
+        'A 64-bit processor with a 32-bit system on it.',
+        'Install the 64-bit edition of the operating system (on a Raspberry Pi: the arm64 image).',
+      )
+    }
+    if (name !== undefined) return pass(name)
+    return block(
+      machine === null ? 'The box does not say which processor it has.' : `A ${machine} processor.`,
+      'Headwater runs on 64-bit x86 and ARM: choose such a box.',
+    )
+  },
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
