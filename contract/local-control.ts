@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { clusterIdSchema, nodeIdSchema, portSchema, timestampSchema } from './ids.ts'
+import { nodeModeSchema } from './node.ts'
+
+/**
+ * The control socket of a node-runtime, for programs of the same user on the same machine: `headwater node status`, a
+ * second start, and the origin that adopts the node it finds running after a restart of its own. The client connects,
+ * writes one request as a line of JSON, reads one answer as a line of JSON, and the node closes the connection.
+ */
+export const LOCAL_CONTROL_MAX_BYTES = 256 * 1024
+
+/** What a client may ask. */
+export const localControlRequestSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('status') }),
+  /** Stop as SIGTERM does; answered before the node stops. */
+  z.object({ do: z.literal('stop') }),
+  /** The origin answers at another address from now on (it was restarted on another port); kept on disk. */
+  z.object({ do: z.literal('use_origin'), origin: z.url({ protocol: /^https?$/ }) }),
+])
+export type LocalControlRequest = z.infer<typeof localControlRequestSchema>
+
+/** What a node says of itself. Before it has enrolled, `node_id`, `cluster_id` and the URLs are null. */
+export const nodeStatusSchema = z.object({
+  program: z.literal('node'),
+  version: z.string(),
+  pid: z.number().int(),
+  data_dir: z.string(),
+  state: z.enum(['starting', 'running', 'stopping']),
+  node_id: nodeIdSchema.nullable(),
+  cluster_id: clusterIdSchema.nullable(),
+  name: z.string().nullable(),
+  epoch: z.number().int().nonnegative(),
+  started_at: timestampSchema,
+  origin: z.object({
+    url: z.string().nullable(),
+    connected: z.boolean(),
+    /** Since when it is as `connected` says. */
+    since: timestampSchema,
+    /** Round trip of the last acknowledged heartbeat, in ms. */
+    rtt_ms: z.number().nonnegative().nullable(),
+    /** Why the last attempt failed; null while connected. */
+    error: z.string().nullable(),
+  }),
+  mode: nodeModeSchema.nullable(),
+  rtmp_url: z.string().nullable(),
+  media_url: z.string().nullable(),
+  rtmp_port: portSchema.nullable(),
+  media_port: portSchema.nullable(),
+  streams: z.array(
+    z.object({
+      stream_path: z.string(),
+      from: z.enum(['publisher', 'relay']),
+      subscribers: z.number().int().nonnegative(),
+      relays_out: z.number().int().nonnegative(),
+      bitrate_kbps: z.number().nonnegative(),
+    }),
+  ),
+})
+export type NodeStatus = z.infer<typeof nodeStatusSchema>
+
+/** What a node answers. */
+export const localControlAnswerSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), status: nodeStatusSchema }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+])
+export type LocalControlAnswer = z.infer<typeof localControlAnswerSchema>
+
+/** Facts of the machine that decide where the socket is; handed in, because this folder imports nothing of Node's. */
+export interface LocalControlHost {
+  /** `process.platform` */
+  readonly platform: string
+  /** `os.tmpdir()` */
+  readonly tmpdir: string
+  /** SHA-256 of a text, in hexadecimal. */
+  readonly sha256: (text: string) => string
+}
+
+/**
+ * Where the node with this data directory (an absolute path, as `path.resolve` gives it) listens: `control.sock` within
+ * it; in the temporary directory under a hashed name where that is too long for a socket's address (108 bytes on
+ * Linux, 104 on macOS); a named pipe on Windows.
+ */
+export function localControlPath(data_dir: string, host: LocalControlHost): string {
+  const name = `headwater-node-${host.sha256(data_dir).slice(0, 16)}`
+  if (host.platform === 'win32') return `\\\\.\\pipe\\${name}`
+  const inside = `${data_dir}/control.sock`
+  return new TextEncoder().encode(inside).length <= 100 ? inside : `${host.tmpdir}/${name}.sock`
+}

@@ -1,0 +1,270 @@
+import type { NodeId, SessionId } from '#contract/ids.ts'
+import type { RelayState } from '#contract/stream.ts'
+
+/** Times and limits of one relay; durations in ms. */
+export interface RelayPolicy {
+  /** How long locating a source, and connecting to it, may take each. */
+  readonly establish_timeout_ms: number
+  /** How long a relay outlives its last subscriber; 0 closes it at once. */
+  readonly release_delay_ms: number
+  /** Attempts after a failed one, so far apart; the first reconnect after a steady connection is made at once and is free. */
+  readonly retry_attempts: number
+  readonly retry_delay_ms: number
+  /** A connection that held for so long was a good one: its loss starts the count of attempts anew. */
+  readonly steady_after_ms: number
+}
+
+/** How long a relay without subscribers is `idle` before it is `releasing`: a reloaded page is not a release. */
+export const IDLE_GRACE_MS = 1_000
+
+/** Sources that failed are remembered up to the number the control channel takes. */
+const MAX_FAILED_SOURCES = 16
+
+/** Where a stream can be pulled from, as far as the machine needs to know it. */
+export interface SourceChoice {
+  readonly node_id: NodeId
+  readonly session_id: SessionId
+}
+
+/** All there is to know of one relay; a value, never changed in place. Times are those of the `now` handed in. */
+export interface RelayMachine {
+  readonly state: RelayState
+  /** Viewers waiting for the first byte count as much as those attached. */
+  readonly subscribers: number
+  /** Reconnects tried since the last steady connection. */
+  readonly attempts: number
+  readonly source: SourceChoice | null
+  readonly failed_sources: readonly NodeId[]
+  /** While retrying: whether the origin has been asked and has not answered. */
+  readonly locating: boolean
+  /** Whether media ever flowed; viewers are attached from then on and kept through a retry. */
+  readonly delivered: boolean
+  readonly active_since: number | null
+  /** When to send `woke`; null: not at all. */
+  readonly wake_at: number | null
+  readonly error: string | null
+}
+
+export type RelayEvent =
+  | { readonly type: 'located'; readonly source: SourceChoice }
+  | { readonly type: 'not_located'; readonly reason: string }
+  /** The source answered the pull and will send media. */
+  | { readonly type: 'accepted' }
+  /** The connection failed, was refused or broke, or nothing was heard for too long. */
+  | { readonly type: 'lost'; readonly error: string }
+  /** The source says that the publication is over. */
+  | { readonly type: 'ended'; readonly reason: string }
+  | { readonly type: 'subscribers'; readonly count: number }
+  | { readonly type: 'woke' }
+  /** This node wants the relay gone: it stops, an operator ended it, a publisher took its place. */
+  | { readonly type: 'stopped'; readonly reason: string }
+
+export type RelayEffect =
+  | { readonly do: 'locate'; readonly exclude: readonly NodeId[] }
+  | { readonly do: 'connect'; readonly source: SourceChoice }
+  | { readonly do: 'disconnect' }
+  /** Attached and waiting viewers are told that it is over, and why. */
+  | { readonly do: 'end_stream'; readonly reason: string }
+
+export interface RelayStep {
+  readonly machine: RelayMachine
+  readonly effects: readonly RelayEffect[]
+}
+
+/** A relay that was just asked for. */
+export function requestRelay(subscribers: number, now: number, policy: RelayPolicy): RelayStep {
+  return {
+    machine: {
+      state: 'requested',
+      subscribers,
+      attempts: 0,
+      source: null,
+      failed_sources: [],
+      locating: true,
+      delivered: false,
+      active_since: null,
+      wake_at: now + policy.establish_timeout_ms,
+      error: null,
+    },
+    effects: [{ do: 'locate', exclude: [] }],
+  }
+}
+
+/** Whether the relay is over; nothing changes it any more. */
+export function isOver(machine: RelayMachine): boolean {
+  return machine.state === 'closed' || machine.state === 'failed'
+}
+
+/**
+ * The life of a relay (contracts/model.md): requested -> establishing -> active <-> idle -> releasing -> closed; a loss
+ * leads to retrying and, when the attempts are used up, to failed. Events that mean nothing in a state change nothing.
+ */
+export function transition(machine: RelayMachine, event: RelayEvent, now: number, policy: RelayPolicy): RelayStep {
+  if (isOver(machine)) return stay(machine)
+  switch (event.type) {
+    case 'located':
+      return isLocating(machine) ? establish(machine, event.source, now, policy) : stay(machine)
+    case 'not_located':
+      return isLocating(machine) ? notLocated(machine, event.reason, now, policy) : stay(machine)
+    case 'accepted':
+      return machine.state === 'establishing' ? activate(machine, now, policy) : stay(machine)
+    case 'lost':
+      return lost(machine, event.error, now, policy)
+    case 'ended':
+    case 'stopped':
+      return close(machine, event.reason)
+    case 'subscribers':
+      return counted(machine, event.count, now, policy)
+    case 'woke':
+      return machine.wake_at === null || now < machine.wake_at ? stay(machine) : woke(machine, now, policy)
+    default:
+      return event satisfies never
+  }
+}
+
+function stay(machine: RelayMachine): RelayStep {
+  return { machine, effects: [] }
+}
+
+function isLocating(machine: RelayMachine): boolean {
+  return machine.state === 'requested' || (machine.state === 'retrying' && machine.locating)
+}
+
+function isPlaying(machine: RelayMachine): boolean {
+  return machine.state === 'active' || machine.state === 'idle' || machine.state === 'releasing'
+}
+
+function establish(machine: RelayMachine, source: SourceChoice, now: number, policy: RelayPolicy): RelayStep {
+  return {
+    machine: {
+      ...machine,
+      state: 'establishing',
+      source,
+      locating: false,
+      wake_at: now + policy.establish_timeout_ms,
+    },
+    effects: [{ do: 'connect', source }],
+  }
+}
+
+function notLocated(machine: RelayMachine, reason: string, now: number, policy: RelayPolicy): RelayStep {
+  // Viewers who already see the stream are kept: its publisher may be on its way to another node.
+  return machine.delivered ? retry(machine, reason, now, policy) : fail(machine, reason)
+}
+
+function activate(machine: RelayMachine, now: number, policy: RelayPolicy): RelayStep {
+  const playing: RelayMachine = {
+    ...machine,
+    state: 'active',
+    delivered: true,
+    active_since: now,
+    wake_at: null,
+    error: null,
+  }
+  return playing.subscribers > 0 ? stay(playing) : idle(playing, now, policy)
+}
+
+function idle(machine: RelayMachine, now: number, policy: RelayPolicy): RelayStep {
+  if (policy.release_delay_ms === 0) return close(machine, 'nobody watches it here any more')
+  const grace_ms = Math.min(IDLE_GRACE_MS, policy.release_delay_ms)
+  return stay({ ...machine, state: 'idle', wake_at: now + grace_ms })
+}
+
+function counted(machine: RelayMachine, count: number, now: number, policy: RelayPolicy): RelayStep {
+  const next = { ...machine, subscribers: count }
+  if (isPlaying(machine)) {
+    if (count > 0) return stay({ ...next, state: 'active', wake_at: null })
+    return machine.state === 'active' ? idle(next, now, policy) : stay(next)
+  }
+  return count > 0 ? stay(next) : close(next, 'nobody waits for it any more')
+}
+
+function lost(machine: RelayMachine, error: string, now: number, policy: RelayPolicy): RelayStep {
+  if (machine.state === 'idle' || machine.state === 'releasing') return close(machine, error)
+  if (machine.state === 'active') {
+    const held_ms = machine.active_since === null ? 0 : now - machine.active_since
+    if (held_ms >= policy.steady_after_ms) {
+      const failed_sources = withFailed([], machine.source)
+      return {
+        machine: {
+          ...machine,
+          state: 'retrying',
+          attempts: 0,
+          failed_sources,
+          locating: true,
+          active_since: null,
+          wake_at: now + policy.establish_timeout_ms,
+          error,
+        },
+        effects: [{ do: 'disconnect' }, { do: 'locate', exclude: failed_sources }],
+      }
+    }
+  }
+  // A second word about a connection that is already given up.
+  if (machine.state === 'retrying' && !machine.locating) return stay(machine)
+  return retry(machine, error, now, policy)
+}
+
+function retry(machine: RelayMachine, error: string, now: number, policy: RelayPolicy): RelayStep {
+  if (machine.attempts >= policy.retry_attempts) return fail(machine, error)
+  return {
+    machine: {
+      ...machine,
+      state: 'retrying',
+      attempts: machine.attempts + 1,
+      failed_sources: withFailed(machine.failed_sources, machine.source),
+      locating: false,
+      active_since: null,
+      wake_at: now + policy.retry_delay_ms,
+      error,
+    },
+    effects: [{ do: 'disconnect' }],
+  }
+}
+
+function withFailed(known: readonly NodeId[], source: SourceChoice | null): readonly NodeId[] {
+  if (source === null || known.includes(source.node_id)) return known
+  return [...known, source.node_id].slice(-MAX_FAILED_SOURCES)
+}
+
+function woke(machine: RelayMachine, now: number, policy: RelayPolicy): RelayStep {
+  switch (machine.state) {
+    case 'requested':
+      return retry(machine, 'the origin did not say in time where the stream is', now, policy)
+    case 'establishing':
+      return retry(machine, 'the source did not answer in time', now, policy)
+    case 'retrying':
+      if (machine.locating) return retry(machine, 'the origin did not say in time where the stream is', now, policy)
+      return {
+        machine: { ...machine, locating: true, wake_at: now + policy.establish_timeout_ms },
+        effects: [{ do: 'locate', exclude: machine.failed_sources }],
+      }
+    case 'idle': {
+      const left_ms = policy.release_delay_ms - IDLE_GRACE_MS
+      if (left_ms <= 0) return close(machine, 'nobody watches it here any more')
+      return stay({ ...machine, state: 'releasing', wake_at: now + left_ms })
+    }
+    case 'releasing':
+      return close(machine, 'nobody watches it here any more')
+    case 'active':
+    case 'failed':
+    case 'closed':
+      return stay({ ...machine, wake_at: null })
+    default:
+      return machine.state satisfies never
+  }
+}
+
+function close(machine: RelayMachine, reason: string): RelayStep {
+  return {
+    machine: { ...machine, state: 'closed', locating: false, active_since: null, wake_at: null },
+    effects: [{ do: 'disconnect' }, { do: 'end_stream', reason }],
+  }
+}
+
+function fail(machine: RelayMachine, error: string): RelayStep {
+  return {
+    machine: { ...machine, state: 'failed', locating: false, active_since: null, wake_at: null, error },
+    effects: [{ do: 'disconnect' }, { do: 'end_stream', reason: error }],
+  }
+}

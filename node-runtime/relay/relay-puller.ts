@@ -1,0 +1,338 @@
+import type { Logger } from 'pino'
+import type { Located } from '#contract/control-channel.ts'
+import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { Relay } from '#contract/stream.ts'
+import type { LiveStream } from '../media/live-stream.ts'
+import type { StreamDirectory } from '../media/stream-directory.ts'
+import { StreamBusyError, StreamNotFoundError } from '../media/stream-errors.ts'
+import { RelayConnection } from './relay-connection.ts'
+import type { RelayIdentity } from './relay-identity.ts'
+import {
+  isOver,
+  type RelayEffect,
+  type RelayEvent,
+  type RelayMachine,
+  type RelayPolicy,
+  requestRelay,
+  transition,
+} from './relay-machine.ts'
+import { ResumeFilter } from './resume-filter.ts'
+
+/** Where a stream can be pulled from, or why from nowhere. */
+export type LocateAnswer = Pick<Located, 'source' | 'reason'>
+
+/**
+ * Asks where a stream can be pulled from.
+ * @throws whatever went wrong, with a message for the viewer
+ */
+export type LocateSource = (path: StreamPath, exclude: readonly NodeId[], signal: AbortSignal) => Promise<LocateAnswer>
+
+export interface RelayPullerOptions {
+  readonly id: RelayId
+  readonly path: StreamPath
+  readonly node_id: NodeId
+  readonly identity: RelayIdentity
+  readonly directory: StreamDirectory
+  readonly locate: LocateSource
+  readonly policy: RelayPolicy
+  readonly silence_limit_ms?: number
+  readonly log: Logger
+  /** Its state, its source or its number of subscribers changed. */
+  readonly onChanged: (relay: RelayPuller) => void
+}
+
+interface Waiter {
+  readonly resolve: (stream: LiveStream) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Pulls one stream from another node and publishes it here: the shell around {@link transition}. One per path. */
+export class RelayPuller {
+  readonly id: RelayId
+  readonly path: StreamPath
+  readonly #options: RelayPullerOptions
+  readonly #log: Logger
+  readonly #created_at = new Date()
+  readonly #waiters = new Set<Waiter>()
+  readonly #inbox: RelayEvent[] = []
+  readonly #resume = new ResumeFilter()
+  #machine: RelayMachine
+  #handling = false
+  #stream: LiveStream | null = null
+  #source: NonNullable<Located['source']> | null = null
+  /** The session whose media the viewers saw last. */
+  #session_id: SessionId | null = null
+  #connection: RelayConnection | null = null
+  #locating: AbortController | null = null
+  #wake: NodeJS.Timeout | null = null
+  #frames = 0
+  #bytes_before = 0
+  #last_frame_at: Date | null = null
+
+  constructor(options: RelayPullerOptions) {
+    this.#options = options
+    this.id = options.id
+    this.path = options.path
+    this.#log = options.log.child({ relay_id: options.id, stream_path: options.path })
+    this.#machine = requestRelay(1, performance.now(), options.policy).machine
+  }
+
+  /** Asks for the source; call it after the first {@link wait}, which it counts on. */
+  start(): void {
+    this.#log.debug({ event: 'relay.requested' }, `somebody here asked for ${this.path}; looking for its source`)
+    this.#perform({ do: 'locate', exclude: [] })
+    this.#armWake()
+  }
+
+  /** Whether it is over and another puller may be made for the path. */
+  get over(): boolean {
+    return isOver(this.#machine)
+  }
+
+  get state(): RelayMachine['state'] {
+    return this.#machine.state
+  }
+
+  /** Why the last attempt failed; null while all is well. */
+  get error(): string | null {
+    return this.#machine.error
+  }
+
+  /**
+   * The stream, as soon as its source sends it.
+   * @throws {StreamNotFoundError} with the reason, when it cannot be had
+   */
+  wait(signal: AbortSignal): Promise<LiveStream> {
+    signal.throwIfAborted()
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        this.#waiters.delete(waiter)
+        signal.removeEventListener('abort', abort)
+      }
+      const abort = () => {
+        settle()
+        reject(signal.reason)
+        this.recount()
+      }
+      const waiter: Waiter = {
+        resolve: (stream) => {
+          settle()
+          resolve(stream)
+        },
+        reject: (error) => {
+          settle()
+          reject(error)
+        },
+      }
+      signal.addEventListener('abort', abort)
+      this.#waiters.add(waiter)
+      this.recount()
+    })
+  }
+
+  /** Counts viewers again; call it when the directory says that the stream's subscribers changed. */
+  recount(): void {
+    const count = this.#waiters.size + (this.#stream?.viewers ?? 0) + (this.#stream?.relays ?? 0)
+    if (count !== this.#machine.subscribers) this.#tell({ type: 'subscribers', count })
+  }
+
+  /** Ends it and tells its viewers why. Idempotent. */
+  stop(reason: string): void {
+    this.#tell({ type: 'stopped', reason })
+  }
+
+  /** A publisher took the path on this very node: those who wait get that stream. */
+  yieldTo(stream: LiveStream): void {
+    for (const waiter of [...this.#waiters]) waiter.resolve(stream)
+    this.stop('the stream is published on this node now')
+  }
+
+  /** The relay as the origin and the panel know it; null until a source was named. */
+  view(): Relay | null {
+    const source = this.#source
+    if (source === null) return null
+    return {
+      id: this.id,
+      stream_path: this.path,
+      session_id: this.#session_id ?? source.session_id,
+      source_node_id: source.peer.node_id,
+      dest_node_id: this.#options.node_id,
+      transport: 'tls',
+      state: this.#machine.state,
+      attempts: this.#machine.attempts,
+      subscribers: this.#machine.subscribers,
+      frames: this.#frames,
+      bytes: this.#bytes_before + (this.#connection?.bytes ?? 0),
+      error: this.#machine.error,
+      created_at: this.#created_at.toISOString(),
+      last_frame_at: this.#last_frame_at?.toISOString() ?? null,
+    }
+  }
+
+  /** One event at a time: what an effect causes (a viewer's end changes the count) waits its turn. */
+  #tell(event: RelayEvent): void {
+    this.#inbox.push(event)
+    if (this.#handling) return
+    this.#handling = true
+    try {
+      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) this.#handle(next)
+    } finally {
+      this.#handling = false
+    }
+  }
+
+  #handle(event: RelayEvent): void {
+    const before = this.#machine
+    const { machine, effects } = transition(before, event, performance.now(), this.#options.policy)
+    this.#machine = machine
+    if (machine.state !== before.state) this.#logState(event)
+    for (const effect of effects) this.#perform(effect)
+    this.#armWake()
+    if (machine.state !== before.state || machine.subscribers !== before.subscribers) this.#options.onChanged(this)
+  }
+
+  #logState(event: RelayEvent): void {
+    const { state, error, delivered, subscribers } = this.#machine
+    const facts = { event: `relay.${state}`, source_node_id: this.#source?.peer.node_id ?? null, subscribers }
+    const from = this.#source === null ? '' : ` from ${this.#source.peer.name}`
+    const why = 'reason' in event ? event.reason : 'error' in event ? event.error : (error ?? 'nobody watches it')
+    switch (state) {
+      case 'retrying':
+        this.#log.warn({ ...facts, error: why }, `relay of ${this.path}${from} was lost (${why}); trying again`)
+        return
+      case 'failed':
+        // That a stream does not exist is an answer, not a fault.
+        this.#log[delivered || this.#source !== null ? 'warn' : 'info'](
+          { ...facts, error: why },
+          `${this.path} cannot be had: ${why}`,
+        )
+        return
+      case 'closed':
+        this.#log.info({ ...facts, reason: why }, `relay of ${this.path}${from} is over: ${why}`)
+        return
+      default:
+        this.#log.debug(facts, `relay of ${this.path}${from} is ${state}`)
+        if (state === 'active' && event.type === 'accepted') {
+          this.#log.info({ ...facts, event: 'relay.established' }, `${this.path} is pulled${from}`)
+        }
+    }
+  }
+
+  #armWake(): void {
+    if (this.#wake !== null) clearTimeout(this.#wake)
+    this.#wake = null
+    const { wake_at } = this.#machine
+    if (wake_at === null) return
+    // A timer may fire a fraction of a millisecond early by the monotonic clock; the machine would not take it.
+    const delay_ms = Math.max(0, Math.ceil(wake_at - performance.now())) + 1
+    this.#wake = setTimeout(() => this.#tell({ type: 'woke' }), delay_ms)
+  }
+
+  #perform(effect: RelayEffect): void {
+    switch (effect.do) {
+      case 'locate':
+        void this.#locate(effect.exclude)
+        return
+      case 'connect':
+        this.#connect()
+        return
+      case 'disconnect':
+        this.#disconnect()
+        return
+      case 'end_stream':
+        this.#endStream(effect.reason)
+        return
+      default:
+        effect satisfies never
+    }
+  }
+
+  async #locate(exclude: readonly NodeId[]): Promise<void> {
+    this.#locating?.abort()
+    const asked = new AbortController()
+    this.#locating = asked
+    try {
+      const answer = await this.#options.locate(this.path, exclude, asked.signal)
+      if (asked.signal.aborted) return
+      if (answer.source === null) {
+        this.#tell({ type: 'not_located', reason: answer.reason ?? 'nobody publishes it' })
+        return
+      }
+      this.#source = answer.source
+      const { peer, session_id } = answer.source
+      this.#tell({ type: 'located', source: { node_id: peer.node_id, session_id } })
+    } catch (error) {
+      if (asked.signal.aborted) return
+      this.#tell({ type: 'not_located', reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  #connect(): void {
+    const source = this.#source
+    if (source === null) throw new Error('a relay connects only to a source that was located')
+    this.#connection = new RelayConnection({
+      source: source.peer,
+      identity: this.#options.identity,
+      pull: {
+        type: 'pull',
+        request_id: this.id,
+        requestor_id: this.#options.node_id,
+        stream_path: this.path,
+        session_id: source.session_id,
+        hops: [this.#options.node_id],
+      },
+      ...(this.#options.silence_limit_ms === undefined ? {} : { silence_limit_ms: this.#options.silence_limit_ms }),
+      onAccepted: (session_id) => this.#onAccepted(session_id),
+      onUnit: (unit) => {
+        if (!this.#resume.admits(unit)) return
+        this.#frames += 1
+        this.#last_frame_at = new Date()
+        this.#stream?.push(unit)
+      },
+      onEnded: (reason) => this.#tell({ type: 'ended', reason }),
+      onLost: (error) => this.#tell({ type: 'lost', error }),
+    })
+  }
+
+  #onAccepted(session_id: SessionId): void {
+    if (this.#stream === null) {
+      const stream = this.#publish(session_id)
+      if (stream === null) return
+      this.#stream = stream
+      stream.ended.addEventListener('abort', () => this.stop('the stream was ended on this node'), { once: true })
+    }
+    this.#resume.begin(session_id === this.#session_id)
+    this.#session_id = session_id
+    this.#tell({ type: 'accepted' })
+    const stream = this.#stream
+    for (const waiter of [...this.#waiters]) waiter.resolve(stream)
+    // Those who waited attach in the microtasks that follow; until then they are counted as they were.
+    setImmediate(() => this.recount())
+  }
+
+  /** Null: a publisher came first, and those who wait have its stream. */
+  #publish(session_id: SessionId): LiveStream | null {
+    const source_node_id = this.#machine.source?.node_id ?? this.#options.node_id
+    try {
+      return this.#options.directory.publish(this.path, { kind: 'relay', session_id, source_node_id }, session_id)
+    } catch (error) {
+      const local = error instanceof StreamBusyError ? this.#options.directory.find(this.path) : undefined
+      if (local !== undefined) this.yieldTo(local)
+      else this.stop(error instanceof Error ? error.message : String(error))
+      return null
+    }
+  }
+
+  #disconnect(): void {
+    this.#locating?.abort()
+    this.#locating = null
+    this.#bytes_before += this.#connection?.bytes ?? 0
+    this.#connection?.close()
+    this.#connection = null
+  }
+
+  #endStream(reason: string): void {
+    this.#stream?.end(reason)
+    for (const waiter of [...this.#waiters]) waiter.reject(new StreamNotFoundError(this.path, reason))
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { NodeId, RelayId, StreamPath } from '#contract/ids.ts'
+import type { Relay } from '#contract/stream.ts'
+import type { LiveStream } from '../media/live-stream.ts'
+import type { StreamDirectory } from '../media/stream-directory.ts'
+import { NodeNotAcceptingError, StreamNotFoundError } from '../media/stream-errors.ts'
+import type { StreamResolver } from '../media/stream-resolver.ts'
+import type { RelayIdentity } from './relay-identity.ts'
+import type { RelayPolicy } from './relay-machine.ts'
+import { type LocateSource, RelayPuller } from './relay-puller.ts'
+
+/** How long a stream that could not be had is answered from memory, so that a rush for it asks the origin once. */
+const NEGATIVE_ANSWER_MS = 1_000
+const MAX_NEGATIVE_ANSWERS = 10_000
+
+/** Relays this node keeps at once, whatever their state. */
+const MAX_RELAYS = 2_000
+
+export interface RelayResolverOptions {
+  readonly node_id: NodeId
+  readonly identity: RelayIdentity
+  readonly directory: StreamDirectory
+  readonly locate: LocateSource
+  readonly policy: RelayPolicy
+  readonly silence_limit_ms?: number
+  /** Default 2,000. */
+  readonly max_relays?: number
+  readonly log: Logger
+  /** A relay started, changed or ended. */
+  readonly onChanged?: (relay: Relay) => void
+}
+
+/**
+ * Finds a stream for a viewer: the one live here, else by the one relay of its path that all who ask share. Owns the
+ * relays and ends them in `stop()`.
+ */
+export class RelayResolver {
+  readonly #options: RelayResolverOptions
+  readonly #pullers = new Map<StreamPath, RelayPuller>()
+  readonly #negative = new Map<StreamPath, { readonly reason: string; readonly until: number }>()
+  readonly #unlisten: readonly (() => void)[]
+  #stopped = false
+
+  constructor(options: RelayResolverOptions) {
+    this.#options = options
+    const { directory } = options
+    this.#unlisten = [
+      directory.on('subscribers', (stream) => {
+        if (stream.origin.kind === 'relay') this.#pullers.get(stream.path)?.recount()
+      }),
+      directory.on('started', (stream) => {
+        this.#negative.delete(stream.path)
+        if (stream.origin.kind === 'publisher') this.#pullers.get(stream.path)?.yieldTo(stream)
+      }),
+    ]
+  }
+
+  /** {@link StreamResolver}; a rejection by the caller's own signal carries that signal's reason. */
+  readonly resolve: StreamResolver = async (path, signal) => {
+    const live = this.#options.directory.find(path)
+    if (live !== undefined) return live
+    return await this.#pull(path, signal)
+  }
+
+  /** Every relay whose source is known, for the origin. */
+  list(): readonly Relay[] {
+    return [...this.#pullers.values()].map((puller) => puller.view()).filter((relay) => relay !== null)
+  }
+
+  /** Makes room for a publisher: a relay that only waits for its lost source to come back gives way. */
+  giveWay(path: StreamPath): void {
+    const puller = this.#pullers.get(path)
+    if (puller === undefined || this.#options.directory.find(path) === undefined) return
+    const waits = puller.state === 'retrying' || puller.state === 'establishing' || puller.state === 'requested'
+    if (waits) puller.stop('the stream is published on this node now; connect again')
+  }
+
+  /** Ends every relay; viewers are told by their stream. */
+  stop(reason = 'this node stops'): void {
+    this.#stopped = true
+    for (const unlisten of this.#unlisten) unlisten()
+    for (const puller of [...this.#pullers.values()]) puller.stop(reason)
+  }
+
+  async #pull(path: StreamPath, signal: AbortSignal): Promise<LiveStream> {
+    if (this.#stopped) throw new NodeNotAcceptingError('This node stops and takes no new viewers.')
+    const known = this.#pullers.get(path)
+    if (known !== undefined) return await known.wait(signal)
+    this.#refuseFromMemory(path)
+    const limit = this.#options.max_relays ?? MAX_RELAYS
+    if (this.#pullers.size >= limit) {
+      throw new NodeNotAcceptingError(`This node pulls ${limit} streams already and takes no more.`)
+    }
+    const { node_id, identity, directory, locate, policy, log, silence_limit_ms } = this.#options
+    const puller = new RelayPuller({
+      id: randomUUID() as RelayId,
+      path,
+      node_id,
+      identity,
+      directory,
+      locate,
+      policy,
+      log,
+      ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
+      onChanged: (changed) => this.#onChanged(changed),
+    })
+    const stream = puller.wait(signal)
+    this.#pullers.set(path, puller)
+    puller.start()
+    return await stream
+  }
+
+  #refuseFromMemory(path: StreamPath): void {
+    const answer = this.#negative.get(path)
+    if (answer === undefined) return
+    if (performance.now() < answer.until) throw new StreamNotFoundError(path, answer.reason)
+    this.#negative.delete(path)
+  }
+
+  #onChanged(puller: RelayPuller): void {
+    if (puller.over) {
+      if (this.#pullers.get(puller.path) === puller) this.#pullers.delete(puller.path)
+      if (puller.state === 'failed') this.#remember(puller.path, puller.error ?? 'the stream could not be pulled')
+    }
+    const relay = puller.view()
+    if (relay !== null) this.#options.onChanged?.(relay)
+  }
+
+  #remember(path: StreamPath, reason: string): void {
+    if (this.#negative.size >= MAX_NEGATIVE_ANSWERS) {
+      const oldest = this.#negative.keys().next().value
+      if (oldest !== undefined) this.#negative.delete(oldest)
+    }
+    this.#negative.delete(path)
+    this.#negative.set(path, { reason, until: performance.now() + NEGATIVE_ANSWER_MS })
+  }
+}

@@ -1,0 +1,229 @@
+import type { TLSSocket } from 'node:tls'
+import type { Logger } from 'pino'
+import type { Fingerprint, NodeId } from '#contract/ids.ts'
+import {
+  RELAY_CONTROL_MAX_BYTES,
+  RELAY_CONTROL_TAG,
+  type RelayPull,
+  type RelaySourceMessage,
+  relayPullSchema,
+} from '#contract/relay-protocol.ts'
+import type { LiveStream, Subscription } from '../media/live-stream.ts'
+import type { StreamDirectory } from '../media/stream-directory.ts'
+import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
+import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
+import type { PeerBook } from './relay-identity.ts'
+import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
+
+/** How long a puller that is not known yet is kept until the origin's next list of peers may name it, in ms. */
+const PEER_PATIENCE_MS = 2_000
+
+/** How long a connection that was ended may take to empty and close, in ms. */
+const CLOSE_PATIENCE_MS = 2_000
+
+/** All that a puller may send in its life: one `pull`, and nothing after it. */
+const MAX_RECEIVED_BYTES = 2 * RELAY_CONTROL_MAX_BYTES
+
+const PING = writeControl({ type: 'ping' })
+
+type RefusalCode = Extract<RelaySourceMessage, { type: 'refused' }>['code']
+
+export interface RelaySourceSessionOptions {
+  readonly socket: TLSSocket
+  /** Of the certificate that the puller proved. */
+  readonly fingerprint: Fingerprint
+  readonly node_id: NodeId
+  readonly directory: StreamDirectory
+  readonly peers: PeerBook
+  readonly pull_timeout_ms: number
+  readonly overloaded: () => boolean
+  readonly notAccepting: () => string | null
+  readonly log: Logger
+  readonly onClosed: () => void
+}
+
+/** One puller's connection on the serving side: reads its `pull`, answers, and is from then on the stream's subscriber. */
+export class RelaySourceSession implements SubscriberSink {
+  readonly fingerprint: Fingerprint
+  readonly #options: RelaySourceSessionOptions
+  readonly #socket: TLSSocket
+  readonly #demuxer: FlvDemuxer
+  readonly #deadline: NodeJS.Timeout
+  #log: Logger
+  #received_bytes = 0
+  #pull: RelayPull | null = null
+  #subscription: Subscription | null = null
+  #ending = false
+
+  constructor(options: RelaySourceSessionOptions) {
+    this.#options = options
+    this.#socket = options.socket
+    this.#log = options.log
+    this.fingerprint = options.fingerprint
+    this.#demuxer = new FlvDemuxer({
+      header: 'none',
+      max_tag_bytes: RELAY_CONTROL_MAX_BYTES,
+      onUnit: () => {
+        throw new RelayProtocolError('a puller sends no media')
+      },
+      onTag: (type, body) => this.#onTag(type, body),
+    })
+    this.#deadline = setTimeout(() => this.cut('no pull came in time'), options.pull_timeout_ms)
+    this.#socket.setNoDelay(true)
+    this.#socket.on('data', (chunk: Buffer) => this.#onData(chunk))
+    this.#socket.on('error', (error) => {
+      this.#log.debug({ event: 'relay.connection_failed', error: error.message }, 'the connection of a puller failed')
+    })
+    this.#socket.on('close', () => this.#onClose())
+  }
+
+  /** Whether a stream is being sent. */
+  get pulling(): boolean {
+    return this.#subscription !== null
+  }
+
+  get buffered_bytes(): number {
+    return this.#socket.writableLength
+  }
+
+  write(buffers: readonly Buffer[]): void {
+    if (this.#ending) return
+    this.#socket.cork()
+    for (const buffer of buffers) this.#socket.write(buffer)
+    this.#socket.uncork()
+  }
+
+  end(reason: SubscriberEnd): void {
+    // Only the publication's own end is final for the puller; after anything else it looks for the stream again.
+    if (reason.code === 'stream_ended') this.#say({ type: 'ended', reason: reason.message.slice(0, 256) })
+    this.#finish()
+  }
+
+  /** Keeps the puller from holding this node for dead while the stream is silent. */
+  ping(): void {
+    if (this.pulling && !this.#ending) this.#socket.write(PING)
+  }
+
+  /** Ends the connection at once. */
+  cut(reason: string): void {
+    this.#log.info(
+      { event: 'relay.cut', address: this.#socket.remoteAddress, reason },
+      `a relay connection was closed: ${reason}`,
+    )
+    this.#socket.destroy()
+  }
+
+  /** Lets what was written reach the puller, for a moment, and closes. */
+  async close(signal?: AbortSignal): Promise<void> {
+    if (this.#socket.destroyed) return
+    const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
+    this.#finish()
+    signal?.addEventListener('abort', () => this.#socket.destroy(), { once: true })
+    if (signal?.aborted) this.#socket.destroy()
+    await closed
+  }
+
+  #finish(): void {
+    if (this.#ending) return
+    this.#ending = true
+    this.#subscription?.detach()
+    this.#subscription = null
+    this.#socket.end()
+    const patience = setTimeout(() => this.#socket.destroy(), CLOSE_PATIENCE_MS)
+    this.#socket.once('close', () => clearTimeout(patience))
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#received_bytes += chunk.length
+    try {
+      if (this.#received_bytes > MAX_RECEIVED_BYTES) throw new RelayProtocolError('more than one pull was sent')
+      if (!this.#ending) this.#demuxer.push(chunk)
+    } catch (error) {
+      this.cut(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #onTag(type: number, body: Buffer): void {
+    if (type !== RELAY_CONTROL_TAG || this.#pull !== null) {
+      throw new RelayProtocolError('only one pull may be sent on a connection')
+    }
+    this.#pull = readControl(relayPullSchema, body)
+    clearTimeout(this.#deadline)
+    this.#answer(this.#pull).catch((error: unknown) => {
+      this.cut(error instanceof Error ? error.message : String(error))
+    })
+  }
+
+  async #answer(pull: RelayPull): Promise<void> {
+    const { node_id, peers, directory } = this.#options
+    this.#log = this.#log.child({
+      relay_id: pull.request_id,
+      stream_path: pull.stream_path,
+      puller_node_id: pull.requestor_id,
+    })
+    const peer = await peers.awaitFingerprint(this.fingerprint, PEER_PATIENCE_MS)
+    if (this.#socket.destroyed || this.#ending) return
+    if (peer === undefined || peer.node_id !== pull.requestor_id) {
+      return this.#refuse(
+        pull,
+        'unknown_requestor',
+        'The origin has not named this node as one that may pull from here.',
+      )
+    }
+    const drains = this.#options.notAccepting()
+    if (drains !== null) return this.#refuse(pull, 'draining', drains)
+    if (this.#options.overloaded())
+      return this.#refuse(pull, 'overloaded', 'This node serves as many relays as it can.')
+    if (pull.hops.at(-1) !== peer.node_id) {
+      return this.#refuse(pull, 'bad_request', 'The last of the hops must be the node that pulls.')
+    }
+    if (pull.hops.includes(node_id)) {
+      return this.#refuse(pull, 'loop', 'The stream would come back to this node, which it has passed already.')
+    }
+    const stream = directory.find(pull.stream_path)
+    if (stream === undefined) return this.#refuse(pull, 'unknown_stream', `Nobody publishes ${pull.stream_path} here.`)
+    if (stream.origin.kind === 'relay') {
+      return this.#refuse(
+        pull,
+        'loop',
+        `This node gets ${pull.stream_path} from another node itself; pull it from there.`,
+      )
+    }
+    this.#serve(pull, stream, peer.name)
+  }
+
+  #serve(pull: RelayPull, stream: LiveStream, puller_name: string): void {
+    this.#say({ type: 'accepted', request_id: pull.request_id, session_id: stream.session_id })
+    this.#log.info({ event: 'relay.serving' }, `${puller_name} pulls ${stream.path} from here`)
+    this.#subscription = stream.attach({
+      format: 'flv',
+      latency: 'low',
+      kind: 'relay',
+      sink: this,
+      id: pull.request_id,
+    })
+  }
+
+  #refuse(pull: RelayPull, code: RefusalCode, message: string): void {
+    this.#log.warn(
+      { event: 'relay.refused', code, address: this.#socket.remoteAddress },
+      `a pull of ${pull.stream_path} was refused (${code}): ${message}`,
+    )
+    this.#say({ type: 'refused', request_id: pull.request_id, code, message })
+    this.#finish()
+  }
+
+  #say(message: RelaySourceMessage): void {
+    if (!this.#ending && !this.#socket.destroyed) this.#socket.write(writeControl(message))
+  }
+
+  #onClose(): void {
+    clearTimeout(this.#deadline)
+    if (this.#subscription !== null) {
+      this.#log.info({ event: 'relay.served' }, 'a puller closed its connection')
+      this.#subscription.detach()
+      this.#subscription = null
+    }
+    this.#options.onClosed()
+  }
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { afterEach, describe, expect, test } from 'vitest'
+import { RELAY_ALPN } from '#contract/relay-protocol.ts'
+import {
+  closed,
+  endAll,
+  never,
+  path,
+  publish,
+  sourceOf,
+  startNode,
+  startPair,
+  type TestNode,
+  testIdentity,
+  watch,
+} from './relay-test-nodes.ts'
+
+afterEach(endAll)
+
+describe('a source of relays', () => {
+  const refusals: readonly { does: string; spoil: (node: TestNode) => void; code: string }[] = [
+    { does: 'a node that the origin has not named', spoil: (a) => a.peers.set(a.peer), code: 'unknown_requestor' },
+    {
+      does: 'anybody while it is drained',
+      spoil: (a) => {
+        a.drain.reason = 'This node is being drained.'
+      },
+      code: 'draining',
+    },
+    { does: 'a stream that it has not', spoil: (a) => a.directory.find(path)?.end('over'), code: 'unknown_stream' },
+  ]
+  test.each(refusals)('does not serve $does', async ({ spoil, code }) => {
+    const { a, b } = await startPair({ policy: { retry_attempts: 0 } })
+    const { stream } = publish(a)
+    b.located.answers = [sourceOf(a, stream)]
+    spoil(a)
+    await expect(b.resolver.resolve(path, never)).rejects.toThrow(code)
+    expect(stream.relays).toBe(0)
+  })
+
+  test('does not serve what it pulls itself: no loop comes to be (row 15)', async () => {
+    const { a, b } = await startPair()
+    const c = await startNode('c', { policy: { retry_attempts: 0 } })
+    b.peers.set(a.peer, c.peer)
+    const { stream } = publish(a)
+    b.located.answers = [sourceOf(a, stream)]
+    const pulled = await b.resolver.resolve(path, never)
+    watch(pulled)
+    c.located.answers = [sourceOf(b, pulled)]
+    await expect(c.resolver.resolve(path, never)).rejects.toThrow('loop')
+  })
+
+  test('cuts the relays of a node that the origin no longer names (row 21)', async () => {
+    const { a, b } = await startPair({ policy: { retry_attempts: 0 } })
+    const { stream } = publish(a)
+    b.located.answers = [sourceOf(a, stream)]
+    const viewer = watch(await b.resolver.resolve(path, never))
+    await viewer.sees(() => viewer.frames.length > 3)
+    a.peers.set(a.peer)
+    await viewer.ended
+    expect(stream.relays).toBe(0)
+  })
+
+  test('gives nothing to a client without a certificate', async () => {
+    const { a } = await startPair()
+    publish(a)
+    const stranger = connectTls({
+      port: a.peer.endpoints.media_port,
+      host: '127.0.0.1',
+      rejectUnauthorized: false,
+      ALPNProtocols: [RELAY_ALPN],
+    })
+    // Cut off, with or without a reset, but without one byte of a stream.
+    stranger.on('error', () => undefined)
+    let received = 0
+    stranger.on('data', (chunk) => {
+      received += chunk.length
+    })
+    await closed(stranger)
+    expect(received).toBe(0)
+    expect(a.source.pulls).toBe(0)
+  })
+
+  test('survives garbage, half a handshake and a pull that is none', async () => {
+    const { a, b } = await startPair()
+    publish(a)
+    const garbage = connectTcp(a.peer.endpoints.media_port, '127.0.0.1')
+    garbage.on('error', () => undefined)
+    garbage.write(Buffer.from([0x16, 3, 1, 0xff, 0xff, 1, 2, 3]))
+    garbage.end(Buffer.alloc(70_000, 0x55))
+    await closed(garbage)
+    const puller = connectTls({
+      port: a.peer.endpoints.media_port,
+      host: '127.0.0.1',
+      key: b.identity.key_pem,
+      cert: b.identity.certificate_pem,
+      rejectUnauthorized: false,
+      ALPNProtocols: [RELAY_ALPN],
+    })
+    puller.on('error', () => undefined)
+    await once(puller, 'secureConnect')
+    puller.write(Buffer.alloc(1_000, 0x41))
+    puller.resume()
+    await closed(puller)
+    expect(a.source.pulls).toBe(0)
+  })
+})
+
+test('a node that pulls sends nothing to a source whose certificate is not the one the origin named', async () => {
+  const { a, b } = await startPair({ policy: { retry_attempts: 0 } })
+  const { stream } = publish(a)
+  const answer = sourceOf(a, stream)
+  const impostor = await testIdentity()
+  b.located.answers = [
+    {
+      ...answer,
+      source: answer.source && {
+        ...answer.source,
+        peer: { ...answer.source.peer, relay_fingerprint: impostor.fingerprint },
+      },
+    },
+  ]
+  await expect(b.resolver.resolve(path, never)).rejects.toThrow('another certificate')
+  expect(stream.relays).toBe(0)
+})

@@ -1,0 +1,135 @@
+import type { Socket } from 'node:net'
+import { createServer, type Server, type TLSSocket } from 'node:tls'
+import type { Logger } from 'pino'
+import type { NodeId } from '#contract/ids.ts'
+import { RELAY_ALPN, RELAY_ESTABLISH_TIMEOUT_MS, RELAY_SILENCE_LIMIT_MS } from '#contract/relay-protocol.ts'
+import type { StreamDirectory } from '../media/stream-directory.ts'
+import { type PeerBook, peerFingerprint, type RelayIdentity } from './relay-identity.ts'
+import { RelaySourceSession } from './relay-source-session.ts'
+
+/** Time a TLS handshake may take, in ms. */
+const HANDSHAKE_TIMEOUT_MS = 5_000
+
+/** Pulls this node answers at once; a cluster of a hundred nodes pulls a hundred streams from it with that. */
+const MAX_PULLS = 10_000
+
+export interface RelaySourceOptions {
+  readonly node_id: NodeId
+  readonly identity: RelayIdentity
+  readonly directory: StreamDirectory
+  readonly peers: PeerBook
+  /** Why no new pull is served (the node drains); null where it is. */
+  readonly notAccepting: () => string | null
+  /** Default a third of {@link RELAY_SILENCE_LIMIT_MS}. */
+  readonly ping_interval_ms?: number
+  /** How long a pull may be on its way after the handshake. Default {@link RELAY_ESTABLISH_TIMEOUT_MS}. */
+  readonly pull_timeout_ms?: number
+  /** Default 10,000. */
+  readonly max_pulls?: number
+  readonly log: Logger
+}
+
+/**
+ * The serving side of relays: takes TLS connections that the media port told from HTTP, and gives each one stream
+ * that is published on this node. Only nodes that the origin named may ask, and only under their own certificate.
+ */
+export class RelaySource {
+  readonly #options: RelaySourceOptions
+  readonly #tls: Server
+  readonly #sessions = new Set<RelaySourceSession>()
+  readonly #connections = new Set<Socket>()
+  readonly #ping: NodeJS.Timeout
+  readonly #unlisten: () => void
+
+  constructor(options: RelaySourceOptions) {
+    this.#options = options
+    this.#tls = createServer({
+      key: options.identity.key_pem,
+      cert: options.identity.certificate_pem,
+      minVersion: 'TLSv1.3',
+      ALPNProtocols: [RELAY_ALPN],
+      requestCert: true,
+      // Nodes sign their certificates themselves; who may pull is decided by fingerprint in RelaySourceSession.
+      rejectUnauthorized: false,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    })
+    this.#tls.on('secureConnection', (socket) => this.#open(socket))
+    this.#tls.on('tlsClientError', (error, socket) => {
+      options.log.debug({ event: 'relay.handshake_failed', error: error.message }, 'a TLS handshake failed')
+      socket.destroy()
+    })
+    this.#ping = setInterval(
+      () => {
+        for (const session of this.#sessions) session.ping()
+      },
+      options.ping_interval_ms ?? Math.floor(RELAY_SILENCE_LIMIT_MS / 3),
+    )
+    this.#ping.unref()
+    this.#unlisten = options.peers.onReplaced(() => this.#cutForgotten())
+  }
+
+  /** Takes a connection whose first byte is a TLS handshake's; nothing of it has been consumed. */
+  readonly accept = (socket: Socket): void => {
+    if (this.#connections.size >= (this.#options.max_pulls ?? MAX_PULLS)) {
+      socket.destroy()
+      return
+    }
+    this.#connections.add(socket)
+    socket.once('close', () => this.#connections.delete(socket))
+    // The TLS layer reports what happens from here on; without a listener an early reset would end the process.
+    socket.on('error', (error) => {
+      this.#options.log.debug({ event: 'relay.connection_failed', error: error.message }, 'a relay connection failed')
+    })
+    this.#tls.emit('connection', socket)
+  }
+
+  /** Pulls being served. */
+  get pulls(): number {
+    return this.#sessions.size
+  }
+
+  /** Closes every connection; those whose stream just ended get what was written to them first. */
+  async stop(signal?: AbortSignal): Promise<void> {
+    clearInterval(this.#ping)
+    this.#unlisten()
+    this.#tls.removeAllListeners('secureConnection')
+    this.#tls.on('secureConnection', (socket) => socket.destroy())
+    await Promise.all([...this.#sessions].map((session) => session.close(signal)))
+    for (const socket of this.#connections) socket.destroy()
+  }
+
+  #open(socket: TLSSocket): void {
+    const { node_id, directory, peers, notAccepting, log } = this.#options
+    const fingerprint = peerFingerprint(socket)
+    if (socket.alpnProtocol !== RELAY_ALPN || fingerprint === null) {
+      log.warn(
+        { event: 'relay.stranger', address: socket.remoteAddress },
+        `${socket.remoteAddress} opened TLS on the media port, but is no node: it ${fingerprint === null ? 'showed no certificate' : `does not speak ${RELAY_ALPN}`}`,
+      )
+      socket.destroy()
+      return
+    }
+    const session = new RelaySourceSession({
+      socket,
+      fingerprint,
+      node_id,
+      directory,
+      peers,
+      pull_timeout_ms: this.#options.pull_timeout_ms ?? RELAY_ESTABLISH_TIMEOUT_MS,
+      overloaded: () => this.#sessions.size > (this.#options.max_pulls ?? MAX_PULLS),
+      notAccepting,
+      log,
+      onClosed: () => this.#sessions.delete(session),
+    })
+    this.#sessions.add(session)
+  }
+
+  /** A node that was evicted keeps nothing it had: its relays are cut with the list that no longer names it. */
+  #cutForgotten(): void {
+    for (const session of this.#sessions) {
+      if (session.pulling && this.#options.peers.byFingerprint(session.fingerprint) === undefined) {
+        session.cut('the origin no longer names this node')
+      }
+    }
+  }
+}

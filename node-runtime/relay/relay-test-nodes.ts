@@ -1,0 +1,247 @@
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net'
+import { pino } from 'pino'
+import type { Peer } from '#contract/control-channel.ts'
+import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
+import { makeNodeCertificate } from '../agent/node-certificate.ts'
+import type { LiveStream } from '../media/live-stream.ts'
+import { StreamDirectory } from '../media/stream-directory.ts'
+import type { SubscriberEnd } from '../media/subscriber-sink.ts'
+import type { MediaUnit } from '../media/unit.ts'
+import { flvPackager } from '../protocols/flv/from-stream.ts'
+import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
+import { fingerprintOf, type PeerBook, type RelayIdentity } from './relay-identity.ts'
+import type { RelayPolicy } from './relay-machine.ts'
+import type { LocateAnswer } from './relay-puller.ts'
+import { RelayResolver } from './relay-resolver.ts'
+import { RelaySource } from './relay-source.ts'
+
+const log = pino({ level: 'silent' })
+export const path = 'live/test' as StreamPath
+export const never = new AbortController().signal
+const undo: (() => unknown)[] = []
+
+/** Ends everything that was started since the last call; for `afterEach`. */
+export async function endAll(): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step()
+}
+
+export async function testIdentity(): Promise<RelayIdentity> {
+  const made = await makeNodeCertificate()
+  return { ...made, fingerprint: fingerprintOf(new X509Certificate(made.certificate_pem).raw) }
+}
+
+class Peers implements PeerBook {
+  readonly known = new Map<Fingerprint, Peer>()
+  readonly #listeners = new Set<() => void>()
+  set(...peers: readonly Peer[]) {
+    this.known.clear()
+    for (const peer of peers) this.known.set(peer.relay_fingerprint, peer)
+    for (const listener of this.#listeners) listener()
+  }
+  byFingerprint(fingerprint: Fingerprint) {
+    return this.known.get(fingerprint)
+  }
+  async awaitFingerprint(fingerprint: Fingerprint) {
+    return this.known.get(fingerprint)
+  }
+  onReplaced(listener: () => void) {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+
+const policy: RelayPolicy = {
+  establish_timeout_ms: 5_000,
+  release_delay_ms: 200,
+  retry_attempts: 3,
+  retry_delay_ms: 50,
+  steady_after_ms: 60_000,
+}
+
+/** A node's media without its agent: a directory, the serving and the pulling side of relays, one port. */
+export async function startNode(
+  name: string,
+  options: { policy?: Partial<RelayPolicy>; silence_limit_ms?: number; ping_interval_ms?: number } = {},
+) {
+  const identity = await testIdentity()
+  const node_id = crypto.randomUUID() as NodeId
+  const directory = new StreamDirectory({
+    packagers: [flvPackager],
+    limits: {
+      subscriber_buffer_bytes: 4 << 20,
+      gop_cache_bytes: 16 << 20,
+      gop_cache_ms: 15_000,
+      group_interval_ms: 100,
+    },
+    log,
+  })
+  const peers = new Peers()
+  const drain: { reason: string | null } = { reason: null }
+  const source = new RelaySource({
+    node_id,
+    identity,
+    directory,
+    peers,
+    notAccepting: () => drain.reason,
+    ping_interval_ms: options.ping_interval_ms ?? 50,
+    log,
+  })
+  const server = createServer((socket) => source.accept(socket))
+  await listen(server)
+  const located: { answers: LocateAnswer[]; asked: readonly NodeId[][] } = { answers: [], asked: [] }
+  const resolver = new RelayResolver({
+    node_id,
+    identity,
+    directory,
+    policy: { ...policy, ...options.policy },
+    silence_limit_ms: options.silence_limit_ms ?? 6_000,
+    log,
+    locate: async (_path, exclude) => {
+      located.asked = [...located.asked, [...exclude]]
+      const answer = located.answers.length > 1 ? located.answers.shift() : located.answers[0]
+      return answer ?? { source: null, reason: 'nobody publishes it' }
+    },
+  })
+  const peer: Peer = {
+    node_id,
+    name,
+    endpoints: { address: '127.0.0.1', rtmp_port: 1, media_port: portOf(server) },
+    relay_fingerprint: identity.fingerprint,
+  }
+  undo.push(async () => {
+    directory.stop()
+    resolver.stop()
+    await source.stop()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return { identity, node_id, directory, peers, source, resolver, located, peer, drain }
+}
+export type TestNode = Awaited<ReturnType<typeof startNode>>
+
+async function listen(server: Server): Promise<void> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+}
+/** However it comes: `once` would fail on the reset that may precede it. */
+export const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))
+const portOf = (server: Server) => (server.address() as AddressInfo).port
+
+/** Two nodes that know one another; the second is told that the first publishes. */
+export async function startPair(options: Parameters<typeof startNode>[1] = {}) {
+  const a = await startNode('a', options)
+  const b = await startNode('b', options)
+  a.peers.set(a.peer, b.peer)
+  b.peers.set(a.peer, b.peer)
+  return { a, b }
+}
+
+/** Publishes frames of 40 ms, each with its number in its body, eight times as fast as they are played. */
+export function publish(node: TestNode, session: { frame: number; keyframe_every?: number } = { frame: 0 }) {
+  const { keyframe_every = 10 } = session
+  const stream = node.directory.publish(path, {
+    kind: 'publisher',
+    protocol: 'rtmp',
+    encoder: null,
+    address: '127.0.0.1',
+  })
+  const push = () => {
+    const { frame } = session
+    session.frame += 1
+    const body = Buffer.from([frame % keyframe_every === 0 ? 0x17 : 0x27, 1, 0, 0, 0, 0, 0, 0, 0])
+    body.writeUInt32BE(frame, 5)
+    stream.push({
+      kind: 'video',
+      codec: 'h264',
+      dts_ms: frame * 40,
+      keyframe: frame % keyframe_every === 0,
+      config: false,
+      body,
+      payload_offset: 5,
+    })
+  }
+  push()
+  const timer = setInterval(push, 5)
+  undo.push(() => clearInterval(timer))
+  return { stream, silence: () => clearInterval(timer) }
+}
+
+export const sourceOf = (node: TestNode, stream: LiveStream, port = node.peer.endpoints.media_port): LocateAnswer => ({
+  source: {
+    session_id: stream.session_id,
+    peer: { ...node.peer, endpoints: { ...node.peer.endpoints, media_port: port } },
+  },
+  reason: null,
+})
+
+/** A viewer that is attached and collects. */
+export function watch(stream: LiveStream) {
+  const frames: number[] = []
+  const watchers = new Set<() => void>()
+  const ended = Promise.withResolvers<SubscriberEnd>()
+  const demuxer = new FlvDemuxer({
+    header: 'file',
+    onUnit: (unit: MediaUnit) => {
+      if (unit.kind === 'video' && !unit.config) frames.push(unit.body.readUInt32BE(5))
+      for (const look of watchers) look()
+    },
+  })
+  const subscription = stream.attach({
+    format: 'flv',
+    latency: 'low',
+    kind: 'viewer',
+    id: 'test',
+    sink: {
+      buffered_bytes: 0,
+      write: (buffers) => {
+        for (const buffer of buffers) demuxer.push(buffer)
+      },
+      end: (reason) => ended.resolve(reason),
+    },
+  })
+  const sees = (isSo: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!isSo()) return
+        watchers.delete(look)
+        resolve()
+      }
+      watchers.add(look)
+      look()
+    })
+  return { frames, ended: ended.promise, subscription, sees }
+}
+
+/** A path between two nodes that a test can cut or freeze. */
+export async function startProxy(target: Peer) {
+  const open = new Set<Socket>()
+  const state = { frozen: false, connections: 0 }
+  const server = createServer((near) => {
+    state.connections += 1
+    const far = connectTcp(target.endpoints.media_port, '127.0.0.1')
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(from)
+      from.on('data', (chunk) => {
+        if (!state.frozen) to.write(chunk)
+      })
+      from.on('error', () => to.destroy())
+      from.on('close', () => {
+        open.delete(from)
+        to.destroy()
+      })
+    }
+  })
+  await listen(server)
+  const cut = () => {
+    for (const socket of open) socket.destroy()
+  }
+  undo.push(() => {
+    cut()
+    return new Promise((resolve) => server.close(resolve))
+  })
+  return { port: portOf(server), cut, state }
+}
