@@ -1,0 +1,263 @@
+import type { Logger } from 'pino'
+import {
+  channelCloseCode,
+  type FullReport,
+  type Located,
+  type NodeCommand,
+  type NodeMessage,
+  type OriginMessage,
+  type Peer,
+  type Welcome,
+} from '#contract/control-channel.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { NodeLoad } from '#contract/node.ts'
+import { AnsweredCommands } from './answered-commands.ts'
+import { backoffDelay, pause } from './backoff.ts'
+import { ChannelConnection, type ConnectionEnd } from './channel-connection.ts'
+import { refusalOf } from './channel-refusal.ts'
+import { Heartbeats } from './heartbeats.ts'
+import type { NodeFailure } from './node-errors.ts'
+import { OriginAwayError, StreamLocates } from './stream-locates.ts'
+
+/** Time between the dial and the welcome, in ms. */
+const WELCOME_TIMEOUT_MS = 10_000
+
+/** A connection that held for so long was a good one: after its loss the first dial is made at once. */
+const STEADY_AFTER_MS = 2_000
+
+export interface ControlChannelOptions {
+  /** Base URL of the origin. */
+  readonly origin: string
+  /** A secret. */
+  readonly credential: string
+  readonly node_id: NodeId
+  readonly epoch: number
+  readonly version: string
+  /** Everything there is to report, at this moment; deltas count from here. */
+  readonly report: () => FullReport
+  readonly load: () => NodeLoad
+  readonly modeRevision: () => number
+  /** The origin answered; deltas may be sent from now on. */
+  readonly onWelcome: (welcome: Welcome) => void
+  /** A connection is over, welcomed or not; deltas wait for the next full report. */
+  readonly onLost: () => void
+  readonly onPeers: (revision: number, peers: readonly Peer[]) => void
+  readonly onCommand: (command: NodeCommand) => Promise<void>
+  /** The origin wants no more of this program: the channel has stopped for good. Called at most once. */
+  readonly onRefused: (failure: NodeFailure) => void
+  readonly log: Logger
+}
+
+/** How the channel is, for people. */
+export interface ChannelStatus {
+  readonly url: string
+  readonly connected: boolean
+  readonly since: Date
+  readonly rtt_ms: number | null
+  readonly error: string | null
+}
+
+/** The node's end of the control channel (contract/control-channel.ts): dials, and dials again until it is stopped. */
+export class ControlChannel {
+  readonly #options: ControlChannelOptions
+  readonly #stopping = new AbortController()
+  readonly #commands: AnsweredCommands
+  readonly #locates = new StreamLocates()
+  #origin: string
+  #credential: string
+  #connection: ChannelConnection | null = null
+  #heartbeats: Heartbeats | null = null
+  #rest = new AbortController()
+  #since = new Date()
+  #error: string | null = 'it has not been dialled yet'
+  #welcomed_at: number | null = null
+  #failures = 0
+  #unknown = 0
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(options: ControlChannelOptions) {
+    this.#options = options
+    this.#origin = options.origin
+    this.#credential = options.credential
+    this.#commands = new AnsweredCommands(options.onCommand)
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  get connected(): boolean {
+    return this.#welcomed_at !== null
+  }
+
+  get status(): ChannelStatus {
+    return {
+      url: this.#origin,
+      connected: this.connected,
+      since: this.#since,
+      rtt_ms: this.#heartbeats?.rtt_ms ?? null,
+      error: this.connected ? null : this.#error,
+    }
+  }
+
+  /** Whether what can wait should wait. */
+  get congested(): boolean {
+    return this.#connection?.congested ?? false
+  }
+
+  /** Sends if the origin has welcomed this node; false: it was not sent, and the next full report will say it. */
+  send(message: NodeMessage): boolean {
+    if (this.#welcomed_at === null) return false
+    return this.#connection?.send(message) ?? false
+  }
+
+  /**
+   * Asks where a stream can be pulled from.
+   * @throws {OriginAwayError} when there is no answer within 5 s
+   */
+  async locate(stream_path: StreamPath, exclude: readonly NodeId[], signal: AbortSignal): Promise<Located> {
+    return await this.#locates.ask(signal, (id) => {
+      const message: NodeMessage = { type: 'locate', id, stream_path, exclude_node_ids: [...exclude] }
+      if (!this.send(message))
+        throw new OriginAwayError(`the origin is out of reach: ${this.#error ?? 'not connected'}`)
+    })
+  }
+
+  /** The origin is elsewhere now, or knows this node by another credential: dials again at once. */
+  redial(change: { readonly origin?: string; readonly credential?: string }): void {
+    this.#origin = change.origin ?? this.#origin
+    this.#credential = change.credential ?? this.#credential
+    this.#connection?.close(1000, 'the node dials again')
+    this.#failures = 0
+    this.#rest.abort()
+  }
+
+  /** Says that the node leaves on purpose, and closes. */
+  async stop(reason: string): Promise<void> {
+    this.send({ type: 'leave', reason: reason.slice(0, 256) })
+    this.#stopping.abort()
+    this.#rest.abort()
+    this.#connection?.close(1000, 'the node stops')
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const stopping = this.#stopping.signal
+    while (!stopping.aborted) {
+      this.#rest = new AbortController()
+      await pause(backoffDelay(this.#failures, Math.random()), AbortSignal.any([stopping, this.#rest.signal]))
+      if (stopping.aborted) return
+      const end = await this.#connectOnce()
+      const held_ms = this.#lost(end)
+      if (stopping.aborted) return
+      const failure = refusalOf(end)
+      if (failure !== null) {
+        this.#options.onRefused(failure)
+        return
+      }
+      const asked_to_wait = end.code === channelCloseCode.originStopping || end.code === channelCloseCode.protocolError
+      this.#failures = held_ms >= STEADY_AFTER_MS ? (asked_to_wait ? 1 : 0) : this.#failures + 1
+    }
+  }
+
+  /** Resolves when the connection is over, whether it ever opened or not. */
+  async #connectOnce(): Promise<ConnectionEnd> {
+    const { promise, resolve } = Promise.withResolvers<ConnectionEnd>()
+    const connection = new ChannelConnection({
+      origin: this.#origin,
+      credential: this.#credential,
+      onOpen: () => this.#hello(connection),
+      onMessage: (message) => this.#receive(connection, message),
+      onUnknown: () => {
+        this.#unknown += 1
+        this.#options.log.debug(
+          { event: 'channel.unknown_message', count: this.#unknown },
+          'a message of an unknown type',
+        )
+      },
+      onEnd: resolve,
+    })
+    this.#connection = connection
+    const patience = setTimeout(() => {
+      if (this.#welcomed_at === null) connection.cut('it did not welcome this node in time')
+    }, WELCOME_TIMEOUT_MS)
+    const end = await promise
+    clearTimeout(patience)
+    return end
+  }
+
+  #hello(connection: ChannelConnection): void {
+    const { node_id, epoch, version, report, modeRevision } = this.#options
+    connection.send({ type: 'hello', node_id, epoch, version, mode_revision: modeRevision(), report: report() })
+  }
+
+  #receive(connection: ChannelConnection, message: OriginMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#welcome(connection, message)
+        break
+      case 'heartbeat_ack':
+        this.#heartbeats?.acknowledged(message.seq)
+        break
+      case 'peers':
+        this.#options.onPeers(message.revision, message.peers)
+        break
+      case 'located':
+        this.#locates.answered(message)
+        break
+      case 'command': {
+        const { id } = message
+        void this.#commands.answer(id, message.command).then((answer) => {
+          connection.send({ type: 'command_ack', id, ...answer })
+        })
+        break
+      }
+      default:
+        message satisfies never
+    }
+  }
+
+  #welcome(connection: ChannelConnection, welcome: Welcome): void {
+    if (this.#welcomed_at !== null) return
+    this.#welcomed_at = performance.now()
+    this.#since = new Date()
+    this.#error = null
+    this.#options.log.info(
+      { event: 'channel.opened', origin: this.#origin, origin_version: welcome.origin_version },
+      `connected to the origin at ${this.#origin}`,
+    )
+    this.#options.onWelcome(welcome)
+    this.#heartbeats = new Heartbeats({
+      interval_ms: welcome.heartbeat_interval_ms,
+      send: (seq, rtt_ms) => {
+        const sent_at = new Date().toISOString()
+        connection.send({ type: 'heartbeat', seq, sent_at, load: this.#options.load(), rtt_ms })
+      },
+      onDead: () => connection.cut('it acknowledged no heartbeat for two intervals'),
+    })
+  }
+
+  /** Tidies up after a connection; returns how long it was a welcomed one, in ms. */
+  #lost(end: ConnectionEnd): number {
+    const { log, onLost } = this.#options
+    this.#connection = null
+    this.#heartbeats?.stop()
+    this.#heartbeats = null
+    const held_ms = this.#welcomed_at === null ? 0 : performance.now() - this.#welcomed_at
+    const was_connected = this.#welcomed_at !== null
+    this.#welcomed_at = null
+    const repeated = this.#error === end.reason
+    this.#error = end.reason
+    this.#locates.abandon(`the origin went away: ${end.reason}`)
+    onLost()
+    if (this.#stopping.signal.aborted) return held_ms
+    const facts = { event: was_connected ? 'channel.lost' : 'channel.not_opened', origin: this.#origin, code: end.code }
+    if (was_connected) {
+      this.#since = new Date()
+      log.warn(facts, `lost the origin (${end.reason}); serving on what is known and dialling again`)
+    } else if (!repeated) {
+      log.warn(facts, `cannot reach the origin at ${this.#origin}: ${end.reason}; dialling again`)
+    }
+    return held_ms
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Peer } from '#contract/control-channel.ts'
+import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { NodeMode } from '#contract/node.ts'
+import { LastKnown } from './last-known.ts'
+import { ModeKeeper } from './mode-keeper.ts'
+
+const log = pino({ level: 'silent' })
+const node_id = '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a11' as NodeId
+const path = 'live/test' as StreamPath
+const peer: Peer = {
+  node_id: '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a12' as NodeId,
+  name: 'edge-2',
+  endpoints: { address: '10.0.0.2', rtmp_port: 1935, media_port: 8080 },
+  relay_fingerprint: 'a'.repeat(64),
+}
+const session_id = '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a13' as SessionId
+const mode = (value: NodeMode['value'], revision: number, deadline_at: string | null = null): NodeMode => ({
+  value,
+  set_by: 'operator:anna',
+  reason: 'new disks',
+  set_at: new Date().toISOString(),
+  deadline_at,
+  drained_at: null,
+  revision,
+})
+
+let data_dir: string
+beforeEach(async () => {
+  data_dir = await mkdtemp(join(tmpdir(), 'headwater-last-known-'))
+})
+afterEach(async () => {
+  await rm(data_dir, { recursive: true, force: true })
+})
+
+describe('what the origin said last', () => {
+  test('is known again after a restart without the origin', async () => {
+    const before = await LastKnown.open(data_dir, node_id, log)
+    before.setPeers(7, [peer])
+    before.rememberSource(path, { session_id, peer })
+    before.setHeartbeatInterval(1_000)
+    await before.flush()
+    const after = await LastKnown.open(data_dir, node_id, log)
+    expect(after.byFingerprint(peer.relay_fingerprint)).toEqual(peer)
+    expect(after.sourceOf(path)).toEqual({ session_id, peer })
+    expect(after.heartbeat_interval_ms).toBe(1_000)
+    if (process.platform !== 'win32') {
+      expect((await stat(join(data_dir, 'last-known.json'))).mode & 0o777).toBe(0o600)
+    }
+  })
+
+  test('is forgotten when the node enrolled anew or the file is damaged', async () => {
+    const before = await LastKnown.open(data_dir, node_id, log)
+    await before.setMode(mode('draining', 3))
+    expect((await LastKnown.open(data_dir, peer.node_id, log)).mode).toBeNull()
+    await writeFile(join(data_dir, 'last-known.json'), '{')
+    expect((await LastKnown.open(data_dir, node_id, log)).mode).toBeNull()
+  })
+
+  test('names no source whose node is no peer any more', async () => {
+    const known = await LastKnown.open(data_dir, node_id, log)
+    known.setPeers(1, [peer])
+    known.rememberSource(path, { session_id, peer })
+    known.setPeers(2, [])
+    expect(known.sourceOf(path)).toBeNull()
+    await known.flush()
+  })
+
+  test('lets a node that dials before its list came wait for that list', async () => {
+    const known = await LastKnown.open(data_dir, node_id, log)
+    const waiting = known.awaitFingerprint(peer.relay_fingerprint, 5_000)
+    known.setPeers(1, [peer])
+    expect(await waiting).toEqual(peer)
+    expect(await known.awaitFingerprint('b'.repeat(64), 1)).toBeUndefined()
+    await known.flush()
+  })
+})
+
+describe('the mode of a node', () => {
+  test('survives a restart, and an older revision changes nothing', async () => {
+    const last_known = await LastKnown.open(data_dir, node_id, log)
+    const keeper = new ModeKeeper({ last_known, log, onDeadline: () => undefined })
+    expect(keeper.notAccepting).toBeNull()
+    await keeper.apply(mode('draining', 2))
+    await keeper.apply(mode('normal', 1))
+    expect(keeper.notAccepting).toContain('being drained (new disks)')
+    const restarted = new ModeKeeper({
+      last_known: await LastKnown.open(data_dir, node_id, log),
+      log,
+      onDeadline: () => undefined,
+    })
+    expect(restarted.mode?.value).toBe('draining')
+    await restarted.apply(mode('normal', 3))
+    expect(restarted.notAccepting).toBeNull()
+    keeper.stop()
+    restarted.stop()
+  })
+
+  test('ends what is left when the deadline of a drain comes, by the clock of the origin', async () => {
+    const last_known = await LastKnown.open(data_dir, node_id, log)
+    const ended = Promise.withResolvers<string>()
+    const keeper = new ModeKeeper({ last_known, log, onDeadline: ended.resolve })
+    const ten_minutes_ms = 600_000
+    await keeper.apply(mode('draining', 1, new Date(Date.now() + ten_minutes_ms).toISOString()))
+    keeper.setOriginClock(ten_minutes_ms)
+    expect(await ended.promise).toContain('deadline')
+    keeper.stop()
+  })
+})

@@ -1,0 +1,93 @@
+import type { Logger } from 'pino'
+import type { NodeMode } from '#contract/node.ts'
+import type { LastKnown } from './last-known.ts'
+
+/** Longest delay that a timer takes (2^31 - 1 ms). */
+const MAX_TIMER_MS = 2_147_483_647
+
+/**
+ * The mode this node is in: applied when its revision is newer, on disk before it is confirmed, and the same after a
+ * restart. Ends what is left when a drain's deadline comes.
+ */
+export class ModeKeeper {
+  readonly #last_known: LastKnown
+  readonly #log: Logger
+  readonly #onDeadline: (reason: string) => void
+  #origin_ahead_ms = 0
+  #deadline: NodeJS.Timeout | null = null
+
+  constructor(options: {
+    readonly last_known: LastKnown
+    readonly log: Logger
+    /** A drain's deadline came; whatever the node still carries ends. */
+    readonly onDeadline: (reason: string) => void
+  }) {
+    this.#last_known = options.last_known
+    this.#log = options.log
+    this.#onDeadline = options.onDeadline
+    this.#armDeadline()
+  }
+
+  /** Null: the origin has not said yet, which is as good as normal. */
+  get mode(): NodeMode | null {
+    return this.#last_known.mode
+  }
+
+  get revision(): number {
+    return this.mode?.revision ?? 0
+  }
+
+  /** Why no new work is taken, for a viewer, a publisher or another node; null in normal mode. */
+  get notAccepting(): string | null {
+    const { mode } = this
+    if (mode === null || mode.value === 'normal') return null
+    const state = mode.value === 'draining' ? 'is being drained' : 'is in maintenance'
+    const why = mode.reason === null ? '' : ` (${mode.reason})`
+    return `This node ${state}${why} and takes no new publishers, viewers or relays. Use another node, or resume this one in the control panel.`
+  }
+
+  /** The origin's clock minus this machine's, in ms; deadlines are the origin's times. */
+  setOriginClock(origin_ahead_ms: number): void {
+    this.#origin_ahead_ms = origin_ahead_ms
+    this.#armDeadline()
+  }
+
+  /** Applies a mode that is newer than the one applied last; an older one changes nothing. */
+  async apply(mode: NodeMode): Promise<void> {
+    if (this.mode !== null && mode.revision <= this.mode.revision) {
+      // A repeated command may mean that the disk did not take it the first time.
+      if (mode.revision === this.mode.revision) await this.#last_known.flush()
+      return
+    }
+    const before = this.mode?.value ?? 'normal'
+    await this.#last_known.setMode(mode)
+    this.#armDeadline()
+    if (mode.value === before) return
+    const why = mode.reason === null ? '' : `: ${mode.reason}`
+    this.#log.info(
+      { event: 'node.mode_changed', mode: mode.value, set_by: mode.set_by },
+      `mode is ${mode.value} now, set by ${mode.set_by}${why}`,
+    )
+  }
+
+  stop(): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline)
+    this.#deadline = null
+  }
+
+  #armDeadline(): void {
+    this.stop()
+    const { mode } = this
+    if (mode?.value !== 'draining' || mode.deadline_at === null) return
+    const left_ms = Date.parse(mode.deadline_at) - (Date.now() + this.#origin_ahead_ms)
+    this.#deadline = setTimeout(
+      () => {
+        if (left_ms > MAX_TIMER_MS) return this.#armDeadline()
+        this.#log.warn({ event: 'node.drain_deadline' }, 'the deadline of the drain came; what is left is ended')
+        this.#onDeadline('the node is being drained and its deadline came')
+      },
+      Math.min(Math.max(0, left_ms), MAX_TIMER_MS),
+    )
+    this.#deadline.unref()
+  }
+}

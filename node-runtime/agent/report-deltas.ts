@@ -1,0 +1,140 @@
+import type { NodeMessage } from '#contract/control-channel.ts'
+import type { SessionId, StreamPath } from '#contract/ids.ts'
+import type { Relay } from '#contract/stream.ts'
+import { type Clock, systemClock } from '../media/clock.ts'
+import type { LiveStream } from '../media/live-stream.ts'
+import type { StreamDirectory } from '../media/stream-directory.ts'
+import type { NodeReport } from './node-report.ts'
+import { ReportOutbox } from './report-outbox.ts'
+
+/** Each stream's count of viewers, and the facts of each session, are told at most so often, in ms. */
+const PARTICIPATION_INTERVAL_MS = 250
+const SESSION_INTERVAL_MS = 1_000
+const RELAY_INTERVAL_MS = 250
+
+/** How often measured figures (bit rate, frames of a relay) are looked at, in ms, and which change of a rate is one. */
+const MEASURE_INTERVAL_MS = 1_000
+const NOTABLE_CHANGE = 0.05
+
+/** Figures of a relay are told at least so often while it runs, in ms. */
+const RELAY_FIGURES_INTERVAL_MS = 5_000
+
+export interface ReportDeltasOptions {
+  readonly report: NodeReport
+  readonly directory: StreamDirectory
+  readonly relays: () => readonly Relay[]
+  readonly send: (message: NodeMessage) => boolean
+  readonly congested: () => boolean
+  readonly clock?: Clock
+}
+
+/** Tells the origin what changed since the full report, as rarely as is enough. */
+export class ReportDeltas {
+  readonly #options: ReportDeltasOptions
+  readonly #outbox: ReportOutbox
+  readonly #unlisten: readonly (() => void)[]
+  readonly #measure: NodeJS.Timeout
+  readonly #told_kbps = new Map<SessionId, number>()
+  /** Streams with viewers, as far as the origin was told. */
+  readonly #told_watched = new Set<StreamPath>()
+  #relay_figures_at = 0
+
+  constructor(options: ReportDeltasOptions) {
+    this.#options = options
+    const { send, congested, directory, clock = systemClock } = options
+    this.#outbox = new ReportOutbox({ send, congested, clock })
+    this.#unlisten = [
+      directory.on('started', (stream) => this.#session(stream)),
+      directory.on('changed', (stream) => this.#session(stream)),
+      directory.on('subscribers', (stream) => this.#participation(stream)),
+      directory.on('ended', (stream, reason) => this.#ended(stream, reason)),
+    ]
+    this.#measure = setInterval(() => this.#lookAtFigures(), MEASURE_INTERVAL_MS)
+    this.#measure.unref()
+  }
+
+  /** A full report is being made; what changes from here is a delta to it. */
+  reset(): void {
+    this.#outbox.reset()
+    this.#told_kbps.clear()
+    this.#told_watched.clear()
+    for (const { path, viewers } of this.#options.directory.list()) if (viewers > 0) this.#told_watched.add(path)
+  }
+
+  /** The origin has the full report. */
+  open(): void {
+    this.#outbox.open()
+  }
+
+  /** There is no origin to tell. */
+  close(): void {
+    this.#outbox.close()
+  }
+
+  /** A relay started, changed or ended. */
+  relay(relay: Relay): void {
+    const key = `relay ${relay.id}`
+    const over = relay.state === 'closed' || relay.state === 'failed'
+    // The end is told as it was; until then the newest view goes out.
+    const view = () => (over ? relay : (this.#options.relays().find(({ id }) => id === relay.id) ?? relay))
+    this.#outbox.put(key, over ? 0 : RELAY_INTERVAL_MS, () => {
+      if (over) this.#outbox.forget(key)
+      return { type: 'relay', relay: view() }
+    })
+  }
+
+  stop(): void {
+    clearInterval(this.#measure)
+    for (const unlisten of this.#unlisten) unlisten()
+    this.#outbox.close()
+  }
+
+  #session(stream: LiveStream): void {
+    if (stream.origin.kind !== 'publisher') return
+    this.#outbox.put(`session ${stream.session_id}`, SESSION_INTERVAL_MS, () => {
+      const session = this.#options.report.session(stream)
+      if (session === null) return null
+      this.#told_kbps.set(session.id, session.bitrate_kbps)
+      return { type: 'session', session }
+    })
+  }
+
+  #participation(stream: LiveStream): void {
+    const key = `participation ${stream.path}`
+    this.#outbox.put(key, PARTICIPATION_INTERVAL_MS, () => {
+      // A publisher that came back has a new stream under the same path; the count is that of the one here now.
+      const participation = this.#options.report.participation(this.#options.directory.find(stream.path) ?? stream)
+      if (participation.subscribers > 0) {
+        this.#told_watched.add(stream.path)
+      } else {
+        this.#outbox.forget(key)
+        // Relays come and go in the count of subscribers too; nobody was told of viewers, so nobody is told that they left.
+        if (!this.#told_watched.delete(stream.path)) return null
+      }
+      return { type: 'participation', participation }
+    })
+  }
+
+  #ended(stream: LiveStream, reason: string): void {
+    const session = this.#options.report.session(stream, reason.slice(0, 256))
+    if (session === null) return
+    const key = `session ${stream.session_id}`
+    this.#told_kbps.delete(stream.session_id)
+    this.#outbox.put(key, 0, () => {
+      this.#outbox.forget(key)
+      return { type: 'session', session }
+    })
+  }
+
+  #lookAtFigures(): void {
+    for (const stream of this.#options.directory.list()) {
+      if (stream.origin.kind !== 'publisher') continue
+      const told = this.#told_kbps.get(stream.session_id) ?? 0
+      const now = stream.facts().bitrate_kbps
+      if (Math.abs(now - told) > told * NOTABLE_CHANGE) this.#session(stream)
+    }
+    if (performance.now() - this.#relay_figures_at < RELAY_FIGURES_INTERVAL_MS) return
+    this.#relay_figures_at = performance.now()
+    for (const relay of this.#options.relays()) this.relay(relay)
+  }
+}

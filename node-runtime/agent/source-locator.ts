@@ -1,0 +1,29 @@
+import type { NodeId } from '#contract/ids.ts'
+import type { LocateSource } from '../relay/relay-puller.ts'
+import type { ControlChannel } from './control-channel.ts'
+import type { LastKnown } from './last-known.ts'
+import { OriginAwayError } from './stream-locates.ts'
+
+/** Asks the origin where a stream is; while it is away, what it said before has to do. */
+export function createSourceLocator(
+  channel: Pick<ControlChannel, 'locate'>,
+  last_known: LastKnown,
+  node_id: NodeId,
+): LocateSource {
+  return async (path, exclude, signal) => {
+    try {
+      const { source, reason } = await channel.locate(path, exclude, signal)
+      if (source?.peer.node_id === node_id) return { source: null, reason: `${path} has just ended on this node` }
+      if (source === null) last_known.forgetSource(path)
+      else last_known.rememberSource(path, source)
+      return { source, reason }
+    } catch (error) {
+      if (!(error instanceof OriginAwayError)) throw error
+      // A source that just failed is still better than none: it may be back.
+      const source = last_known.sourceOf(path)
+      if (source !== null && source.peer.node_id !== node_id) return { source, reason: null }
+      const reason = `nobody publishes ${path} on this node, and the origin cannot be asked who else does (${error.message})`
+      return { source: null, reason }
+    }
+  }
+}

@@ -1,0 +1,260 @@
+import { isIPv6 } from 'node:net'
+import type { Logger } from 'pino'
+import type { NodeConfig } from '#contract/config.ts'
+import type { NodeCommand, Welcome } from '#contract/control-channel.ts'
+import type { NodeStatus } from '#contract/local-control.ts'
+import type { HostFacts } from '#contract/node.ts'
+import type { NodeReady } from '#contract/program-output.ts'
+import { ControlChannel } from './agent/control-channel.ts'
+import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
+import { type Enrolled, saveEnrolled } from './agent/identity.ts'
+import { LastKnown } from './agent/last-known.ts'
+import { LogForwarding, type TroubleLine } from './agent/log-forwarding.ts'
+import { ModeKeeper } from './agent/mode-keeper.ts'
+import type { NodeFailure } from './agent/node-errors.ts'
+import { NodeReport } from './agent/node-report.ts'
+import { ReportDeltas } from './agent/report-deltas.ts'
+import { createSourceLocator } from './agent/source-locator.ts'
+import { type MediaPorts, NodeMedia } from './node-media.ts'
+import { programVersion } from './program-version.ts'
+import type { RelayIdentity } from './relay/relay-identity.ts'
+
+/** A node that knows its cluster is ready without its origin after this time, in ms. */
+const ORIGIN_PATIENCE_MS = 5_000
+
+/** Hosts that stand for every address of this machine; the origin puts in their place the one the node dials from. */
+const UNSPECIFIED = ['0.0.0.0', '::']
+
+export interface EnrolledNodeOptions {
+  readonly config: NodeConfig
+  readonly identity: RelayIdentity
+  readonly enrolled: Enrolled
+  readonly epoch: number
+  readonly started_at: string
+  readonly log: Logger
+  /** Hears warnings and errors of the log; the function returned ends that. */
+  readonly onTrouble?: (listener: (line: TroubleLine) => void) => () => void
+  readonly signal: AbortSignal
+  /** The origin wants no more of a node that was running. */
+  readonly onRefused: (failure: NodeFailure) => void
+}
+
+/** A node with an identity, serving: its media, its agent, and the wires between them. */
+export class EnrolledNode {
+  readonly #options: EnrolledNodeOptions
+  readonly #last_known: LastKnown
+  readonly #mode: ModeKeeper
+  readonly #media: NodeMedia
+  readonly #channel: ControlChannel
+  readonly #deltas: ReportDeltas
+  readonly #forwarding: LogForwarding
+  readonly #first_words = Promise.withResolvers<NodeFailure | null>()
+  readonly #unlisten: (() => void) | undefined
+  #enrolled: Enrolled
+  #ports: MediaPorts | null = null
+  #state: NodeStatus['state'] = 'starting'
+
+  private constructor(options: EnrolledNodeOptions, last_known: LastKnown, host: HostFacts) {
+    this.#options = options
+    this.#enrolled = options.enrolled
+    this.#last_known = last_known
+    const { config, identity, epoch, log } = options
+    const { node_id, credential } = options.enrolled
+    this.#mode = new ModeKeeper({ last_known, log, onDeadline: (reason) => this.#media.endAll(reason) })
+    this.#media = new NodeMedia({
+      node_id,
+      identity,
+      media: config.media,
+      peers: last_known,
+      locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
+      notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
+      onRelayChanged: (relay) => this.#deltas.relay(relay),
+      log,
+    })
+    const { directory, resolver } = this.#media
+    const relays = () => resolver.list()
+    const meter = new LoadMeter({ totals: () => directory.totals(), relaysIn: () => relays().length })
+    const report = new NodeReport({ node_id, endpoints: () => this.#endpoints(), host, directory, meter, relays })
+    this.#deltas = new ReportDeltas({
+      report,
+      directory,
+      relays,
+      send: (message) => this.#channel.send(message),
+      congested: () => this.#channel.congested,
+    })
+    this.#channel = new ControlChannel({
+      origin: config.origin ?? options.enrolled.origin,
+      credential,
+      node_id,
+      epoch,
+      version: programVersion,
+      report: () => {
+        this.#deltas.reset()
+        return report.full()
+      },
+      load: () => meter.measure(),
+      modeRevision: () => this.#mode.revision,
+      onWelcome: (welcome) => this.#welcomed(welcome),
+      onLost: () => this.#deltas.close(),
+      onPeers: (revision, peers) => last_known.setPeers(revision, peers),
+      onCommand: (command) => this.#obey(command),
+      onRefused: (failure) => {
+        this.#first_words.resolve(failure)
+        if (this.#state === 'running') options.onRefused(failure)
+      },
+      log,
+    })
+    this.#forwarding = new LogForwarding((message) => this.#channel.send(message))
+    this.#unlisten = options.onTrouble?.((line) => this.#forwarding.add(line))
+  }
+
+  /**
+   * Opens the ports and dials the origin. Resolves when the origin has welcomed the node, or is away.
+   * @throws {NodeFailure} a port is taken, or the origin refuses the credential
+   */
+  static async start(options: EnrolledNodeOptions): Promise<EnrolledNode> {
+    const { config, enrolled, log, signal } = options
+    const [host, last_known] = await Promise.all([
+      readHostFacts(),
+      LastKnown.open(config.data_dir, enrolled.node_id, log),
+    ])
+    const node = new EnrolledNode(options, last_known, host)
+    try {
+      node.#ports = await node.#media.listen()
+      node.#channel.start()
+      const failure = await firstWords(node.#first_words.promise, signal)
+      if (failure !== null) throw failure
+    } catch (error) {
+      await node.stop(AbortSignal.abort())
+      throw error
+    }
+    node.#state = 'running'
+    return node
+  }
+
+  get ready(): NodeReady {
+    const { url, connected } = this.#channel.status
+    return { ...this.#about(), ...this.#addresses(), origin: url, connected }
+  }
+
+  status(): NodeStatus {
+    const { status } = this.#channel
+    return {
+      ...this.#about(),
+      ...this.#addresses(),
+      state: this.#state,
+      epoch: this.#options.epoch,
+      started_at: this.#options.started_at,
+      origin: { ...status, since: status.since.toISOString() },
+      mode: this.#mode.mode,
+      streams: this.#media.directory.list().map((stream) => ({
+        stream_path: stream.path,
+        from: stream.origin.kind,
+        subscribers: stream.viewers,
+        relays_out: stream.relays,
+        bitrate_kbps: Math.round(stream.facts().bitrate_kbps),
+      })),
+    }
+  }
+
+  /** The origin answers elsewhere now: kept on disk and dialled at once. */
+  async useOrigin(origin: string): Promise<void> {
+    await this.#keep({ origin })
+    this.#channel.redial({ origin })
+  }
+
+  /** Ends everybody in their protocol's words and leaves the cluster's sight; an abort is at once. */
+  async stop(signal?: AbortSignal): Promise<void> {
+    this.#state = 'stopping'
+    await this.#media.stop(signal)
+    this.#unlisten?.()
+    this.#forwarding.stop()
+    await this.#channel.stop('the node stops')
+    this.#deltas.stop()
+    this.#mode.stop()
+    await this.#last_known.flush().catch((error: unknown) => {
+      this.#options.log.warn({ event: 'last_known.not_written', err: error }, 'what the origin said could not be kept')
+    })
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#deltas.open()
+    this.#last_known.setHeartbeatInterval(welcome.heartbeat_interval_ms)
+    this.#mode.setOriginClock(Date.parse(welcome.now) - Date.now())
+    // The address at which the origin answered is the one to dial after the next restart.
+    const kept = this.#keep({ origin: this.#channel.status.url, name: welcome.node_name })
+    Promise.all([kept, this.#mode.apply(welcome.mode)])
+      .catch((error: unknown) => {
+        const { log, config } = this.#options
+        log.error(
+          { event: 'node.not_written', err: error },
+          `what the origin said cannot be kept in ${config.data_dir}`,
+        )
+      })
+      .finally(() => this.#first_words.resolve(null))
+  }
+
+  /** Does what the origin told; each command is idempotent. */
+  async #obey(command: NodeCommand): Promise<void> {
+    switch (command.kind) {
+      case 'set_mode':
+        await this.#mode.apply(command.mode)
+        return
+      case 'end_session':
+        this.#media.endSession(command.session_id, command.reason)
+        return
+      default:
+        command satisfies never
+    }
+  }
+
+  async #keep(change: Partial<Pick<Enrolled, 'origin' | 'name'>>): Promise<void> {
+    const next = { ...this.#enrolled, ...change }
+    if (next.origin === this.#enrolled.origin && next.name === this.#enrolled.name) return
+    this.#enrolled = next
+    await saveEnrolled(this.#options.config.data_dir, next)
+  }
+
+  #about() {
+    const { node_id, cluster_id, name } = this.#enrolled
+    const { data_dir } = this.#options.config
+    return { program: 'node' as const, version: programVersion, pid: process.pid, data_dir, node_id, cluster_id, name }
+  }
+
+  /** The host that the configuration names for others; null where that is left to the origin. */
+  #knownHost(): string | null {
+    const { advertise_address, media } = this.#options.config
+    return advertise_address ?? (UNSPECIFIED.includes(media.listen_host) ? null : media.listen_host)
+  }
+
+  #endpoints() {
+    return { address: this.#knownHost() ?? '0.0.0.0', ...this.#openPorts() }
+  }
+
+  #addresses() {
+    const ports = this.#openPorts()
+    const known = this.#knownHost() ?? '127.0.0.1'
+    const host = isIPv6(known) ? `[${known}]` : known
+    return { rtmp_url: `rtmp://${host}:${ports.rtmp_port}`, media_url: `http://${host}:${ports.media_port}`, ...ports }
+  }
+
+  #openPorts(): MediaPorts {
+    if (this.#ports === null) throw new Error('the ports of this node are not open yet')
+    return this.#ports
+  }
+}
+
+/** Waits for the origin's first words, but not long: null when it welcomed the node or is away. */
+async function firstWords(words: Promise<NodeFailure | null>, signal: AbortSignal): Promise<NodeFailure | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<null>()
+  const patience = setTimeout(() => resolve(null), ORIGIN_PATIENCE_MS)
+  const abort = () => reject(signal.reason)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([words, promise])
+  } finally {
+    clearTimeout(patience)
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,141 @@
+import type { Logger } from 'pino'
+import type { MediaConfig } from '#contract/config.ts'
+import type { NodeId, SessionId } from '#contract/ids.ts'
+import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
+import type { Relay } from '#contract/stream.ts'
+import { NodeAdmission } from './agent/admission.ts'
+import { NodeFailure } from './agent/node-errors.ts'
+import { StreamDirectory } from './media/stream-directory.ts'
+import { flvPackager } from './protocols/flv/from-stream.ts'
+import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
+import { rtmpPackager } from './protocols/rtmp/from-stream.ts'
+import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
+import { ListenError } from './protocols/tcp-listener.ts'
+import type { PeerBook, RelayIdentity } from './relay/relay-identity.ts'
+import type { LocateSource } from './relay/relay-puller.ts'
+import { RelayResolver } from './relay/relay-resolver.ts'
+import { RelaySource } from './relay/relay-source.ts'
+
+/** A relay connection that held for so long was a good one, in ms (contracts/model.md: relay health 5 s). */
+const STEADY_RELAY_MS = 5_000
+
+export interface NodeMediaOptions {
+  readonly node_id: NodeId
+  readonly identity: RelayIdentity
+  readonly media: MediaConfig
+  readonly peers: PeerBook
+  readonly locate: LocateSource
+  /** Why the node takes no new publishers, viewers and relays; null where it does. */
+  readonly notAccepting: () => string | null
+  readonly onRelayChanged: (relay: Relay) => void
+  readonly log: Logger
+}
+
+/** The ports a node listens on. */
+export interface MediaPorts {
+  readonly rtmp_port: number
+  readonly media_port: number
+}
+
+/** All that carries media on this node: its streams, its ports, and the relays in both directions. */
+export class NodeMedia {
+  readonly directory: StreamDirectory
+  readonly resolver: RelayResolver
+  readonly #options: NodeMediaOptions
+  readonly #source: RelaySource
+  #rtmp: RtmpServer | null = null
+  #http: MediaServer | null = null
+
+  constructor(options: NodeMediaOptions) {
+    this.#options = options
+    const { node_id, identity, media, peers, locate, notAccepting, onRelayChanged, log } = options
+    this.directory = new StreamDirectory({
+      packagers: [flvPackager, rtmpPackager],
+      limits: {
+        subscriber_buffer_bytes: media.subscriber_buffer,
+        gop_cache_bytes: media.gop_cache_size,
+        gop_cache_ms: media.gop_cache_duration,
+        group_interval_ms: media.group_interval,
+      },
+      log,
+    })
+    this.resolver = new RelayResolver({
+      node_id,
+      identity,
+      directory: this.directory,
+      locate,
+      policy: {
+        establish_timeout_ms: RELAY_ESTABLISH_TIMEOUT_MS,
+        release_delay_ms: media.relay_release_delay,
+        retry_attempts: media.relay_retry_attempts,
+        retry_delay_ms: media.relay_retry_delay,
+        steady_after_ms: STEADY_RELAY_MS,
+      },
+      log,
+      onChanged: onRelayChanged,
+    })
+    this.#source = new RelaySource({ node_id, identity, directory: this.directory, peers, notAccepting, log })
+  }
+
+  /**
+   * Opens both ports.
+   * @throws {NodeFailure} port_unavailable
+   */
+  async listen(): Promise<MediaPorts> {
+    const { media, notAccepting, log } = this.#options
+    const { handshake_timeout, publisher_silence_timeout, max_connections } = media
+    const shared = {
+      host: media.listen_host,
+      directory: this.directory,
+      resolver: this.resolver.resolve,
+      admission: new NodeAdmission({
+        notAccepting,
+        publish_allow: media.publish_allow,
+        onPublisher: (path) => this.resolver.giveWay(path),
+      }),
+      log,
+    }
+    const limits = { handshake_timeout_ms: handshake_timeout, max_connections }
+    try {
+      this.#rtmp = await startRtmpServer({
+        ...shared,
+        port: media.rtmp_port,
+        limits: { ...limits, publisher_silence_timeout_ms: publisher_silence_timeout },
+      })
+      this.#http = await startMediaServer({
+        ...shared,
+        port: media.media_port,
+        limits,
+        onTls: this.#source.accept,
+        notReady: notAccepting,
+      })
+    } catch (error) {
+      await this.stop()
+      throw error instanceof ListenError ? new NodeFailure('port_unavailable', error.message) : error
+    }
+    return { rtmp_port: this.#rtmp.port, media_port: this.#http.port }
+  }
+
+  /** Ends the stream of one session, published here or pulled; none of that session is what was wanted. */
+  endSession(session_id: SessionId, reason: string): void {
+    // A relay may have gone on to a newer session of its path than the one it began with.
+    const pulled = this.resolver.list().find((relay) => relay.session_id === session_id)
+    for (const stream of this.directory.list()) {
+      if (stream.session_id === session_id || stream.path === pulled?.stream_path) stream.end(reason)
+    }
+  }
+
+  /** Ends every stream with a reason and leaves the ports open. */
+  endAll(reason: string): void {
+    for (const stream of this.directory.list()) stream.end(reason)
+  }
+
+  /** Tells everybody in their protocol's words, then closes; an abort closes at once. Idempotent. */
+  async stop(signal?: AbortSignal): Promise<void> {
+    this.directory.stop()
+    this.resolver.stop()
+    // The media port's connections hold those of the relays, whose last words are still being written.
+    await this.#source.stop(signal)
+    await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal)])
+  }
+}
