@@ -1,0 +1,328 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import {
+  CONTROL_CHANNEL_MAX_FRAME_BYTES,
+  CONTROL_CHANNEL_PROTOCOL,
+  channelCloseCode,
+  type NodeCommand,
+  type NodeHello,
+  type NodeMessage,
+  type Peer,
+} from '#contract/control-channel.ts'
+import type { NodeId } from '#contract/ids.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
+import {
+  bearerOf,
+  refuseUpgrade,
+  speaksControlProtocol,
+  type UpgradeRefusal,
+  upgradeRefusals,
+} from './channel-upgrade.ts'
+import type { Clock } from './clock.ts'
+import { nodeActivity } from './node-activity.ts'
+import { reachableAddress } from './node-address.ts'
+import { NodeConnection } from './node-connection.ts'
+import type { LivenessSettings } from './node-liveness.ts'
+import { foreignClaims, type NodeReports } from './node-reports.ts'
+import type { Nodes } from './nodes.ts'
+import { OutstandingCommands } from './outstanding-commands.ts'
+
+export interface ControlChannelOptions {
+  readonly nodes: Nodes
+  readonly reports: NodeReports
+  readonly activity: ActivityLog
+  readonly clock: Clock
+  readonly log: Logger
+  readonly settings: LivenessSettings
+  readonly origin_version: string
+  /** What other machines call this one; see {@link reachableAddress}. */
+  readonly loopback_means: string | null
+}
+
+/** How many messages were refused since the origin started, by why. */
+export interface RefusedMessages {
+  malformed: number
+  foreign: number
+  replayed: number
+}
+
+/** Changes of the peers list within this time are told at once together, in ms. */
+const PEERS_DEBOUNCE_MS = 100
+/** A node that keeps claiming what is not its own is written to the activity log at most this often, in ms. */
+const FOREIGN_CLAIM_RECORD_INTERVAL_MS = 60_000
+
+/** The origin's end of the control channel (contract/control-channel.ts): one WebSocket of every node. */
+export class ControlChannel {
+  readonly refused: RefusedMessages = { malformed: 0, foreign: 0, replayed: 0 }
+  readonly #options: ControlChannelOptions
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: CONTROL_CHANNEL_MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: () => CONTROL_CHANNEL_PROTOCOL,
+  })
+  /** Of every node that said hello, the connection that counts. */
+  readonly #current = new Map<NodeId, NodeConnection>()
+  readonly #open = new Set<NodeConnection>()
+  readonly #commands = new Map<NodeId, OutstandingCommands>()
+  readonly #claims_recorded_ms = new Map<NodeId, number>()
+  readonly #on_closed = new Map<NodeConnection, () => void>()
+  /** Grows over restarts of the origin too, so that a node can tell a newer list from an older. */
+  #peers_revision = Date.now()
+  #peers_timer: Disposable | null = null
+  #stopping = false
+
+  constructor(options: ControlChannelOptions) {
+    this.#options = options
+    const { registry } = options.nodes
+    registry.on('mode_changed', (id, mode) => this.command(id, { kind: 'set_mode', mode }))
+    registry.on('peers_changed', () => this.#peersChanged())
+    registry.on('cut_off', (id, why) => this.#cutOff(id, why))
+  }
+
+  /** Takes over an upgrade of CONTROL_CHANNEL_PATH: proves the node, then speaks with it or answers why not. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const node_id = this.#prove(request)
+    if (typeof node_id !== 'string') {
+      refuseUpgrade(socket, node_id)
+      return
+    }
+    this.#server.handleUpgrade(request, socket, head, (web_socket) => {
+      const { clock, log, settings } = this.#options
+      const connection = new NodeConnection(
+        {
+          socket: web_socket,
+          node_id,
+          remote_address: request.socket.remoteAddress,
+          clock,
+          log,
+          silence_limit_ms: settings.offline_after_missed * settings.heartbeat_interval_ms,
+        },
+        {
+          onHello: (of, hello) => this.#hello(of, hello),
+          onMessage: (of, message) => this.#message(of, message),
+          onMalformed: (of, problem) => this.#malformed(of, problem),
+          onClosed: (of) => this.#closed(of),
+        },
+      )
+      this.#open.add(connection)
+    })
+  }
+
+  /** Tells a node what to do, now or when it is back; kept until the node answers. */
+  command(node_id: NodeId, command: NodeCommand): void {
+    const outstanding = this.#commandsOf(node_id).add(command)
+    if (outstanding !== null) this.#current.get(node_id)?.send({ type: 'command', ...outstanding })
+  }
+
+  /** Closes every connection with 4503 and takes no more; resolves when all are closed. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#peers_timer?.[Symbol.dispose]()
+    const closed = [...this.#open].map(
+      (connection) =>
+        new Promise<void>((resolve) => {
+          this.#on_closed.set(connection, resolve)
+          connection.close(channelCloseCode.originStopping, 'the origin is stopping')
+        }),
+    )
+    await Promise.all(closed)
+  }
+
+  #prove(request: IncomingMessage): NodeId | UpgradeRefusal {
+    if (this.#stopping) return upgradeRefusals.stopping
+    const credential = bearerOf(request)
+    const proven = credential === null ? 'unknown' : this.#options.nodes.authenticate(credential)
+    if (proven === 'unknown') return upgradeRefusals.unauthorized
+    if (proven === 'gone') return upgradeRefusals.gone
+    return speaksControlProtocol(request) ? proven : upgradeRefusals.protocol
+  }
+
+  #commandsOf(node_id: NodeId): OutstandingCommands {
+    const known = this.#commands.get(node_id)
+    if (known !== undefined) return known
+    const made = new OutstandingCommands()
+    this.#commands.set(node_id, made)
+    return made
+  }
+
+  #hello(connection: NodeConnection, hello: NodeHello): boolean {
+    const { nodes, clock, origin_version, settings, loopback_means, log, reports } = this.#options
+    const { node_id } = connection
+    const foreign = hello.node_id === node_id ? foreignClaims(node_id, hello.report) : [`hello of ${hello.node_id}`]
+    if (foreign.length > 0) {
+      this.#foreign(connection, foreign)
+      connection.close(channelCloseCode.protocolError, `this node may not speak for others: ${foreign[0]}`)
+      return false
+    }
+    const { address, ...ports } = hello.report.endpoints
+    const endpoints = { ...ports, address: reachableAddress(address, connection.remote_address, loopback_means) }
+    const before = this.#current.get(node_id)
+    if (!nodes.attach(node_id, hello, endpoints)) {
+      connection.close(channelCloseCode.superseded, 'a newer program of this node is connected')
+      return false
+    }
+    this.#current.set(node_id, connection)
+    // The same program that dialled again: its older socket is dead and nobody reads a farewell on it.
+    if (before?.epoch === hello.epoch) before.terminate()
+    else before?.close(channelCloseCode.superseded, 'a newer program of this node took over')
+    const node = nodes.find(node_id)
+    if (node === undefined) return false
+    log.info(
+      { event: 'channel.opened', node_id, node_name: node.name, epoch: hello.epoch, address: endpoints.address },
+      `node ${node.name} is connected`,
+    )
+    connection.send({
+      type: 'welcome',
+      origin_version,
+      cluster_id: node.cluster_id,
+      node_name: node.name,
+      heartbeat_interval_ms: settings.heartbeat_interval_ms,
+      mode: node.mode,
+      now: clock.now().at,
+    })
+    this.#sendPeers(connection, nodes.peers())
+    reports.replaced(node_id, hello.report)
+    const commands = this.#commandsOf(node_id)
+    if (hello.mode_revision < node.mode.revision) commands.add({ kind: 'set_mode', mode: node.mode })
+    for (const outstanding of commands.list()) connection.send({ type: 'command', ...outstanding })
+    return true
+  }
+
+  #message(connection: NodeConnection, message: Exclude<NodeMessage, { type: 'hello' }>): void {
+    const { nodes, reports, log } = this.#options
+    const { node_id, epoch } = connection
+    // A connection that another one took over says nothing any more; its close is on its way.
+    if (this.#current.get(node_id) !== connection || epoch === null) return
+    switch (message.type) {
+      case 'heartbeat':
+        if (message.seq <= connection.last_seq) {
+          this.refused.replayed += 1
+          return
+        }
+        connection.last_seq = message.seq
+        nodes.beat(node_id, epoch, message)
+        reports.renewed(node_id)
+        connection.send({ type: 'heartbeat_ack', seq: message.seq })
+        return
+      case 'session':
+        if (this.#own(connection, { sessions: [message.session] })) reports.session(node_id, message.session)
+        return
+      case 'participation':
+        if (this.#own(connection, { participations: [message.participation] })) {
+          reports.participation(node_id, message.participation)
+        }
+        return
+      case 'relay':
+        if (this.#own(connection, { relays: [message.relay] })) reports.relay(node_id, message.relay)
+        return
+      case 'locate': {
+        const { id, stream_path } = message
+        connection.send({ type: 'located', id, stream_path, ...reports.locate(node_id, message) })
+        return
+      }
+      case 'log':
+        for (const line of message.lines) {
+          const { level, event, message: text, at, stream_path } = line
+          log[level]({ event: `node_log.${event}`, node_id, at, stream_path }, text)
+        }
+        return
+      case 'command_ack':
+        this.#answered(node_id, message)
+        return
+      case 'leave':
+        this.#current.delete(node_id)
+        nodes.left(node_id, epoch)
+        connection.close(1000, 'goodbye')
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  #answered(node_id: NodeId, answer: Extract<NodeMessage, { type: 'command_ack' }>): void {
+    const command = this.#commandsOf(node_id).answered(answer.id)
+    if (command === undefined) return
+    const { log, activity, nodes } = this.#options
+    if (answer.ok) {
+      if (command.kind === 'set_mode') nodes.modeApplied(node_id, command.mode.revision)
+      return
+    }
+    const node = nodes.find(node_id)
+    const message = `Node ${node?.name ?? node_id} could not do what it was told (${command.kind}): ${answer.error ?? 'it did not say why'}`
+    log.warn({ event: 'channel.command_failed', node_id, kind: command.kind, error: answer.error }, message)
+    activity.record(
+      nodeActivity({ id: node_id }, 'node.command_failed', 'warning', `node:${node_id}`, message, {
+        kind: command.kind,
+      }),
+    )
+  }
+
+  #own(connection: NodeConnection, report: Parameters<typeof foreignClaims>[1]): boolean {
+    const claims = foreignClaims(connection.node_id, report)
+    if (claims.length > 0) this.#foreign(connection, claims)
+    return claims.length === 0
+  }
+
+  #foreign({ node_id }: NodeConnection, claims: readonly string[]): void {
+    const { clock, log, activity, nodes } = this.#options
+    this.refused.foreign += claims.length
+    const now_ms = clock.now().monotonic_ms
+    const recorded_ms = this.#claims_recorded_ms.get(node_id)
+    if (recorded_ms !== undefined && now_ms - recorded_ms < FOREIGN_CLAIM_RECORD_INTERVAL_MS) return
+    this.#claims_recorded_ms.set(node_id, now_ms)
+    const message = `Node ${nodes.find(node_id)?.name ?? node_id} tried to speak for another node and was refused: ${claims[0]}.`
+    log.warn({ event: 'channel.foreign_claim', node_id, claims: claims.slice(0, 5) }, message)
+    const data = { claims: claims.slice(0, 5), count: claims.length }
+    activity.record(
+      nodeActivity({ id: node_id }, 'node.foreign_claim_refused', 'warning', `node:${node_id}`, message, data),
+    )
+  }
+
+  #malformed({ node_id, remote_address }: NodeConnection, problem: string): void {
+    this.refused.malformed += 1
+    const { malformed } = this.refused
+    this.#options.log.warn(
+      { event: 'channel.malformed_message', node_id, remote_address, problem, malformed },
+      'a message could not be read; the control channel is closed',
+    )
+  }
+
+  #closed(connection: NodeConnection): void {
+    const { node_id, epoch } = connection
+    this.#open.delete(connection)
+    this.#on_closed.get(connection)?.()
+    this.#on_closed.delete(connection)
+    if (this.#current.get(node_id) !== connection) return
+    this.#current.delete(node_id)
+    // While the origin itself stops, that its nodes are gone says nothing about them.
+    if (epoch !== null && !this.#stopping) this.#options.nodes.dropped(node_id, epoch)
+  }
+
+  #cutOff(node_id: NodeId, why: 'evicted' | 'enrolled_anew' | 'silent'): void {
+    if (why !== 'silent') this.#commands.delete(node_id)
+    for (const connection of [...this.#open].filter((open) => open.node_id === node_id)) {
+      if (this.#current.get(node_id) === connection) this.#current.delete(node_id)
+      if (why === 'evicted') connection.close(channelCloseCode.gone, 'this node was evicted')
+      else if (why === 'enrolled_anew') connection.close(channelCloseCode.unauthorized, 'this node has enrolled anew')
+      else connection.terminate()
+    }
+  }
+
+  #peersChanged(): void {
+    if (this.#peers_timer !== null || this.#stopping) return
+    this.#peers_timer = this.#options.clock.after(PEERS_DEBOUNCE_MS, () => {
+      this.#peers_timer = null
+      this.#peers_revision += 1
+      const peers = this.#options.nodes.peers()
+      for (const connection of this.#current.values()) this.#sendPeers(connection, peers)
+    })
+  }
+
+  #sendPeers(connection: NodeConnection, peers: Peer[]): void {
+    connection.send({ type: 'peers', revision: this.#peers_revision, peers })
+  }
+}

@@ -1,0 +1,83 @@
+import type { NodeMode, NodeModeValue } from '#contract/node.ts'
+import type { NewActivity } from '../store/activity-log.ts'
+import type { LivenessEffect } from './node-liveness.ts'
+import type { ModeCause } from './node-mode.ts'
+import type { StoredNode } from './node-record.ts'
+
+type Entered = Extract<LivenessEffect, { kind: 'entered' }>
+
+/** What the activity log says of a change of liveness; null where it is not worth a line for good. */
+export function livenessActivity(
+  node: StoredNode,
+  change: Entered,
+  facts: { readonly epoch: number; readonly last_seen_at: string | null; readonly restarted: boolean },
+): NewActivity | null {
+  const { from, to, cause } = change
+  const entry = (type: string, severity: NewActivity['severity'], message: string): NewActivity => ({
+    type,
+    severity,
+    actor: 'origin',
+    node_id: node.id,
+    stream_path: null,
+    message,
+    data: { from, to, cause, epoch: facts.epoch, last_seen_at: facts.last_seen_at },
+  })
+  switch (to) {
+    case 'alive':
+      if (from !== 'joining') return entry('node.recovered', 'info', `Node ${node.name} is back.`)
+      // A node that only dialled again because the origin restarted did not join anew.
+      return facts.restarted ? entry('node.joined', 'info', `Node ${node.name} has started and joined.`) : null
+    case 'suspect': {
+      const why = cause === 'channel_dropped' ? 'its control channel was cut' : 'it missed heartbeats'
+      return entry('node.suspected', 'warning', `Node ${node.name} is suspect: ${why}. Its media goes on meanwhile.`)
+    }
+    case 'offline': {
+      const seen = facts.last_seen_at === null ? 'it never reported' : `last heard from at ${facts.last_seen_at}`
+      const text = `Node ${node.name} is offline, ${seen}. Check the machine and its network.`
+      return entry('node.went_offline', facts.last_seen_at === null ? 'warning' : 'error', text)
+    }
+    case 'left':
+      return entry('node.left', 'info', `Node ${node.name} has stopped on purpose.`)
+    case 'joining':
+      return null
+    default:
+      return to satisfies never
+  }
+}
+
+const modeWords: Record<NodeModeValue, string> = {
+  normal: 'takes new work again',
+  draining: 'takes no new work; what it carries goes on until it ends',
+  maintenance: 'is in maintenance and carries nothing',
+}
+
+/** What the activity log says of a change of mode. */
+export function modeActivity(
+  node: StoredNode,
+  change: { readonly from: NodeModeValue; readonly to: NodeModeValue; readonly cause: ModeCause },
+  mode: NodeMode,
+  actor: string,
+): NewActivity {
+  const because = change.cause === 'deadline' ? ', because the deadline of its drain has come' : ''
+  return {
+    type: 'node.mode_changed',
+    severity: 'info',
+    actor,
+    node_id: node.id,
+    stream_path: null,
+    message: `Node ${node.name} ${modeWords[change.to]}${because}.`,
+    data: { ...change, reason: mode.reason, deadline_at: mode.deadline_at, revision: mode.revision },
+  }
+}
+
+/** A line of the activity log about one node. */
+export function nodeActivity(
+  node: Pick<StoredNode, 'id'>,
+  type: string,
+  severity: NewActivity['severity'],
+  actor: string,
+  message: string,
+  data: Record<string, unknown> = {},
+): NewActivity {
+  return { type, severity, actor, node_id: node.id, stream_path: null, message, data }
+}

@@ -1,0 +1,71 @@
+import type { ClusterId, Fingerprint, NodeId, Timestamp } from '#contract/ids.ts'
+import type { HostFacts, Node, NodeEndpoints, NodeLoad, NodeMode, NodeRegistration } from '#contract/node.ts'
+import type { Instant } from './clock.ts'
+import { expectedNode, type LivenessFacts, type LivenessSettings, livenessView } from './node-liveness.ts'
+import { routableReasons } from './routable.ts'
+
+/** What is kept of a node for good; one row of the table `nodes`. */
+export interface StoredNode {
+  readonly id: NodeId
+  readonly cluster_id: ClusterId
+  readonly name: string
+  readonly is_origin: boolean
+  readonly region: string | null
+  readonly version: string | null
+  readonly relay_fingerprint: Fingerprint
+  readonly credential_hash: string
+  readonly registration: NodeRegistration
+  readonly mode: NodeMode
+  readonly endpoints: NodeEndpoints | null
+  readonly host: HostFacts | null
+  readonly epoch: number
+  readonly created_at: Timestamp
+  readonly last_seen_at: Timestamp | null
+}
+
+/** A node as the origin holds it: what is on disk, and what is only observed. */
+export interface NodeRecord {
+  readonly stored: StoredNode
+  readonly liveness: LivenessFacts
+  readonly load: NodeLoad | null
+  /** Monotonic time since when every report had the processors over the threshold; null: the last one had not. */
+  readonly cpu_busy_since_ms: number | null
+  /** Revision of the newest mode that the node said it applied; -1: not said since the origin started. */
+  readonly applied_mode_revision: number
+  readonly clock_skew_ms: number | null
+  readonly heartbeat_rtt_ms: number | null
+}
+
+/** Whether the node belongs to the cluster; those who were evicted or retired do not. */
+export function isMember({ registration }: StoredNode): boolean {
+  return registration === 'registered' || registration === 'pending'
+}
+
+/** A node of which nothing was heard since the origin started. */
+export function unheardNode(stored: StoredNode, now: Instant): NodeRecord {
+  return {
+    stored,
+    liveness: expectedNode(stored, now),
+    load: null,
+    cpu_busy_since_ms: null,
+    applied_mode_revision: -1,
+    clock_skew_ms: null,
+    heartbeat_rtt_ms: null,
+  }
+}
+
+/** The node as API, event stream and panel know it, at this moment. */
+export function nodeView(record: NodeRecord, settings: LivenessSettings, now: Instant): Node {
+  const { credential_hash: _, last_seen_at: __, ...stored } = record.stored
+  const { load, cpu_busy_since_ms } = record
+  const cpu_busy_ms = cpu_busy_since_ms === null ? 0 : now.monotonic_ms - cpu_busy_since_ms
+  const reasons = routableReasons({ ...stored, liveness: record.liveness.state, load, cpu_busy_ms })
+  return {
+    ...stored,
+    liveness: livenessView(record.liveness, settings, record, now),
+    load,
+    epoch: record.liveness.epoch,
+    routable: reasons.length === 0,
+    routable_reasons: reasons,
+  }
+}

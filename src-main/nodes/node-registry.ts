@@ -1,0 +1,310 @@
+import { EventEmitter } from 'node:events'
+import type { Logger } from 'pino'
+import type { NodeId } from '#contract/ids.ts'
+import type { LiveEvent } from '#contract/live-event.ts'
+import type { Node, NodeMode } from '#contract/node.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import { livenessActivity, modeActivity, nodeActivity } from './node-activity.ts'
+import {
+  type LivenessEvent,
+  type LivenessFacts,
+  type LivenessSettings,
+  transition as livenessTransition,
+  nextTickIn,
+} from './node-liveness.ts'
+import { type ModeEvent, modeTickIn, transition as modeTransition } from './node-mode.ts'
+import { isMember, type NodeRecord, nodeView, type StoredNode, unheardNode } from './node-record.ts'
+import { NodeRows } from './node-rows.ts'
+import { NodesError } from './nodes-error.ts'
+import { defaultLoadThresholds } from './routable.ts'
+
+/** What the registry is built on. */
+export interface NodeRegistryOptions {
+  readonly store: Store
+  readonly activity: ActivityLog
+  /** Where the panel listens. */
+  readonly events: { publish(event: Extract<LiveEvent, { type: 'node' | 'node_removed' }>): void }
+  readonly clock: Clock
+  readonly log: Logger
+  readonly settings: LivenessSettings
+}
+
+/** Why a node's media is gone from the registry. */
+export type MediaLoss = 'offline' | 'left' | 'evicted'
+
+/** What others are told; emitted after it is on disk, as far as it belongs there. */
+export interface NodesEvents {
+  mode_changed: [id: NodeId, mode: NodeMode]
+  /** End everything this node still carries, with this reason. */
+  end_remaining: [id: NodeId, reason: string]
+  /** Sessions, participations and relays of this node count no more. */
+  media_lost: [id: NodeId, loss: MediaLoss]
+  /** The node may not go on speaking on the channel it has: close it. */
+  cut_off: [id: NodeId, why: 'evicted' | 'enrolled_anew' | 'silent']
+  /** Anything that nodes know about one another changed. */
+  peers_changed: []
+  /** Anything at all about a node changed. */
+  changed: [node: Node]
+}
+
+/** Time between two writes of when nodes were last seen, in ms: heartbeats alone cost no write each. */
+const LAST_SEEN_WRITE_INTERVAL_MS = 15_000
+/** A timer that is later than this means that the origin itself stood still, in ms. */
+const STALL_TOLERANCE_MS = 1_000
+
+/**
+ * Every node the origin knows: what is on disk and what is observed, the state machines that change them, and the one
+ * timer by which time alone does.
+ */
+export class NodeRegistry extends EventEmitter<NodesEvents> {
+  readonly #options: NodeRegistryOptions
+  readonly #rows: NodeRows
+  readonly #records = new Map<NodeId, NodeRecord>()
+  readonly #by_credential = new Map<string, NodeId>()
+  readonly #seen_unwritten = new Map<string, string>()
+  #tick_timer: Disposable | null = null
+  #tick_due_ms = Number.POSITIVE_INFINITY
+  #write_timer: Disposable | null = null
+
+  /** Reads every node from disk; each has three heartbeat intervals to come back before it counts as offline. */
+  constructor(options: NodeRegistryOptions) {
+    super()
+    this.#options = options
+    this.#rows = new NodeRows(options.store)
+    const now = options.clock.now()
+    for (const stored of this.#rows.all()) {
+      this.#hold(unheardNode(stored, now))
+    }
+    this.#scheduleWrite()
+  }
+
+  /** Members and those who were, in no order. */
+  records(): readonly NodeRecord[] {
+    return [...this.#records.values()]
+  }
+
+  /** Of a node that is a member or was one. */
+  record(id: NodeId): NodeRecord | undefined {
+    return this.#records.get(id)
+  }
+
+  /** @throws {NodesError} node_not_found */
+  member(id: NodeId): NodeRecord {
+    const record = this.#records.get(id)
+    if (record !== undefined && isMember(record.stored)) return record
+    throw new NodesError('node_not_found', `there is no node ${id}`, { hint: 'GET /api/v1/nodes lists all nodes.' })
+  }
+
+  byCredentialHash(hash: string): NodeRecord | undefined {
+    const id = this.#by_credential.get(hash)
+    return id === undefined ? undefined : this.#records.get(id)
+  }
+
+  view(record: NodeRecord): Node {
+    return nodeView(record, this.#options.settings, this.#options.clock.now())
+  }
+
+  /** Puts what is kept for good on disk, and holds it from then on. */
+  store(stored: StoredNode): void {
+    this.#rows.put(stored)
+    this.held(stored)
+  }
+
+  /** Writes without holding it yet, for a transaction that may still fail; {@link held} follows after it. */
+  write(stored: StoredNode): void {
+    this.#rows.put(stored)
+  }
+
+  /** Holds what is on disk. A node that was not known is expected from now on. */
+  held(stored: StoredNode): void {
+    const before = this.#records.get(stored.id)
+    if (before === undefined) {
+      this.#hold(unheardNode(stored, this.#options.clock.now()))
+      return
+    }
+    if (before.stored.credential_hash !== stored.credential_hash) {
+      this.#by_credential.delete(before.stored.credential_hash)
+    }
+    this.#hold({ ...before, stored })
+  }
+
+  /** Keeps what a node said of itself; in memory only. */
+  heard(id: NodeId, said: Partial<Omit<NodeRecord, 'stored' | 'liveness' | 'cpu_busy_since_ms'>>): void {
+    const record = this.#records.get(id)
+    if (record === undefined) return
+    const busy = (said.load ?? record.load)?.cpu_percent ?? 0
+    const since_ms = record.cpu_busy_since_ms ?? this.#options.clock.now().monotonic_ms
+    const cpu_busy_since_ms = busy > defaultLoadThresholds.cpu_percent ? since_ms : null
+    this.#records.set(id, { ...record, ...said, cpu_busy_since_ms })
+  }
+
+  /** Tells panel and features what the node looks like now. */
+  tell(id: NodeId): void {
+    const record = this.#records.get(id)
+    if (record === undefined || !isMember(record.stored)) return
+    const node = this.view(record)
+    this.#options.events.publish({ type: 'node', node })
+    this.emit('changed', node)
+  }
+
+  /**
+   * Runs the liveness machine. False where an older program of the node spoke, which changes nothing.
+   * @param restarted the node's program is another run than the one that was known
+   */
+  observe(id: NodeId, event: LivenessEvent, restarted = false): boolean {
+    const record = this.#records.get(id)
+    if (record === undefined) return false
+    const { facts, effects } = livenessTransition(
+      record.liveness,
+      event,
+      this.#options.settings,
+      this.#options.clock.now(),
+    )
+    this.#hold({ ...record, liveness: facts })
+    if (facts.last_seen_at !== null && facts.last_seen_at !== record.liveness.last_seen_at) {
+      this.#seen_unwritten.set(id, facts.last_seen_at)
+    }
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'entered':
+          this.#entered(record.stored, effect, facts, restarted)
+          break
+        case 'media_lost':
+          this.emit('media_lost', id, facts.state === 'left' ? 'left' : 'offline')
+          break
+        case 'close_channel':
+          this.emit('cut_off', id, 'silent')
+          break
+        case 'stale_epoch':
+          this.#staleEpoch(record.stored, effect.epoch, effect.newest)
+          return false
+        default:
+          effect satisfies never
+      }
+    }
+    return true
+  }
+
+  /**
+   * Runs the mode machine, and puts what it decides on disk before anybody is told.
+   * @throws {NodesError} node_not_normal
+   */
+  steer(id: NodeId, event: ModeEvent, actor: string): void {
+    const record = this.member(id)
+    const { mode, effects } = modeTransition(record.stored.mode, event, this.#options.clock.now())
+    const refusal = effects.find((effect) => effect.kind === 'refused')
+    if (refusal !== undefined) throw new NodesError(refusal.code, refusal.message, { hint: 'Resume the node first.' })
+    if (mode === record.stored.mode) return
+    const stored = { ...record.stored, mode }
+    this.store(stored)
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'changed':
+          this.#options.activity.record(modeActivity(stored, effect, mode, actor))
+          this.emit('mode_changed', id, mode)
+          break
+        case 'drained': {
+          const message = `Node ${stored.name} is drained: it carries no publisher, viewer or relay any more.`
+          this.#options.activity.record(nodeActivity(stored, 'node.drained', 'info', 'origin', message))
+          break
+        }
+        case 'end_remaining':
+          this.emit('end_remaining', id, effect.reason)
+          break
+        case 'refused':
+          break
+        default:
+          effect satisfies never
+      }
+    }
+    this.tell(id)
+  }
+
+  /** Stops the timers and writes what is not yet on disk. */
+  stop(): void {
+    this.#tick_timer?.[Symbol.dispose]()
+    this.#write_timer?.[Symbol.dispose]()
+    this.#writeSeen()
+    this.removeAllListeners()
+  }
+
+  #hold(record: NodeRecord): void {
+    this.#records.set(record.stored.id, record)
+    this.#by_credential.set(record.stored.credential_hash, record.stored.id)
+    this.#expect(record)
+  }
+
+  #entered(
+    stored: StoredNode,
+    effect: Parameters<typeof livenessActivity>[1],
+    facts: LivenessFacts,
+    restarted: boolean,
+  ): void {
+    const { log, activity } = this.#options
+    const { from, to, cause } = effect
+    log.info(
+      { event: 'node.liveness_changed', node_id: stored.id, node_name: stored.name, from, to, cause },
+      `node ${stored.name} is ${to}`,
+    )
+    const entry = livenessActivity(stored, effect, { ...facts, restarted })
+    if (entry !== null && isMember(stored)) activity.record(entry)
+  }
+
+  #staleEpoch(stored: StoredNode, epoch: number, newest: number): void {
+    const message = `An older program of node ${stored.name} tried to speak for it and was refused. Two machines may share one identity.`
+    this.#options.log.warn({ event: 'node.stale_epoch', node_id: stored.id, epoch, newest }, message)
+    this.#options.activity.record(
+      nodeActivity(stored, 'node.stale_epoch_refused', 'warning', `node:${stored.id}`, message, { epoch, newest }),
+    )
+  }
+
+  /** Sets the one timer earlier if this node is the next that time alone changes. */
+  #expect({ stored, liveness }: NodeRecord): void {
+    const due_in_ms = this.#dueIn(stored, liveness)
+    if (due_in_ms === null) return
+    const now_ms = this.#options.clock.now().monotonic_ms
+    // A millisecond more, because a timer may fire a fraction of one early.
+    const due_ms = now_ms + due_in_ms + 1
+    if (due_ms >= this.#tick_due_ms) return
+    this.#tick_timer?.[Symbol.dispose]()
+    this.#tick_due_ms = due_ms
+    this.#tick_timer = this.#options.clock.after(due_ms - now_ms, () => this.#tick())
+  }
+
+  #dueIn(stored: StoredNode, liveness: LivenessFacts): number | null {
+    if (!isMember(stored)) return null
+    const now = this.#options.clock.now()
+    const liveness_ms = nextTickIn(liveness, this.#options.settings, now)
+    const mode_ms = modeTickIn(stored.mode, now)
+    if (liveness_ms === null) return mode_ms
+    return mode_ms === null ? liveness_ms : Math.min(liveness_ms, mode_ms)
+  }
+
+  #tick(): void {
+    const late_ms = this.#options.clock.now().monotonic_ms - this.#tick_due_ms
+    this.#tick_due_ms = Number.POSITIVE_INFINITY
+    for (const { stored } of this.records()) {
+      if (!isMember(stored)) continue
+      if (late_ms > STALL_TOLERANCE_MS) this.observe(stored.id, { kind: 'origin_stalled', stalled_ms: late_ms })
+      const before = this.#records.get(stored.id)?.liveness.state
+      this.observe(stored.id, { kind: 'tick' })
+      if (before !== this.#records.get(stored.id)?.liveness.state) this.tell(stored.id)
+      this.steer(stored.id, { kind: 'tick' }, 'origin')
+    }
+  }
+
+  #scheduleWrite(): void {
+    this.#write_timer = this.#options.clock.after(LAST_SEEN_WRITE_INTERVAL_MS, () => {
+      this.#writeSeen()
+      this.#scheduleWrite()
+    })
+  }
+
+  #writeSeen(): void {
+    if (this.#seen_unwritten.size === 0) return
+    this.#rows.touch(this.#seen_unwritten)
+    this.#seen_unwritten.clear()
+  }
+}

@@ -1,0 +1,27 @@
+/** Why the nodes feature cannot do what it was asked for; `code` is stable. */
+export type NodesErrorCode =
+  | 'node_not_found'
+  | 'name_taken'
+  | 'key_in_use'
+  | 'cluster_mismatch'
+  | 'last_routable_node'
+  | 'node_not_normal'
+  | 'own_node'
+
+/** A refusal of the nodes feature: what was asked of which node, why not, and what to do instead. */
+export class NodesError extends Error {
+  readonly code: NodesErrorCode
+  readonly hint: string | null
+  readonly details: Readonly<Record<string, unknown>>
+  constructor(
+    code: NodesErrorCode,
+    message: string,
+    options: { readonly hint?: string; readonly details?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message)
+    this.name = 'NodesError'
+    this.code = code
+    this.hint = options.hint ?? null
+    this.details = options.details ?? {}
+  }
+}

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto'
+import type { DrainRequest } from '#contract/api.ts'
+import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
+import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
+import type { ClusterId, NodeId } from '#contract/ids.ts'
+import type { Node, NodeEndpoints, NodeLoad } from '#contract/node.ts'
+import { decideEnrolment } from './enrolment.ts'
+import { nodeActivity } from './node-activity.ts'
+import { plainAddress } from './node-address.ts'
+import { initialMode } from './node-mode.ts'
+import { isMember, type NodeRecord, type StoredNode } from './node-record.ts'
+import { transition as registrationTransition } from './node-registration.ts'
+import { NodeRegistry, type NodeRegistryOptions } from './node-registry.ts'
+import { NodesError } from './nodes-error.ts'
+import { peerOf, peersOf } from './peers.ts'
+
+/** What enrolment needs of trust. */
+export interface EnrolmentTrust {
+  consumeEnrollmentToken(token: string): { readonly token_id: string; readonly cluster_id: ClusterId }
+  mintNodeCredential(): { readonly credential: string; readonly credential_hash: string }
+  hashSecret(secret: string): string
+}
+
+export interface NodesOptions extends NodeRegistryOptions {
+  readonly trust: EnrolmentTrust
+  /** Whether this token was made by the running origin for its own node, and never shown to anybody. */
+  readonly isOwnNodeToken: (token_id: string) => boolean
+}
+
+/**
+ * The nodes of the installation: who is a member, in which mode, and what the origin hears of each. Operators and the
+ * control channel act through it; what follows from an act is told through {@link registry}'s events.
+ */
+export class Nodes {
+  readonly registry: NodeRegistry
+  readonly #options: NodesOptions
+
+  constructor(options: NodesOptions) {
+    this.#options = options
+    this.registry = new NodeRegistry(options)
+  }
+
+  /** Every node that is a member, in the order of their names. */
+  list(): readonly Node[] {
+    return this.registry
+      .records()
+      .filter(({ stored }) => isMember(stored))
+      .map((record) => this.registry.view(record))
+      .sort((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  find(id: NodeId): Node | undefined {
+    const record = this.registry.record(id)
+    return record !== undefined && isMember(record.stored) ? this.registry.view(record) : undefined
+  }
+
+  /** All nodes that may pull from one another. */
+  peers(): Peer[] {
+    return peersOf(this.registry.records().map(({ stored }) => stored))
+  }
+
+  /** Null where the node is not a member or has not said where it can be reached. */
+  peer(id: NodeId): Peer | null {
+    const record = this.registry.record(id)
+    return record === undefined ? null : peerOf(record.stored)
+  }
+
+  /** Whom a credential proves; `gone`: it was good once, but the node is evicted or retired. */
+  authenticate(credential: string): NodeId | 'unknown' | 'gone' {
+    const record = this.registry.byCredentialHash(this.#options.trust.hashSecret(credential))
+    if (record === undefined) return 'unknown'
+    return record.stored.registration === 'registered' ? record.stored.id : 'gone'
+  }
+
+  /**
+   * Makes the box that shows a good token a node, or again the node that it was; its mode stays what it was.
+   * @throws {NodesError} name_taken, key_in_use, cluster_mismatch, and what trust says of the token
+   */
+  enroll(request: EnrollmentRequest, from: string): EnrollmentAnswer {
+    const { log, store } = this.#options
+    const address = plainAddress(from)
+    try {
+      // One transaction, so that a refusal does not use the token up.
+      const { stored, credential } = store.transaction(() => this.#admit(request, address))
+      const known = this.registry.record(stored.id) !== undefined
+      if (known) this.registry.emit('cut_off', stored.id, 'enrolled_anew')
+      this.registry.held(stored)
+      this.registry.observe(stored.id, { kind: 'enrolled' })
+      log.info({ event: 'node.enrolled', node_id: stored.id, node_name: stored.name, address }, 'a node has enrolled')
+      this.registry.emit('peers_changed')
+      this.registry.tell(stored.id)
+      return { node_id: stored.id, cluster_id: stored.cluster_id, name: stored.name, credential }
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined
+      log.warn({ event: 'node.enrolment_refused', name: request.name, address, code }, 'a node was not let in')
+      throw error
+    }
+  }
+
+  #admit(request: EnrollmentRequest, address: string): { stored: StoredNode; credential: string } {
+    const { trust, clock, activity, isOwnNodeToken } = this.#options
+    const now = clock.now()
+    const { token_id, cluster_id } = trust.consumeEnrollmentToken(request.token)
+    const own_node = isOwnNodeToken(token_id)
+    const decision = decideEnrolment({ request, cluster_id, own_node }, this.registry.records())
+    const before = decision.kind === 'known' ? this.registry.record(decision.id)?.stored : undefined
+    const { credential, credential_hash } = trust.mintNodeCredential()
+    const { registration, effects } = registrationTransition(before?.registration ?? 'pending', 'enrolled')
+    const stored: StoredNode = {
+      id: before?.id ?? (randomUUID() as NodeId),
+      cluster_id,
+      name: request.name,
+      is_origin: own_node || (before?.is_origin ?? false),
+      region: request.region,
+      version: request.version,
+      relay_fingerprint: request.relay_fingerprint,
+      credential_hash,
+      registration,
+      mode: before?.mode ?? initialMode(now),
+      endpoints: before?.endpoints ?? null,
+      host: before?.host ?? null,
+      // Epochs count the starts of the program that holds the credential; a fresh box starts from one.
+      epoch: 0,
+      created_at: before?.created_at ?? now.at,
+      last_seen_at: before?.last_seen_at ?? null,
+    }
+    this.registry.write(stored)
+    const again = before !== undefined && !effects.includes('admitted') ? ' anew' : ''
+    const message = `Node ${stored.name} has enrolled${again} from ${address}.`
+    activity.record(nodeActivity(stored, 'node.enrolled', 'info', `node:${stored.id}`, message, { address, token_id }))
+    return { stored, credential }
+  }
+
+  /** The node takes no new work from now on. @throws {NodesError} last_routable_node unless forced, node_not_normal */
+  drain(id: NodeId, request: DrainRequest, actor: string): Node {
+    const record = this.registry.member(id)
+    const others = this.registry.records().some((other) => other.stored.id !== id && takesWork(other))
+    if (!request.force && takesWork(record) && !others) {
+      const message = `${record.stored.name} is the only node that takes publishers and viewers`
+      throw new NodesError('last_routable_node', message, {
+        hint: 'Add or resume another node first. With force, new publishers and viewers are turned away meanwhile.',
+      })
+    }
+    const { reason, deadline_ms } = request
+    this.registry.steer(id, { kind: 'drain', by: actor, reason, deadline_ms }, actor)
+    return this.registry.view(this.registry.member(id))
+  }
+
+  /** The node takes work again. */
+  resume(id: NodeId, reason: string | null, actor: string): Node {
+    this.registry.steer(id, { kind: 'resume', by: actor, reason }, actor)
+    return this.registry.view(this.registry.member(id))
+  }
+
+  /** Ends the membership: the credential is worth nothing from now on, and the channel is closed. */
+  evict(id: NodeId, actor: string): void {
+    const { stored, liveness } = this.registry.member(id)
+    if (stored.is_origin) {
+      throw new NodesError('own_node', `${stored.name} is the node beside the origin and cannot be evicted`, {
+        hint: 'Drain it, or start the origin with --no-own-node.',
+      })
+    }
+    const { registration, effects } = registrationTransition(stored.registration, 'evicted')
+    this.registry.store({ ...stored, registration, last_seen_at: liveness.last_seen_at })
+    const message = `Node ${stored.name} was evicted. It comes back only with a new enrollment token.`
+    this.#options.activity.record(nodeActivity(stored, 'node.evicted', 'warning', actor, message))
+    if (effects.includes('cut_off')) this.registry.emit('cut_off', id, 'evicted')
+    this.registry.emit('media_lost', id, 'evicted')
+    this.registry.emit('peers_changed')
+    this.#options.events.publish({ type: 'node_removed', node_id: id })
+  }
+
+  /** A node's channel said hello. False: an older program of that node speaks, and nothing changed. */
+  attach(id: NodeId, hello: NodeHello, endpoints: NodeEndpoints): boolean {
+    const { stored, liveness } = this.registry.member(id)
+    const { epoch, version, report } = hello
+    if (epoch < liveness.epoch) return this.registry.observe(id, { kind: 'attached', epoch })
+    const told = { version, endpoints, host: report.host, epoch }
+    const known = { version: stored.version, endpoints: stored.endpoints, host: stored.host, epoch: stored.epoch }
+    // Nodes that only dial again, ten thousand at once after a restart of the origin, cost no write each.
+    const changed = JSON.stringify(told) !== JSON.stringify(known)
+    if (changed) this.registry.store({ ...stored, ...told })
+    this.registry.heard(id, { load: report.load, applied_mode_revision: hello.mode_revision })
+    this.registry.observe(id, { kind: 'attached', epoch }, epoch > stored.epoch)
+    this.#lookIfDrained(id)
+    if (changed) this.registry.emit('peers_changed')
+    this.registry.tell(id)
+    return true
+  }
+
+  /** A heartbeat came on the node's current channel. */
+  beat(id: NodeId, epoch: number, heartbeat: NodeHeartbeat): void {
+    const record = this.registry.record(id)
+    if (record === undefined || !isMember(record.stored) || epoch < record.liveness.epoch) return
+    const { load, sent_at, rtt_ms } = heartbeat
+    const skew_ms = Date.parse(sent_at) + (rtt_ms ?? 0) / 2 - Date.parse(this.#options.clock.now().at)
+    this.registry.heard(id, { load, clock_skew_ms: Math.round(skew_ms), heartbeat_rtt_ms: rtt_ms })
+    this.registry.observe(id, { kind: 'beat', epoch })
+    this.#lookIfDrained(id)
+    this.registry.tell(id)
+  }
+
+  /** The node has applied the mode of this revision; what it reports from now on is what it carries in that mode. */
+  modeApplied(id: NodeId, revision: number): void {
+    this.registry.heard(id, { applied_mode_revision: revision })
+  }
+
+  /** A node that has not heard yet that it is drained may take a publisher at this moment: its load proves nothing. */
+  #lookIfDrained(id: NodeId): void {
+    const { stored, load, applied_mode_revision } = this.registry.member(id)
+    if (load === null || applied_mode_revision < stored.mode.revision) return
+    this.registry.steer(id, { kind: 'carries', total: carried(load) }, 'origin')
+  }
+
+  /** The node's current channel closed without a goodbye. */
+  dropped(id: NodeId, epoch: number): void {
+    if (this.registry.observe(id, { kind: 'channel_dropped', epoch })) this.registry.tell(id)
+  }
+
+  /** The node said goodbye. */
+  left(id: NodeId, epoch: number): void {
+    if (this.registry.observe(id, { kind: 'left', epoch })) this.registry.tell(id)
+  }
+
+  /** Stops all timers and writes what is not yet on disk. */
+  stop(): void {
+    this.registry.stop()
+  }
+}
+
+/** Whether new publishers and viewers are sent to this node, its load left aside. */
+function takesWork({ stored, liveness }: NodeRecord): boolean {
+  return stored.registration === 'registered' && stored.mode.value === 'normal' && liveness.state === 'alive'
+}
+
+/** How much a node carries that a drain waits for. */
+function carried(load: NodeLoad): number {
+  return load.publishers + load.subscribers + load.relays_in + load.relays_out
+}
