@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
+import { allocate } from './allocation.ts'
+import { playUrl, publishUrl } from './node-urls.ts'
+import { testingNode } from './testing-node.ts'
+
+const path = 'live/test' as StreamPath
+const question = (nodes: Node[], more: Partial<Parameters<typeof allocate>[0]> = {}) =>
+  allocate({
+    nodes,
+    holders: new Set<NodeId>(),
+    not_fetchable: null,
+    limit: 3,
+    urlOf: (endpoints) => playUrl(endpoints, 'flv', path),
+    ...more,
+  })
+const names = ({ candidates }: ReturnType<typeof allocate>) => candidates.map(({ node_name }) => node_name)
+
+describe('where a viewer is sent', () => {
+  it('scores processor 500, memory 500, bandwidth 1000 and 50 for a node that has the stream', () => {
+    const node = testingNode('a', { load: { cpu_percent: 20, memory_percent: 50, egress_mbps: 2_000 } })
+    const [candidate] = question([node], { holders: new Set([node.id]) }).candidates
+    expect(candidate).toEqual({
+      node_id: node.id,
+      node_name: 'a',
+      url: 'http://10.0.0.1:8080/live/test.flv',
+      score: 400 + 250 + 750 + 50,
+      breakdown: { cpu: 400, memory: 250, bandwidth: 750, has_stream: 50 },
+      has_stream: true,
+    })
+  })
+
+  it('orders by score, equals by name, and keeps to the limit', () => {
+    const busy = testingNode('a', { load: { cpu_percent: 60 } })
+    const nodes = [busy, testingNode('d'), testingNode('c'), testingNode('b')]
+    expect(names(question(nodes))).toEqual(['b', 'c', 'd'])
+    expect(names(question(nodes, { holders: new Set([nodes[1]?.id as NodeId]), limit: 2 }))).toEqual(['d', 'b'])
+  })
+
+  it('leaves out draining, suspect, offline and overloaded nodes, each with its reason', () => {
+    const outcome = question([
+      testingNode('good'),
+      testingNode('draining', { mode: 'draining' }),
+      testingNode('suspect', { liveness: 'suspect' }),
+      testingNode('offline', { liveness: 'offline' }),
+      testingNode('overloaded', { load: { cpu_percent: 86 } }),
+    ])
+    expect(names(outcome)).toEqual(['good'])
+    expect(Object.fromEntries(outcome.rejected.map(({ node_name, reason }) => [node_name, reason]))).toEqual({
+      draining: 'is draining',
+      suspect: 'missed heartbeats or lost its control channel',
+      offline: 'is offline',
+      overloaded: 'processor load 86 % is over 85 %',
+    })
+  })
+
+  it('takes overloaded nodes where no other is left, and suspect ones after those, never draining ones', () => {
+    const overloaded = testingNode('overloaded', { load: { subscribers: 2_001 } })
+    const suspect = testingNode('suspect', { liveness: 'suspect' })
+    const draining = testingNode('draining', { mode: 'draining' })
+    expect(names(question([suspect, overloaded, draining]))).toEqual(['overloaded'])
+    expect(question([suspect, overloaded]).candidates[0]?.score).toBeLessThan(0)
+    expect(names(question([suspect, draining]))).toEqual(['suspect'])
+    expect(names(question([draining]))).toEqual([])
+  })
+
+  it('sends viewers of a stream that cannot be fetched to those who have it only', () => {
+    const holder = testingNode('holder', { load: { cpu_percent: 70 } })
+    const outcome = question([testingNode('idle'), holder], {
+      holders: new Set([holder.id]),
+      not_fetchable: 'cannot fetch the stream: its node is draining',
+    })
+    expect(names(outcome)).toEqual(['holder'])
+    expect(outcome.rejected[0]?.reason).toMatch(/cannot fetch/)
+  })
+})
+
+describe('the address of a stream', () => {
+  const endpoints = { address: '10.0.0.1', rtmp_port: 1935, media_port: 8080 }
+  it('is by protocol, with brackets around an IPv6 address', () => {
+    expect(playUrl(endpoints, 'rtmp', path)).toBe('rtmp://10.0.0.1:1935/live/test')
+    expect(playUrl({ ...endpoints, address: 'fd00::1' }, 'flv', path)).toBe('http://[fd00::1]:8080/live/test.flv')
+    expect(publishUrl(endpoints, 'rtmp', path)).toBe('rtmp://10.0.0.1:1935/live/test')
+    expect(publishUrl(endpoints, 'flv', path)).toBeNull()
+  })
+})

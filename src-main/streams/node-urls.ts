@@ -1,0 +1,25 @@
+import { isIPv6 } from 'node:net'
+import type { StreamPath } from '#contract/ids.ts'
+import type { NodeEndpoints } from '#contract/node.ts'
+import type { MediaProtocol } from '#contract/stream.ts'
+
+/** Where a client plays a stream from a node. */
+export function playUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path: StreamPath): string {
+  switch (protocol) {
+    case 'rtmp':
+      return `rtmp://${hostOf(endpoints)}:${endpoints.rtmp_port}/${path}`
+    case 'flv':
+      return `http://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
+    default:
+      return protocol satisfies never
+  }
+}
+
+/** Where a client publishes a stream to a node; null where nodes do not take publishers by this protocol. */
+export function publishUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path: StreamPath): string | null {
+  return protocol === 'rtmp' ? playUrl(endpoints, protocol, path) : null
+}
+
+function hostOf({ address }: NodeEndpoints): string {
+  return isIPv6(address) ? `[${address}]` : address
+}

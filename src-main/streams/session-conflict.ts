@@ -1,0 +1,44 @@
+import type { SessionId, Timestamp } from '#contract/ids.ts'
+
+/** One of several sessions that claim the same stream. */
+export interface Contender {
+  readonly session_id: SessionId
+  readonly started_at: Timestamp
+  /** Its node is alive, so that it can be told to end the session, and is known to carry it. */
+  readonly reachable: boolean
+  /** It was learnt from a full report: when the origin or the node's channel came back, not when it started. */
+  readonly from_report: boolean
+}
+
+/** Which of them is the stream, and which are to be ended. */
+export interface ConflictOutcome {
+  readonly winner: SessionId | null
+  readonly ended: readonly SessionId[]
+}
+
+/**
+ * Decides which of several sessions of one stream is the stream, so that two sources are never mixed. The one that
+ * serves already goes on as long as its node can be reached. Where the origin learns of both at once, because it was
+ * away, the older one wins by what their nodes say. A session whose node is out of reach loses its place to the
+ * publisher that moved on, and is ended when that node comes back.
+ *
+ * @param contenders in the order in which they were heard of
+ */
+export function settle(contenders: readonly Contender[], incumbent_id: SessionId | null): ConflictOutcome {
+  const reachable = contenders.filter((contender) => contender.reachable)
+  const incumbent = contenders.find(({ session_id }) => session_id === incumbent_id)
+  if (reachable.length === 0) return { winner: (incumbent ?? contenders[0])?.session_id ?? null, ended: [] }
+  const winner = incumbent?.reachable ? challenged(incumbent, reachable) : oldest(reachable)
+  return {
+    winner: winner.session_id,
+    ended: reachable.filter((contender) => contender !== winner).map(({ session_id }) => session_id),
+  }
+}
+
+function challenged(incumbent: Contender, reachable: readonly Contender[]): Contender {
+  return incumbent.from_report ? oldest([incumbent, ...reachable.filter(({ from_report }) => from_report)]) : incumbent
+}
+
+function oldest(contenders: readonly Contender[]): Contender {
+  return contenders.reduce((one, other) => (Date.parse(other.started_at) < Date.parse(one.started_at) ? other : one))
+}

@@ -1,0 +1,158 @@
+import type { Logger } from 'pino'
+import type { NodeCommand } from '#contract/control-channel.ts'
+import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
+import type { StreamSession } from '#contract/stream.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
+import type { NodeFacts } from './node-facts.ts'
+import { sessionActivity } from './session-activity.ts'
+import { type Contender, settle } from './session-conflict.ts'
+
+export interface SessionsOptions {
+  readonly facts: NodeFacts<StreamSession>
+  readonly activity: ActivityLog
+  readonly log: Logger
+  readonly nodes: { find(id: NodeId): Node | undefined }
+  /** Tells a node what to do; kept until it answers. */
+  readonly command: (node_id: NodeId, command: NodeCommand) => void
+  /** Something about this stream's sessions changed. */
+  readonly onChanged: (path: StreamPath) => void
+  /** The session that was the stream is out of reach, in a moment it is gone. */
+  readonly onInterrupted: (path: StreamPath) => void
+}
+
+/** Why a node's sessions are over. */
+export type SessionLoss = 'offline' | 'left' | 'evicted'
+
+const lossReason: Record<SessionLoss, string> = {
+  offline: 'its node went offline',
+  left: 'its node was stopped',
+  evicted: 'its node was evicted',
+}
+
+/** Live publications from their first report to their end, and which of several is the stream. */
+export class Sessions {
+  readonly #options: SessionsOptions
+  /** Of every stream, the session that is it. */
+  readonly #winners = new Map<StreamPath, SessionId>()
+  /** Sessions that were learnt from a full report. */
+  readonly #from_report = new Set<SessionId>()
+  /** Sessions that were told to end because another one is the stream. */
+  readonly #refused = new Set<SessionId>()
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+    for (const path of options.facts.paths()) {
+      for (const { id } of options.facts.ofPath(path)) this.#from_report.add(id)
+      this.settle(path)
+    }
+  }
+
+  /** The session that is the stream; undefined where nobody publishes. */
+  of(path: StreamPath): StreamSession | undefined {
+    const id = this.#winners.get(path)
+    return id === undefined ? undefined : this.#options.facts.get(id)
+  }
+
+  /** A node says how one of its sessions is. */
+  said(node_id: NodeId, session: StreamSession, from_report: boolean): void {
+    const { facts, activity, log, nodes, onChanged } = this.#options
+    const before = facts.get(session.id)
+    if (before !== undefined && (before.publish_node_id !== node_id || before.stream_path !== session.stream_path)) {
+      log.warn({ event: 'session.claimed', node_id, session_id: session.id }, 'a session changed its node or stream')
+      return
+    }
+    if (session.state === 'ended') {
+      if (before !== undefined) this.#end(before, session.end_reason, 'ended')
+      return
+    }
+    facts.put(session)
+    if (before === undefined) {
+      if (from_report) this.#from_report.add(session.id)
+      const known = from_report && this.#isRecorded(session)
+      if (!known) activity.record(sessionActivity('started', session, nodes.find(node_id)))
+      const { id, stream_path } = session
+      log.info({ event: 'session.started', node_id, session_id: id, stream_path }, `${stream_path} is being published`)
+      this.settle(stream_path)
+    }
+    onChanged(session.stream_path)
+  }
+
+  /** A node says which sessions it has; all others that were known of it have ended. */
+  replaced(node_id: NodeId, sessions: readonly StreamSession[]): void {
+    const said = new Set(sessions.map(({ id }) => id))
+    for (const gone of this.#options.facts.ofNode(node_id).filter(({ id }) => !said.has(id))) {
+      this.#end(gone, gone.end_reason ?? 'it ended while its node was not connected', 'ended')
+    }
+    for (const session of sessions) this.said(node_id, session, true)
+  }
+
+  /** The node is gone, and its sessions with it. */
+  lost(node_id: NodeId, loss: SessionLoss): void {
+    const { facts, onInterrupted } = this.#options
+    for (const session of facts.ofNode(node_id)) {
+      const is_stream = this.#winners.get(session.stream_path) === session.id
+      if (loss !== 'offline') {
+        this.#end(session, lossReason[loss], 'ended')
+        continue
+      }
+      facts.put({ ...session, state: 'interrupted', end_reason: lossReason[loss] })
+      if (is_stream) onInterrupted(session.stream_path)
+      this.#end(session, lossReason[loss], 'interrupted')
+    }
+  }
+
+  /** Decides which session is the stream, and tells the others to end. */
+  settle(path: StreamPath): void {
+    const { facts, nodes } = this.#options
+    const sessions = facts.ofPath(path)
+    const contenders = sessions.map((session): Contender => {
+      const state = nodes.find(session.publish_node_id)?.liveness.state
+      return {
+        session_id: session.id,
+        started_at: session.started_at,
+        reachable: state === 'alive',
+        from_report: this.#from_report.has(session.id),
+      }
+    })
+    const { winner, ended } = settle(contenders, this.#winners.get(path) ?? null)
+    if (winner === null) this.#winners.delete(path)
+    else this.#winners.set(path, winner)
+    for (const session of sessions.filter(({ id }) => ended.includes(id))) this.#refuse(session)
+  }
+
+  #refuse(session: StreamSession): void {
+    const { nodes, command, activity } = this.#options
+    const serving = this.of(session.stream_path)
+    const where = serving === undefined ? undefined : nodes.find(serving.publish_node_id)
+    const reason = `${session.stream_path} is published on node ${where?.name ?? 'another node'} already`
+    command(session.publish_node_id, { kind: 'end_session', session_id: session.id, reason })
+    // It is told again until it has ended; the log says it once.
+    if (this.#refused.has(session.id)) return
+    this.#refused.add(session.id)
+    const node = nodes.find(session.publish_node_id)
+    activity.record(sessionActivity('refused', session, node, { actor: 'origin', reason }))
+  }
+
+  #end(session: StreamSession, reason: string | null, fate: 'ended' | 'interrupted'): void {
+    const { facts, activity, log, nodes, onChanged } = this.#options
+    const { id, stream_path, publish_node_id } = session
+    facts.delete(id)
+    this.#from_report.delete(id)
+    this.#refused.delete(id)
+    activity.record(sessionActivity(fate, session, nodes.find(publish_node_id), { reason }))
+    log.info(
+      { event: `session.${fate}`, node_id: publish_node_id, session_id: id, stream_path, reason },
+      `${stream_path} is not published any more`,
+    )
+    this.settle(stream_path)
+    onChanged(stream_path)
+  }
+
+  /** Whether the log knows that this session started; it does where only the origin, or the channel, was away. */
+  #isRecorded(session: StreamSession): boolean {
+    return this.#options.activity
+      .list({ limit: 50, stream_path: session.stream_path })
+      .some(({ type, data }) => type === 'session.started' && data.session_id === session.id)
+  }
+}

@@ -1,0 +1,132 @@
+import type { FullReport } from '#contract/control-channel.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import {
+  type Participation,
+  participationSchema,
+  type Relay,
+  type RelayState,
+  relaySchema,
+  type StreamSession,
+  streamSessionSchema,
+} from '#contract/stream.ts'
+import type { LiveState } from '../live-state/live-state.ts'
+import { NodeFacts } from './node-facts.ts'
+
+/** States in which a relay brings its stream to its node, or is about to. */
+const serving: ReadonlySet<RelayState> = new Set(['requested', 'establishing', 'active', 'idle', 'retrying'])
+
+/** All that nodes say of streams: their sessions, their participations, the relays they pull. */
+export class StreamFacts {
+  readonly sessions: NodeFacts<StreamSession>
+  readonly participations: NodeFacts<Participation>
+  readonly relays: NodeFacts<Relay>
+
+  constructor(live: LiveState, ttl_ms: number) {
+    this.sessions = new NodeFacts({
+      live,
+      ttl_ms,
+      name: 'sessions',
+      schema: streamSessionSchema,
+      keyOf: ({ id }) => id,
+      nodeOf: ({ publish_node_id }) => publish_node_id,
+      pathOf: ({ stream_path }) => stream_path,
+    })
+    this.participations = new NodeFacts({
+      live,
+      ttl_ms,
+      name: 'participations',
+      schema: participationSchema,
+      keyOf: ({ node_id, stream_path }) => participationKey(node_id, stream_path),
+      nodeOf: ({ node_id }) => node_id,
+      pathOf: ({ stream_path }) => stream_path,
+    })
+    this.relays = new NodeFacts({
+      live,
+      ttl_ms,
+      name: 'relays',
+      schema: relaySchema,
+      keyOf: ({ id }) => id,
+      nodeOf: ({ dest_node_id }) => dest_node_id,
+      pathOf: ({ stream_path }) => stream_path,
+    })
+  }
+
+  /** Every node that something is known of. */
+  nodes(): ReadonlySet<NodeId> {
+    return new Set([...this.sessions.nodes(), ...this.participations.nodes(), ...this.relays.nodes()])
+  }
+
+  /** Nodes that serve this stream, or will in a moment. */
+  holders(path: StreamPath): ReadonlySet<NodeId> {
+    return new Set([
+      ...this.sessions.ofPath(path).map(({ publish_node_id }) => publish_node_id),
+      ...this.relays
+        .ofPath(path)
+        .filter(({ state }) => serving.has(state))
+        .map(({ dest_node_id }) => dest_node_id),
+    ])
+  }
+
+  /** Zero subscribers end a participation. */
+  sayParticipation(node_id: NodeId, participation: Participation): void {
+    if (participation.subscribers > 0) this.participations.put(participation)
+    else this.participations.delete(participationKey(node_id, participation.stream_path))
+  }
+
+  /** A relay that closed or failed is forgotten. False: the relay is another node's, and nothing changed. */
+  sayRelay(node_id: NodeId, relay: Relay): boolean {
+    const before = this.relays.get(relay.id)
+    if (before !== undefined && (before.dest_node_id !== node_id || before.stream_path !== relay.stream_path))
+      return false
+    if (relay.state === 'closed' || relay.state === 'failed') this.relays.delete(relay.id)
+    else this.relays.put(relay)
+    return true
+  }
+
+  /** Puts a report's participations and relays in the place of what was known of the node; the streams that changed. */
+  replaceServing(node_id: NodeId, report: Pick<FullReport, 'participations' | 'relays'>): ReadonlySet<StreamPath> {
+    const before = this.#forgetServing(node_id)
+    for (const participation of report.participations) this.sayParticipation(node_id, participation)
+    for (const relay of report.relays) this.sayRelay(node_id, relay)
+    return new Set([...before, ...[...report.participations, ...report.relays].map(({ stream_path }) => stream_path)])
+  }
+
+  /** Forgets all that a node carried, as source of relays too; the streams it was about. */
+  forget(node_id: NodeId): ReadonlySet<StreamPath> {
+    const touched = new Set(this.#forgetServing(node_id))
+    for (const { id, stream_path } of this.sessions.ofNode(node_id)) {
+      this.sessions.delete(id)
+      touched.add(stream_path)
+    }
+    for (const path of this.relays.paths()) {
+      for (const { id } of this.relays.ofPath(path).filter(({ source_node_id }) => source_node_id === node_id)) {
+        this.relays.delete(id)
+        touched.add(path)
+      }
+    }
+    return touched
+  }
+
+  renew(node_id: NodeId): void {
+    this.sessions.renew(node_id)
+    this.participations.renew(node_id)
+    this.relays.renew(node_id)
+  }
+
+  /** Forgets what has run out; the streams it was about. */
+  sweep(): ReadonlySet<StreamPath> {
+    return new Set([...this.sessions.sweep(), ...this.participations.sweep(), ...this.relays.sweep()])
+  }
+
+  #forgetServing(node_id: NodeId): StreamPath[] {
+    const participations = this.participations.ofNode(node_id)
+    const relays = this.relays.ofNode(node_id)
+    for (const { stream_path } of participations) this.participations.delete(participationKey(node_id, stream_path))
+    for (const { id } of relays) this.relays.delete(id)
+    return [...participations, ...relays].map(({ stream_path }) => stream_path)
+  }
+}
+
+function participationKey(node_id: NodeId, path: StreamPath): string {
+  return `${node_id}/${path}`
+}

@@ -1,0 +1,299 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NodeCommand, Peer } from '#contract/control-channel.ts'
+import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { LiveEvent } from '#contract/live-event.ts'
+import type { Node } from '#contract/node.ts'
+import type { Relay, StreamSession } from '#contract/stream.ts'
+import { createLiveState } from '../live-state/create-live-state.ts'
+import type { LiveState } from '../live-state/live-state.ts'
+import { TestingClock } from '../nodes/testing-clock.ts'
+import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { Streams } from './streams.ts'
+import { testingNode } from './testing-node.ts'
+import { Tickets } from './tickets.ts'
+
+const log = pino({ level: 'silent' })
+const path = 'live/test' as StreamPath
+const a = testingNode('a')
+const b = testingNode('b')
+const started_at = '2026-11-21T07:30:00.000Z'
+
+const session = (node: Node, is: Partial<StreamSession> = {}): StreamSession => ({
+  id: crypto.randomUUID() as SessionId,
+  stream_path: path,
+  generation: 1,
+  publish_node_id: node.id,
+  state: 'live',
+  protocol: 'rtmp',
+  encoder: null,
+  publisher_address: '127.0.0.1',
+  tracks: [],
+  bitrate_kbps: 0,
+  keyframe_interval_ms: null,
+  started_at,
+  ended_at: null,
+  end_reason: null,
+  ...is,
+})
+const relay = (from: Node, to: Node, of: StreamSession): Relay => ({
+  id: crypto.randomUUID() as RelayId,
+  stream_path: of.stream_path,
+  session_id: of.id,
+  source_node_id: from.id,
+  dest_node_id: to.id,
+  transport: 'tls',
+  state: 'active',
+  attempts: 0,
+  subscribers: 1,
+  frames: 0,
+  bytes: 0,
+  error: null,
+  created_at: started_at,
+  last_frame_at: null,
+})
+
+let data_dir: string
+let store: Store
+let live: LiveState
+let activity: SqliteActivityLog
+let clock: TestingClock
+let nodes: Map<NodeId, Node>
+let commands: [NodeId, NodeCommand][]
+let events: LiveEvent[]
+let streams: Streams
+
+const inMemory = () =>
+  createLiveState({ mode: 'memory', data_dir, prefix: 't:', log, signal: new AbortController().signal })
+/** The origin was restarted: what it holds in memory is gone. */
+const restart = async (ttl_ms?: number) => {
+  streams.stop()
+  await live.stop()
+  live = await inMemory()
+  streams = open(ttl_ms)
+}
+const open = (ttl_ms = 30_000) =>
+  new Streams({
+    live,
+    activity,
+    clock,
+    log,
+    ttl_ms,
+    events: { publish: (event) => events.push(event) },
+    command: (node_id, command) => commands.push([node_id, command]),
+    nodes: {
+      list: () => [...nodes.values()],
+      find: (id) => nodes.get(id),
+      peer: (id): Peer | null => {
+        const node = nodes.get(id)
+        if (node?.endpoints == null) return null
+        const { name, endpoints, relay_fingerprint } = node
+        return { node_id: id, name, endpoints, relay_fingerprint }
+      },
+    },
+  })
+const isNow = (node: Node) => nodes.set(node.id, node)
+const recorded = () =>
+  activity
+    .list({ limit: 100 })
+    .map(({ type }) => type)
+    .reverse()
+
+beforeEach(async () => {
+  data_dir = mkdtempSync(join(tmpdir(), 'headwater-streams-'))
+  store = openStore(join(data_dir, 'origin.db'))
+  activity = new SqliteActivityLog(store, { log })
+  live = await inMemory()
+  clock = new TestingClock()
+  nodes = new Map([a, b].map((node) => [node.id, node]))
+  commands = []
+  events = []
+  streams = open()
+})
+afterEach(async () => {
+  streams.stop()
+  await live.stop()
+  store.close()
+  rmSync(data_dir, { recursive: true })
+})
+
+describe('a stream', () => {
+  it('is shown with who serves it over which relay, and goes with its last session', () => {
+    const published = session(a)
+    streams.session(a.id, published)
+    streams.participation(b.id, { node_id: b.id, stream_path: path, subscribers: 7, since: started_at })
+    const pulled = relay(a, b, published)
+    streams.relay(b.id, pulled)
+    expect(streams.find(path)).toEqual({
+      stream_path: path,
+      session: published,
+      participations: [{ node_id: b.id, stream_path: path, subscribers: 7, since: started_at }],
+      relays: [pulled],
+      subscribers: 7,
+    })
+    clock.pass(50)
+    expect(events).toEqual([{ type: 'stream', stream: streams.find(path) }])
+    streams.session(a.id, { ...published, state: 'ended', end_reason: 'the publisher left' })
+    clock.pass(50)
+    expect(events.at(-1)).toEqual({ type: 'stream_removed', stream_path: path })
+    expect(streams.list()).toEqual([])
+    expect(recorded()).toEqual(['session.started', 'session.ended'])
+  })
+
+  it('is not touched while its node is suspect, and is gone with all that belongs to it when the node is offline', () => {
+    const published = session(a)
+    streams.session(a.id, published)
+    streams.relay(b.id, relay(a, b, published))
+    streams.participation(b.id, { node_id: b.id, stream_path: path, subscribers: 1, since: started_at })
+    isNow(testingNode('a', { liveness: 'suspect' }))
+    expect(streams.find(path)?.session.state).toBe('live')
+    expect(streams.locate(b.id, { stream_path: path, exclude_node_ids: [] }).source?.peer.node_id).toBe(a.id)
+    isNow(testingNode('a', { liveness: 'offline' }))
+    streams.mediaLost(a.id, 'offline')
+    const shown = events.filter((event) => event.type === 'stream').at(-1)
+    expect(shown?.stream.session).toMatchObject({ state: 'interrupted', end_reason: 'its node went offline' })
+    clock.pass(50)
+    expect(events.at(-1)?.type).toBe('stream_removed')
+    expect(recorded()).toEqual(['session.started', 'session.interrupted'])
+  })
+
+  it('is what the node says in a full report: what is not in it has ended, what is known goes on without a word', async () => {
+    const kept = session(a)
+    const gone = session(a, { stream_path: 'live/gone' as StreamPath })
+    streams.session(a.id, kept)
+    streams.session(a.id, gone)
+    streams.replaced(a.id, { sessions: [kept], participations: [], relays: [] })
+    expect(streams.list().map(({ stream_path }) => stream_path)).toEqual([path])
+    expect(recorded()).toEqual(['session.started', 'session.started', 'session.ended'])
+    await restart()
+    streams.replaced(a.id, { sessions: [kept], participations: [], relays: [] })
+    expect(recorded()).toHaveLength(3)
+  })
+
+  it('runs out when nobody says it any more', async () => {
+    await restart(200)
+    streams.session(a.id, session(a))
+    clock.pass(50)
+    streams.renewed(a.id)
+    expect(streams.list()).toHaveLength(1)
+    await expect.poll(() => streams.list(), { timeout: 5_000 }).toEqual([])
+    clock.pass(5_050)
+    expect(events.at(-1)).toEqual({ type: 'stream_removed', stream_path: path })
+  })
+
+  it('of another node is not taken over by a session of the same id', () => {
+    const published = session(a)
+    streams.session(a.id, published)
+    streams.session(b.id, { ...published, publish_node_id: b.id, state: 'ended' })
+    expect(streams.find(path)?.session.publish_node_id).toBe(a.id)
+  })
+})
+
+describe('a second publisher of a stream on another node', () => {
+  it('is ended with the reason, and said once', () => {
+    const first = session(a)
+    const second = session(b)
+    streams.session(a.id, first)
+    streams.session(b.id, second)
+    streams.renewed(b.id)
+    expect(streams.find(path)?.session.id).toBe(first.id)
+    const told = { kind: 'end_session', session_id: second.id, reason: 'live/test is published on node a already' }
+    expect(commands).toEqual([
+      [b.id, told],
+      [b.id, told],
+    ])
+    expect(recorded().filter((type) => type === 'session.refused')).toHaveLength(1)
+  })
+
+  it('takes over while the first one is out of reach, and stays when that one comes back', () => {
+    const first = session(a)
+    const second = session(b)
+    streams.session(a.id, first)
+    isNow(testingNode('a', { liveness: 'suspect' }))
+    streams.session(b.id, second)
+    expect(streams.find(path)?.session.id).toBe(second.id)
+    expect(commands).toEqual([])
+    isNow(a)
+    streams.renewed(a.id)
+    expect(streams.find(path)?.session.id).toBe(second.id)
+    expect(commands.map(([id, command]) => [id, 'session_id' in command && command.session_id])).toEqual([
+      [a.id, first.id],
+    ])
+  })
+})
+
+describe('a node that asks where a stream is', () => {
+  const ask = (node: Node) => streams.locate(node.id, { stream_path: path, exclude_node_ids: [] })
+
+  it('is told its publisher’s node, or why there is no source', () => {
+    expect(ask(b)).toEqual({ source: null, reason: 'nobody publishes live/test' })
+    const published = session(a)
+    streams.session(a.id, published)
+    expect(ask(b).source).toMatchObject({ session_id: published.id, peer: { node_id: a.id } })
+    expect(ask(a).reason).toMatch(/this very node/)
+    isNow(testingNode('a', { mode: 'draining' }))
+    expect(ask(b).reason).toMatch(/a is in mode draining/)
+    isNow(testingNode('a', { liveness: 'offline' }))
+    expect(ask(b).reason).toMatch(/a is offline/)
+  })
+
+  it('is told the same source again though it failed, while there is no other', () => {
+    streams.session(a.id, session(a))
+    const located = streams.locate(b.id, { stream_path: path, exclude_node_ids: [a.id] })
+    expect(located.source?.peer.node_id).toBe(a.id)
+  })
+})
+
+describe('an allocation', () => {
+  it('for a stream that nobody publishes says what is live instead', () => {
+    streams.session(a.id, session(a, { stream_path: 'live/other' as StreamPath }))
+    expect(() => streams.playUrl(path, 'flv')).toThrowError(
+      expect.objectContaining({ code: 'stream_not_found', hint: 'Live now: live/other.' }),
+    )
+  })
+
+  it('is refused with every node’s reason when none can take it', () => {
+    streams.session(a.id, session(a))
+    isNow(testingNode('a', { mode: 'draining' }))
+    isNow(testingNode('b', { liveness: 'offline' }))
+    expect(() => streams.allocate('publish', { stream_path: path, protocol: 'rtmp', limit: 3 })).toThrowError(
+      expect.objectContaining({ code: 'no_candidates', hint: expect.stringMatching(/a is draining; b is offline/) }),
+    )
+  })
+
+  it('is a ticket that is good once', async () => {
+    streams.session(a.id, session(a))
+    const issued = streams.allocate('play', { stream_path: path, protocol: 'flv', limit: 3 })
+    expect(issued.candidates.map(({ node_name, has_stream }) => [node_name, has_stream])).toEqual([
+      ['a', true],
+      ['b', false],
+    ])
+    expect(Date.parse(issued.expires_at) - Date.parse(issued.issued_at)).toBe(30_000)
+    await using elsewhere = new AsyncDisposableStack()
+    const other = elsewhere.adopt(await inMemory(), (open) => open.stop())
+    const tickets = new Tickets(other)
+    const first = tickets.issue({ ...issued }, new Date())
+    expect(tickets.redeem(first.ticket_id)).toEqual(first)
+    expect(tickets.redeem(first.ticket_id)).toBeUndefined()
+  })
+})
+
+describe('the deadline of a drain', () => {
+  it('ends what the node publishes, relays and plays, each once', () => {
+    const own = session(a, { stream_path: 'live/own' as StreamPath })
+    const other = session(b)
+    streams.session(a.id, own)
+    streams.session(b.id, other)
+    streams.relay(a.id, relay(b, a, other))
+    streams.participation(a.id, { node_id: a.id, stream_path: path, subscribers: 2, since: started_at })
+    streams.endOnNode(a.id, 'the deadline has come')
+    expect(commands.map(([id, command]) => [id, 'session_id' in command && command.session_id])).toEqual([
+      [a.id, own.id],
+      [a.id, other.id],
+    ])
+  })
+})

@@ -1,0 +1,253 @@
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { Allocation, allocationRequestSchema } from '#contract/api.ts'
+import type { FullReport, Located, LocateRequest, NodeCommand, Peer } from '#contract/control-channel.ts'
+import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { LiveEvent } from '#contract/live-event.ts'
+import type { Node } from '#contract/node.ts'
+import type { MediaProtocol, Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
+import type { LiveState } from '../live-state/live-state.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
+import { type AllocationDecision, allocate } from './allocation.ts'
+import { locateSource, sourceObstacle } from './locate.ts'
+import { playUrl, publishUrl } from './node-urls.ts'
+import { sessionActivity } from './session-activity.ts'
+import { type SessionLoss, Sessions } from './sessions.ts'
+import { StreamFacts } from './stream-facts.ts'
+import { StreamsError } from './streams-error.ts'
+import { Tickets } from './tickets.ts'
+
+/** What streams asks of the nodes feature. */
+export interface StreamNodes {
+  list(): readonly Node[]
+  find(id: NodeId): Node | undefined
+  peer(id: NodeId): Peer | null
+}
+
+/** Time and timers, as the nodes feature's clock has them. */
+export interface StreamsClock {
+  now(): { readonly at: string }
+  after(delay_ms: number, callback: () => void): Disposable
+}
+
+export interface StreamsOptions {
+  readonly live: LiveState
+  readonly activity: ActivityLog
+  readonly events: { publish(event: Extract<LiveEvent, { type: 'stream' | 'stream_removed' }>): void }
+  readonly nodes: StreamNodes
+  /** Tells a node what to do; kept until it answers. */
+  readonly command: (node_id: NodeId, command: NodeCommand) => void
+  readonly clock: StreamsClock
+  readonly log: Logger
+  /** How long what a node said holds without a heartbeat, in ms; longer than until it counts as offline. */
+  readonly ttl_ms: number
+}
+
+/** Changes of one stream within this time are shown together, in ms. */
+const SHOW_DEBOUNCE_MS = 50
+/** Time between two looks for what has run out, in ms. */
+const SWEEP_INTERVAL_MS = 5_000
+
+/**
+ * The streams of the installation: who publishes, who serves, over which relays; where to play and publish. What nodes
+ * say comes in by the methods of nodes/node-reports.ts, each time about the node itself only.
+ */
+export class Streams {
+  readonly #options: StreamsOptions
+  readonly #facts: StreamFacts
+  readonly #sessions: Sessions
+  readonly #tickets: Tickets
+  readonly #changed = new Set<StreamPath>()
+  readonly #shown = new Set<StreamPath>()
+  #show_timer: Disposable | null = null
+  #sweep_timer: Disposable
+
+  /** Starts with what the live state still holds of nodes that are members. */
+  constructor(options: StreamsOptions) {
+    this.#options = options
+    this.#facts = new StreamFacts(options.live, options.ttl_ms)
+    for (const node_id of this.#facts.nodes()) {
+      if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
+    }
+    this.#sessions = new Sessions({
+      ...options,
+      facts: this.#facts.sessions,
+      onChanged: (path) => this.#change(path),
+      onInterrupted: (path) => this.#show(path),
+    })
+    this.#tickets = new Tickets(options.live)
+    for (const path of this.#facts.sessions.paths()) this.#change(path)
+    this.#sweep_timer = options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
+  }
+
+  /** Every stream with a publisher, in the order of their paths. */
+  list(): readonly Stream[] {
+    return this.#facts.sessions
+      .paths()
+      .map((path) => this.find(path))
+      .filter((stream) => stream !== undefined)
+      .sort((one, other) => (one.stream_path < other.stream_path ? -1 : 1))
+  }
+
+  find(path: StreamPath): Stream | undefined {
+    const session = this.#sessions.of(path)
+    if (session === undefined) return undefined
+    const participations = this.#facts.participations.ofPath(path)
+    const subscribers = participations.reduce((sum, { subscribers }) => sum + subscribers, 0)
+    return { stream_path: path, session, participations, relays: this.#facts.relays.ofPath(path), subscribers }
+  }
+
+  /** Tells the publisher's node to end this publication. @throws {StreamsError} stream_not_found */
+  end(path: StreamPath, reason: string, actor: string): Stream {
+    const stream = this.#known(path)
+    const { session } = stream
+    const { nodes, command, activity } = this.#options
+    command(session.publish_node_id, { kind: 'end_session', session_id: session.id, reason })
+    const node = nodes.find(session.publish_node_id)
+    activity.record(sessionActivity('end_requested', session, node, { actor, reason }))
+    return stream
+  }
+
+  /** Where to play or publish. @throws {StreamsError} stream_not_found, no_candidates, protocol_not_supported */
+  allocate(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): Allocation {
+    const { stream_path, protocol, limit } = request
+    const { candidates, rejected } = this.#decide(kind, stream_path, protocol, limit)
+    const decided = { kind, stream_path, protocol, candidates: [...candidates], rejected: [...rejected] }
+    return this.#tickets.issue(decided, new Date(this.#options.clock.now().at))
+  }
+
+  /** URL of the best node to play a stream from. @throws {StreamsError} stream_not_found, no_candidates */
+  playUrl(path: StreamPath, protocol: MediaProtocol): string {
+    const best = this.#decide('play', path, protocol, 1).candidates[0]
+    if (best === undefined) throw new Error('an allocation without candidates was not refused')
+    return best.url
+  }
+
+  /** Ends everything a node still carries: its own publications, and what it relays and plays of others. */
+  endOnNode(node_id: NodeId, reason: string): void {
+    const { sessions, relays, participations } = this.#facts
+    const carried = new Set<SessionId>([
+      ...sessions.ofNode(node_id).map(({ id }) => id),
+      ...relays.ofNode(node_id).map(({ session_id }) => session_id),
+      ...participations.ofNode(node_id).flatMap(({ stream_path }) => this.#sessions.of(stream_path)?.id ?? []),
+    ])
+    for (const session_id of carried) this.#options.command(node_id, { kind: 'end_session', session_id, reason })
+  }
+
+  /** The node is gone: what it carried counts no more. A suspect node is not gone; nothing happens to its media. */
+  mediaLost(node_id: NodeId, loss: SessionLoss): void {
+    this.#sessions.lost(node_id, loss)
+    for (const path of this.#facts.forget(node_id)) this.#change(path)
+  }
+
+  replaced(node_id: NodeId, report: Pick<FullReport, 'sessions' | 'participations' | 'relays'>): void {
+    for (const path of this.#facts.replaceServing(node_id, report)) this.#change(path)
+    this.#sessions.replaced(node_id, report.sessions)
+  }
+
+  session(node_id: NodeId, session: StreamSession): void {
+    this.#sessions.said(node_id, session, false)
+  }
+
+  participation(node_id: NodeId, participation: Participation): void {
+    this.#facts.sayParticipation(node_id, participation)
+    this.#change(participation.stream_path)
+  }
+
+  relay(node_id: NodeId, relay: Relay): void {
+    if (this.#facts.sayRelay(node_id, relay)) this.#change(relay.stream_path)
+  }
+
+  /** A heartbeat: what the node said still holds. A session that lost its place while its node was away is ended now. */
+  renewed(node_id: NodeId): void {
+    this.#facts.renew(node_id)
+    for (const { stream_path } of this.#facts.sessions.ofNode(node_id)) this.#sessions.settle(stream_path)
+  }
+
+  locate(
+    node_id: NodeId,
+    { stream_path }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
+  ): Pick<Located, 'source' | 'reason'> {
+    const { nodes } = this.#options
+    const session = this.#sessions.of(stream_path)
+    const source_id = session?.publish_node_id
+    return locateSource({
+      stream_path,
+      requester_id: node_id,
+      session,
+      node: source_id === undefined ? undefined : nodes.find(source_id),
+      peer: source_id === undefined ? null : nodes.peer(source_id),
+    })
+  }
+
+  /** Stops the timers; what is held stays in the live state. */
+  stop(): void {
+    this.#show_timer?.[Symbol.dispose]()
+    this.#sweep_timer[Symbol.dispose]()
+  }
+
+  #known(path: StreamPath): Stream {
+    const stream = this.find(path)
+    if (stream !== undefined) return stream
+    const live = this.list().map(({ stream_path }) => stream_path)
+    throw new StreamsError('stream_not_found', `nobody publishes ${path} at the moment`, {
+      hint:
+        live.length === 0
+          ? 'No stream is live. Publish one first, for example with OBS or ffmpeg to the RTMP address of a node.'
+          : `Live now: ${live.slice(0, 10).join(', ')}${live.length > 10 ? ', ...' : ''}.`,
+      details: { live: live.slice(0, 10) },
+    })
+  }
+
+  #decide(kind: Allocation['kind'], path: StreamPath, protocol: MediaProtocol, limit: number): AllocationDecision {
+    const { nodes } = this.#options
+    if (kind === 'publish' && protocol !== 'rtmp') {
+      throw new StreamsError('protocol_not_supported', `nodes do not take publishers by ${protocol}`, {
+        hint: 'Publish by rtmp.',
+      })
+    }
+    const publisher_id = kind === 'play' ? this.#known(path).session.publish_node_id : undefined
+    const obstacle = publisher_id === undefined ? null : sourceObstacle(nodes.find(publisher_id))
+    const decision = allocate({
+      nodes: nodes.list(),
+      holders: this.#facts.holders(path),
+      not_fetchable: obstacle === null ? null : `cannot fetch the stream: ${obstacle}`,
+      limit,
+      urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, path),
+    })
+    if (decision.candidates.length > 0) return decision
+    const why = decision.rejected.map(({ node_name, reason }) => `${node_name} ${reason}`).join('; ')
+    throw new StreamsError('no_candidates', `no node can take this ${kind === 'play' ? 'viewer' : 'publisher'} now`, {
+      hint: why === '' ? 'Add a node first.' : `${why}. Resume or add a node, or try again in a few seconds.`,
+      details: { rejected: decision.rejected },
+    })
+  }
+
+  #change(path: StreamPath): void {
+    this.#changed.add(path)
+    this.#show_timer ??= this.#options.clock.after(SHOW_DEBOUNCE_MS, () => {
+      this.#show_timer = null
+      const changed = [...this.#changed]
+      this.#changed.clear()
+      for (const path of changed) this.#show(path)
+    })
+  }
+
+  #show(path: StreamPath): void {
+    const stream = this.find(path)
+    if (stream !== undefined) {
+      this.#shown.add(path)
+      this.#options.events.publish({ type: 'stream', stream })
+    } else if (this.#shown.delete(path)) {
+      this.#options.events.publish({ type: 'stream_removed', stream_path: path })
+    }
+  }
+
+  #sweep(): void {
+    for (const path of this.#facts.sweep()) {
+      this.#sessions.settle(path)
+      this.#change(path)
+    }
+    this.#sweep_timer = this.#options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
+  }
+}
