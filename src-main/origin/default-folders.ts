@@ -1,0 +1,40 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where an origin keeps its data unless told otherwise: the platform's place for a user's application data. */
+export function defaultDataDir(environment: Environment, platform: NodeJS.Platform = process.platform): string {
+  const home = homedir()
+  switch (platform) {
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Headwater', 'origin')
+    case 'win32':
+      return join(environment.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Headwater', 'origin')
+    default:
+      return join(xdg(environment.XDG_DATA_HOME) ?? join(home, '.local', 'share'), 'headwater', 'origin')
+  }
+}
+
+/** Where headwater.yaml is looked for when no --config names one; the first that exists is read. */
+export function defaultConfigFiles(
+  environment: Environment,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  const home = homedir()
+  switch (platform) {
+    case 'darwin':
+      return [join(home, 'Library', 'Application Support', 'Headwater', 'headwater.yaml')]
+    case 'win32':
+      return [join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Headwater', 'headwater.yaml')]
+    default: {
+      const own = join(xdg(environment.XDG_CONFIG_HOME) ?? join(home, '.config'), 'headwater', 'headwater.yaml')
+      return [own, '/etc/headwater/headwater.yaml']
+    }
+  }
+}
+
+/** The XDG base directory specification tells to ignore relative paths. */
+function xdg(path: string | undefined): string | null {
+  return path !== undefined && isAbsolute(path) ? path : null
+}

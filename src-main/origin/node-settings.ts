@@ -1,0 +1,25 @@
+import type { MediaConfig } from '#contract/config.ts'
+import { formatDuration } from '#contract/duration.ts'
+
+/** The media settings of the origin as environment variables of its node, in the words of headwater.yaml. */
+export function nodeMediaEnvironment(media: MediaConfig): Record<string, string> {
+  const text: { [Field in keyof MediaConfig]: string } = {
+    listen_host: media.listen_host,
+    rtmp_port: String(media.rtmp_port),
+    media_port: String(media.media_port),
+    publish_allow: media.publish_allow.join(','),
+    subscriber_buffer: `${media.subscriber_buffer}B`,
+    gop_cache_size: `${media.gop_cache_size}B`,
+    gop_cache_duration: formatDuration(media.gop_cache_duration),
+    group_interval: formatDuration(media.group_interval),
+    relay_release_delay: formatDuration(media.relay_release_delay),
+    relay_retry_attempts: String(media.relay_retry_attempts),
+    relay_retry_delay: formatDuration(media.relay_retry_delay),
+    handshake_timeout: formatDuration(media.handshake_timeout),
+    publisher_silence_timeout: formatDuration(media.publisher_silence_timeout),
+    max_connections: String(media.max_connections),
+  }
+  return Object.fromEntries(
+    Object.entries(text).map(([field, value]) => [`HEADWATER_NODE_MEDIA_${field.toUpperCase()}`, value]),
+  )
+}

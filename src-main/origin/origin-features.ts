@@ -1,0 +1,126 @@
+import type { Logger } from 'pino'
+import type { ClusterInfo } from '#contract/api.ts'
+import type { OriginConfig } from '#contract/config.ts'
+import { LiveEventHub } from '../api/live-event-hub.ts'
+import { createLiveState } from '../live-state/create-live-state.ts'
+import type { LiveState } from '../live-state/live-state.ts'
+import { systemClock } from '../nodes/clock.ts'
+import { ControlChannel } from '../nodes/control-channel.ts'
+import type { LivenessSettings } from '../nodes/node-liveness.ts'
+import { Nodes } from '../nodes/nodes.ts'
+import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
+import type { Store } from '../store/store.ts'
+import { Streams } from '../streams/streams.ts'
+import { Trust } from '../trust/trust.ts'
+
+/** The features of an origin, wired to one another. */
+export interface OriginFeatures {
+  readonly activity: SqliteActivityLog
+  readonly trust: Trust
+  readonly live: LiveState
+  readonly events: LiveEventHub
+  readonly nodes: Nodes
+  readonly streams: Streams
+  /** Stopped by whoever opened the way to it. */
+  readonly channel: ControlChannel
+  readonly clusterInfo: () => ClusterInfo
+  /** Tells the panels that the installation changed. */
+  readonly tellCluster: () => void
+  /** An enrollment token of which nobody but the own node ever hears. */
+  readonly newOwnNodeToken: () => string
+}
+
+/** How this origin is reached, as far as the features need to know. */
+export interface OriginPlace {
+  readonly version: string
+  readonly joinUrl: () => string
+  /** What other machines call this one; null where none can come in. */
+  readonly outside_host: string | null
+}
+
+/** The own node uses its token at once. */
+const OWN_NODE_TOKEN_TTL_MS = 10 * 60_000
+/** What is written last may take so long to reach Redis, in ms. */
+const FLUSH_TIMEOUT_MS = 1_000
+
+/** Opens the features, each onto `opened`, which closes them. */
+export async function openFeatures(
+  config: OriginConfig,
+  store: Store,
+  place: OriginPlace,
+  opened: AsyncDisposableStack,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<OriginFeatures> {
+  const clock = systemClock
+  const started_at = clock.now().at
+  const { cluster_id, data_dir } = config
+  const activity = new SqliteActivityLog(store, { log })
+  const trust = new Trust({ store, activity })
+  const live = await createLiveState({ mode: config.redis, data_dir, prefix: `headwater:${cluster_id}:`, log, signal })
+  opened.defer(() => closeLiveState(live, log))
+  const events = new LiveEventHub({
+    onDropped: (backlog_bytes) =>
+      log.warn({ event: 'live_events.client_dropped', backlog_bytes }, 'a panel did not read its events'),
+  })
+  opened.defer(() => events.stop())
+  opened.defer(activity.onRecorded((entry) => events.publish({ type: 'activity', activity: entry })))
+
+  const settings: LivenessSettings = {
+    heartbeat_interval_ms: config.heartbeat_interval,
+    suspect_after_missed: config.suspect_after_missed,
+    offline_after_missed: config.offline_after_missed,
+    recover_after_beats: config.recover_after_beats,
+  }
+  const own_tokens = new Set<string>()
+  const isOwnNodeToken = (token_id: string) => own_tokens.has(token_id)
+  const nodes = new Nodes({ store, activity, trust, events, clock, log, settings, isOwnNodeToken })
+  opened.defer(() => nodes.stop())
+  // Twice as long as until a node counts as offline: what it said ends by that, not by running out.
+  const ttl_ms = Math.max(15_000, 2 * settings.offline_after_missed * settings.heartbeat_interval_ms)
+  const command: ControlChannel['command'] = (node_id, told) => channel.command(node_id, told)
+  const streams = new Streams({ live, activity, events, nodes, clock, log, ttl_ms, command })
+  opened.defer(() => streams.stop())
+  const channel = new ControlChannel({
+    nodes,
+    activity,
+    clock,
+    log,
+    settings,
+    reports: streams,
+    origin_version: place.version,
+    loopback_means: place.outside_host,
+  })
+  nodes.registry.on('media_lost', (node_id, loss) => streams.mediaLost(node_id, loss))
+  nodes.registry.on('end_remaining', (node_id, reason) => streams.endOnNode(node_id, reason))
+
+  const clusterInfo = (): ClusterInfo => ({
+    id: cluster_id,
+    name: config.cluster_name,
+    origin_version: place.version,
+    started_at,
+    live_state: live.status(),
+    origin_node_id: nodes.list().find(({ is_origin }) => is_origin)?.id ?? null,
+    join_url: place.joinUrl(),
+    reachable_from_outside: place.outside_host !== null,
+  })
+  const tellCluster = () => events.publish({ type: 'cluster', cluster: clusterInfo() })
+  opened.defer(live.onStatus(tellCluster))
+
+  const newOwnNodeToken = () => {
+    const made_for = { cluster_id, name: 'the node beside the origin', created_by: 'origin' }
+    const { info, token } = trust.createEnrollmentToken({ ...made_for, usage_limit: 1, ttl_ms: OWN_NODE_TOKEN_TTL_MS })
+    own_tokens.add(info.id)
+    return token
+  }
+  return { activity, trust, live, events, nodes, streams, channel, clusterInfo, tellCluster, newOwnNodeToken }
+}
+
+async function closeLiveState(live: LiveState, log: Logger): Promise<void> {
+  try {
+    await live.flush(AbortSignal.timeout(FLUSH_TIMEOUT_MS))
+  } catch (error) {
+    log.warn({ event: 'live_state.not_flushed', err: error }, 'some of the live state did not reach Redis')
+  }
+  await live.stop()
+}

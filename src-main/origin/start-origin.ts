@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { OriginConfig } from '#contract/config.ts'
+import type { OriginReady } from '#contract/program-output.ts'
+import { type ApiServer, startApiServer } from '../api/api-server.ts'
+import type { Nodes } from '../nodes/nodes.ts'
+import { Boxes } from '../provisioning/boxes.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { DataDirLock } from './data-dir-lock.ts'
+import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
+import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
+import { type OriginFeatures, openFeatures } from './origin-features.ts'
+import { OwnNode } from './own-node.ts'
+import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
+import { within } from './waiting.ts'
+
+/** What an origin is started with besides its configuration. */
+export interface OriginSurroundings {
+  readonly launcher: NodeRuntimeLauncher
+  /** Folder of the built panel; null where there is none. */
+  readonly panel_dir: string | null
+  readonly version: string
+  readonly log: Logger
+}
+
+/** A running origin. */
+export interface Origin {
+  /** Base URL of panel and API on this machine. */
+  readonly url: string
+  /** Base URL for nodes on other machines, and whether they can come in. */
+  readonly join_url: string
+  readonly reachable_from_outside: boolean
+  readonly data_dir: string
+  readonly node: OriginReady['node']
+  readonly live_state: OriginReady['live_state']
+  /** A link that opens the panel signed in; works once, for an hour. */
+  createSignInUrl(): string
+  /** All that a program that started this one wants to know; makes an enrollment token and an API key for it. */
+  ready(): OriginReady
+  /** Stops the own node, tells all others, writes what is to be written, and closes. */
+  stop(): Promise<void>
+  /** Ends the own node at once, for when there is no time to stop. */
+  kill(): void
+}
+
+/** How long a link signs in, in ms. */
+export const SIGN_IN_LINK_TTL_MS = 3_600_000
+/** What `ready` makes: a token for so many nodes and so long, and a key that is revoked when the origin stops. */
+const RUN_TOKEN = { usage_limit: 100, ttl_ms: 24 * 3_600_000 } as const
+const RUN_KEY_TTL_MS = 30 * 24 * 3_600_000
+/** How long the own node may take to be alive in the registry once it runs, in ms. */
+const OWN_NODE_JOIN_TIMEOUT_MS = 10_000
+
+/**
+ * Starts an origin: everything is opened in order, and closed in the opposite order by `stop`, or here when a later part
+ * fails or `signal` aborts.
+ * @throws {OriginError | StoreError} with what to do
+ */
+export async function startOrigin(
+  config: OriginConfig,
+  surroundings: OriginSurroundings,
+  signal: AbortSignal,
+): Promise<Origin> {
+  const { launcher, panel_dir, version, log } = surroundings
+  const { data_dir, host } = config
+  await using opened = new AsyncDisposableStack()
+  const lock = opened.use(DataDirLock.take(data_dir))
+  const last_ports = readLastPorts(data_dir)
+  const port = await choosePort({ host, port: config.port, flag: '--port', what: 'panel and API' }, last_ports.port)
+  const address = originAddress(host, config.advertise_host)
+  const outside_host = address.reachable_from_outside ? address.outside_host : null
+  const store = opened.adopt(openOriginStore(data_dir, log), (open) => open.close())
+
+  let api: ApiServer | null = null
+  const joinUrl = () => httpUrl(address.outside_host, api?.port ?? port)
+  const features = await openFeatures(config, store, { version, joinUrl, outside_host }, opened, log, signal)
+  const { nodes, channel, clusterInfo } = features
+  let joined = !config.own_node
+  api = await startApiServer({
+    host,
+    port,
+    panel_dir,
+    log,
+    allowed_hosts: [...config.allowed_hosts, ...(config.advertise_host === undefined ? [] : [config.advertise_host])],
+    features: {
+      ...features,
+      boxes: new Boxes({ originUrl: () => (outside_host === null ? null : joinUrl()) }),
+      notReadyReason: () => (joined ? null : 'the node beside the origin has not joined yet'),
+    },
+  })
+  opened.adopt(api, (server) => server.stop())
+  opened.defer(() => channel.stop())
+  rememberPorts(data_dir, { port: api.port })
+  lock.announce(api.url)
+  log.info({ event: 'origin.listening', url: api.url, data_dir }, `panel and API listen on ${api.url}`)
+
+  const own_node = opened.adopt(
+    new OwnNode({
+      launcher,
+      version,
+      last_ports,
+      log,
+      data_dir: join(data_dir, 'node'),
+      log_file: join(data_dir, 'logs', 'node.log'),
+      log_level: config.log.level,
+      media: config.media,
+      origin_url: httpUrl(address.local_host, api.port),
+      advertise_address: outside_host,
+      needsToken: () => clusterInfo().origin_node_id === null || !existsSync(join(data_dir, 'node', 'identity')),
+      newToken: features.newOwnNodeToken,
+      onRunning: ({ rtmp_port, media_port }) => rememberPorts(data_dir, { rtmp_port, media_port }),
+    }),
+    (node) => node.stop(),
+  )
+  if (config.own_node) {
+    await own_node.start(signal)
+    await untilAlive(nodes, own_node.running?.node_id, log, signal)
+    joined = true
+    features.tellCluster()
+  }
+  signal.throwIfAborted()
+  const node = readyNode(own_node, address)
+  const owned = opened.move()
+  return describeOrigin({ config, version, api, join_url: joinUrl(), outside_host, features, node, own_node, owned })
+}
+
+function describeOrigin(started: {
+  readonly config: OriginConfig
+  readonly version: string
+  readonly api: ApiServer
+  readonly join_url: string
+  readonly outside_host: string | null
+  readonly features: OriginFeatures
+  readonly node: OriginReady['node']
+  readonly own_node: OwnNode
+  readonly owned: AsyncDisposableStack
+}): Origin {
+  const { config, version, features, own_node, owned } = started
+  const { trust } = features
+  const { cluster_id, data_dir } = config
+  const owner = trust.ensureOwner()
+  const facts = {
+    url: started.api.url,
+    join_url: started.join_url,
+    data_dir,
+    node: started.node,
+    live_state: features.live.status().kind,
+  }
+  const createSignInUrl = () => `${facts.url}/sign-in#${trust.createSignInLink(owner.id, SIGN_IN_LINK_TTL_MS)}`
+  return {
+    ...facts,
+    reachable_from_outside: started.outside_host !== null,
+    createSignInUrl,
+    ready: () => {
+      const key = trust.createApiKey(owner.id, 'for the program that started the origin', RUN_KEY_TTL_MS)
+      owned.defer(() => trust.revokeApiKey(key.id, 'origin'))
+      const made_for = { cluster_id, name: 'for the program that started the origin', created_by: 'origin' }
+      const { token } = trust.createEnrollmentToken({ ...made_for, ...RUN_TOKEN })
+      return {
+        program: 'origin',
+        version,
+        pid: process.pid,
+        ...facts,
+        cluster_id,
+        sign_in_url: createSignInUrl(),
+        enrollment_token: token,
+        api_key: key.key,
+      }
+    },
+    stop: () => owned.disposeAsync(),
+    kill: () => own_node.kill(),
+  }
+}
+
+/** Opens the database of a data directory. @throws {StoreError} */
+export function openOriginStore(data_dir: string, log: Logger): Store {
+  return openStore(join(data_dir, 'origin.db'), {
+    onMigrated: ({ from, to, copy }) =>
+      log.info({ event: 'store.migrated', from, to, copy }, `the database is of form ${to} now`),
+  })
+}
+
+function readyNode({ running }: OwnNode, address: OriginAddress): OriginReady['node'] {
+  if (running === null) return null
+  const host = address.reachable_from_outside ? address.outside_host : address.local_host
+  return {
+    ...running,
+    rtmp_url: rtmpUrl(host, running.rtmp_port),
+    media_url: httpUrl(host, running.media_port),
+  }
+}
+
+/** The own node runs; waits until the registry has heard from it, so that whoever is told the origin is ready finds it. */
+async function untilAlive(nodes: Nodes, node_id: string | undefined, log: Logger, signal: AbortSignal): Promise<void> {
+  const isAlive = () => nodes.list().some(({ id, liveness }) => id === node_id && liveness.state === 'alive')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const look = () => {
+    if (isAlive()) resolve()
+  }
+  nodes.registry.on('changed', look)
+  try {
+    look()
+    await within(promise, OWN_NODE_JOIN_TIMEOUT_MS, 'it does not answer', signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    log.warn({ event: 'own_node.not_joined', err: error }, 'the node beside the origin runs, but has not joined yet')
+  } finally {
+    nodes.registry.off('changed', look)
+  }
+}
