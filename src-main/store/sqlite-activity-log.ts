@@ -49,14 +49,7 @@ export class SqliteActivityLog implements ActivityLog {
     )
     if (row === undefined) throw new Error('the activity log got no number for its entry')
     const activity: Activity = { ...entry, id: row.id, at }
-    for (const listener of this.#listeners) {
-      try {
-        listener(activity)
-      } catch (error) {
-        // The entry is on disk; a listener that fails must not make its writer believe otherwise.
-        this.#log.error({ event: 'activity.listener_failed', err: error }, 'a listener of the activity log failed')
-      }
-    }
+    this.#store.afterCommit(() => this.#tell(activity))
     this.#pruneNow()
     return activity
   }
@@ -72,6 +65,17 @@ export class SqliteActivityLog implements ActivityLog {
   onRecorded(listener: (activity: Activity) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #tell(activity: Activity): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(activity)
+      } catch (error) {
+        // The entry is on disk; a listener that fails must not make its writer believe otherwise.
+        this.#log.error({ event: 'activity.listener_failed', err: error }, 'a listener of the activity log failed')
+      }
+    }
   }
 
   /** Deletes one slice of what is too old or too much; comes back with the next entry while there is more. */

@@ -220,6 +220,27 @@ describe('the activity log', () => {
     store.close()
   })
 
+  test('tells nobody of what was rolled back, and of the rest only once it is on disk', () => {
+    const store = openStore(file)
+    const log = new SqliteActivityLog(store, { log: silent })
+    const heard: unknown[] = []
+    log.onRecorded(({ data }) => heard.push({ ...data, in_transaction: store.sql.inTransaction }))
+    const refused = () =>
+      store.transaction(() => {
+        log.record({ ...entry, data: { kept: false } })
+        throw new Error('refused')
+      })
+    expect(refused).toThrow('refused')
+    store.transaction(() => {
+      log.record({ ...entry, data: { kept: true } })
+      expect(refused).toThrow('refused')
+      expect(heard).toEqual([])
+    })
+    expect(heard).toEqual([{ kept: true, in_transaction: false }])
+    expect(log.list({ limit: 10 })).toHaveLength(1)
+    store.close()
+  })
+
   test('lists what is about one stream', () => {
     const store = openStore(file)
     const log = new SqliteActivityLog(store, { log: silent })

@@ -26,6 +26,8 @@ export interface Store {
   run(query: Compilable): number
   /** Runs `work` in one transaction that holds the write lock from its start; nested calls join it. */
   transaction<Result>(work: () => Result): Result
+  /** Calls `then` once what was written is on disk: at once outside a transaction, and never if it is rolled back. */
+  afterCommit(then: () => void): void
   close(): void
 }
 
@@ -104,6 +106,7 @@ class SqliteStore implements Store {
   readonly sql: Database
   readonly db: Kysely<Tables>
   readonly #statements = new Map<string, SqliteDatabase.Statement>()
+  #waiting_for_commit: (() => void)[] = []
 
   constructor(sql: Database) {
     this.sql = sql
@@ -126,7 +129,26 @@ class SqliteStore implements Store {
   }
 
   transaction<Result>(work: () => Result): Result {
-    return this.sql.transaction(work).immediate()
+    const outermost = !this.sql.inTransaction
+    const waiting_before = this.#waiting_for_commit.length
+    let result: Result
+    try {
+      result = this.sql.transaction(work).immediate()
+    } catch (error) {
+      this.#waiting_for_commit.length = waiting_before
+      throw error
+    }
+    if (outermost) {
+      const waiting = this.#waiting_for_commit
+      this.#waiting_for_commit = []
+      for (const then of waiting) then()
+    }
+    return result
+  }
+
+  afterCommit(then: () => void): void {
+    if (this.sql.inTransaction) this.#waiting_for_commit.push(then)
+    else then()
   }
 
   close(): void {
