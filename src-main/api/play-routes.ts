@@ -29,6 +29,8 @@ export function registerPlayRoutes(app: ApiApp, { streams }: ApiFeatures): void 
       },
     },
     async (request, reply) => {
+      // Any page may play a stream, and read why it cannot; who may is decided by the node.
+      reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
       const path = streamPathOf(request.params)
       const hop = Number(request.query[HOP_PARAMETER])
       if (hop >= MAX_HOPS) {
@@ -42,9 +44,7 @@ export function registerPlayRoutes(app: ApiApp, { streams }: ApiFeatures): void 
       const asked = new URL(request.url, 'http://origin')
       for (const [key, value] of asked.searchParams) if (key !== HOP_PARAMETER) target.searchParams.append(key, value)
       target.searchParams.set(HOP_PARAMETER, String(hop + 1))
-      // Any page may play a stream; who may is decided by the node.
-      reply.header('access-control-allow-origin', '*').header('cache-control', 'no-store')
-      return reply.redirect(target.href, 307)
+      return reply.header('cache-control', 'no-store').redirect(target.href, 307)
     },
   )
 }
