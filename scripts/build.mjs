@@ -1,0 +1,154 @@
+/**
+ * `npm run build [-- names] [--force]`: makes dist/ from the sources, and of it only what is stale.
+ * What is bundled and what is not, and why: docs/decisions/0003-bundles-and-build.md.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { build as esbuild } from 'esbuild'
+import { build as viteBuild } from 'vite'
+import { bundles, hashSources, root, staleBundles, stampBundle } from './bundles.mjs'
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/** Shared by the three programs. */
+const program = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  sourcemap: true,
+  sourcesContent: false,
+  define: { HEADWATER_VERSION: JSON.stringify(version) },
+  logLevel: 'silent',
+  write: false,
+}
+
+/** Packages written in CommonJS call `require` for Node's own modules; an ES module has none until it makes one. */
+const esModule = {
+  ...program,
+  format: 'esm',
+  banner: {
+    js: "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);",
+  },
+}
+
+/** Left to node_modules: native code, and packages that find files of theirs by their own folder. */
+const keptOutside = [
+  'better-sqlite3',
+  'ssh2',
+  'cpu-features',
+  'dockerode',
+  'node-ssh',
+  '@fastify/swagger-ui',
+  '@fastify/static',
+]
+
+/** What `ws` would use if it were installed. It works without. */
+const optionalOfWs = ['bufferutil', 'utf-8-validate']
+
+const builders = {
+  origin: (out) =>
+    bundleProgram({
+      ...esModule,
+      entryPoints: ['src-main/origin/main.ts'],
+      outfile: join(out, 'main.js'),
+      external: [...keptOutside, ...optionalOfWs],
+    }),
+  'node-runtime': (out) =>
+    bundleProgram({
+      ...esModule,
+      entryPoints: ['node-runtime/main.ts'],
+      outfile: join(out, 'main.js'),
+      external: optionalOfWs,
+    }),
+  desktop: (out) =>
+    Promise.all([
+      bundleProgram({
+        ...program,
+        format: 'cjs',
+        entryPoints: ['src-main/desktop/main.ts', 'src-main/desktop/preload.ts'],
+        outdir: out,
+        outExtension: { '.js': '.cjs' },
+        external: ['electron'],
+      }),
+      bundleProgram({
+        ...esModule,
+        entryPoints: ['src-main/desktop/origin-process.ts'],
+        outfile: join(out, 'origin-process.js'),
+        external: [...keptOutside, ...optionalOfWs],
+      }),
+    ]),
+  panel: buildPanel,
+}
+
+/** Writes the new files beside the old ones and then renames them over: whoever reads meanwhile sees old or new, whole. */
+async function bundleProgram(options) {
+  const { outputFiles, warnings } = await esbuild(options)
+  for (const warning of warnings) console.error(`${warning.location?.file ?? ''}: ${warning.text}`)
+  for (const { path, contents } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    const fresh = join(dirname(path), `.${process.pid}-${basename(path)}`)
+    writeFileSync(fresh, contents)
+    renameSync(fresh, path)
+  }
+}
+
+async function buildPanel(out) {
+  mkdirSync(dirname(out), { recursive: true })
+  const fresh = mkdtempSync(join(dirname(out), '.panel-'))
+  const old = `${fresh}-old`
+  try {
+    await viteBuild({
+      root: join(root, 'src-renderer'),
+      configFile: join(root, 'src-renderer', 'vite.config.ts'),
+      logLevel: 'warn',
+      // Served from the origin's own disk, in one network hop: one larger chunk is no worse than two.
+      build: { outDir: fresh, emptyOutDir: true, chunkSizeWarningLimit: 1_500 },
+    })
+    chmodSync(fresh, 0o755) // a temporary folder is its maker's alone
+    if (existsSync(out)) renameSync(out, old)
+    renameSync(fresh, out)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+    rmSync(old, { recursive: true, force: true })
+  }
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { force: { type: 'boolean', default: false }, 'quiet-if-fresh': { type: 'boolean', default: false } },
+})
+const unknown = positionals.filter((name) => !(name in bundles))
+if (unknown.length > 0) {
+  console.error(`No bundle is named ${unknown.join(', ')}; there are ${Object.keys(bundles).join(', ')}.`)
+  process.exit(64)
+}
+const wanted = positionals.length > 0 ? positionals : Object.keys(bundles)
+const stale = values.force ? wanted : staleBundles(wanted)
+const results = await Promise.allSettled(
+  stale.map(async (name) => {
+    const started = performance.now()
+    const hash = hashSources(name)
+    await builders[name](join(root, dirname(bundles[name].output)))
+    stampBundle(name, hash)
+    console.log(`Built ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+  }),
+)
+for (const [at, result] of results.entries()) {
+  if (result.status === 'fulfilled') continue
+  process.exitCode = 1
+  console.error(`Building ${stale[at]} failed.\n${explain(result.reason)}`)
+}
+if (stale.length === 0 && !values['quiet-if-fresh']) console.log('Everything in dist/ is up to date.')
+
+/** esbuild lists what is wrong with its place; for anything else the stack is what helps. */
+function explain(error) {
+  const messages = Array.isArray(error?.errors) ? error.errors.filter(({ text }) => typeof text === 'string') : []
+  if (messages.length === 0) return error?.stack ?? String(error)
+  return messages
+    .map(({ text, location }) =>
+      location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
+    )
+    .join('\n')
+}

@@ -1,0 +1,78 @@
+/**
+ * What `dist/` is made of and whether it is up to date. Plain JavaScript over Node's own modules, for Node 18 and later:
+ * the `headwater` command and `npm start` read it before anything is installed or built.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository (or the installed package): the folder that holds package.json and dist/. */
+export const root = resolve(fileURLToPath(new URL('..', import.meta.url)))
+
+/**
+ * The four parts of dist/.
+ * `output` is the file that others start; `sources` are the folders it is made from, `except` a folder left out of them.
+ *
+ * @type {Readonly<Record<string, { output: string, sources: readonly string[], except?: string }>>}
+ */
+export const bundles = {
+  origin: { output: 'dist/origin/main.js', sources: ['contract', 'src-main'], except: 'src-main/desktop' },
+  'node-runtime': { output: 'dist/node-runtime/main.js', sources: ['contract', 'node-runtime'] },
+  desktop: { output: 'dist/desktop/main.cjs', sources: ['contract', 'src-main'] },
+  panel: { output: 'dist/panel/index.html', sources: ['contract', 'src-renderer'] },
+}
+
+/** What every bundle depends on besides its sources. */
+const ingredients = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundles.mjs']
+
+const stampOf = (name) => join(root, 'dist', '.sources', name)
+
+/** Whether there are sources to build from; an installed package may hold dist/ alone. */
+export const hasSources = (name) => bundles[name].sources.every((folder) => existsSync(join(root, folder)))
+
+/** A hash over the names and contents of everything a bundle is made from, without tests. */
+export function hashSources(name) {
+  const { sources, except } = bundles[name]
+  const files = sources.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .map((path) => `${folder}/${path.split(sep).join('/')}`)
+      .filter(
+        (path) => /\.\w+$/.test(path) && !/\.test\.tsx?$/.test(path) && !(except && path.startsWith(`${except}/`)),
+      ),
+  )
+  const hash = createHash('sha256')
+  for (const path of [...ingredients, ...files.sort()]) {
+    hash
+      .update(`${path}\0`)
+      .update(readIfFile(join(root, path)))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function readIfFile(path) {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    // A folder with a dot in its name, or a file that was removed since the folder was read.
+    if (error.code === 'EISDIR' || error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/** Which of the bundles are missing or made from other sources than those there are now. */
+export function staleBundles(names) {
+  return names.filter((name) => {
+    if (!existsSync(join(root, bundles[name].output))) return true
+    if (!hasSources(name)) return false
+    const stamp = stampOf(name)
+    return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hashSources(name)
+  })
+}
+
+/** Notes what a bundle was made from; `hash` is taken before the build reads the sources. */
+export function stampBundle(name, hash) {
+  mkdirSync(dirname(stampOf(name)), { recursive: true })
+  writeFileSync(stampOf(name), hash)
+}

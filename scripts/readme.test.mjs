@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { mediaConfigSchema, nodeConfigSchema, originConfigSchema } from '../contract/config.ts'
+import { root } from './bundles.mjs'
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+/** The rows of the table under a heading cell, by setting. */
+function tableOf(heading) {
+  const [, table = ''] = readme.split(`| \`${heading}\``)
+  const rows = table.split('\n\n')[0].split('\n').slice(2)
+  return new Map(rows.map((row) => row.split('|').map((cell) => cell.trim())).map(([, name, value]) => [name, value]))
+}
+
+/** Names of the settings of a section; its subsections have tables of their own, but for the log's one field. */
+const settingsOf = (schema) =>
+  Object.keys(schema.shape)
+    .filter((name) => name !== 'media')
+    .map((name) => `\`${name === 'log' ? 'log.level' : name}\``)
+    .sort()
+
+/** `4MiB` in bytes and `5s` in milliseconds, as the schema turns them; anything else as it is. */
+function inUnits(text) {
+  const [, count, unit] = /^(\d+)(MiB|ms|s)$/.exec(text) ?? []
+  const factor = { MiB: 1024 ** 2, ms: 1, s: 1000 }[unit]
+  return factor === undefined ? text : String(count * factor)
+}
+
+describe('the configuration tables of README.md', () => {
+  for (const [heading, schema] of Object.entries({
+    'origin:': originConfigSchema,
+    'node:': nodeConfigSchema,
+    'media:': mediaConfigSchema,
+  })) {
+    test(`name every setting of ${heading} and no other`, () => {
+      expect([...tableOf(heading).keys()].sort()).toEqual(settingsOf(schema))
+    })
+  }
+
+  test('give the defaults that hold', () => {
+    const { media, log, ...origin } = originConfigSchema.parse({ data_dir: '/nowhere' })
+    const actual = { ...media, ...origin, 'log.level': log.level }
+    const said = [...tableOf('origin:'), ...tableOf('media:')]
+      .filter(([, value]) => value.startsWith('`'))
+      .map(([name, value]) => [name.slice(1, -1), value.slice(1, -1)])
+    expect(said.length).toBeGreaterThan(20)
+    for (const [name, value] of said) expect(`${name}: ${actual[name]}`).toBe(`${name}: ${inUnits(value)}`)
+  })
+})
