@@ -19,7 +19,7 @@ export type SessionId = z.infer<typeof sessionIdSchema>
 export const relayIdSchema = z.uuid().brand<'RelayId'>()
 export type RelayId = z.infer<typeof relayIdSchema>
 
-const pathSegment = String.raw`[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}`
+const pathSegment = '[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}'
 
 /**
  * Path of a stream, `app/name`, without a leading slash. Each of the two segments has 1 to 128 characters of

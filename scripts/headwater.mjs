@@ -80,6 +80,8 @@ function runOnNode24() {
     console.error(noNode24(root))
     process.exit(69)
   }
+  // Every user of the machine can read the arguments of a process; the program hides a token in its own.
+  if (rest.some((argument) => argument.startsWith('--token'))) process.title = `headwater ${noun} ${rest[0]}`
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })

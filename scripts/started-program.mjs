@@ -17,14 +17,14 @@ export class StartedProgram {
   /**
    * @param {string} node path of the Node to run it with
    * @param {readonly string[]} args of the `headwater` command; never secrets, which go to `input`
-   * @param {{ name: string, input?: string, onLog: (line: string) => void }} options `input` is given on standard input;
-   *   `onLog` gets what the program writes to standard error, and to standard output after its first line
+   * @param {{ name: string, input?: string, environment?: Record<string, string>, onLog: (line: string) => void }} options
+   *   `input` is given on standard input; `environment` comes on top of this process's; `onLog` gets what the program writes to standard error, and to standard output after its first line
    */
-  constructor(node, args, { name, input, onLog }) {
+  constructor(node, args, { name, input, environment, onLog }) {
     this.name = name
     this.#child = spawn(node, [join(root, 'scripts', 'headwater.mjs'), ...args], {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, HEADWATER_WHEN_PARENT_DIES: 'SIGTERM' },
+      env: { ...process.env, ...environment, HEADWATER_WHEN_PARENT_DIES: 'SIGTERM' },
       detached: true,
       windowsHide: true,
     })

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import { parse as parseYaml } from 'yaml'
-import { configFileSchema, mediaConfigSchema, type NodeConfig, nodeConfigSchema } from '#contract/config.ts'
+import { mediaConfigSchema, type NodeConfig, nodeConfigSchema } from '#contract/config.ts'
+import { configFileCandidates, configFileLayer } from '#contract/config-file.ts'
 import { ConfigError, type ConfigLayer, environmentLayer, resolveConfig } from '#contract/config-layers.ts'
 import { defaultDataDir } from './default-data-dir.ts'
 
-/** File that is read from the current directory when `--config` does not name another. */
-const DEFAULT_FILE = 'headwater.yaml'
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** A flag and the setting it sets. */
 interface Flag {
@@ -133,7 +134,7 @@ export function addSettings(command: Command, scope: SettingsScope): Command {
   for (const { flag, about } of flagsOf(scope)) command.option(flag, about)
   return command
     .option('--token-file <file>', 'read the enrollment token from a file; - is standard input')
-    .option('--config <file>', `settings file, section node (default: ${DEFAULT_FILE} if there is one)`)
+    .option('--config <file>', 'headwater.yaml to read (default: ./headwater.yaml, or the usual places for settings)')
 }
 
 /** Options of a command as commander parsed them: text, by attribute name. */
@@ -148,10 +149,10 @@ export function readSettings(
   scope: SettingsScope,
   options: ParsedOptions,
   token: string | null,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: Environment = process.env,
 ): NodeConfig {
   const defaults: ConfigLayer = { nameOf: (path) => path.join('.'), values: { data_dir: defaultDataDir() } }
-  const file = fileLayer(options.config)
+  const file = fileLayer(typeof options.config === 'string' ? options.config : null, environment)
   return resolveConfig(nodeConfigSchema, [
     defaults,
     ...(file === null ? [] : [file]),
@@ -188,25 +189,19 @@ function put(values: Record<string, unknown>, [key, ...rest]: readonly string[],
   put(inner, rest, value)
 }
 
-/** Null: no file is named, and there is none by the default name. */
-function fileLayer(named: unknown): ConfigLayer | null {
-  const file = typeof named === 'string' ? named : DEFAULT_FILE
-  const read = readYaml(file)
-  if (read.problem === 'missing' && named === undefined) return null
-  if (read.problem !== null) {
-    throw new ConfigError([{ where: file, what: read.problem === 'missing' ? 'there is no such file' : read.problem }])
+/** Null: no file is named, and there is none in the usual places. */
+function fileLayer(named: string | null, environment: Environment): ConfigLayer | null {
+  const host = { platform: process.platform, home: homedir(), environment }
+  const { files, required } = configFileCandidates(named, host)
+  for (const file of files) {
+    const { content, problem } = readYaml(file)
+    if (problem === 'missing' && !required) continue
+    if (problem !== null) {
+      throw new ConfigError([{ where: file, what: problem === 'missing' ? 'there is no such file' : problem }])
+    }
+    return configFileLayer('node', file, content)
   }
-  const parsed = configFileSchema.safeParse(read.content ?? {})
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.flatMap((issue) =>
-        issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => ({ where: `${file}: ${key}`, what: 'no such section; there are origin and node' }))
-          : [{ where: [file, issue.path.join('.')].filter(Boolean).join(': '), what: issue.message }],
-      ),
-    )
-  }
-  return { nameOf: (path) => `${file}: node.${path.join('.')}`, values: parsed.data.node ?? {} }
+  return null
 }
 
 function readYaml(file: string): { readonly content: unknown; readonly problem: string | null } {

@@ -42,7 +42,13 @@ export async function startDemo({ start, ready, say, log, signal }) {
           'json',
         ],
       ],
-      { name, input: ready.enrollment_token, onLog: (line) => log.write(name, line) },
+      {
+        name,
+        input: ready.enrollment_token,
+        // A headwater.yaml with a node section is about a node of its own, not about these two.
+        environment: { HEADWATER_CONFIG: '' },
+        onLog: (line) => log.write(name, line),
+      },
     ),
   )
   publish({ start, ready, say, log, signal })

@@ -16,24 +16,6 @@ export function defaultDataDir(environment: Environment, platform: NodeJS.Platfo
   }
 }
 
-/** Where headwater.yaml is looked for when no --config names one; the first that exists is read. */
-export function defaultConfigFiles(
-  environment: Environment,
-  platform: NodeJS.Platform = process.platform,
-): readonly string[] {
-  const home = homedir()
-  switch (platform) {
-    case 'darwin':
-      return [join(home, 'Library', 'Application Support', 'Headwater', 'headwater.yaml')]
-    case 'win32':
-      return [join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Headwater', 'headwater.yaml')]
-    default: {
-      const own = join(xdg(environment.XDG_CONFIG_HOME) ?? join(home, '.config'), 'headwater', 'headwater.yaml')
-      return [own, '/etc/headwater/headwater.yaml']
-    }
-  }
-}
-
 /** The XDG base directory specification tells to ignore relative paths. */
 function xdg(path: string | undefined): string | null {
   return path !== undefined && isAbsolute(path) ? path : null

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError } from '#contract/config-layers.ts'
-import { defaultConfigFiles, defaultDataDir } from './default-folders.ts'
+import { defaultDataDir } from './default-folders.ts'
 import { loadOriginConfig } from './load-config.ts'
 import { nodeMediaEnvironment } from './node-settings.ts'
 import { addSettingFlags, flagValues } from './origin-flags.ts'
@@ -82,7 +82,6 @@ describe('the settings of an origin', () => {
     expect(defaultDataDir({ XDG_DATA_HOME: 'relative' }, 'linux')).toMatch(/\.local\/share\/headwater\/origin$/)
     expect(defaultDataDir({}, 'darwin')).toMatch(/Application Support/)
     expect(defaultDataDir({ LOCALAPPDATA: 'C:\\Local' }, 'win32')).toContain('C:\\Local')
-    expect(defaultConfigFiles({ XDG_CONFIG_HOME: '/config' }, 'linux')[0]).toBe('/config/headwater/headwater.yaml')
   })
 
   it('of the media are handed to the node in the words it reads', () => {

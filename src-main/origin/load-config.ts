@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseDocument } from 'yaml'
-import { configFileSchema, type OriginConfig, originConfigSchema } from '#contract/config.ts'
+import { type OriginConfig, originConfigSchema } from '#contract/config.ts'
+import { configFileCandidates, configFileLayer } from '#contract/config-file.ts'
 import { ConfigError, type ConfigLayer, environmentLayer, resolveConfig } from '#contract/config-layers.ts'
-import { defaultConfigFiles, defaultDataDir } from './default-folders.ts'
+import { defaultDataDir } from './default-folders.ts'
 import { type FlagValues, flagOf } from './origin-flags.ts'
 
 /** Where a run's settings come from besides its flags. */
 export interface ConfigSources {
-  /** The file that --config names; null: HEADWATER_CONFIG, or the usual places if there is one. */
+  /** The file that --config names; null: as `configFileCandidates` says. */
   readonly file: string | null
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -30,8 +32,8 @@ export function loadOriginConfig(flags: FlagValues, sources: ConfigSources): Ori
 }
 
 function fileLayers({ file, environment }: ConfigSources): ConfigLayer[] {
-  const named = file ?? environment.HEADWATER_CONFIG ?? null
-  const path = named ?? defaultConfigFiles(environment).find((candidate) => existsSync(candidate))
+  const { files, required } = configFileCandidates(file, { platform: process.platform, home: homedir(), environment })
+  const path = required ? files[0] : files.find((candidate) => existsSync(candidate))
   return path === undefined ? [] : [readConfigFile(path)]
 }
 
@@ -42,18 +44,7 @@ function readConfigFile(file: string): ConfigLayer {
   const document = parseDocument(text, { prettyErrors: true })
   const fault = document.errors[0]
   if (fault !== undefined) throw new ConfigError([{ where: file, what: fault.message.trimEnd() }])
-  // An empty file, or one of comments alone, is a file without settings.
-  const parsed = configFileSchema.safeParse(document.toJS() ?? {})
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.flatMap((issue) =>
-        issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => ({ where: `${file}: ${key}`, what: 'no such section; there are origin and node' }))
-          : [{ where: [file, issue.path.join('.')].filter((part) => part !== '').join(': '), what: issue.message }],
-      ),
-    )
-  }
-  return { nameOf: (path) => `${file}: ${['origin', ...path].join('.')}`, values: parsed.data.origin ?? {} }
+  return configFileLayer('origin', file, document.toJS())
 }
 
 function readText(file: string): { readonly text: string | null; readonly problem: string } {

@@ -1,7 +1,7 @@
 import type { MediaConfig } from '#contract/config.ts'
 import { formatDuration } from '#contract/duration.ts'
 
-/** The media settings of the origin as environment variables of its node, in the words of headwater.yaml. */
+/** The media settings of the origin as environment variables of its node, in the words of headwater.yaml, and no file besides. */
 export function nodeMediaEnvironment(media: MediaConfig): Record<string, string> {
   const text: { [Field in keyof MediaConfig]: string } = {
     listen_host: media.listen_host,
@@ -19,7 +19,9 @@ export function nodeMediaEnvironment(media: MediaConfig): Record<string, string>
     publisher_silence_timeout: formatDuration(media.publisher_silence_timeout),
     max_connections: String(media.max_connections),
   }
-  return Object.fromEntries(
+  const media_settings = Object.fromEntries(
     Object.entries(text).map(([field, value]) => [`HEADWATER_NODE_MEDIA_${field.toUpperCase()}`, value]),
   )
+  // A headwater.yaml with a node section is about another node: this one is told everything here.
+  return { ...media_settings, HEADWATER_CONFIG: '' }
 }
