@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import {
+  activitySchema,
+  allocationRequestSchema,
+  allocationSchema,
+  answerOf,
+  clusterInfoSchema,
+  createdEnrollmentTokenSchema,
+  createEnrollmentTokenSchema,
+  drainRequestSchema,
+  errorAnswerSchema,
+  operatorSessionSchema,
+  resumeRequestSchema,
+} from '#contract/api.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import { nodeSchema } from '#contract/node.ts'
+import { streamSchema } from '#contract/stream.ts'
+import { ApiFailure } from './api-failure.ts'
+import { learnServerTime } from './server-clock.ts'
+
+const BASE = '/api/v1'
+
+/** The longest that any call may take before the panel says so, in ms. */
+const DEADLINE_MS = 10_000
+
+interface Call<Data extends z.ZodType> {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly body?: unknown
+  readonly answer: Data
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Calls the origin. @throws {ApiFailure} */
+async function call<Data extends z.ZodType>(
+  path: string,
+  { method = 'GET', body, answer, signal }: Call<Data>,
+): Promise<z.infer<Data>> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS)
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+  }
+  if (body !== undefined) {
+    init.headers = { 'content-type': 'application/json' }
+    init.body = JSON.stringify(body)
+  }
+  let response: Response
+  let json: unknown
+  try {
+    response = await fetch(BASE + path, init)
+    learnServerTime(response.headers.get('date'))
+    json = await response.json().catch((error: unknown) => {
+      if (error instanceof SyntaxError) return null
+      throw error
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw deadline.aborted
+      ? new ApiFailure({
+          code: 'origin_timed_out',
+          message: 'The origin did not answer within 10 seconds.',
+          hint: 'Nodes go on serving without it. Try again when the header shows it is back.',
+        })
+      : new ApiFailure({
+          code: 'origin_unreachable',
+          message: 'The origin cannot be reached.',
+          hint: 'Is the origin running, and this computer on the network? The panel reconnects by itself.',
+        })
+  }
+  if (!response.ok) throw failureOf(response.status, json)
+  const parsed = answerOf(answer).safeParse(json)
+  if (!parsed.success) {
+    throw new ApiFailure({
+      code: 'bad_answer',
+      message: 'The origin answered something this panel does not understand.',
+      hint: 'Panel and origin may be of different versions. Reload the page.',
+      status: response.status,
+    })
+  }
+  return (parsed.data as { readonly data: z.infer<Data> }).data
+}
+
+function failureOf(status: number, json: unknown): ApiFailure {
+  const parsed = errorAnswerSchema.safeParse(json)
+  if (!parsed.success) {
+    return new ApiFailure({
+      code: 'bad_answer',
+      message: `The origin answered with HTTP status ${status} and no explanation.`,
+      status,
+    })
+  }
+  const { code, message, details } = parsed.data.error
+  const hint = typeof details?.hint === 'string' ? details.hint : null
+  return new ApiFailure({ code, message, hint, status })
+}
+
+const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
+
+const streamRoute = (path: StreamPath) => `/streams/${path.split('/').map(encodeURIComponent).join('/')}`
+
+/** What to read of the activity log. */
+export interface ActivityQuery {
+  readonly node_id?: NodeId
+  readonly stream_path?: StreamPath
+  readonly before_id?: number
+  readonly limit?: number
+}
+
+function searchOf(query: ActivityQuery): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
+  return search.size === 0 ? '' : `?${search}`
+}
+
+/** The origin's HTTP API, one function a route; every answer is checked against contract/. All throw {@link ApiFailure}. */
+export const api = {
+  session: (signal?: AbortSignal) => call('/session', { answer: operatorSessionSchema, signal }),
+  signIn: (link_token: string) => call('/sign-in', { method: 'POST', body: { link_token }, answer: z.unknown() }),
+  signOut: () => call('/sign-out', { method: 'POST', body: {}, answer: z.unknown() }),
+  cluster: (signal?: AbortSignal) => call('/cluster', { answer: clusterInfoSchema, signal }),
+  nodes: (signal?: AbortSignal) => call('/nodes', { answer: listOf(nodeSchema), signal }),
+  drainNode: (id: NodeId, request: z.input<typeof drainRequestSchema>) =>
+    call(`/nodes/${id}/drain`, { method: 'POST', body: drainRequestSchema.parse(request), answer: z.unknown() }),
+  resumeNode: (id: NodeId, reason: string | null) =>
+    call(`/nodes/${id}/resume`, { method: 'POST', body: resumeRequestSchema.parse({ reason }), answer: z.unknown() }),
+  removeNode: (id: NodeId) => call(`/nodes/${id}`, { method: 'DELETE', answer: z.unknown() }),
+  streams: (signal?: AbortSignal) => call('/streams', { answer: listOf(streamSchema), signal }),
+  endStream: (path: StreamPath) => call(`${streamRoute(path)}/end`, { method: 'POST', body: {}, answer: z.unknown() }),
+  allocatePlay: (request: z.input<typeof allocationRequestSchema>, signal?: AbortSignal) =>
+    call('/allocations/play', {
+      method: 'POST',
+      body: allocationRequestSchema.parse(request),
+      answer: allocationSchema,
+      signal,
+    }),
+  createEnrollmentToken: (request: z.input<typeof createEnrollmentTokenSchema>) =>
+    call('/enrollment-tokens', {
+      method: 'POST',
+      body: createEnrollmentTokenSchema.parse(request),
+      answer: createdEnrollmentTokenSchema,
+    }),
+  activity: (query: ActivityQuery, signal?: AbortSignal) =>
+    call(`/activity${searchOf(query)}`, { answer: listOf(activitySchema), signal }),
+}

@@ -1,0 +1,28 @@
+/** Why a call of the origin's API did not work, in the origin's own words where it answered. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure'
+  /** Stable: the origin's code, or `origin_unreachable`, `origin_timed_out`, `bad_answer`. */
+  readonly code: string
+  /** What to do about it; null where the origin named nothing. */
+  readonly hint: string | null
+  /** HTTP status; null where no answer came. */
+  readonly status: number | null
+
+  constructor(facts: { code: string; message: string; hint?: string | null; status?: number | null }) {
+    super(facts.message)
+    this.code = facts.code
+    this.hint = facts.hint ?? null
+    this.status = facts.status ?? null
+  }
+}
+
+/** Whether the origin said that nobody is signed in (any more). */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiFailure && error.status === 401
+}
+
+/** Any thrown value as a failure that can be shown. */
+export function asFailure(error: unknown): ApiFailure {
+  if (error instanceof ApiFailure) return error
+  return new ApiFailure({ code: 'unexpected', message: error instanceof Error ? error.message : String(error) })
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import { applyToActivity, applyToCluster, applyToNodes, applyToStreams } from './apply-live-event.ts'
+import { sampleActivity, sampleNode, sampleStream, withLiveness } from './sample-facts.ts'
+
+describe('a live event changes what the panel shows', () => {
+  test('a node that falls silent changes in its place, and no other node is touched', () => {
+    const before = [sampleNode('a'), sampleNode('b'), sampleNode('c')]
+    const after = applyToNodes(before, [{ type: 'node', node: withLiveness(sampleNode('b'), 'suspect') }])
+    expect(after.map(({ liveness }) => liveness.state)).toEqual(['alive', 'suspect', 'alive'])
+    expect(after[0]).toBe(before[0])
+    expect(after[2]).toBe(before[2])
+  })
+
+  test('a node that joins comes in and one that is removed goes', () => {
+    const joined = applyToNodes([sampleNode('a')], [{ type: 'node', node: sampleNode('b') }])
+    expect(joined.map(({ name }) => name)).toEqual(['a', 'b'])
+    expect(applyToNodes(joined, [{ type: 'node_removed', node_id: 'a' as NodeId }]).map(({ name }) => name)).toEqual([
+      'b',
+    ])
+  })
+
+  test('events about something else leave a list the very same object, so that nothing is drawn again', () => {
+    const nodes = [sampleNode('a')]
+    expect(
+      applyToNodes(nodes, [{ type: 'alive' }, { type: 'stream', stream: sampleStream('live/x', { at: 'a' }) }]),
+    ).toBe(nodes)
+  })
+
+  test('the same event twice does no harm', () => {
+    const event = { type: 'stream', stream: sampleStream('live/x', { at: 'a' }) } as const
+    expect(applyToStreams([], [event, event])).toHaveLength(1)
+  })
+
+  test('a stream leaves the list when it is removed, and also when its session ended', () => {
+    const streams = [sampleStream('live/x', { at: 'a' }), sampleStream('live/y', { at: 'a' })]
+    expect(applyToStreams(streams, [{ type: 'stream_removed', stream_path: 'live/x' as StreamPath }])).toHaveLength(1)
+    const ended = sampleStream('live/y', { at: 'a', session: { state: 'ended' } })
+    expect(applyToStreams(streams, [{ type: 'stream', stream: ended }])).toHaveLength(1)
+  })
+
+  test('a cluster that was never told of stays unknown', () => {
+    expect(applyToCluster(undefined, [{ type: 'alive' }])).toBeUndefined()
+  })
+})
+
+describe('new facts come in on top of the activity', () => {
+  test('newest first, each once, also when the list was read after they happened', () => {
+    const list = [sampleActivity(2), sampleActivity(1)]
+    const events = [2, 3, 4].map((id) => ({ type: 'activity', activity: sampleActivity(id) }) as const)
+    expect(applyToActivity(list, {}, events).map(({ id }) => id)).toEqual([4, 3, 2, 1])
+  })
+
+  test("a node's page takes the facts about that node alone", () => {
+    const mine = sampleActivity(5, { node_id: 'a' as NodeId })
+    const events = [
+      { type: 'activity', activity: mine } as const,
+      { type: 'activity', activity: sampleActivity(6) } as const,
+    ]
+    expect(applyToActivity([], { node_id: 'a' as NodeId }, events)).toEqual([mine])
+  })
+})

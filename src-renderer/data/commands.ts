@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { createEnrollmentTokenSchema, drainRequestSchema } from '#contract/api.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import { api } from './api-client.ts'
+import { queryKeys } from './query-keys.ts'
+
+// What a command changes comes back over the event stream; reading the list again as well makes it right at once where
+// the event stream is broken at this moment.
+
+export function useDrainNode(id: NodeId) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (request: z.input<typeof drainRequestSchema>) => api.drainNode(id, request),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
+  })
+}
+
+export function useResumeNode(id: NodeId) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (reason: string | null) => api.resumeNode(id, reason),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
+  })
+}
+
+/** Takes a node out of the cluster for good. */
+export function useRemoveNode(id: NodeId) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.removeNode(id),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
+  })
+}
+
+export function useEndStream(path: StreamPath) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.endStream(path),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streams }),
+  })
+}
+
+export function useCreateEnrollmentToken() {
+  return useMutation({
+    mutationFn: (request: z.input<typeof createEnrollmentTokenSchema>) => api.createEnrollmentToken(request),
+  })
+}
+
+/** Ends the session of this browser; everything that was read is forgotten. */
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.signOut(),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: queryKeys.session })
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKeys.session[0] })
+    },
+  })
+}

@@ -1,0 +1,154 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Activity, ClusterInfo } from '#contract/api.ts'
+import { EVENTS_PATH, type LiveEvent, liveEventSchema } from '#contract/live-event.ts'
+import type { Node } from '#contract/node.ts'
+import type { Stream } from '#contract/stream.ts'
+import type { ActivityQuery } from './api-client.ts'
+import { applyToActivity, applyToCluster, applyToNodes, applyToStreams } from './apply-live-event.ts'
+import { type Connection, type ConnectionEvent, nextConnection } from './connection-state.ts'
+import { queryKeys } from './query-keys.ts'
+import { RecentEvents } from './recent-events.ts'
+import { SAMPLE_EVERY_MS, TotalsHistory, totalsOf } from './totals.ts'
+
+/** Events are gathered so long and applied together: forty nodes that report in one second draw the screen ten times. */
+const GATHER_MS = 100
+/** In a hidden tab timers sleep; so many events are applied without waiting for one. */
+const GATHER_AT_MOST = 1_000
+const TICK_MS = 250
+
+/**
+ * The panel's one event stream. Owns the EventSource, applies what comes into the query cache, and knows how fresh that
+ * is. Whoever calls `start` calls `stop`.
+ */
+export class LiveConnection {
+  readonly recent = new RecentEvents()
+  readonly history = new TotalsHistory()
+  readonly #client: QueryClient
+  readonly #listeners = new Set<() => void>()
+  #connection: Connection = { status: 'connecting', since: Date.now() }
+  /** The connection as it was when its status last changed; to be live is no news each second. */
+  #shown: Connection = this.#connection
+  #outdated = false
+  #source: EventSource | null = null
+  #ticking: number | undefined
+  #sampling: number | undefined
+  #gathering: number | undefined
+  #gathered: LiveEvent[] = []
+
+  constructor(client: QueryClient) {
+    this.#client = client
+  }
+
+  /** Both bound, so that they can be handed to useSyncExternalStore. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+  readonly current = (): Connection => this.#shown
+  /** The origin said something that this panel does not understand: it is of another version, and to be reloaded. */
+  readonly outdated = (): boolean => this.#outdated
+
+  start(): void {
+    this.#connection = { status: 'connecting', since: Date.now() }
+    this.#shown = this.#connection
+    this.#open()
+    this.#ticking = window.setInterval(() => this.#happen('ticked'), TICK_MS)
+    this.#sampling = window.setInterval(() => this.#sample(), SAMPLE_EVERY_MS)
+  }
+
+  stop(): void {
+    window.clearInterval(this.#ticking)
+    window.clearInterval(this.#sampling)
+    window.clearTimeout(this.#gathering)
+    this.#gathering = undefined
+    this.#gathered = []
+    this.#source?.close()
+    this.#source = null
+  }
+
+  #open(): void {
+    this.#source?.close()
+    const source = new EventSource(EVENTS_PATH)
+    source.onmessage = (message: MessageEvent<string>) => this.#take(message.data)
+    source.onerror = () => {
+      const refused = source.readyState === EventSource.CLOSED
+      this.#happen(refused ? 'refused' : 'broke')
+      // A refusal may mean that nobody is signed in any more; the answer to this question decides.
+      if (refused) void this.#client.invalidateQueries({ queryKey: queryKeys.session })
+    }
+    this.#source = source
+  }
+
+  #take(text: string): void {
+    this.#happen('heard')
+    const parsed = liveEventSchema.safeParse(readJson(text))
+    if (!parsed.success) {
+      this.#setOutdated()
+      return
+    }
+    if (parsed.data.type === 'alive') return
+    this.#gathered.push(parsed.data)
+    if (this.#gathered.length >= GATHER_AT_MOST) this.#apply()
+    else this.#gathering ??= window.setTimeout(() => this.#apply(), GATHER_MS)
+  }
+
+  #apply(): void {
+    window.clearTimeout(this.#gathering)
+    this.#gathering = undefined
+    const reset = this.#gathered.findLastIndex((event) => event.type === 'reset')
+    const events = this.#gathered.slice(reset + 1)
+    this.#gathered = []
+    this.recent.add(events, performance.now())
+    this.#client.setQueryData<ClusterInfo>(queryKeys.cluster, (cluster) => applyToCluster(cluster, events))
+    this.#client.setQueryData<readonly Node[]>(queryKeys.nodes, (nodes) => nodes && applyToNodes(nodes, events))
+    this.#client.setQueryData<readonly Stream[]>(
+      queryKeys.streams,
+      (streams) => streams && applyToStreams(streams, events),
+    )
+    for (const [key, facts] of this.#client.getQueriesData<readonly Activity[]>({ queryKey: queryKeys.activity })) {
+      if (facts !== undefined) this.#client.setQueryData(key, applyToActivity(facts, key[1] as ActivityQuery, events))
+    }
+    if (reset !== -1) this.#readAnew()
+  }
+
+  #readAnew(): void {
+    for (const queryKey of [queryKeys.cluster, queryKeys.nodes, queryKeys.streams, queryKeys.activity]) {
+      void this.#client.invalidateQueries({ queryKey })
+    }
+  }
+
+  #setOutdated(): void {
+    if (this.#outdated) return
+    this.#outdated = true
+    for (const listener of this.#listeners) listener()
+  }
+
+  #sample(): void {
+    const nodes = this.#client.getQueryData<readonly Node[]>(queryKeys.nodes)
+    const streams = this.#client.getQueryData<readonly Stream[]>(queryKeys.streams)
+    if (nodes === undefined || streams === undefined) return
+    this.history.add(this.#connection.status === 'live' ? totalsOf(nodes, streams) : null)
+  }
+
+  #happen(event: ConnectionEvent): void {
+    const { connection, effect } = nextConnection(this.#connection, event, Date.now())
+    this.#connection = connection
+    if (effect === 'reopen') this.#open()
+    if (connection.status === this.#shown.status) return
+    this.#shown = connection
+    if (connection.status === 'live') {
+      // What failed while the origin was away is right again without anybody pressing a button.
+      void this.#client.refetchQueries({ predicate: (query) => query.state.status === 'error' })
+    }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON is as little understood as JSON of another shape: the schema refuses what this returns.
+    return undefined
+  }
+}

@@ -1,0 +1,88 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { Activity } from '#contract/api.ts'
+import type { StreamPath } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
+import type { Stream } from '#contract/stream.ts'
+import { type ActivityQuery, api } from './api-client.ts'
+import { isSignedOut } from './api-failure.ts'
+import { applyToNodes, applyToStreams } from './apply-live-event.ts'
+import { useLive } from './live-context.tsx'
+import { queryKeys } from './query-keys.ts'
+
+/** Who is signed in; an error with status 401 where nobody is. */
+export function useSession() {
+  return useQuery({
+    queryKey: queryKeys.session,
+    queryFn: ({ signal }) => api.session(signal),
+    // No event stream is open yet that would tell of an origin that is back.
+    refetchInterval: ({ state }) => (state.error !== null && !isSignedOut(state.error) ? 2_000 : false),
+  })
+}
+
+/** Whether the signed-in operator may change anything. */
+export function useCanSteer(): boolean {
+  const { data } = useSession()
+  return data !== undefined && data.role !== 'viewer'
+}
+
+export function useCluster() {
+  return useQuery({ queryKey: queryKeys.cluster, queryFn: ({ signal }) => api.cluster(signal) })
+}
+
+/** Every node, kept right by the live events. */
+export function useNodes() {
+  const { recent } = useLive()
+  return useQuery({
+    queryKey: queryKeys.nodes,
+    queryFn: async ({ signal }): Promise<readonly Node[]> => {
+      const asked_at = performance.now()
+      const { items } = await api.nodes(signal)
+      return applyToNodes(items, recent.since(asked_at))
+    },
+  })
+}
+
+/** Every live stream, kept right by the live events. */
+export function useStreams() {
+  const { recent } = useLive()
+  return useQuery({
+    queryKey: queryKeys.streams,
+    queryFn: async ({ signal }): Promise<readonly Stream[]> => {
+      const asked_at = performance.now()
+      const { items } = await api.streams(signal)
+      return applyToStreams(items, recent.since(asked_at))
+    },
+  })
+}
+
+/** One stream out of the list; undefined where it is not live. */
+export function useStream(path: StreamPath | string): Stream | undefined {
+  return useStreams().data?.find((stream) => stream.stream_path === path)
+}
+
+/** Nodes by their id, for those who show a node's name. */
+export function useNodesById(): ReadonlyMap<string, Node> {
+  const { data } = useNodes()
+  return useMemo(() => new Map(data?.map((node) => [node.id, node])), [data])
+}
+
+/** Recorded facts, newest first; new ones come in by themselves, older ones with `loadOlder`. */
+export function useActivity(query: ActivityQuery) {
+  const client = useQueryClient()
+  const queryKey = queryKeys.activityOf(query)
+  const list = useQuery({
+    queryKey,
+    queryFn: async ({ signal }): Promise<readonly Activity[]> => (await api.activity(query, signal)).items,
+  })
+  const older = useMutation({
+    mutationFn: async () => {
+      const last = list.data?.at(-1)
+      if (last === undefined) return 0
+      const { items } = await api.activity({ ...query, before_id: last.id })
+      client.setQueryData<readonly Activity[]>(queryKey, (facts = []) => [...facts, ...items])
+      return items.length
+    },
+  })
+  return { list, loadOlder: () => older.mutate(), loadingOlder: older.isPending, reachedEnd: older.data === 0 }
+}

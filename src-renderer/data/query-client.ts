@@ -1,0 +1,22 @@
+import { QueryClient } from '@tanstack/react-query'
+import { ApiFailure } from './api-failure.ts'
+
+/**
+ * The cache of everything read from the origin. Lists are kept right by the live events, so nothing is read again on a
+ * timer or when the window gets the focus; `always` because the origin may be this very computer, without a network.
+ */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (failures, error) => failures < 3 && error instanceof ApiFailure && error.status === null,
+        retryDelay: (failures) => Math.min(500 * 2 ** failures, 4_000),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}

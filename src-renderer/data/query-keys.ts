@@ -1,0 +1,12 @@
+import type { ActivityQuery } from './api-client.ts'
+
+/** Key of every cache entry; the live events write under the same ones. */
+export const queryKeys = {
+  session: ['session'],
+  cluster: ['cluster'],
+  nodes: ['nodes'],
+  streams: ['streams'],
+  /** Beginning of the keys of every activity list. */
+  activity: ['activity'],
+  activityOf: (query: ActivityQuery) => ['activity', query] as const,
+} as const

@@ -1,0 +1,20 @@
+import { createContext, useContext } from 'react'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+
+/** Everything that is asked before it is done. One dialog at a time. */
+export type DialogRequest =
+  | { readonly kind: 'add-node' }
+  | { readonly kind: 'drain-node'; readonly node_id: NodeId }
+  | { readonly kind: 'resume-node'; readonly node_id: NodeId }
+  | { readonly kind: 'remove-node'; readonly node_id: NodeId }
+  | { readonly kind: 'end-stream'; readonly stream_path: StreamPath }
+
+/** Filled by the shell, which shows the dialogs. */
+export const DialogContext = createContext<((request: DialogRequest) => void) | null>(null)
+
+/** Opens a dialog from anywhere: a row, a detail page, the command palette. */
+export function useOpenDialog(): (request: DialogRequest) => void {
+  const open = useContext(DialogContext)
+  if (open === null) throw new Error('useOpenDialog needs the shell above')
+  return open
+}

@@ -1,0 +1,91 @@
+import { counted } from '../format.ts'
+import type { NodeWork } from './node-work.ts'
+
+/** Every text of the dialogs. */
+export const texts = {
+  cancel: 'Cancel',
+  close: 'Close',
+  reason: 'Reason',
+  reasonHint: 'Kept in the activity log, for whoever asks later.',
+  equivalent: 'The same over the API',
+  gone: 'This is no longer there. Somebody else may have been faster.',
+
+  drainTitle: (name: string) => `Drain ${name}?`,
+  drainEffect: 'New publishers and viewers are sent to other nodes from this moment on.',
+  drainCarried: ({ viewers, streams }: NodeWork) =>
+    viewers === 0
+      ? 'Nobody watches here at this moment.'
+      : `${counted(viewers, 'viewer')} of ${counted(streams, 'stream')} stay connected here until they leave or the deadline comes.`,
+  drainPublished: (paths: readonly string[]) =>
+    `${counted(paths.length, 'publisher')} ${paths.length === 1 ? 'sends' : 'send'} here (${paths.join(', ')}). A publisher cannot be moved silently: it goes on until it stops or the deadline ends it.`,
+  drainRelays: (relays: number) =>
+    `${counted(relays, 'relay')} to other nodes ${relays === 1 ? 'goes' : 'go'} on for as long as somebody watches there.`,
+  drainLastNode: 'No other node can take new work.',
+  drainLastNodeHint: 'While this one drains, nobody new can publish or watch.',
+  drainForce: 'Drain it all the same',
+  drainDeadline: 'How long to wait',
+  drainDeadlineHint: 'Whoever is left then is disconnected.',
+  drainDeadlines: [
+    { value: 'never', label: 'Until the last one leaves' },
+    { value: '300000', label: '5 minutes' },
+    { value: '900000', label: '15 minutes' },
+    { value: '3600000', label: '1 hour' },
+  ],
+  drain: 'Drain',
+  drainFailed: 'The node was not drained.',
+  drained: (name: string) => `${name} is draining`,
+
+  resumeTitle: (name: string) => `Resume ${name}?`,
+  resumeEffect: 'New publishers and viewers are sent here again from this moment on.',
+  resumeOffline: 'The node does not answer at this moment; it takes new work once it is back.',
+  resume: 'Resume',
+  resumeFailed: 'The node was not resumed.',
+  resumed: (name: string) => `${name} takes new work again`,
+
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeEffect:
+    'Its credential is revoked and its connection closed at once. It can come back only with a new enrollment token. Its history is kept.',
+  removeCut: ({ viewers, published }: NodeWork) =>
+    viewers + published.length === 0
+      ? 'It carries nothing at this moment.'
+      : `${counted(viewers, 'viewer')} and ${counted(published.length, 'publisher')} are cut off. To let them finish, drain the node first.`,
+  removeConfirm: (name: string) => `Type ${name} to confirm`,
+  remove: 'Remove node',
+  removeFailed: 'The node was not removed.',
+  removed: (name: string) => `${name} was removed`,
+
+  endTitle: (path: string) => `End ${path}?`,
+  endEffect: (viewers: number, nodes: number) =>
+    viewers === 0
+      ? 'The publisher is disconnected. Nobody watches at this moment.'
+      : `The publisher is disconnected, and ${counted(viewers, 'viewer')} on ${counted(nodes, 'node')} see the end of the stream.`,
+  endAgain: 'Most encoders try again by themselves: stop the encoder as well if the stream is to stay off.',
+  endConfirm: (path: string) => `Type ${path} to confirm`,
+  end: 'End stream',
+  endFailed: 'The stream was not ended.',
+  ended: (path: string) => `${path} was ended`,
+
+  addTitle: 'Add a node',
+  addIntro:
+    'A node is any machine that carries media: a server in a data centre, a box in the rack, another laptop. It joins with a token that works once and then dials this origin by itself.',
+  addName: 'Name of the token',
+  addNameHint: 'For your own list, for example the name of the machine.',
+  addValid: 'Valid for',
+  addLifetimes: [
+    { value: '3600000', label: '1 hour' },
+    { value: '86400000', label: '1 day' },
+    { value: '604800000', label: '7 days' },
+  ],
+  addMachines: 'Machines',
+  addCreate: 'Create the join command',
+  addFailed: 'The token was not created.',
+  addLoopbackTitle: 'This origin can only be reached from this computer',
+  addLoopback: (url: string) =>
+    `It listens on ${url}. A node on another machine cannot reach that. Restart the origin with --host 0.0.0.0 (or the address of one network card), then create the command. Nodes on this same computer can join as it is.`,
+  addCommand: 'Run this on the new machine',
+  addOnce: (validity: string, machines: number) =>
+    `Shown this once. It works for ${counted(machines, 'machine')} within ${validity}.`,
+  addWaiting: 'Waiting for the node to join',
+  addJoined: (name: string) => `${name} has joined`,
+  addCopy: 'Copy the command',
+} as const

@@ -1,0 +1,103 @@
+/** Every number, size, rate, duration and date that the panel writes is written here. */
+
+// The texts are English; figures and dates follow them. 24-hour clock, as control rooms use it.
+const LOCALE = 'en-GB'
+
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
+const oneDigit = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const upToOneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 })
+const time = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
+const day = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' })
+const unit = (name: string) => new Intl.NumberFormat(LOCALE, { style: 'unit', unit: name, unitDisplay: 'narrow' })
+const units = { day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') } as const
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** What stands where nothing is known. */
+export const NOTHING = '–'
+
+export const formatCount = (count: number): string => whole.format(count)
+
+/** A rate in kbit/s as people say it: `840 kbit/s`, `6.2 Mbit/s`, `1.4 Gbit/s`. */
+export function formatBitrate(kbps: number): string {
+  if (kbps < 1_000) return `${whole.format(kbps)} kbit/s`
+  if (kbps < 1_000_000) return `${oneDigit.format(kbps / 1_000)} Mbit/s`
+  return `${oneDigit.format(kbps / 1_000_000)} Gbit/s`
+}
+
+/** A share from 0 to 100. */
+export const formatPercent = (value: number): string => percent.format(value / 100)
+
+const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+
+/** A size in the largest binary unit that leaves at least one whole: `7.8 GiB`. */
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(bytes) / 10))
+  const value = bytes / 1024 ** step
+  return `${(value < 100 ? upToOneDigit : whole).format(value)} ${SIZES[step] ?? 'B'}`
+}
+
+/** A length of time by its two largest units: `42s`, `12m`, `2h 14m`, `9d 3h`. */
+export function formatDuration(duration_ms: number): string {
+  const ms = Math.max(0, duration_ms)
+  if (ms < MINUTE) return units.second.format(Math.floor(ms / SECOND))
+  if (ms < HOUR) {
+    const seconds = Math.floor((ms % MINUTE) / SECOND)
+    const minutes = units.minute.format(Math.floor(ms / MINUTE))
+    return ms < 10 * MINUTE && seconds > 0 ? `${minutes} ${units.second.format(seconds)}` : minutes
+  }
+  if (ms < DAY) return joined(units.hour.format(Math.floor(ms / HOUR)), Math.floor((ms % HOUR) / MINUTE), units.minute)
+  return joined(units.day.format(Math.floor(ms / DAY)), Math.floor((ms % DAY) / HOUR), units.hour)
+}
+
+const joined = (first: string, rest: number, format: Intl.NumberFormat) =>
+  rest === 0 ? first : `${first} ${format.format(rest)}`
+
+/** Seconds with one digit, for spans that are shorter than a minute: `2.1 s`. */
+export const formatSeconds = (duration_ms: number): string => `${upToOneDigit.format(duration_ms / SECOND)} s`
+
+/** How long ago something was, by its largest unit: `now`, `4s ago`, `12m ago`, `3d ago`. */
+export function formatAge(age_ms: number): string {
+  if (age_ms < 1_500) return 'now'
+  if (age_ms < MINUTE) return `${units.second.format(Math.floor(age_ms / SECOND))} ago`
+  if (age_ms < HOUR) return `${units.minute.format(Math.floor(age_ms / MINUTE))} ago`
+  if (age_ms < DAY) return `${units.hour.format(Math.floor(age_ms / HOUR))} ago`
+  return `${units.day.format(Math.floor(age_ms / DAY))} ago`
+}
+
+/** Time of day: `14:03:22`. */
+export const formatTime = (at: string | number): string => time.format(new Date(at))
+
+/** Day and time: `21 Nov 2026, 14:03:22`. */
+export const formatDateTime = (at: string | number): string => dateTime.format(new Date(at))
+
+/** The day of a list's section: `Today`, `Yesterday`, `Saturday 21 November`. */
+export function formatDay(at: string | number, now_ms: number): string {
+  const startOfDay = (value: string | number) => new Date(value).setHours(0, 0, 0, 0)
+  const days = Math.round((startOfDay(now_ms) - startOfDay(at)) / DAY)
+  if (days === 0) return 'Today'
+  return days === 1 ? 'Yesterday' : day.format(new Date(at))
+}
+
+/** A count with its noun: `1 viewer`, `37 viewers`. */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+const CODECS: Readonly<Record<string, string>> = {
+  h264: 'H.264',
+  hevc: 'H.265',
+  av1: 'AV1',
+  vp9: 'VP9',
+  aac: 'AAC',
+  opus: 'Opus',
+  mp3: 'MP3',
+}
+
+/** A codec's short form as people write it: `h264` is `H.264`. */
+export const formatCodec = (codec: string): string => CODECS[codec] ?? codec

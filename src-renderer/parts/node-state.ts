@@ -1,0 +1,35 @@
+import type { LivenessState, Node, NodeModeValue } from '#contract/node.ts'
+import type { MarkShape, Tone } from './state-mark.tsx'
+
+/** How a state is shown: shape, tone and word. */
+export interface StateLook {
+  readonly shape: MarkShape
+  readonly tone: Tone
+  readonly word: string
+}
+
+const liveness: Readonly<Record<LivenessState, StateLook>> = {
+  joining: { shape: 'ring', tone: 'idle', word: 'joining' },
+  alive: { shape: 'dot', tone: 'ok', word: 'alive' },
+  suspect: { shape: 'triangle', tone: 'warn', word: 'suspect' },
+  offline: { shape: 'cross', tone: 'bad', word: 'offline' },
+  left: { shape: 'dash', tone: 'idle', word: 'left' },
+}
+
+const modes: Readonly<Record<Exclude<NodeModeValue, 'normal'>, StateLook>> = {
+  draining: { shape: 'chevron', tone: 'warn', word: 'draining' },
+  maintenance: { shape: 'diamond', tone: 'idle', word: 'maintenance' },
+}
+
+/** How a node's liveness is shown. While the origin is away nothing is known, so it is told as the past. */
+export function livenessLook(state: LivenessState, stale: boolean): StateLook {
+  const look = liveness[state]
+  return stale ? { shape: 'ring', tone: 'idle', word: `was ${look.word}` } : look
+}
+
+/** How a node's mode is shown; null for the normal one, which needs no word. */
+export function modeLook(mode: Node['mode']): StateLook | null {
+  if (mode.value === 'normal') return null
+  if (mode.value === 'draining' && mode.drained_at !== null) return { ...modes.draining, tone: 'idle', word: 'drained' }
+  return modes[mode.value]
+}

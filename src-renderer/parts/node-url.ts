@@ -1,0 +1,19 @@
+import type { NodeEndpoints } from '#contract/node.ts'
+
+/** An address as it stands in a URL: IPv6 in brackets. */
+const hostOf = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+/** Where a node's HTTP and FLV are. */
+export const mediaBase = ({ address, media_port }: NodeEndpoints): string => `http://${hostOf(address)}:${media_port}`
+
+/** Where a node takes RTMP; the default port stays unsaid, as encoders show it. */
+export const rtmpBase = ({ address, rtmp_port }: NodeEndpoints): string =>
+  `rtmp://${hostOf(address)}${rtmp_port === 1935 ? '' : `:${rtmp_port}`}`
+
+/** Where a stream can be played at a node, by protocol. */
+export function playUrls(
+  endpoints: NodeEndpoints,
+  stream_path: string,
+): { readonly flv: string; readonly rtmp: string } {
+  return { flv: `${mediaBase(endpoints)}/${stream_path}.flv`, rtmp: `${rtmpBase(endpoints)}/${stream_path}` }
+}

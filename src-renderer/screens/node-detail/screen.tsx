@@ -1,0 +1,93 @@
+import { Anchor, Button, Skeleton } from '@mantine/core'
+import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
+import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
+import { Link, useParams } from 'react-router'
+import type { Node } from '#contract/node.ts'
+import { useCanSteer, useNodes } from '../../data/queries.ts'
+import { ActivityPart } from '../../parts/activity-list.tsx'
+import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { FailureNotice } from '../../parts/failure-notice.tsx'
+import { LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
+import { Page } from '../../parts/page.tsx'
+import { NodeAddresses, NodeLoadPart, NodeMachine } from './node-facts.tsx'
+import { NodeNotice } from './node-notice.tsx'
+import { NodeStreamsPart } from './node-streams-part.tsx'
+import classes from './screen.module.css'
+import { texts } from './texts.ts'
+
+/** One node: how it is, what it carries, where it is reached, what happened to it. */
+export function Component() {
+  const { id } = useParams()
+  const nodes = useNodes()
+  const node = nodes.data?.find((candidate) => candidate.id === id)
+  const back = (
+    <Anchor component={Link} to="/nodes" size="sm" c="dimmed" className={classes.back}>
+      <IconArrowLeft size={15} aria-hidden="true" />
+      {texts.back}
+    </Anchor>
+  )
+  if (nodes.data === undefined) {
+    if (nodes.error === null) return <Skeleton h={420} radius="md" />
+    return <FailureNotice title={texts.failed} error={nodes.error} onRetry={() => void nodes.refetch()} />
+  }
+  if (node === undefined) {
+    return (
+      <Page title={texts.goneTitle} above={back}>
+        <EmptyState icon={<IconServer2 size={22} />} title={texts.goneTitle} text={texts.goneText}>
+          <Button component={Link} to="/nodes">
+            {texts.toNodes}
+          </Button>
+        </EmptyState>
+      </Page>
+    )
+  }
+  return (
+    <Page title={node.name} above={back} aside={<Aside node={node} />} actions={<Actions node={node} />}>
+      <NodeNotice node={node} />
+      <div className={classes.grid}>
+        <div className={classes.column}>
+          <NodeLoadPart node={node} />
+          <NodeStreamsPart node={node} />
+          <ActivityPart query={{ node_id: node.id, limit: 20 }} />
+        </div>
+        <div className={classes.column}>
+          <NodeAddresses node={node} />
+          <NodeMachine node={node} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Aside({ node }: { readonly node: Node }) {
+  const words = [node.is_origin ? texts.origin : null, node.region].filter((word) => word !== null)
+  return (
+    <>
+      <LivenessBadge node={node} />
+      <ModeBadge node={node} />
+      <span className={classes.where}>{words.join(' · ')}</span>
+    </>
+  )
+}
+
+function Actions({ node }: { readonly node: Node }) {
+  const open = useOpenDialog()
+  if (!useCanSteer()) return null
+  return (
+    <>
+      {node.mode.value === 'normal' ? (
+        <Button variant="default" onClick={() => open({ kind: 'drain-node', node_id: node.id })}>
+          {texts.drain}
+        </Button>
+      ) : (
+        <Button onClick={() => open({ kind: 'resume-node', node_id: node.id })}>{texts.resume}</Button>
+      )}
+      {!node.is_origin && (
+        <Button variant="default" c="var(--hw-bad)" onClick={() => open({ kind: 'remove-node', node_id: node.id })}>
+          {texts.remove}
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { counted } from '../../parts/format.ts'
+
+/** Every text of the list of nodes. */
+export const texts = {
+  title: 'Nodes',
+  add: 'Add a node',
+  failed: 'The nodes could not be read.',
+  search: 'Filter by name, region or address',
+  show: 'Which nodes',
+  shows: [
+    { value: 'all', label: 'All' },
+    { value: 'attention', label: 'Attention' },
+    { value: 'serving', label: 'Serving' },
+    { value: 'idle', label: 'Idle' },
+  ],
+  shown: (shown: number, all: number) => (shown === all ? counted(all, 'node') : `${shown} of ${counted(all, 'node')}`),
+  noMatchTitle: 'No node matches',
+  noMatchText: 'Nothing in this cluster fits the filter.',
+  clear: 'Clear the filter',
+  noneTitle: 'No node has joined',
+  noneText:
+    'A node is a machine that carries media. The origin normally runs one itself; add others to take viewers off it.',
+  caption: 'Nodes of the cluster',
+  columns: {
+    name: 'Name',
+    state: 'State',
+    address: 'Address',
+    version: 'Version',
+    cpu: 'CPU',
+    memory: 'Memory',
+    egress: 'Egress',
+    viewers: 'Viewers',
+    publishers: 'Publishers',
+    relays: 'Relays',
+    seen: 'Last seen',
+    actions: 'Actions',
+  },
+  relaysTitle: (into: number, out: number) => `pulls ${into}, serves ${out} to other nodes`,
+  sortBy: (column: string) => `Sort by ${column}`,
+  origin: 'origin',
+  never: 'never',
+  actionsOf: (name: string) => `Actions for ${name}`,
+  open: 'Open',
+  drain: 'Drain',
+  resume: 'Resume',
+  remove: 'Remove',
+} as const

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import type { ClusterInfo } from '#contract/api.ts'
+import { sampleLoad, sampleNode, sampleStream, withLiveness, withMode } from '../../data/sample-facts.ts'
+import { attentionItems } from './attention.ts'
+
+const titles = (...args: Parameters<typeof attentionItems>) => attentionItems(...args).map(({ title }) => title)
+
+describe('what needs attention stands on the overview', () => {
+  test('a cluster where all is well needs none', () => {
+    const stream = sampleStream('live/x', { at: 'a', viewers: { b: 3 }, relays: [['a', 'b']] })
+    expect(attentionItems(undefined, [sampleNode('a'), sampleNode('b')], [stream])).toEqual([])
+  })
+
+  test('what is lost stands above what is late, and that above what somebody asked for', () => {
+    const nodes = [
+      withMode(sampleNode('drained'), { value: 'draining', drained_at: '2026-11-21T07:30:00.000Z' }),
+      withMode(sampleNode('draining'), { value: 'draining' }),
+      withLiveness(sampleNode('late'), 'suspect'),
+      withLiveness(sampleNode('lost'), 'offline'),
+    ]
+    expect(titles(undefined, nodes, [])).toEqual([
+      'lost is offline',
+      'late missed heartbeats',
+      'draining is draining',
+      'drained is drained',
+    ])
+  })
+
+  test('a keyframe interval that makes viewers wait is told, five seconds are not', () => {
+    const stream = (path: string, keyframe_interval_ms: number) =>
+      sampleStream(path, { at: 'a', session: { keyframe_interval_ms } })
+    expect(titles(undefined, [sampleNode('a')], [stream('live/good', 5_000), stream('live/slow', 5_001)])).toEqual([
+      'Viewers of live/slow wait',
+    ])
+  })
+
+  test('an offline edge can be removed with one click, the node of the origin cannot', () => {
+    const lost = (name: string, is_origin: boolean) => withLiveness(sampleNode(name, { is_origin }), 'offline')
+    const remedies = attentionItems(undefined, [lost('edge', false), lost('own', true)], []).map(
+      (item) => item.remedies.length,
+    )
+    expect(remedies).toEqual([2, 1])
+  })
+
+  test('live state that is degraded, a full node, a wrong clock and a relay that fails are told', () => {
+    const cluster = {
+      live_state: { kind: 'redis_external', state: 'degraded', detail: 'Redis is away since 07:30.' },
+    } as ClusterInfo
+    const full = sampleNode('full', { load: sampleLoad({ cpu_percent: 95 }) })
+    const clock = sampleNode('clock')
+    const wrong = { ...clock, liveness: { ...clock.liveness, clock_skew_ms: -4_000 } }
+    const stream = sampleStream('live/x', { at: 'full', relays: [['full', 'clock']] })
+    const failing = {
+      ...stream,
+      relays: stream.relays.map((relay) => ({ ...relay, state: 'failed' as const, error: 'refused' })),
+    }
+    expect(titles(cluster, [full, wrong], [failing])).toEqual([
+      'live/x does not reach clock',
+      'Live state is degraded',
+      'full is almost full',
+      'The clock of clock is wrong',
+    ])
+  })
+})

@@ -1,0 +1,197 @@
+import type { ClusterInfo } from '#contract/api.ts'
+import type { Node } from '#contract/node.ts'
+import type { Stream } from '#contract/stream.ts'
+import type { DialogRequest } from '../../parts/dialogs/dialog-context.ts'
+import { formatPercent } from '../../parts/format.ts'
+import { LONG_KEYFRAME_INTERVAL_MS } from '../../parts/keyframe-interval.tsx'
+import type { Tone } from '../../parts/state-mark.tsx'
+import { texts } from './texts.ts'
+
+/** From here on a node has no room for a burst, in percent. */
+const BUSY_CPU_PERCENT = 90
+/** From here on a wrong clock breaks things, in ms. */
+const CLOCK_SKEW_MS = 2_000
+
+/** What can be done about it with one click. */
+export type Remedy =
+  | { readonly label: string; readonly to: string }
+  | { readonly label: string; readonly dialog: DialogRequest }
+
+/** One thing that somebody should know of before everything else. */
+export interface AttentionItem {
+  readonly id: string
+  readonly tone: Tone
+  readonly title: string
+  readonly text: string
+  readonly remedies: readonly Remedy[]
+}
+
+const openNode = (node: Node): Remedy => ({ label: texts.openNode, to: `/nodes/${node.id}` })
+const openStream = (stream: Stream): Remedy => ({ label: texts.openStream, to: `/streams/${stream.stream_path}` })
+
+function ofLiveness(node: Node, streams: readonly Stream[]): AttentionItem[] {
+  if (node.registration !== 'registered') return []
+  if (node.liveness.state === 'offline') {
+    const carried = streams.filter(
+      ({ session, relays }) =>
+        session.publish_node_id === node.id || relays.some((relay) => relay.dest_node_id === node.id),
+    )
+    const remove: Remedy = { label: texts.remove, dialog: { kind: 'remove-node', node_id: node.id } }
+    const remedies = node.is_origin ? [openNode(node)] : [openNode(node), remove]
+    return [
+      {
+        id: `offline ${node.id}`,
+        tone: 'bad',
+        title: texts.offline(node.name),
+        text: texts.offlineText(carried.length),
+        remedies,
+      },
+    ]
+  }
+  if (node.liveness.state === 'suspect') {
+    return [
+      {
+        id: `suspect ${node.id}`,
+        tone: 'warn',
+        title: texts.suspect(node.name),
+        text: texts.suspectText,
+        remedies: [openNode(node)],
+      },
+    ]
+  }
+  return []
+}
+
+function ofMode(node: Node): AttentionItem[] {
+  const resume: Remedy = { label: texts.resume, dialog: { kind: 'resume-node', node_id: node.id } }
+  const remedies = [resume, openNode(node)]
+  if (node.mode.value === 'draining') {
+    const { subscribers = 0, publishers = 0 } = node.load ?? {}
+    const drained = node.mode.drained_at !== null
+    return [
+      {
+        id: `draining ${node.id}`,
+        tone: drained ? 'idle' : 'warn',
+        title: drained ? texts.drained(node.name) : texts.draining(node.name),
+        text: drained ? texts.drainedText : texts.drainingText(subscribers, publishers),
+        remedies,
+      },
+    ]
+  }
+  if (node.mode.value === 'maintenance') {
+    return [
+      {
+        id: `maintenance ${node.id}`,
+        tone: 'idle',
+        title: texts.maintenance(node.name),
+        text: node.mode.reason ?? texts.maintenanceText,
+        remedies,
+      },
+    ]
+  }
+  if (
+    node.liveness.state === 'alive' &&
+    node.registration === 'registered' &&
+    !node.routable &&
+    node.routable_reasons.length > 0
+  ) {
+    return [
+      {
+        id: `unroutable ${node.id}`,
+        tone: 'warn',
+        title: texts.unroutable(node.name),
+        text: node.routable_reasons.join('; '),
+        remedies: [openNode(node)],
+      },
+    ]
+  }
+  return []
+}
+
+function ofMachine(node: Node): AttentionItem[] {
+  if (node.liveness.state !== 'alive') return []
+  const items: AttentionItem[] = []
+  const cpu = node.load?.cpu_percent ?? 0
+  if (cpu >= BUSY_CPU_PERCENT) {
+    const remedies: Remedy[] = [{ label: texts.addNode, dialog: { kind: 'add-node' } }, openNode(node)]
+    items.push({
+      id: `busy ${node.id}`,
+      tone: 'warn',
+      title: texts.busy(node.name),
+      text: texts.busyText(formatPercent(cpu)),
+      remedies,
+    })
+  }
+  const skew = node.liveness.clock_skew_ms ?? 0
+  if (Math.abs(skew) > CLOCK_SKEW_MS) {
+    items.push({
+      id: `clock ${node.id}`,
+      tone: 'warn',
+      title: texts.clock(node.name),
+      text: texts.clockText(skew),
+      remedies: [openNode(node)],
+    })
+  }
+  return items
+}
+
+function ofStream(stream: Stream, nameOf: (node_id: string) => string): AttentionItem[] {
+  const { session, stream_path, relays } = stream
+  const items: AttentionItem[] = []
+  if (session.state === 'interrupted') {
+    const text = texts.interruptedText(nameOf(session.publish_node_id))
+    items.push({
+      id: `interrupted ${stream_path}`,
+      tone: 'bad',
+      title: texts.interrupted(stream_path),
+      text,
+      remedies: [openStream(stream)],
+    })
+  }
+  for (const relay of relays) {
+    if (relay.state !== 'failed' && relay.state !== 'retrying') continue
+    const title = texts.relayFailed(stream_path, nameOf(relay.dest_node_id))
+    const tone = relay.state === 'failed' ? 'bad' : 'warn'
+    items.push({
+      id: `relay ${relay.id}`,
+      tone,
+      title,
+      text: texts.relayFailedText(relay.error),
+      remedies: [openStream(stream)],
+    })
+  }
+  if (session.state === 'live' && (session.keyframe_interval_ms ?? 0) > LONG_KEYFRAME_INTERVAL_MS) {
+    const text = texts.keyframesText(session.keyframe_interval_ms ?? 0)
+    items.push({
+      id: `keyframes ${stream_path}`,
+      tone: 'warn',
+      title: texts.keyframes(stream_path),
+      text,
+      remedies: [openStream(stream)],
+    })
+  }
+  return items
+}
+
+const urgency: Readonly<Record<Tone, number>> = { bad: 0, warn: 1, idle: 2, ok: 3 }
+
+/** Everything that should be looked at, worst first; the order of equals is stable. */
+export function attentionItems(
+  cluster: ClusterInfo | undefined,
+  nodes: readonly Node[],
+  streams: readonly Stream[],
+): readonly AttentionItem[] {
+  const names = new Map<string, string>(nodes.map(({ id, name }) => [id, name]))
+  const degraded: AttentionItem[] =
+    cluster?.live_state.state === 'degraded'
+      ? [{ id: 'live-state', tone: 'warn', title: texts.degraded, text: cluster.live_state.detail, remedies: [] }]
+      : []
+  const items = [
+    ...nodes.flatMap((node) => ofLiveness(node, streams)),
+    ...streams.flatMap((stream) => ofStream(stream, (node_id) => names.get(node_id) ?? node_id)),
+    ...degraded,
+    ...nodes.flatMap(ofMachine),
+    ...nodes.flatMap(ofMode),
+  ]
+  return items.toSorted((a, b) => urgency[a.tone] - urgency[b.tone])
+}

@@ -1,0 +1,145 @@
+import { type RefObject, useEffect, useEffectEvent, useReducer, useRef, useState } from 'react'
+import type { Node } from '#contract/node.ts'
+import type { Stream } from '#contract/stream.ts'
+import { api } from '../../../data/api-client.ts'
+import { asFailure } from '../../../data/api-failure.ts'
+import { useNodesById } from '../../../data/queries.ts'
+import { formatCodec } from '../../../parts/format.ts'
+import { playUrls } from '../../../parts/node-url.ts'
+import type { Player, PlayFacts } from './flv-player.ts'
+import { describePlayError, type PlayFailure } from './play-failure.ts'
+import { atFirst, nextPlayerState } from './player-state.ts'
+import { texts } from './texts.ts'
+
+/** A node's id, or the one that the origin finds best. */
+export type PlayChoice = Node['id'] | 'best'
+
+interface Source {
+  readonly node_name: string
+  readonly url: string
+}
+
+const lasting = (message: string, hint: string | null): PlayFailure => ({ message, hint, passing: false })
+
+/** Something went wrong that is already in words. */
+class PlayProblem extends Error {
+  readonly failure: PlayFailure
+  constructor(failure: PlayFailure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+async function locate(
+  choice: PlayChoice,
+  stream: Stream,
+  nodes: ReadonlyMap<string, Node>,
+  signal: AbortSignal,
+): Promise<Source> {
+  if (choice !== 'best') {
+    const node = nodes.get(choice)
+    if (node === undefined || node.endpoints === null) throw new PlayProblem(lasting(texts.unknownNode, null))
+    return { node_name: node.name, url: playUrls(node.endpoints, stream.stream_path).flv }
+  }
+  const { candidates } = await api.allocatePlay({ stream_path: stream.stream_path, protocol: 'flv' }, signal)
+  const [best] = candidates
+  if (best === undefined)
+    throw new PlayProblem({ message: texts.noCandidates, hint: texts.noCandidatesHint, passing: true })
+  return best
+}
+
+/** A track that this browser surely cannot play; undefined where all can, or it is not known yet. */
+function unplayableCodec({ session }: Stream): string | undefined {
+  return session.tracks.find(
+    ({ kind, codec_string }) =>
+      codec_string !== null && !MediaSource.isTypeSupported(`${kind}/mp4; codecs="${codec_string}"`),
+  )?.codec
+}
+
+/** Plays a stream in `video` from the chosen node, and keeps trying for as long as it is on the screen. */
+export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Stream) {
+  const nodes = useNodesById()
+  /** A new object for each time that it is to be started, also from the same node. */
+  const [round, setRound] = useState<{ readonly choice: PlayChoice }>({ choice: 'best' })
+  const [state, dispatch] = useReducer(nextPlayerState, atFirst)
+  const [source, setSource] = useState<Source | null>(null)
+  const [facts, setFacts] = useState<PlayFacts | null>(null)
+  const player = useRef<Player | null>(null)
+
+  const fail = (failure: PlayFailure) => dispatch({ type: 'failed', failure, now: Date.now() })
+
+  const play = async (element: HTMLVideoElement, choice: PlayChoice, signal: AbortSignal): Promise<void> => {
+    const found = await locate(choice, stream, nodes, signal)
+    const codec = typeof MediaSource === 'undefined' ? undefined : unplayableCodec(stream)
+    if (codec !== undefined) throw new PlayProblem(lasting(texts.codec(formatCodec(codec)), texts.codecHint))
+    const { canPlayLive, playFlv } = await import('./flv-player.ts').catch(() => {
+      throw new PlayProblem(lasting(texts.chunk, texts.chunkHint))
+    })
+    if (signal.aborted) return
+    if (!canPlayLive()) throw new PlayProblem(lasting(texts.noMse, texts.noMseHint))
+    setSource(found)
+    dispatch({ type: 'located' })
+    const here = { ...found, page_protocol: window.location.protocol }
+    player.current = playFlv(element, { url: found.url, onError: (error) => fail(describePlayError(error, here)) })
+    await element.play().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'NotAllowedError') dispatch({ type: 'blocked' })
+    })
+  }
+  const start = useEffectEvent((element: HTMLVideoElement, choice: PlayChoice, signal: AbortSignal) => {
+    play(element, choice, signal).catch((error: unknown) => {
+      if (signal.aborted) return
+      if (error instanceof PlayProblem) return fail(error.failure)
+      const { message, hint } = asFailure(error)
+      fail({ message, hint, passing: true })
+    })
+  })
+
+  useEffect(() => {
+    const element = video.current
+    if (element === null) return
+    const life = new AbortController()
+    start(element, round.choice, life.signal)
+    return () => {
+      life.abort()
+      player.current?.stop()
+      player.current = null
+      setFacts(null)
+    }
+  }, [video, round])
+
+  const retry = () => {
+    dispatch({ type: 'retry' })
+    setRound(({ choice }) => ({ choice }))
+  }
+  const retryNow = useEffectEvent(retry)
+  const retry_at = state.status === 'retrying' ? state.at : null
+  useEffect(() => {
+    if (retry_at === null) return
+    const later = window.setTimeout(() => retryNow(), Math.max(0, retry_at - Date.now()))
+    return () => window.clearTimeout(later)
+  }, [retry_at])
+
+  useEffect(() => {
+    const reading = window.setInterval(() => setFacts(player.current?.facts() ?? null), 1_000)
+    return () => window.clearInterval(reading)
+  }, [])
+
+  return {
+    state,
+    source,
+    facts,
+    choice: round.choice,
+    choose: (next: PlayChoice) => {
+      dispatch({ type: 'chosen' })
+      setSource(null)
+      setRound({ choice: next })
+    },
+    retry,
+    /** For the video element: what it tells about itself. */
+    events: {
+      onPlaying: () => dispatch({ type: 'played' }),
+      onWaiting: () => dispatch({ type: 'starved' }),
+    },
+    startByHand: () => void video.current?.play(),
+  }
+}

@@ -1,0 +1,42 @@
+import { Anchor } from '@mantine/core'
+import { Link } from 'react-router'
+import type { Stream } from '#contract/stream.ts'
+import { useNodesById } from '../../data/queries.ts'
+import { Definition, Definitions } from '../../parts/definition.tsx'
+import { formatBitrate, formatCount } from '../../parts/format.ts'
+import { KeyframeInterval } from '../../parts/keyframe-interval.tsx'
+import { Elapsed } from '../../parts/since.tsx'
+import { Surface } from '../../parts/surface.tsx'
+import { describeTracks } from '../../parts/tracks.ts'
+import { texts } from './texts.ts'
+
+/** Who publishes, from where, what it is made of. */
+export function Publication({ stream: { session, subscribers } }: { readonly stream: Stream }) {
+  const node = useNodesById().get(session.publish_node_id)
+  const { video, audio } = describeTracks(session.tracks)
+  return (
+    <Surface title={texts.publication}>
+      <Definitions>
+        <Definition name={texts.viewers}>{formatCount(subscribers)}</Definition>
+        <Definition name={texts.bitrate}>{formatBitrate(session.bitrate_kbps)}</Definition>
+        <Definition name={texts.video}>{video}</Definition>
+        <Definition name={texts.audio}>{audio}</Definition>
+        <Definition name={texts.keyframes}>
+          <KeyframeInterval interval_ms={session.keyframe_interval_ms} />
+        </Definition>
+        <Definition name={texts.liveFor}>
+          <Elapsed since={session.started_at} />
+        </Definition>
+        <Definition name={texts.publishedAt}>
+          <Anchor component={Link} to={`/nodes/${session.publish_node_id}`}>
+            {node?.name ?? texts.unknown}
+          </Anchor>
+        </Definition>
+        <Definition name={texts.from}>{session.publisher_address}</Definition>
+        <Definition name={texts.encoder}>{session.encoder ?? texts.unknown}</Definition>
+        <Definition name={texts.protocol}>{session.protocol.toUpperCase()}</Definition>
+        {session.generation > 1 && <Definition name={texts.taken}>{formatCount(session.generation - 1)}</Definition>}
+      </Definitions>
+    </Surface>
+  )
+}

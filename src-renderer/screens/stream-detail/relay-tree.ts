@@ -1,0 +1,39 @@
+import type { Relay, Stream } from '#contract/stream.ts'
+
+/** A node that has the stream, with the nodes that pull it from there. */
+export interface RelayBranch {
+  readonly node_id: string
+  /** The relay it comes in by; null at the publisher's node. */
+  readonly relay: Relay | null
+  readonly viewers: number
+  readonly branches: readonly RelayBranch[]
+}
+
+/**
+ * The way a stream takes: from the publisher's node over its relays. `detached` are relays whose source does not have
+ * the stream as far as is known, for example while a node moves to another source.
+ */
+export function relayTree({ session, relays, participations }: Stream): {
+  readonly root: RelayBranch
+  readonly detached: readonly RelayBranch[]
+} {
+  const running = relays.filter(({ state }) => state !== 'closed')
+  const reached = new Set<string>()
+  const viewersAt = (node_id: string) => participations.find((one) => one.node_id === node_id)?.subscribers ?? 0
+  const branch = (node_id: string, relay: Relay | null): RelayBranch => {
+    reached.add(node_id)
+    const onward = running.filter(
+      ({ source_node_id, dest_node_id }) => source_node_id === node_id && !reached.has(dest_node_id),
+    )
+    for (const { dest_node_id } of onward) reached.add(dest_node_id)
+    const branches = onward
+      .map((next) => branch(next.dest_node_id, next))
+      .toSorted((a, b) => b.viewers - a.viewers || a.node_id.localeCompare(b.node_id))
+    return { node_id, relay, viewers: viewersAt(node_id), branches }
+  }
+  const root = branch(session.publish_node_id, null)
+  const detached = running
+    .filter(({ dest_node_id }) => !reached.has(dest_node_id))
+    .map((relay) => branch(relay.dest_node_id, relay))
+  return { root, detached }
+}

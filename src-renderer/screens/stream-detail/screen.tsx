@@ -1,0 +1,84 @@
+import { Anchor, Button, Skeleton } from '@mantine/core'
+import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
+import { Link, useParams } from 'react-router'
+import type { StreamPath } from '#contract/ids.ts'
+import { useCanSteer, useNodes, useStreams } from '../../data/queries.ts'
+import { ActivityPart } from '../../parts/activity-list.tsx'
+import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
+import { FailureNotice } from '../../parts/failure-notice.tsx'
+import { Page } from '../../parts/page.tsx'
+import { publishEndpoints } from '../../parts/publish-endpoints.ts'
+import { PublishGuide } from '../../parts/publish-guide.tsx'
+import { StreamBadge } from '../../parts/stream-badge.tsx'
+import { Surface } from '../../parts/surface.tsx'
+import { PlayUrls } from './play-urls.tsx'
+import { PlayerPart } from './player/player-part.tsx'
+import { Publication } from './publication.tsx'
+import { RelayChain } from './relay-chain.tsx'
+import classes from './screen.module.css'
+import { texts } from './texts.ts'
+
+/** One stream: its picture, who publishes it, who watches it, how it travels. */
+export function Component() {
+  const { app = '', name = '' } = useParams()
+  const stream_path = `${app}/${name}`
+  const streams = useStreams()
+  const { data: nodes = [] } = useNodes()
+  const open = useOpenDialog()
+  const canSteer = useCanSteer()
+  const stream = streams.data?.find((candidate) => candidate.stream_path === stream_path)
+  const back = (
+    <Anchor component={Link} to="/streams" size="sm" c="dimmed" className={classes.back}>
+      <IconArrowLeft size={15} aria-hidden="true" />
+      {texts.back}
+    </Anchor>
+  )
+  if (streams.data === undefined) {
+    if (streams.error === null) return <Skeleton h={420} radius="md" />
+    return <FailureNotice title={texts.failed} error={streams.error} onRetry={() => void streams.refetch()} />
+  }
+  if (stream === undefined) {
+    return (
+      <Page title={stream_path} above={back}>
+        <Surface title={texts.offTitle} flush>
+          <PublishGuide
+            endpoints={publishEndpoints(nodes)}
+            stream_path={stream_path}
+            title={texts.offText(stream_path)}
+          />
+        </Surface>
+        <ActivityPart query={{ stream_path: stream_path as StreamPath, limit: 20 }} />
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={stream_path}
+      above={back}
+      aside={<StreamBadge state={stream.session.state} />}
+      actions={
+        canSteer && (
+          <Button
+            variant="default"
+            c="var(--hw-bad)"
+            onClick={() => open({ kind: 'end-stream', stream_path: stream.stream_path })}
+          >
+            {texts.end}
+          </Button>
+        )
+      }
+    >
+      <div className={classes.grid}>
+        <div className={classes.column}>
+          <PlayerPart key={stream.stream_path} stream={stream} />
+          <PlayUrls stream={stream} />
+        </div>
+        <div className={classes.column}>
+          <Publication stream={stream} />
+          <RelayChain stream={stream} />
+          <ActivityPart query={{ stream_path: stream.stream_path, limit: 20 }} />
+        </div>
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,60 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
+import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
+import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
+import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
+import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
+import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
+import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs'
+import { useSignOut } from '../data/commands.ts'
+import { useCluster, useSession } from '../data/queries.ts'
+import { texts } from './texts.ts'
+
+const schemes = [
+  { value: 'auto', Icon: IconDeviceDesktop },
+  { value: 'light', Icon: IconSun },
+  { value: 'dark', Icon: IconMoon },
+] as const
+
+/** Who is signed in, the theme, signing out. */
+export function AccountMenu() {
+  const { data: session } = useSession()
+  const { data: cluster } = useCluster()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const signOut = useSignOut()
+  return (
+    <Menu width={240}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" size="lg" aria-label={texts.account}>
+          <IconUser size={18} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {session !== undefined && (
+          <Menu.Label>
+            {texts.signedInAs(session.operator_name)}
+            {session.role === 'viewer' && ` (${texts.viewerRole})`}
+          </Menu.Label>
+        )}
+        <Menu.Divider />
+        <Menu.Label>{texts.theme}</Menu.Label>
+        {schemes.map(({ value, Icon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={<Icon size={16} aria-hidden="true" />}
+            rightSection={colorScheme === value ? <IconCheck size={16} aria-hidden="true" /> : undefined}
+            onClick={() => setColorScheme(value)}
+          >
+            {texts.themes[value]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => signOut.mutate()}>
+          {texts.signOut}
+        </Menu.Item>
+        {cluster !== undefined && <Menu.Label>{texts.originVersion(cluster.origin_version)}</Menu.Label>}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

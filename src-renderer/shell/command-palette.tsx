@@ -1,0 +1,130 @@
+import '@mantine/spotlight/styles.css'
+import { useMantineColorScheme } from '@mantine/core'
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
+import { useNavigate } from 'react-router'
+import { useSignOut } from '../data/commands.ts'
+import { useStale } from '../data/live-context.tsx'
+import { useCanSteer, useNodes, useStreams } from '../data/queries.ts'
+import { useOpenDialog } from '../parts/dialogs/dialog-context.ts'
+import { counted } from '../parts/format.ts'
+import { livenessLook, modeLook } from '../parts/node-state.ts'
+import { texts } from './texts.ts'
+
+const [store, actions] = createSpotlight()
+/** Opens and closes the palette. */
+export const palette = actions
+
+/** Everything reachable by its name: screens, nodes, streams, and what can be done with them. */
+export default function CommandPalette() {
+  const groups = [useScreens(), useOwnActions(), useNodeEntries(), useStreamEntries(), useSteeringActions()].filter(
+    ({ actions: entries }) => entries.length > 0,
+  )
+  return (
+    <Spotlight
+      store={store}
+      actions={groups}
+      shortcut={['mod + K', '/']}
+      limit={40}
+      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
+      scrollable
+      maxHeight={420}
+      nothingFound={texts.paletteEmpty}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden="true" />,
+        placeholder: texts.palettePlaceholder,
+        'aria-label': texts.search,
+      }}
+    />
+  )
+}
+
+function useScreens(): SpotlightActionGroupData {
+  const navigate = useNavigate()
+  const to = (id: string, label: string, path: string) => ({ id, label, onClick: () => navigate(path) })
+  return {
+    group: texts.paletteGo,
+    actions: [
+      to('overview', texts.screens.overview, '/'),
+      to('nodes', texts.screens.nodes, '/nodes'),
+      to('streams', texts.screens.streams, '/streams'),
+      to('activity', texts.screens.activity, '/activity'),
+    ],
+  }
+}
+
+function useNodeEntries(): SpotlightActionGroupData {
+  const navigate = useNavigate()
+  const stale = useStale()
+  const { data: nodes = [] } = useNodes()
+  return {
+    group: texts.paletteNodes,
+    actions: nodes.map((node) => ({
+      id: `node ${node.id}`,
+      label: node.name,
+      description: [livenessLook(node.liveness.state, stale).word, modeLook(node.mode)?.word, node.region]
+        .filter(Boolean)
+        .join(', '),
+      onClick: () => navigate(`/nodes/${node.id}`),
+    })),
+  }
+}
+
+function useStreamEntries(): SpotlightActionGroupData {
+  const navigate = useNavigate()
+  const { data: streams = [] } = useStreams()
+  return {
+    group: texts.paletteStreams,
+    actions: streams.map(({ stream_path, subscribers }) => ({
+      id: `stream ${stream_path}`,
+      label: stream_path,
+      description: counted(subscribers, 'viewer'),
+      onClick: () => navigate(`/streams/${stream_path}`),
+    })),
+  }
+}
+
+/** What concerns nobody but the operator, and the one thing that everybody begins with. */
+function useOwnActions(): SpotlightActionGroupData {
+  const open = useOpenDialog()
+  const signOut = useSignOut()
+  const canSteer = useCanSteer()
+  const { setColorScheme } = useMantineColorScheme()
+  const themes = (['auto', 'light', 'dark'] as const).map((scheme) => ({
+    id: `theme ${scheme}`,
+    label: texts.paletteTheme(texts.themes[scheme]),
+    onClick: () => setColorScheme(scheme),
+  }))
+  const add = { id: 'add-node', label: texts.addNode, onClick: () => open({ kind: 'add-node' }) }
+  return {
+    group: texts.paletteDo,
+    actions: [
+      ...(canSteer ? [add] : []),
+      ...themes,
+      { id: 'sign-out', label: texts.signOut, onClick: () => signOut.mutate() },
+    ],
+  }
+}
+
+/** What changes the cluster: last, so that Enter never does more than go somewhere unless it was named. */
+function useSteeringActions(): SpotlightActionGroupData {
+  const open = useOpenDialog()
+  const canSteer = useCanSteer()
+  const { data: nodes = [] } = useNodes()
+  const { data: streams = [] } = useStreams()
+  const ofNodes = nodes.map(({ id, name, mode }) =>
+    mode.value === 'normal'
+      ? { id: `drain ${id}`, label: texts.paletteDrain(name), onClick: () => open({ kind: 'drain-node', node_id: id }) }
+      : {
+          id: `resume ${id}`,
+          label: texts.paletteResume(name),
+          onClick: () => open({ kind: 'resume-node', node_id: id }),
+        },
+  )
+  const ofStreams = streams.map(({ stream_path }) => ({
+    id: `end ${stream_path}`,
+    label: texts.paletteEnd(stream_path),
+    onClick: () => open({ kind: 'end-stream', stream_path }),
+  }))
+  return { group: texts.paletteSteer, actions: canSteer ? [...ofNodes, ...ofStreams] : [] }
+}

@@ -1,0 +1,45 @@
+import { useConnection } from '../data/live-context.tsx'
+import { formatTime } from '../parts/format.ts'
+import { StateBadge } from '../parts/state-mark.tsx'
+import { texts } from './texts.ts'
+
+/** Whether what is on the screen is what is: live, reconnecting since, away since. Said aloud when it changes. */
+export function ConnectionStatus() {
+  const connection = useConnection()
+  return (
+    <div role="status" aria-live="polite" data-connection={connection.status}>
+      <Badge connection={connection} />
+    </div>
+  )
+}
+
+function Badge({ connection }: { readonly connection: ReturnType<typeof useConnection> }) {
+  switch (connection.status) {
+    case 'live':
+      return (
+        <StateBadge shape="dot" tone="ok">
+          {texts.live}
+        </StateBadge>
+      )
+    case 'connecting':
+      return (
+        <StateBadge shape="ring" tone="idle">
+          {texts.connecting}
+        </StateBadge>
+      )
+    case 'reconnecting':
+      return (
+        <StateBadge shape="triangle" tone="warn">
+          {texts.reconnecting(formatTime(connection.since))}
+        </StateBadge>
+      )
+    case 'away':
+      return (
+        <StateBadge shape="cross" tone="bad">
+          {texts.away(formatTime(connection.since))}
+        </StateBadge>
+      )
+    default:
+      throw new Error(`no such connection: ${connection satisfies never}`)
+  }
+}

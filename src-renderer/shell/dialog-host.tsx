@@ -1,0 +1,48 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { DialogContext, type DialogRequest } from '../parts/dialogs/dialog-context.ts'
+
+const AddNode = lazy(() => import('../parts/dialogs/add-node.tsx').then(({ AddNode }) => ({ default: AddNode })))
+const DrainNode = lazy(() =>
+  import('../parts/dialogs/drain-node.tsx').then(({ DrainNode }) => ({ default: DrainNode })),
+)
+const ResumeNode = lazy(() =>
+  import('../parts/dialogs/resume-node.tsx').then(({ ResumeNode }) => ({ default: ResumeNode })),
+)
+const RemoveNode = lazy(() =>
+  import('../parts/dialogs/remove-node.tsx').then(({ RemoveNode }) => ({ default: RemoveNode })),
+)
+const EndStream = lazy(() =>
+  import('../parts/dialogs/end-stream.tsx').then(({ EndStream }) => ({ default: EndStream })),
+)
+
+/** Shows the dialog that somebody below asked for. */
+export function DialogHost({ children }: { readonly children: ReactNode }) {
+  const [request, setRequest] = useState<DialogRequest | null>(null)
+  return (
+    <DialogContext value={setRequest}>
+      {children}
+      {request !== null && (
+        <Suspense>
+          <Dialog request={request} onClose={() => setRequest(null)} />
+        </Suspense>
+      )}
+    </DialogContext>
+  )
+}
+
+function Dialog({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
+  switch (request.kind) {
+    case 'add-node':
+      return <AddNode onClose={onClose} />
+    case 'drain-node':
+      return <DrainNode node_id={request.node_id} onClose={onClose} />
+    case 'resume-node':
+      return <ResumeNode node_id={request.node_id} onClose={onClose} />
+    case 'remove-node':
+      return <RemoveNode node_id={request.node_id} onClose={onClose} />
+    case 'end-stream':
+      return <EndStream stream_path={request.stream_path} onClose={onClose} />
+    default:
+      throw new Error(`no such dialog: ${request satisfies never}`)
+  }
+}

@@ -1,0 +1,57 @@
+import { createBrowserRouter } from 'react-router'
+import { LiveProvider } from '../data/live-context.tsx'
+import { SIGN_IN_PATH } from '../data/sign-in-link.ts'
+import { DialogHost } from './dialog-host.tsx'
+import { Frame } from './frame.tsx'
+import { NotFound } from './not-found.tsx'
+import { RouteError } from './route-error.tsx'
+import { SessionGate } from './session-gate.tsx'
+import { SignIn } from './sign-in.tsx'
+import { Splash } from './splash.tsx'
+
+const screens = {
+  overview: () => import('../screens/overview/screen.tsx'),
+  nodes: () => import('../screens/nodes/screen.tsx'),
+  nodeDetail: () => import('../screens/node-detail/screen.tsx'),
+  streams: () => import('../screens/streams/screen.tsx'),
+  streamDetail: () => import('../screens/stream-detail/screen.tsx'),
+  activity: () => import('../screens/activity/screen.tsx'),
+} as const
+
+function SignedIn() {
+  return (
+    <SessionGate>
+      <LiveProvider>
+        <DialogHost>
+          <Frame />
+        </DialogHost>
+      </LiveProvider>
+    </SessionGate>
+  )
+}
+
+/** Every address of the panel; each screen is a bundle of its own. */
+export const router = createBrowserRouter([
+  { path: SIGN_IN_PATH, Component: SignIn, ErrorBoundary: RouteError },
+  {
+    path: '/',
+    Component: SignedIn,
+    ErrorBoundary: RouteError,
+    HydrateFallback: Splash,
+    children: [
+      { index: true, lazy: screens.overview },
+      { path: 'nodes', lazy: screens.nodes },
+      { path: 'nodes/:id', lazy: screens.nodeDetail },
+      { path: 'streams', lazy: screens.streams },
+      { path: 'streams/:app/:name', lazy: screens.streamDetail },
+      { path: 'activity', lazy: screens.activity },
+      { path: '*', Component: NotFound },
+    ],
+  },
+])
+
+/** Brings in the other screens while nothing else is to be done, so that they open at once, even with the origin away. */
+export function preloadScreens(): void {
+  // A screen that cannot be had now is asked for again when it is opened, and says so then.
+  for (const load of Object.values(screens)) load().catch(() => undefined)
+}

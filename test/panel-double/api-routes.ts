@@ -1,0 +1,181 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import {
+  type Allocation,
+  allocationRequestSchema,
+  createEnrollmentTokenSchema,
+  drainRequestSchema,
+  resumeRequestSchema,
+} from '#contract/api.ts'
+import type { StreamPath } from '#contract/ids.ts'
+import type { FakeCluster } from './fake-cluster.ts'
+
+/** What a route answers with: data, or an error of contract/api.ts. */
+export type RouteAnswer =
+  | { readonly status: 200; readonly data: unknown }
+  | { readonly status: number; readonly code: string; readonly message: string; readonly hint: string | null }
+
+const ok = (data: unknown): RouteAnswer => ({ status: 200, data })
+const missing = (what: string): RouteAnswer => ({
+  status: 404,
+  code: 'not_found',
+  message: `${what} is not known here.`,
+  hint: null,
+})
+
+/** Answers a request of a signed-in operator. @param segments the path below /api/v1 */
+export function answerRoute(
+  cluster: FakeCluster,
+  method: string,
+  segments: readonly string[],
+  query: URLSearchParams,
+  body: unknown,
+): RouteAnswer {
+  const [family, first, second, third] = segments
+  switch (`${method} ${family}`) {
+    case 'GET session':
+      return ok({ operator_name: 'Mira', role: 'owner', by: 'session', expires_at: null })
+    case 'GET cluster':
+      return ok(cluster.info())
+    case 'GET nodes':
+    case 'POST nodes':
+    case 'DELETE nodes':
+      return answerNodes(cluster, method, first, second, body)
+    case 'GET streams':
+    case 'POST streams':
+      return answerStreams(cluster, method, first, second, third)
+    case 'POST allocations':
+      return allocate(cluster, first === 'publish' ? 'publish' : 'play', body)
+    case 'POST enrollment-tokens':
+      return createToken(cluster, body)
+    case 'GET activity':
+      return listActivity(cluster, query)
+    default:
+      return missing(`/api/v1/${segments.join('/')}`)
+  }
+}
+
+function answerNodes(
+  cluster: FakeCluster,
+  method: string,
+  id: string | undefined,
+  action: string | undefined,
+  body: unknown,
+): RouteAnswer {
+  if (id === undefined) return ok({ items: [...cluster.nodes.values()].sort((a, b) => a.name.localeCompare(b.name)) })
+  const node = [...cluster.nodes.values()].find((candidate) => candidate.id === id)
+  if (node === undefined) return missing('This node')
+  if (method === 'DELETE') {
+    cluster.removeNode(node.id)
+    cluster.record({
+      type: 'node.evicted',
+      severity: 'warning',
+      actor: 'operator:owner',
+      message: `${node.name} was removed.`,
+    })
+    return ok({ node_id: node.id })
+  }
+  if (action === 'drain') {
+    const request = drainRequestSchema.parse(body)
+    const others = [...cluster.nodes.values()].some((other) => other.id !== node.id && other.routable)
+    if (!others && !request.force) {
+      return {
+        status: 409,
+        code: 'last_routable_node',
+        message: 'No other node could take new work.',
+        hint: 'Add or resume a node first, or force the drain.',
+      }
+    }
+    return ok(cluster.drain(node, request))
+  }
+  if (action === 'resume') return ok(cluster.resume(node, resumeRequestSchema.parse(body).reason))
+  return ok(node)
+}
+
+function answerStreams(
+  cluster: FakeCluster,
+  method: string,
+  app: string | undefined,
+  name: string | undefined,
+  action: string | undefined,
+): RouteAnswer {
+  if (app === undefined) return ok({ items: [...cluster.streams.values()] })
+  const stream = cluster.streams.get(`${app}/${name}` as StreamPath)
+  if (stream === undefined) return missing(`${app}/${name}`)
+  if (method === 'POST' && action === 'end') {
+    cluster.endStream(stream.stream_path)
+    cluster.record({
+      type: 'session.ended',
+      severity: 'info',
+      actor: 'operator:owner',
+      stream_path: stream.stream_path,
+      message: `${stream.stream_path} was ended by Mira.`,
+    })
+  }
+  return ok(stream)
+}
+
+function allocate(cluster: FakeCluster, kind: Allocation['kind'], body: unknown): RouteAnswer {
+  const { stream_path, protocol, limit } = allocationRequestSchema.parse(body)
+  const stream = cluster.streams.get(stream_path)
+  const serving = new Set([
+    stream?.session.publish_node_id,
+    ...(stream?.relays.map((relay) => relay.dest_node_id) ?? []),
+  ])
+  const candidates = [...cluster.nodes.values()]
+    .filter((node) => node.routable && node.endpoints !== null)
+    .map((node) => {
+      const { address, rtmp_port, media_port } = node.endpoints ?? { address: '', rtmp_port: 0, media_port: 0 }
+      const url =
+        protocol === 'rtmp'
+          ? `rtmp://${address}:${rtmp_port}/${stream_path}`
+          : `http://${address}:${media_port}/${stream_path}.flv`
+      const has_stream = serving.has(node.id)
+      return {
+        node_id: node.id,
+        node_name: node.name,
+        url,
+        score: has_stream ? 90 : 60,
+        breakdown: { load: 60, has_stream: has_stream ? 30 : 0 },
+        has_stream,
+      }
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, limit)
+  const issued = Date.now()
+  return ok({
+    ...{ ticket_id: randomUUID(), kind, stream_path, protocol, candidates, rejected: [] },
+    ...{ issued_at: new Date(issued).toISOString(), expires_at: new Date(issued + 30_000).toISOString() },
+  } satisfies Allocation)
+}
+
+function createToken(cluster: FakeCluster, body: unknown): RouteAnswer {
+  const request = createEnrollmentTokenSchema.parse(body)
+  const token = `enroll_${randomBytes(32).toString('base64url')}`
+  const { id: cluster_id, join_url } = cluster.info()
+  const created = Date.now()
+  return ok({
+    ...{
+      id: randomUUID(),
+      prefix: token.slice(0, 12),
+      cluster_id,
+      name: request.name,
+      usage_limit: request.usage_limit,
+      usage_count: 0,
+    },
+    ...{ created_by: 'operator:owner', revoked_at: null, state: 'active', token },
+    created_at: new Date(created).toISOString(),
+    expires_at: new Date(created + request.ttl_ms).toISOString(),
+    join_command: `npx headwater node run --origin ${join_url} --token ${token}`,
+  })
+}
+
+function listActivity(cluster: FakeCluster, query: URLSearchParams): RouteAnswer {
+  const before = Number(query.get('before_id') ?? Number.POSITIVE_INFINITY)
+  const items = cluster.activities.filter(
+    (one) =>
+      one.id < before &&
+      (query.get('node_id') === null || one.node_id === query.get('node_id')) &&
+      (query.get('stream_path') === null || one.stream_path === query.get('stream_path')),
+  )
+  return ok({ items: items.slice(0, Number(query.get('limit') ?? 100)) })
+}

@@ -1,0 +1,220 @@
+import type { Activity, ClusterInfo, DrainRequest } from '#contract/api.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { LiveEvent } from '#contract/live-event.ts'
+import type { LivenessState, Node } from '#contract/node.ts'
+import type { Stream } from '#contract/stream.ts'
+import { CLUSTER_ID, idleLoad, near } from './fake-parts.ts'
+
+/** A cluster that exists in memory only and whose figures move; every change is told to `publish`. */
+export class FakeCluster {
+  readonly nodes = new Map<NodeId, Node>()
+  readonly streams = new Map<StreamPath, Stream>()
+  readonly activities: Activity[] = []
+  /** Nodes whose heartbeat is missing since a time. */
+  readonly #silent = new Map<NodeId, number>()
+  readonly #publish: (event: LiveEvent) => void
+  readonly #started_at = new Date().toISOString()
+  readonly #join_url: string
+  readonly #reachable: boolean
+  #next_activity = 1
+  #beat = 0
+
+  constructor(options: { publish(event: LiveEvent): void; join_url: string; reachable: boolean }) {
+    this.#publish = options.publish
+    this.#join_url = options.join_url
+    this.#reachable = options.reachable
+  }
+
+  info(): ClusterInfo {
+    const own = [...this.nodes.values()].find((node) => node.is_origin)
+    return {
+      id: CLUSTER_ID,
+      name: 'Northlight Studio',
+      origin_version: '0.1.0',
+      started_at: this.#started_at,
+      live_state: { kind: 'redis_managed', state: 'ok', detail: 'A redis-server runs beside the origin.' },
+      origin_node_id: own?.id ?? null,
+      join_url: this.#join_url,
+      reachable_from_outside: this.#reachable,
+    }
+  }
+
+  setNode(node: Node): void {
+    this.nodes.set(node.id, node)
+    this.#publish({ type: 'node', node })
+  }
+
+  setStream(stream: Stream): void {
+    this.streams.set(stream.stream_path, stream)
+    this.#publish({ type: 'stream', stream })
+  }
+
+  removeNode(id: NodeId): void {
+    this.nodes.delete(id)
+    this.#publish({ type: 'node_removed', node_id: id })
+  }
+
+  endStream(path: StreamPath): void {
+    this.streams.delete(path)
+    this.#publish({ type: 'stream_removed', stream_path: path })
+  }
+
+  record(fact: Pick<Activity, 'type' | 'severity' | 'actor' | 'message'> & Partial<Activity>): void {
+    const activity: Activity = {
+      at: new Date().toISOString(),
+      node_id: null,
+      stream_path: null,
+      data: {},
+      ...fact,
+      id: this.#next_activity++,
+    }
+    this.activities.unshift(activity)
+    this.#publish({ type: 'activity', activity })
+  }
+
+  /** The node stops answering, as a killed machine does. */
+  silence(id: NodeId, since_ms = Date.now()): void {
+    this.#silent.set(id, since_ms)
+  }
+
+  revive(id: NodeId): void {
+    this.#silent.delete(id)
+  }
+
+  drain(node: Node, request: DrainRequest): Node {
+    const deadline_at = request.deadline_ms === null ? null : new Date(Date.now() + request.deadline_ms).toISOString()
+    const drained = this.#withMode(node, 'draining', request.reason, deadline_at)
+    this.record({
+      type: 'node.draining',
+      severity: 'warning',
+      actor: 'operator:owner',
+      node_id: node.id,
+      message: `${node.name} drains: ${request.reason ?? 'no reason given'}.`,
+    })
+    return drained
+  }
+
+  resume(node: Node, reason: string | null): Node {
+    const resumed = this.#withMode(node, 'normal', reason, null)
+    this.record({
+      type: 'node.resumed',
+      severity: 'info',
+      actor: 'operator:owner',
+      node_id: node.id,
+      message: `${node.name} takes new work again.`,
+    })
+    return resumed
+  }
+
+  #withMode(node: Node, value: Node['mode']['value'], reason: string | null, deadline_at: string | null): Node {
+    const set_at = new Date().toISOString()
+    const mode = {
+      value,
+      set_by: 'operator:owner',
+      reason,
+      set_at,
+      deadline_at,
+      drained_at: null,
+      revision: node.mode.revision + 1,
+    }
+    const changed: Node = {
+      ...node,
+      mode,
+      routable: value === 'normal',
+      routable_reasons: value === 'normal' ? [] : ['it is draining'],
+    }
+    this.setNode(changed)
+    return changed
+  }
+
+  /** One second of life: figures move, and every fifth beat each node that is well reports. */
+  tick(): void {
+    this.#beat += 1
+    for (const stream of this.streams.values()) this.#live(stream)
+    let index = 0
+    for (const node of this.nodes.values()) {
+      if ((this.#beat + index++) % 5 === 0 || this.#silent.has(node.id)) this.#heartbeat(node)
+    }
+  }
+
+  #live(stream: Stream): void {
+    if (stream.session.state !== 'live') return
+    const participations = stream.participations.map((one) => ({
+      ...one,
+      subscribers: Math.max(1, one.subscribers + (Math.random() < 0.25 ? (Math.random() < 0.5 ? -1 : 1) : 0)),
+    }))
+    const subscribers = participations.reduce((sum, one) => sum + one.subscribers, 0)
+    const last_frame_at = new Date().toISOString()
+    this.setStream({
+      ...stream,
+      session: {
+        ...stream.session,
+        bitrate_kbps: Math.round(stream.session.bitrate_kbps * 0.7 + near(stream.session.bitrate_kbps, 0.05) * 0.3),
+      },
+      participations,
+      subscribers,
+      relays: stream.relays.map((relay) => ({
+        ...relay,
+        subscribers: participations.find((one) => one.node_id === relay.dest_node_id)?.subscribers ?? 0,
+        frames: relay.frames + 25,
+        bytes: relay.bytes + stream.session.bitrate_kbps * 125,
+        last_frame_at,
+      })),
+    })
+  }
+
+  #heartbeat(node: Node): void {
+    const silent_since = this.#silent.get(node.id)
+    if (silent_since !== undefined) {
+      const missed = Math.floor((Date.now() - silent_since) / 5_000)
+      const state: LivenessState = missed >= 3 ? 'offline' : missed >= 2 ? 'suspect' : node.liveness.state
+      const since = state === node.liveness.state ? node.liveness.since : new Date().toISOString()
+      const routable = state === 'alive'
+      const routable_reasons = routable ? [] : [`it is ${state}`]
+      this.setNode({
+        ...node,
+        routable,
+        routable_reasons,
+        liveness: {
+          ...node.liveness,
+          state,
+          since,
+          missed,
+          channel_open: false,
+          last_seen_at: new Date(silent_since).toISOString(),
+        },
+      })
+      return
+    }
+    this.setNode({
+      ...node,
+      load: this.#loadOf(node),
+      liveness: {
+        ...node.liveness,
+        state: 'alive',
+        missed: 0,
+        channel_open: true,
+        last_seen_at: new Date().toISOString(),
+      },
+    })
+  }
+
+  #loadOf(node: Node): NonNullable<Node['load']> {
+    const load = idleLoad(node.host?.memory_total_bytes ?? 8e9)
+    for (const { session, participations, relays } of this.streams.values()) {
+      const mbps = session.bitrate_kbps / 1000
+      const viewers = participations.find((one) => one.node_id === node.id)?.subscribers ?? 0
+      const out = relays.filter((relay) => relay.source_node_id === node.id).length
+      const into = relays.filter((relay) => relay.dest_node_id === node.id).length
+      load.publishers += session.publish_node_id === node.id ? 1 : 0
+      load.subscribers += viewers
+      load.relays_out += out
+      load.relays_in += into
+      load.egress_mbps += mbps * (viewers + out)
+      load.ingress_mbps += mbps * (into + (session.publish_node_id === node.id ? 1 : 0))
+    }
+    load.cpu_percent = Math.min(97, load.cpu_percent + load.egress_mbps / 14)
+    load.memory_percent = Math.min(90, load.memory_percent + load.egress_mbps / 40)
+    return load
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Stands in for the origin while the panel is built: it serves dist/panel and answers the API of contract/ for a
+ * cluster that exists in memory only. `node test/panel-double/origin-double.ts --port 0 [--scenario studio|empty|quiet|many]
+ * [--reachable]`; the first line on standard output is JSON with `url` and `sign_in_url`.
+ * Switches for tests: POST /double/mute, /double/unmute, /double/silence/<node name>, /double/revive/<node name>.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { parseArgs } from 'node:util'
+import { SESSION_COOKIE } from '#contract/api.ts'
+import { answerRoute, type RouteAnswer } from './api-routes.ts'
+import { EventFeed } from './event-feed.ts'
+import { FakeCluster } from './fake-cluster.ts'
+import { FakeMedia } from './fake-media.ts'
+import { fill, scenarioNames } from './scenarios.ts'
+
+const { values: flags } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    scenario: { type: 'string', default: 'studio' },
+    reachable: { type: 'boolean', default: false },
+  },
+})
+const scenario = scenarioNames.find((name) => name === flags.scenario)
+if (scenario === undefined) throw new Error(`--scenario is one of ${scenarioNames.join(', ')}`)
+
+const panelDir = join(import.meta.dirname, '../../dist/panel')
+const session = randomBytes(16).toString('hex')
+const linkToken = randomBytes(16).toString('base64url')
+const media = new FakeMedia()
+const feed = new EventFeed()
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+// The policy that the real origin sends with the panel, so that what it forbids is found here.
+const contentSecurityPolicy = [
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'",
+  "connect-src 'self' http: https: ws: wss:; media-src 'self' blob:; worker-src 'self' blob:",
+].join('; ')
+
+async function servePanel(path: string, response: ServerResponse): Promise<void> {
+  const file = extname(path) === '' ? 'index.html' : normalize(path)
+  try {
+    const content = await readFile(join(panelDir, file))
+    response.writeHead(200, {
+      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': contentSecurityPolicy,
+    })
+    response.end(content)
+  } catch {
+    // Any failure to read is the same to a browser: the file is not there. Most often the panel was not built yet.
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found. Was the panel built?\n')
+  }
+}
+
+function send(response: ServerResponse, answer: RouteAnswer): void {
+  const request_id = randomUUID()
+  const body =
+    'data' in answer
+      ? { data: answer.data, error: null }
+      : {
+          data: null,
+          error: { code: answer.code, message: answer.message, details: { hint: answer.hint }, request_id },
+        }
+  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString())
+}
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url ?? '/', 'http://double')
+  const method = request.method ?? 'GET'
+  if (url.pathname.endsWith('.flv')) return media.serve(url.pathname.slice(1, -4), response)
+  if (url.pathname.startsWith('/double/')) return control(url.pathname.split('/').slice(2), response)
+  if (!url.pathname.startsWith('/api/v1/')) return servePanel(url.pathname, response)
+  const segments = url.pathname.slice('/api/v1/'.length).split('/').map(decodeURIComponent)
+  const body = method === 'POST' ? await bodyOf(request) : {}
+  if (segments[0] === 'sign-in') {
+    if ((body as { link_token?: string }).link_token !== linkToken) {
+      return send(response, {
+        status: 401,
+        code: 'sign_in_link_invalid',
+        message: 'This sign-in link is not valid any more.',
+        hint: 'Make a new one with: npx headwater origin sign-in-link',
+      })
+    }
+    response.setHeader('set-cookie', `${SESSION_COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`)
+    return send(response, {
+      status: 200,
+      data: { operator_name: 'Mira', role: 'owner', by: 'session', expires_at: null },
+    })
+  }
+  if (!(request.headers.cookie ?? '').includes(`${SESSION_COOKIE}=${session}`)) {
+    return send(response, {
+      status: 401,
+      code: 'unauthorized',
+      message: 'You are not signed in.',
+      hint: 'npx headwater origin sign-in-link',
+    })
+  }
+  if (segments[0] === 'sign-out') {
+    response.setHeader('set-cookie', `${SESSION_COOKIE}=; Max-Age=0; Path=/`)
+    return send(response, { status: 200, data: {} })
+  }
+  if (segments[0] === 'events') return feed.attach(response, request.headers['last-event-id'] as string | undefined)
+  send(response, answerRoute(cluster, method, segments, url.searchParams, body))
+})
+
+function control([action, name]: string[], response: ServerResponse): void {
+  const node = [...cluster.nodes.values()].find((candidate) => candidate.name === name)
+  if (action === 'mute' || action === 'unmute') feed.muted = action === 'mute'
+  if (action === 'silence' && node !== undefined) cluster.silence(node.id)
+  if (action === 'revive' && node !== undefined) cluster.revive(node.id)
+  response.writeHead(204).end()
+}
+
+await new Promise<void>((resolve) => server.listen(Number(flags.port), '127.0.0.1', resolve))
+const { port } = server.address() as AddressInfo
+const url = `http://127.0.0.1:${port}`
+const join_url = flags.reachable ? `http://192.168.10.5:${port}` : url
+const cluster = new FakeCluster({ publish: (event) => feed.publish(event), join_url, reachable: flags.reachable })
+fill(cluster, scenario, port)
+const life = setInterval(() => cluster.tick(), 1_000)
+process.stdout.write(`${JSON.stringify({ program: 'origin-double', pid: process.pid, url, sign_in_url: `${url}/sign-in#${linkToken}` })}
+`)
+
+function stop(): void {
+  clearInterval(life)
+  feed.stop()
+  media.stop()
+  server.close()
+  server.closeAllConnections()
+}
+process.once('SIGTERM', stop)
+process.once('SIGINT', stop)

@@ -1,0 +1,116 @@
+import type { NodeId } from '#contract/ids.ts'
+import type { FakeCluster } from './fake-cluster.ts'
+import { ago, fakeNode, fakeStream } from './fake-parts.ts'
+
+/** What the double can show: a studio at work, nothing yet, an origin and edges without a stream, a large cluster. */
+export const scenarioNames = ['studio', 'empty', 'quiet', 'many'] as const
+export type ScenarioName = (typeof scenarioNames)[number]
+
+const MINUTE = 60_000
+
+/** Fills the cluster. @param media_port where every node of the double serves its media */
+export function fill(cluster: FakeCluster, scenario: ScenarioName, media_port: number): void {
+  const origin = fakeNode({ name: 'studio-main', region: 'studio', media_port, is_origin: true, cores: 8 })
+  cluster.setNode(origin)
+  if (scenario === 'empty') return
+  if (scenario === 'many') fillMany(cluster, media_port, origin.id)
+  else fillStudio(cluster, media_port, origin.id, scenario === 'studio')
+}
+
+function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, with_streams: boolean): void {
+  const add = (name: string, region: string, cores: number): NodeId => {
+    const node = fakeNode({ name, region, media_port, cores })
+    cluster.setNode(node)
+    cluster.record({
+      at: ago(9 * 24 * 60 * MINUTE),
+      type: 'node.joined',
+      severity: 'info',
+      actor: `node:${node.id}`,
+      node_id: node.id,
+      message: `${name} joined the cluster.`,
+    })
+    return node.id
+  }
+  const fra = add('edge-fra-1', 'eu-central', 8)
+  const ams = add('edge-ams-1', 'eu-west', 4)
+  const lon = add('edge-lon-1', 'eu-west', 4)
+  const nyc = add('edge-nyc-1', 'us-east', 8)
+  const sin = add('edge-sin-1', 'ap-southeast', 4)
+  if (!with_streams) return
+  const streams = [
+    fakeStream({
+      ...{ path: 'live/main-stage', publish_node_id: origin, encoder: 'OBS 32.0.1', height: 1080, fps: 50 },
+      ...{ bitrate_kbps: 6_200, keyframe_interval_ms: 2_000, started_ago_ms: 134 * MINUTE },
+      viewers: [
+        { node_id: origin, count: 3 },
+        { node_id: fra, count: 118 },
+        { node_id: ams, count: 64, via: fra },
+        { node_id: nyc, count: 41, via: fra },
+      ],
+    }),
+    fakeStream({
+      ...{ path: 'live/backstage', publish_node_id: origin, encoder: 'Lavf61.7.100', height: 720, fps: 25 },
+      ...{ bitrate_kbps: 2_400, keyframe_interval_ms: 8_400, started_ago_ms: 51 * MINUTE },
+      viewers: [
+        { node_id: origin, count: 2 },
+        { node_id: lon, count: 7 },
+      ],
+    }),
+    fakeStream({
+      ...{ path: 'sport/field-2', publish_node_id: ams, encoder: 'vMix 28', height: 1080, fps: 60 },
+      ...{ bitrate_kbps: 7_900, keyframe_interval_ms: 1_000, started_ago_ms: 12 * MINUTE },
+      viewers: [
+        { node_id: ams, count: 22 },
+        { node_id: nyc, count: 9 },
+      ],
+    }),
+  ]
+  for (const stream of streams) {
+    cluster.setStream(stream)
+    cluster.record({
+      at: stream.session.started_at,
+      type: 'session.started',
+      severity: 'info',
+      actor: `node:${stream.session.publish_node_id}`,
+      node_id: stream.session.publish_node_id,
+      stream_path: stream.stream_path,
+      message: `${stream.session.encoder} publishes ${stream.stream_path}.`,
+    })
+  }
+  const london = cluster.nodes.get(lon)
+  if (london !== undefined) cluster.drain(london, { reason: 'kernel update', deadline_ms: 15 * MINUTE, force: false })
+  cluster.silence(sin, Date.now() - 42_000)
+  cluster.record({
+    at: ago(32_000),
+    type: 'node.suspected',
+    severity: 'warning',
+    actor: 'origin',
+    node_id: sin,
+    message: 'edge-sin-1 missed 2 heartbeats.',
+  })
+  cluster.record({
+    at: ago(27_000),
+    type: 'node.went_offline',
+    severity: 'error',
+    actor: 'origin',
+    node_id: sin,
+    message: 'edge-sin-1 missed 3 heartbeats and is offline.',
+  })
+}
+
+function fillMany(cluster: FakeCluster, media_port: number, origin: NodeId): void {
+  const regions = ['eu-central', 'eu-west', 'us-east', 'us-west', 'ap-southeast', 'sa-east']
+  const ids = Array.from({ length: 240 }, (_, index) => {
+    const region = regions[index % regions.length] ?? 'eu-central'
+    const node = fakeNode({ name: `edge-${region}-${String(index + 1).padStart(3, '0')}`, region, media_port })
+    cluster.setNode(node)
+    return node.id
+  })
+  const viewers = ids.slice(0, 30).map((node_id, index) => ({ node_id, count: 10 + index }))
+  cluster.setStream(
+    fakeStream({
+      ...{ path: 'live/keynote', publish_node_id: origin, encoder: 'OBS 32.0.1', height: 1080, fps: 30 },
+      ...{ bitrate_kbps: 5_000, keyframe_interval_ms: 2_000, started_ago_ms: 30 * MINUTE, viewers },
+    }),
+  )
+}
