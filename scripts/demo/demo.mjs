@@ -7,9 +7,10 @@ const picture = join(root, 'scripts', 'demo', 'test-picture.flv')
 
 const edgeDeadlineMs = 20_000
 const playableDeadlineMs = 20_000
+/** Time between two attempts to publish, and to watch. */
+const againMs = 2_000
 /** Enough to hold the headers and the beginning of a picture, not just an answer that never goes on. */
 const firstBytes = 4_096
-const publishAgainMs = 2_000
 
 /**
  * Adds two edges and the test picture to a running origin, and tells where to watch once both edges really serve it.
@@ -76,6 +77,7 @@ export async function startDemo({ start, ready, say, log, signal }) {
         say(`${program.name} ended (${by ?? `exit code ${code}`}); the panel shows it as offline in a moment.`)
     })
   }
+  for (const url of urls) void watch(url, signal)
   say('A test picture is published to the origin and playable on both edges:')
   say()
   for (const [at, url] of urls.entries()) say(`  ${edges[at]}          ${url}   (process ${joined[at].pid})`)
@@ -95,8 +97,21 @@ function publish({ start, ready, say, log, signal }) {
     say(`The test picture went off air (${by ?? `exit code ${code}`}); publishing it again.`)
     setTimeout(() => {
       if (!signal.aborted) publish({ start, ready, say, log, signal })
-    }, publishAgainMs)
+    }, againMs)
   })
+}
+
+/** One viewer on an edge for as long as the demo runs, so that the panel shows streams that flow and not an idle cluster. */
+async function watch(url, signal) {
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(url, { signal })
+      for await (const _ of response.body ?? []);
+    } catch (error) {
+      if (!(error.name === 'AbortError' || error instanceof TypeError)) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, againMs).unref())
+  }
 }
 
 /** Whether a stream comes from this URL within the time; asks again while the publisher or the edge gets ready. */
