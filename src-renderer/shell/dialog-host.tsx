@@ -1,18 +1,25 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { DialogContext, type DialogRequest } from '../parts/dialogs/dialog-context.ts'
+import { persistentImport } from '../parts/persistent-import.ts'
 
-const AddNode = lazy(() => import('../parts/dialogs/add-node.tsx').then(({ AddNode }) => ({ default: AddNode })))
+const AddNode = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/add-node.tsx')).then(({ AddNode }) => ({ default: AddNode })),
+)
 const DrainNode = lazy(() =>
-  import('../parts/dialogs/drain-node.tsx').then(({ DrainNode }) => ({ default: DrainNode })),
+  persistentImport(() => import('../parts/dialogs/drain-node.tsx')).then(({ DrainNode }) => ({ default: DrainNode })),
 )
 const ResumeNode = lazy(() =>
-  import('../parts/dialogs/resume-node.tsx').then(({ ResumeNode }) => ({ default: ResumeNode })),
+  persistentImport(() => import('../parts/dialogs/resume-node.tsx')).then(({ ResumeNode }) => ({
+    default: ResumeNode,
+  })),
 )
 const RemoveNode = lazy(() =>
-  import('../parts/dialogs/remove-node.tsx').then(({ RemoveNode }) => ({ default: RemoveNode })),
+  persistentImport(() => import('../parts/dialogs/remove-node.tsx')).then(({ RemoveNode }) => ({
+    default: RemoveNode,
+  })),
 )
 const EndStream = lazy(() =>
-  import('../parts/dialogs/end-stream.tsx').then(({ EndStream }) => ({ default: EndStream })),
+  persistentImport(() => import('../parts/dialogs/end-stream.tsx')).then(({ EndStream }) => ({ default: EndStream })),
 )
 
 /** Shows the dialog that somebody below asked for. */

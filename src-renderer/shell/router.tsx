@@ -5,6 +5,7 @@ import { DialogHost } from './dialog-host.tsx'
 import { Frame } from './frame.tsx'
 import { NotFound } from './not-found.tsx'
 import { RouteError } from './route-error.tsx'
+import { ScreenError } from './screen-error.tsx'
 import { SessionGate } from './session-gate.tsx'
 import { SignIn } from './sign-in.tsx'
 import { Splash } from './splash.tsx'
@@ -39,13 +40,19 @@ export const router = createBrowserRouter([
     ErrorBoundary: RouteError,
     HydrateFallback: Splash,
     children: [
-      { index: true, lazy: screens.overview },
-      { path: 'nodes', lazy: screens.nodes },
-      { path: 'nodes/:id', lazy: screens.nodeDetail },
-      { path: 'streams', lazy: screens.streams },
-      { path: 'streams/:app/:name', lazy: screens.streamDetail },
-      { path: 'activity', lazy: screens.activity },
-      { path: '*', Component: NotFound },
+      {
+        // Without a path: what breaks below is shown within the frame and does not take it along.
+        ErrorBoundary: ScreenError,
+        children: [
+          { index: true, lazy: screens.overview },
+          { path: 'nodes', lazy: screens.nodes },
+          { path: 'nodes/:id', lazy: screens.nodeDetail },
+          { path: 'streams', lazy: screens.streams },
+          { path: 'streams/:app/:name', lazy: screens.streamDetail },
+          { path: 'activity', lazy: screens.activity },
+          { path: '*', Component: NotFound },
+        ],
+      },
     ],
   },
 ])

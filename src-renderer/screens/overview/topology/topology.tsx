@@ -4,6 +4,7 @@ import { type CSSProperties, lazy, Suspense, useMemo } from 'react'
 import { Link } from 'react-router'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
+import { persistentImport } from '../../../parts/persistent-import.ts'
 import { Surface } from '../../../parts/surface.tsx'
 import { texts } from '../texts.ts'
 import { type Flow, flowsOf } from './flows.ts'
@@ -11,7 +12,7 @@ import { layoutTopology } from './layout.ts'
 import classes from './topology.module.css'
 import { TopologyTable } from './topology-table.tsx'
 
-const TopologyFlow = lazy(() => import('./topology-flow.tsx'))
+const TopologyFlow = lazy(() => persistentImport(() => import('./topology-flow.tsx')))
 
 type View = 'graph' | 'table'
 
@@ -70,7 +71,7 @@ export function TopologyPart({
           className={classes.drawing}
           style={{ '--drawing-height': `${topology.height}px` } as CSSProperties}
         >
-          <Suspense fallback={<Skeleton h="100%" radius={0} aria-label={texts.loadingGraph} />}>
+          <Suspense fallback={<Skeleton h="100%" radius={0} role="status" aria-label={texts.loadingGraph} />}>
             <TopologyFlow topology={topology} describe={describe} />
           </Suspense>
           {topology.more_idle > 0 && (
