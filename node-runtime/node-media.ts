@@ -7,6 +7,7 @@ import { NodeAdmission } from './agent/admission.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { flvPackager } from './protocols/flv/from-stream.ts'
+import { HlsServer } from './protocols/hls/server.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
 import { rtmpPackager } from './protocols/rtmp/from-stream.ts'
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
@@ -45,6 +46,7 @@ export class NodeMedia {
   readonly #source: RelaySource
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
+  #hls: HlsServer | null = null
 
   constructor(options: NodeMediaOptions) {
     this.#options = options
@@ -96,6 +98,7 @@ export class NodeMedia {
       log,
     }
     const limits = { handshake_timeout_ms: handshake_timeout, max_connections }
+    this.#hls = new HlsServer({ resolver: shared.resolver, admission: shared.admission, log })
     try {
       this.#rtmp = await startRtmpServer({
         ...shared,
@@ -106,6 +109,7 @@ export class NodeMedia {
         ...shared,
         port: media.media_port,
         limits,
+        hls: this.#hls,
         onTls: this.#source.accept,
         notReady: notAccepting,
       })
@@ -134,6 +138,7 @@ export class NodeMedia {
   async stop(signal?: AbortSignal): Promise<void> {
     this.directory.stop()
     this.resolver.stop()
+    this.#hls?.stop()
     // The media port's connections hold those of the relays, whose last words are still being written.
     await this.#source.stop(signal)
     await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal)])

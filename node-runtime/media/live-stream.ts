@@ -15,6 +15,7 @@ import type { SubscriberEnd, SubscriberSink } from './subscriber-sink.ts'
 import { TimestampRepair } from './timestamp-repair.ts'
 import { TrackFacts } from './track-facts.ts'
 import type { MediaUnit } from './unit.ts'
+import { type UnitTap, type UnitTapOptions, UnitTaps } from './unit-taps.ts'
 
 /** A stream that sent neither video nor metadata that announces some for so long is sound alone, in ms of its own time. */
 const SOUND_ALONE_AFTER_MS = 1000
@@ -109,6 +110,7 @@ export class LiveStream {
   readonly #repair = new TimestampRepair()
   readonly #facts = new TrackFacts()
   readonly #fan_outs = new Map<string, FanOut>()
+  readonly #taps: UnitTaps
   #viewers = 0
   #relays = 0
   #state: 'starting' | 'live' = 'starting'
@@ -125,6 +127,15 @@ export class LiveStream {
     this.origin = options.origin
     this.session_id = options.session_id
     this.#gop = new GopCache(this.#cacheLimits())
+    this.#taps = new UnitTaps({
+      onViewers: (change) => {
+        this.#viewers += change
+        this.events.emit('subscribers')
+      },
+      onSent: (bytes) => {
+        options.counters.egress_bytes += bytes
+      },
+    })
   }
 
   /** Aborts when the stream is over; its reason is an Error whose message says why. */
@@ -183,6 +194,19 @@ export class LiveStream {
     }
   }
 
+  /**
+   * Takes in one who wants units. The head and the newest group of pictures are handed over before this returns if there is one.
+   * @throws {StreamNotFoundError} the stream is over
+   */
+  tap(options: UnitTapOptions): UnitTap {
+    if (this.#ended.signal.aborted) throw new StreamNotFoundError(this.path, `${this.path} has just ended.`)
+    const { metadata, configs } = this.#head.head
+    const head = metadata ? [metadata, ...configs] : configs
+    for (const unit of head) options.onUnit(unit, false)
+    for (const [index, unit] of this.#gop.units.entries()) options.onUnit(unit, index === 0)
+    return this.#taps.attach(options)
+  }
+
   /** Ends the stream: what is gathered goes out, then every subscriber is told. Idempotent. */
   end(reason: string, code: 'stream_ended' | 'node_stopping' = 'stream_ended'): void {
     if (this.#ended.signal.aborted) return
@@ -198,6 +222,7 @@ export class LiveStream {
       }
     }
     this.#fan_outs.clear()
+    this.#taps.end(ending)
     this.#gop.clear()
     this.events.emit('ended', reason)
   }
@@ -228,6 +253,7 @@ export class LiveStream {
     }
     const placed = { ...unit, dts_ms: unit.kind === 'metadata' ? METADATA_DTS_MS : this.#repair.position_ms }
     for (const fan_out of this.#fan_outs.values()) fan_out.push(placed, false, this.#head.expects_video)
+    this.#taps.push(placed, false)
     if (this.#state === 'live') this.#tellTracks()
   }
 
@@ -242,6 +268,7 @@ export class LiveStream {
     const starts = unit.kind === 'video' ? unit.keyframe : unit.kind === 'audio' && this.#soundAlone(dts_ms)
     this.#gop.push(placed, starts)
     for (const fan_out of this.#fan_outs.values()) fan_out.push(placed, starts, expects_video)
+    this.#taps.push(placed, starts)
     if (!starts) {
       if (this.#gop.outgrown && !this.#told_outgrown) this.#tellOutgrown()
       return

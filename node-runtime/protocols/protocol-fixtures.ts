@@ -7,6 +7,8 @@ import type { MediaLimits } from '../media/media-limits.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamNotFoundError } from '../media/stream-errors.ts'
 import { flvPackager } from './flv/from-stream.ts'
+import type { HlsLimits } from './hls/output.ts'
+import { HlsServer } from './hls/server.ts'
 import { startMediaServer } from './http/media-server.ts'
 import { rtmpPackager } from './rtmp/from-stream.ts'
 import { startRtmpServer } from './rtmp/server.ts'
@@ -26,6 +28,7 @@ export interface MediaNodeOptions {
   readonly publisher_silence_timeout_ms?: number
   readonly admission?: Admission
   readonly onTls?: (socket: Socket) => void
+  readonly hls_limits?: Partial<HlsLimits>
 }
 
 export async function startMediaNode(options: MediaNodeOptions = {}): Promise<MediaNode> {
@@ -60,9 +63,12 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
     },
   }
   const rtmp = await startRtmpServer(shared)
-  const media = await startMediaServer(options.onTls ? { ...shared, onTls: options.onTls } : shared)
+  const { resolver, admission } = shared
+  const hls = new HlsServer({ resolver, admission, limits: options.hls_limits ?? {}, log })
+  const media = await startMediaServer({ ...shared, hls, ...(options.onTls ? { onTls: options.onTls } : {}) })
   const stop = async () => {
     directory.stop()
+    hls.stop()
     await Promise.all([rtmp.stop(), media.stop()])
   }
   return { directory, rtmp_port: rtmp.port, media_port: media.port, logged, stop, [Symbol.asyncDispose]: stop }

@@ -95,28 +95,35 @@ function extendedUnit(kind: 'video' | 'audio', dts_ms: number, body: Buffer, key
   return { kind, codec, dts_ms, keyframe: keyframe && !config, config, body, payload_offset, track_id }
 }
 
-interface ExtendedHead {
+/** What stands before the coded data in a tag of enhanced RTMP. */
+export interface ExtendedHead {
   readonly packet_type: number
   readonly codec: string
   readonly track_id: number
+  /** The message holds more than one track, each behind its size (AvMultitrackType other than OneTrack). */
+  readonly many_tracks: boolean
   /** Where the head ends within the body. */
   readonly end: number
 }
 
-function readExtendedHead(kind: 'video' | 'audio', body: Buffer): ExtendedHead | null {
+/** Reads the head of an extended tag body; null when it is cut off. */
+export function readExtendedHead(kind: 'video' | 'audio', body: Buffer): ExtendedHead | null {
   const start = skipModifiers(body)
   if (!start) return null
   let { packet_type, at } = start
   const multitrack = packet_type === MULTITRACK[kind]
+  let many_tracks = false
   if (multitrack) {
     // Where there are several tracks in one message, the first one's codec stands for it, and the message goes on whole.
-    packet_type = (body[at++] ?? 0) & 15
+    const head = body[at++] ?? 0
+    packet_type = head & 15
+    many_tracks = head >> 4 !== 0
   }
   if (at + (multitrack ? 5 : 4) > body.length) return null
   const codec = FOURCCS[body.toString('latin1', at, at + 4)] ?? 'unknown'
   at += 4
   const track_id = multitrack ? body.readUInt8(at++) : 0
-  return { packet_type, codec, track_id, end: at }
+  return { packet_type, codec, track_id, many_tracks, end: at }
 }
 
 /** Steps over the ModEx packets that may stand before the packet itself. */

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { closeAfterWrites } from '../socket-sink.ts'
 
 /** Any page may play: the streams of a node are as public as its port, and no cookie or password is ever read here. */
-const CORS_HEADERS = {
+export const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
   'Access-Control-Allow-Headers': '*',
@@ -48,13 +48,24 @@ export function answerJson(
   closeAfterWrites(socket)
 }
 
-/** Answers with an error in the envelope of the origin's API: a stable code, words for a person, and details. */
+/** What went wrong: a stable code, words for a person, and details. */
+export interface AnsweredError {
+  readonly code: string
+  readonly message: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** An error in the envelope of the origin's API. */
+export function errorEnvelope({ code, message, details }: AnsweredError) {
+  return { data: null, error: { code, message, details: details ?? null, request_id: randomUUID() } }
+}
+
+/** Answers with an error and closes. */
 export function answerError(
   socket: Socket,
   status: number,
-  error: { readonly code: string; readonly message: string; readonly details?: Readonly<Record<string, unknown>> },
+  error: AnsweredError,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const { code, message, details = null } = error
-  answerJson(socket, status, { data: null, error: { code, message, details, request_id: randomUUID() } }, headers)
+  answerJson(socket, status, errorEnvelope(error), headers)
 }

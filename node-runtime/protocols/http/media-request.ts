@@ -1,9 +1,11 @@
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
 import type { Latency } from '../../media/live-stream.ts'
+import { type HlsRequest, parseHlsRequest } from '../hls/hls-request.ts'
 
 /** What a request on the media port asks for. */
 export type MediaRequest =
   | { readonly kind: 'play'; readonly path: StreamPath; readonly latency: Latency; readonly head_only: boolean }
+  | { readonly kind: 'hls'; readonly request: HlsRequest; readonly head_only: boolean }
   | { readonly kind: 'health' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'options' }
@@ -27,8 +29,7 @@ export function parseMediaRequest(method: string, target: string): MediaRequest 
   if (location === '/health') return { kind: 'health' }
   if (location === '/ready') return { kind: 'ready' }
   if (!location.startsWith('/')) return refused(400, 'bad_request', 'The target must begin with a slash.')
-  if (!location.endsWith(SUFFIX))
-    return refused(404, 'not_found', 'There is nothing here. Streams are at /app/name.flv.')
+  if (!location.endsWith(SUFFIX)) return hlsRequest(location, query, method === 'HEAD')
   const path = streamPathSchema.safeParse(decoded(location.slice(1, -SUFFIX.length)))
   if (!path.success) {
     return refused(
@@ -42,6 +43,13 @@ export function parseMediaRequest(method: string, target: string): MediaRequest 
     return refused(400, 'bad_request', 'latency is low or normal.')
   }
   return { kind: 'play', path: path.data, latency, head_only: method === 'HEAD' }
+}
+
+function hlsRequest(location: string, query: string, head_only: boolean): MediaRequest {
+  const request = parseHlsRequest(decoded(location) ?? '', query)
+  if (!request)
+    return refused(404, 'not_found', 'There is nothing here. Streams are at /app/name.flv and /app/name.m3u8.')
+  return request.kind === 'bad' ? refused(400, 'bad_request', request.message) : { kind: 'hls', request, head_only }
 }
 
 function decoded(text: string): string | null {

@@ -1,13 +1,17 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
+import type { StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../../media/stream-errors.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
 import { findStreamFor, playFlv } from '../flv/session.ts'
+import type { HlsServer } from '../hls/server.ts'
+import { answerHls } from '../hls/session.ts'
 import { openTcpListener } from '../tcp-listener.ts'
 import { answerEmpty, answerError, answerJson, responseHead } from './answer.ts'
+import { answerKeptError } from './kept-answer.ts'
 import { type MediaRequest, parseMediaRequest } from './media-request.ts'
 
 export interface MediaServerOptions {
@@ -22,6 +26,8 @@ export interface MediaServerOptions {
     readonly handshake_timeout_ms: number
     readonly max_connections: number
   }
+  /** Answers what is asked for HLS. Absent: such requests are not found. */
+  readonly hls?: HlsServer
   /**
    * Takes a connection whose first byte is a TLS handshake's, paused and with nothing of it consumed: hand it to
    * `tlsServer.emit('connection', socket)`. Its deadlines are the taker's from then on. Absent: such connections are closed.
@@ -45,6 +51,10 @@ const MAX_HEADER_BYTES = 16 * 1024
 /** Streams named in a 404, at most. */
 const MAX_LISTED = 50
 const RETRY_AFTER_S = '5'
+/** A connection that is kept after an answer has so long for the whole head of the next request, in ms. */
+const KEEP_ALIVE_MS = 15_000
+/** Requests answered on one connection at once: players send one behind the other, or two. */
+const MAX_OPEN_ANSWERS = 4
 
 const FLV_HEADERS = { 'Content-Type': 'video/x-flv' }
 const FLV_HEAD = responseHead(200, FLV_HEADERS)
@@ -55,24 +65,46 @@ const FLV_HEAD = responseHead(200, FLV_HEADERS)
  */
 export async function startMediaServer(options: MediaServerOptions): Promise<MediaServer> {
   const deadlines = new Map<Socket, NodeJS.Timeout>()
+  /** Their last answer is written to the socket itself, or they are refused. */
   const answered = new WeakSet<Socket>()
+  /** Answers under way on connections that are kept. */
+  const open_answers = new WeakMap<Socket, number>()
   const settle = (socket: Socket) => {
     clearTimeout(deadlines.get(socket))
     deadlines.delete(socket)
   }
-  // node:http parses; what it would answer with is not used, because a stream is written to the socket itself.
-  const http = createServer({ maxHeaderSize: MAX_HEADER_BYTES })
-  const onRequest = (request: IncomingMessage) => {
+  const giveUntil = (socket: Socket, deadline_ms: number) => {
+    settle(socket)
+    deadlines.set(
+      socket,
+      setTimeout(() => socket.destroy(), deadline_ms),
+    )
+  }
+  // node:http parses, and answers what has a length; a stream is written to the socket itself.
+  const http = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS })
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request
     settle(socket)
-    // One request a connection: the answer to what comes behind it would stand in the middle of a stream.
-    if (answered.has(socket)) {
+    const asked = parseMediaRequest(request.method ?? '', request.url ?? '')
+    const open = open_answers.get(socket) ?? 0
+    const kept = asked.kind === 'hls' && options.hls !== undefined
+    // The answer to what comes behind a stream would stand in the middle of it, and a stream in the middle of an answer under way.
+    if (answered.has(socket) || open >= (kept ? MAX_OPEN_ANSWERS : 1)) {
       socket.destroy()
       return
     }
-    answered.add(socket)
     request.resume()
-    answer(options, request).catch((error: unknown) => {
+    if (kept) {
+      open_answers.set(socket, open + 1)
+      response.once('close', () => {
+        const left = (open_answers.get(socket) ?? 1) - 1
+        open_answers.set(socket, left)
+        if (left === 0 && !socket.destroyed && !deadlines.has(socket)) giveUntil(socket, KEEP_ALIVE_MS)
+      })
+    } else {
+      answered.add(socket)
+    }
+    answer(options, asked, socket, response).catch((error: unknown) => {
       options.log.error({ event: 'http.failed', err: error }, 'A request on the media port failed')
       socket.destroy()
     })
@@ -108,10 +140,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     max_connections: options.limits.max_connections,
     log: options.log,
     onConnection(socket) {
-      deadlines.set(
-        socket,
-        setTimeout(() => socket.destroy(), options.limits.handshake_timeout_ms),
-      )
+      giveUntil(socket, options.limits.handshake_timeout_ms)
       socket.once('close', () => settle(socket))
       socket.once('data', (first: Buffer) => onFirstBytes(socket, first))
     },
@@ -122,12 +151,17 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
   }
 }
 
-async function answer(options: MediaServerOptions, request: IncomingMessage): Promise<void> {
-  const { socket } = request
-  const asked = parseMediaRequest(request.method ?? '', request.url ?? '')
+async function answer(
+  options: MediaServerOptions,
+  asked: MediaRequest,
+  socket: Socket,
+  response: ServerResponse,
+): Promise<void> {
   switch (asked.kind) {
     case 'play':
       return play(options, asked, socket)
+    case 'hls':
+      return playHls(options, asked, socket, response)
     case 'health':
       return answerJson(socket, 200, { status: 'ok' })
     case 'ready': {
@@ -159,16 +193,38 @@ async function play(
     if (head_only) answerEmpty(socket, 200, FLV_HEADERS)
     else playFlv(socket, stream, latency, FLV_HEAD)
   } catch (error) {
-    if (error instanceof StreamNotFoundError) {
-      const details = { stream_path: path, ...liveHere(directory) }
-      answerError(socket, 404, { code: error.code, message: error.message, details })
-    } else if (error instanceof NodeNotAcceptingError) {
-      const details = { stream_path: path }
-      answerError(socket, 503, { code: error.code, message: error.message, details }, { 'Retry-After': RETRY_AFTER_S })
-    } else {
-      throw error
-    }
+    const { status, headers, ...refusal } = refusalOf(error, path, directory)
+    answerError(socket, status, refusal, headers)
   }
+}
+
+async function playHls(
+  { hls, directory }: MediaServerOptions,
+  { request, head_only }: Extract<MediaRequest, { kind: 'hls' }>,
+  socket: Socket,
+  response: ServerResponse,
+): Promise<void> {
+  if (!hls) return answerError(socket, 404, { code: 'not_found', message: 'This node serves no HLS.' })
+  try {
+    await answerHls(hls, request, head_only, response)
+  } catch (error) {
+    const { status, headers, ...refusal } = refusalOf(error, request.path, directory)
+    answerKeptError(response, status, refusal, headers, head_only)
+  }
+}
+
+/** What a viewer is told of an error; one that is not for viewers is thrown again. */
+function refusalOf(error: unknown, path: StreamPath, directory: StreamDirectory) {
+  const headers: Record<string, string> = {}
+  if (error instanceof StreamNotFoundError) {
+    const { code, message } = error
+    return { status: 404, code, message, details: { stream_path: path, ...liveHere(directory) }, headers }
+  }
+  if (error instanceof NodeNotAcceptingError) {
+    const { code, message } = error
+    return { status: 503, code, message, details: { stream_path: path }, headers: { 'Retry-After': RETRY_AFTER_S } }
+  }
+  throw error
 }
 
 /** What could be played here instead. */

@@ -1,0 +1,78 @@
+import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
+
+/** What a request under the name of a stream asks of its HLS output. */
+export type HlsRequest =
+  | { readonly kind: 'master'; readonly path: StreamPath; readonly session: string | null }
+  | {
+      readonly kind: 'media'
+      readonly path: StreamPath
+      readonly tag: string
+      readonly session: string | null
+      /** Blocking reload (RFC 8216bis 6.2.5.2): the answer waits until this segment or part is listed. */
+      readonly msn: number | null
+      readonly part: number | null
+    }
+  | { readonly kind: 'init'; readonly path: StreamPath; readonly tag: string; readonly number: number }
+  | { readonly kind: 'segment'; readonly path: StreamPath; readonly tag: string; readonly msn: number }
+  | {
+      readonly kind: 'part'
+      readonly path: StreamPath
+      readonly tag: string
+      readonly msn: number
+      readonly part: number
+    }
+
+/** What an HLS request is, or why it is none; null for what has nothing to do with HLS. */
+export type ParsedHlsRequest = HlsRequest | { readonly kind: 'bad'; readonly message: string } | null
+
+const FILE = /^\/([^/]+\/[^/]+)\/([a-z0-9]{10})(?:\.m3u8|-i(\d{1,9})\.mp4|-s(\d{1,15})(?:p(\d{1,9}))?\.m4s)$/
+const MASTER = /^\/([^/]+\/[^/]+)\.m3u8$/
+const SESSION = /^[A-Za-z0-9_-]{8,64}$/
+const DECIMAL = /^\d{1,15}$/
+
+/** Reads a target's path, decoded, and its query. Pure; never throws. */
+export function parseHlsRequest(location: string, query: string): ParsedHlsRequest {
+  const master = MASTER.exec(location)
+  const file = master ? null : FILE.exec(location)
+  const found = master ?? file
+  if (!found) return null
+  const path = streamPathSchema.safeParse(found[1])
+  if (!path.success) return bad('This is no path of a stream. HLS is at /app/name.m3u8.')
+  if (file) return fileRequest(path.data, file, query)
+  const session = sessionOf(new URLSearchParams(query))
+  return session === undefined ? badSession : { kind: 'master', path: path.data, session }
+}
+
+function fileRequest(path: StreamPath, file: RegExpExecArray, query: string): ParsedHlsRequest {
+  const [, , tag = '', init, segment, part] = file
+  if (init !== undefined) return { kind: 'init', path, tag, number: Number(init) }
+  if (segment === undefined) return mediaRequest(path, tag, new URLSearchParams(query))
+  const msn = Number(segment)
+  return part === undefined ? { kind: 'segment', path, tag, msn } : { kind: 'part', path, tag, msn, part: Number(part) }
+}
+
+function mediaRequest(path: StreamPath, tag: string, query: URLSearchParams): ParsedHlsRequest {
+  const session = sessionOf(query)
+  if (session === undefined) return badSession
+  const msn = decimal(query.get('_HLS_msn'))
+  const part = decimal(query.get('_HLS_part'))
+  if (msn === undefined || part === undefined) return bad('_HLS_msn and _HLS_part are whole numbers from 0 on.')
+  if (part !== null && msn === null) return bad('_HLS_part needs _HLS_msn beside it.')
+  const skip = query.get('_HLS_skip')
+  if (skip !== null && skip !== 'YES' && skip !== 'v2') return bad('_HLS_skip is YES or v2.')
+  return { kind: 'media', path, tag, session, msn, part }
+}
+
+/** Null where there is none, undefined where it is not one. */
+function sessionOf(query: URLSearchParams): string | null | undefined {
+  const session = query.get('session')
+  return session === null || SESSION.test(session) ? session : undefined
+}
+
+function decimal(text: string | null): number | null | undefined {
+  if (text === null) return null
+  return DECIMAL.test(text) ? Number(text) : undefined
+}
+
+const bad = (message: string) => ({ kind: 'bad', message }) as const
+const badSession = bad('session is 8 to 64 letters, digits, dashes and underscores, as the master playlist gave it.')
