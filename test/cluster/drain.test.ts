@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { startCluster } from '../harness/cluster.ts'
+import { FlvViewer } from '../harness/flv-viewer.ts'
+import { Publisher } from '../harness/publisher.ts'
+import { pause, staysTrue, waitFor, within } from '../harness/wait-for.ts'
+
+describe('a drained node', () => {
+  test('takes no new viewer or publisher and says so, goes on with what it has, and is drained when the last is gone', async () => {
+    await using cluster = await startCluster({
+      edges: 2,
+      media: { relay_release_delay: '1s' },
+      origin: { heartbeat_interval: '1s' },
+    })
+    const { origin } = cluster
+    const [edge, other] = cluster.edges
+    if (edge === undefined || other === undefined) throw new Error('two edges')
+    await using source = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
+    await using onEdge = await Publisher.start(`${edge.ready.rtmp_url}/live/local`)
+    const viewer = await FlvViewer.watch(`${edge.ready.media_url}/live/test.flv`)
+
+    const draining = await origin.api.drain(edge.id, { reason: 'new disk' })
+    expect(draining.mode).toMatchObject({ value: 'draining', reason: 'new disk', drained_at: null })
+    expect(draining.routable).toBe(false)
+    expect(draining.routable_reasons.join(' ')).toMatch(/drain/i)
+
+    await waitFor('a new viewer is refused', async () => {
+      const answer = await fetch(`${edge.ready.media_url}/live/test.flv`, { signal: AbortSignal.timeout(1_000) })
+      const text = answer.status === 200 ? '' : await answer.text()
+      await answer.body?.cancel().catch(() => undefined)
+      return answer.status === 503 && /drain/i.test(text)
+    })
+    await using refused = await Publisher.launch(`${edge.ready.rtmp_url}/live/new`)
+    expect((await within('a new publisher is refused', 5_000, refused.exited)).code).not.toBe(0)
+    const { candidates, rejected } = await origin.api.allocatePlay('live/test')
+    expect(candidates.map((candidate) => candidate.node_id)).not.toContain(edge.id)
+    expect(rejected.find((rejection) => rejection.node_id === edge.id)?.reason).toMatch(/drain/i)
+
+    await viewer.sees(25)
+    await onEdge.sendsOn()
+    expect(viewer.interruption).toBe(null)
+    await staysTrue('it is not drained while it carries something', 2_500, async () => {
+      const { mode } = await origin.api.node(edge.id)
+      return mode.value === 'draining' && mode.drained_at === null
+    })
+    await viewer[Symbol.asyncDispose]()
+    await onEdge.end()
+    await waitFor('it is drained', async () => (await origin.api.node(edge.id)).mode.drained_at !== null, {
+      deadline_ms: 20_000,
+    })
+
+    const resumed = await origin.api.resume(edge.id)
+    expect(resumed.mode).toMatchObject({ value: 'normal', drained_at: null })
+    await waitFor('viewers are taken again', async () => {
+      await using again = await FlvViewer.watch(`${edge.ready.media_url}/live/test.flv`, 2_000)
+      return again.frames > 0
+    })
+    await source.sendsOn()
+  }, 60_000)
+
+  test('stays drained through heartbeats, its own restart and the origin’s (row 16)', async () => {
+    await using cluster = await startCluster({ origin: { heartbeat_interval: '500ms' } })
+    const { origin, edge } = cluster
+    await using _publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
+    const { mode } = await origin.api.drain(edge.id, { reason: 'row 16' })
+    const isDrained = async () => {
+      const now = (await origin.api.node(edge.id)).mode
+      expect(now).toMatchObject({ value: 'draining', reason: 'row 16', set_by: mode.set_by, set_at: mode.set_at })
+      expect(now.revision).toBe(mode.revision)
+      return true
+    }
+    const refusesViewers = () =>
+      waitFor('viewers are refused', async () => {
+        const answer = await fetch(`${edge.ready.media_url}/live/test.flv`, { signal: AbortSignal.timeout(1_000) })
+        await answer.body?.cancel().catch(() => undefined)
+        return answer.status === 503
+      })
+    await staysTrue('drained through heartbeats', 1_500, isDrained)
+    await refusesViewers()
+    await edge.kill()
+    await edge.restart()
+    await refusesViewers()
+    await isDrained()
+    await origin.kill()
+    await refusesViewers()
+    await origin.restart()
+    await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
+    await isDrained()
+    await refusesViewers()
+    await origin.program.endBy('SIGTERM')
+    await edge.kill()
+    await origin.restart()
+    await edge.restart()
+    await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
+    await isDrained()
+    await refusesViewers()
+  }, 60_000)
+
+  test('ends what is left at its deadline', async () => {
+    await using cluster = await startCluster({ origin: { heartbeat_interval: '500ms' } })
+    const { origin, edge } = cluster
+    await using _publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
+    await using viewer = await FlvViewer.watch(`${edge.ready.media_url}/live/test.flv`)
+    const from = performance.now()
+    const { mode } = await origin.api.drain(edge.id, { deadline_ms: 2_000 })
+    expect(mode.deadline_at).not.toBe(null)
+    await within('the viewer is let go', 6_000, viewer.ended)
+    expect(performance.now() - from).toBeGreaterThan(1_500)
+    await waitFor('it is drained', async () => (await origin.api.node(edge.id)).mode.drained_at !== null)
+  }, 40_000)
+})
+
+describe('the last node that could take new work (row 18)', () => {
+  test('is not drained unless one insists', async () => {
+    await using cluster = await startCluster({ origin: { heartbeat_interval: '1s' } })
+    const { origin, edge } = cluster
+    await origin.api.drain(edge.id)
+    const last = origin.own_node.node_id
+    const refused = await origin.api.refusal('POST', `/api/v1/nodes/${last}/drain`, { body: {} })
+    expect(refused.status).toBe(409)
+    expect(refused.message).toMatch(/last|only/i)
+    expect((await origin.api.node(last)).mode.value).toBe('normal')
+    expect((await origin.api.drain(last, { force: true, reason: 'I insist' })).mode.value).toBe('draining')
+    const { candidates } = await origin.api.allocatePlay('live/none').catch(() => ({ candidates: [] }))
+    expect(candidates).toEqual([])
+    await origin.api.resume(last)
+    await pause(0)
+    expect((await origin.api.node(last)).mode.value).toBe('normal')
+  })
+})

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
+import { exitCode } from '#contract/program-output.ts'
+import { requestEnrolment } from '../harness/channel-client.ts'
+import { runHeadwater } from '../harness/headwater-command.ts'
+import { NodeProgram, nodeArguments } from '../harness/node-program.ts'
+import { OriginProgram } from '../harness/origin-program.ts'
+import { tempDir } from '../harness/temp-dir.ts'
+import { waitFor } from '../harness/wait-for.ts'
+
+describe('joining a cluster', () => {
+  let origin: OriginProgram
+  beforeAll(async () => {
+    origin = await OriginProgram.start()
+  })
+  afterAll(() => origin?.[Symbol.asyncDispose]())
+
+  const errorOf = async (answer: Response) =>
+    ((await answer.json()) as { error: { code: string; message: string } }).error
+
+  test('two edges join and are alive, each with its own identity, which nobody else on the machine can read', async () => {
+    await using one = await NodeProgram.start(origin, { name: 'edge-one' })
+    await using two = await NodeProgram.start(origin, { name: 'edge-two' })
+    const nodes = await waitFor('three nodes alive', async () => {
+      const known = await origin.api.nodes()
+      return known.filter((node) => node.liveness.state === 'alive').length === 3 && known
+    })
+    expect(nodes.filter((node) => node.is_origin)).toHaveLength(1)
+    expect(nodes.map((node) => node.name)).toEqual(expect.arrayContaining(['edge-one', 'edge-two']))
+    expect(new Set(nodes.map((node) => node.relay_fingerprint)).size).toBe(3)
+    for (const node of nodes) expect(node).toMatchObject({ registration: 'registered', routable: true, epoch: 1 })
+    for (const program of [one, two]) {
+      expect(statSync(join(program.ready.data_dir, 'identity')).mode & 0o077).toBe(0)
+    }
+    await waitFor('host metrics', async () => {
+      const node = await origin.api.node(one.id)
+      return (node.host?.cpu_cores ?? 0) > 0 && (node.load?.memory_total_bytes ?? 0) > 0
+    })
+  })
+
+  test('a token for one node lets exactly one of two in who come at the same moment (row 20)', async () => {
+    const { token } = await origin.api.createEnrollmentToken()
+    const answers = await Promise.all(['twin-a', 'twin-b'].map((name) => requestEnrolment(origin, name, token)))
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1)
+    const refused = answers.find((answer) => !answer.ok)
+    expect(refused?.status).toBeGreaterThanOrEqual(400)
+    expect(refused?.status).toBeLessThan(500)
+    if (refused !== undefined) expect(await errorOf(refused)).toMatchObject({ code: 'enrollment_token_usage_exceeded' })
+    await using late = await tempDir()
+    const args = [
+      ...nodeArguments(join(late.path, 'late'), { origin: origin.ready.url, name: 'late' }),
+      '--token',
+      token,
+    ]
+    const { code, errors, output } = await runHeadwater(args)
+    expect(code).toBe(exitCode.refused)
+    expect(errors + output).toMatch(/used/i)
+  })
+
+  test('a token with three uses lets three in and no fourth', async () => {
+    const { token } = await origin.api.createEnrollmentToken({ usage_limit: 3 })
+    const names = ['multi-1', 'multi-2', 'multi-3', 'multi-4', 'multi-5']
+    const answers = await Promise.all(names.map((name) => requestEnrolment(origin, name, token)))
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(3)
+  })
+
+  test('a revoked token is refused as revoked, an unknown one as unknown, in words', async () => {
+    const { id, token } = await origin.api.createEnrollmentToken()
+    const revoked = await origin.api.call('DELETE', `/api/v1/enrollment-tokens/${id}`, enrollmentTokenInfoSchema)
+    expect(revoked.state).toBe('revoked')
+    expect(await errorOf(await requestEnrolment(origin, 'nobody', token))).toMatchObject({
+      code: 'enrollment_token_revoked',
+    })
+    const unknown = `enroll_${randomBytes(32).toString('base64url')}`
+    expect(await errorOf(await requestEnrolment(origin, 'nobody', unknown))).toMatchObject({
+      code: 'enrollment_token_unknown',
+    })
+    const garbage = await requestEnrolment(origin, 'nobody', 'enroll_short')
+    expect(garbage.status).toBe(400)
+    expect(JSON.stringify(await errorOf(garbage))).toContain('token')
+  })
+
+  test('a mistyped token ends `node run` with the reason and an exit code of its own', async () => {
+    await using home = await tempDir()
+    const start = nodeArguments(join(home.path, 'n'), { origin: origin.ready.url, name: 'typo' })
+    const garbage = await runHeadwater([...start, '--token', 'enroll_copied-half'])
+    expect([exitCode.refused, exitCode.usage, exitCode.config]).toContain(garbage.code)
+    expect(garbage.errors + garbage.output).toMatch(/token/)
+    const none = await runHeadwater(start)
+    expect([exitCode.refused, exitCode.usage, exitCode.config]).toContain(none.code)
+    expect(none.errors + none.output).toMatch(/token/)
+  })
+
+  test('the list of tokens shows how far each is used and never the token', async () => {
+    const { token, id } = await origin.api.createEnrollmentToken({ name: 'for the list' })
+    await requestEnrolment(origin, 'listed', token)
+    const answer = await origin.api.request('GET', '/api/v1/enrollment-tokens')
+    const text = await answer.text()
+    expect(text).not.toContain(token)
+    const list = z.object({ data: z.object({ items: z.array(enrollmentTokenInfoSchema) }) }).parse(JSON.parse(text))
+    expect(list.data.items.find((item) => item.id === id)).toMatchObject({ state: 'consumed', usage_count: 1 })
+  })
+
+  test('a node restarts as the same node, and a wiped one must enrol again', async () => {
+    await using node = await NodeProgram.start(origin, { name: 'comes-back' })
+    const { id } = node
+    await node.kill()
+    await node.restart()
+    expect(node.id).toBe(id)
+    const again = await waitFor('alive again', async () => {
+      const seen = await origin.api.node(id)
+      return seen.liveness.state === 'alive' && seen.epoch === 2 && seen
+    })
+    expect(again.name).toBe('comes-back')
+    await node.kill()
+    rmSync(node.ready.data_dir, { recursive: true })
+    await expect(node.restart()).rejects.toThrow(/token/)
+  })
+})

@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { type OriginReady, originReadySchema } from '#contract/program-output.ts'
+import { ApiClient } from './api-client.ts'
+import { headwater } from './headwater-command.ts'
+import { childrenOf, endProcesses, isRunning, processesNaming } from './processes.ts'
+import type { Program } from './program.ts'
+import { asEnvironment, type Settings } from './settings.ts'
+import { type TempDir, tempDir } from './temp-dir.ts'
+
+/** How to start an origin; by default on a fresh data directory and free ports, live state in memory. */
+export interface OriginOptions {
+  readonly settings?: Settings
+  readonly data_dir?: string
+}
+
+const READY_DEADLINE_MS = 30_000
+
+/** A running `headwater origin` with what it said when it was ready. */
+export class OriginProgram implements AsyncDisposable {
+  ready: OriginReady
+  program: Program
+  api: ApiClient
+  readonly #temp: TempDir | null
+  readonly #settings: Settings
+
+  private constructor(program: Program, ready: OriginReady, temp: TempDir | null, settings: Settings) {
+    this.program = program
+    this.ready = ready
+    this.api = new ApiClient(ready.url, ready.api_key)
+    this.#temp = temp
+    this.#settings = settings
+  }
+
+  static async start({ settings = {}, data_dir }: OriginOptions = {}): Promise<OriginProgram> {
+    const temp = data_dir === undefined ? await tempDir() : null
+    const home = data_dir ?? join(temp?.path ?? '', 'origin')
+    const all: Settings = { redis: 'memory', ...settings }
+    const { program, ready } = await launch(home, all, { port: 0, rtmp_port: 0, media_port: 0 }).catch(
+      async (error: unknown) => {
+        await temp?.[Symbol.asyncDispose]()
+        throw error
+      },
+    )
+    return new OriginProgram(program, ready, temp, all)
+  }
+
+  /** The node-runtime beside the origin. @throws {Error} where there is none */
+  get own_node(): NonNullable<OriginReady['node']> {
+    if (this.ready.node === null) throw new Error('this origin runs without a node of its own')
+    return this.ready.node
+  }
+
+  get data_dir(): string {
+    return this.ready.data_dir
+  }
+
+  /** The redis-server this origin started. */
+  get redis_pid(): number {
+    const pid = childrenOf(this.ready.pid, /redis-server/)[0]
+    if (pid === undefined) throw new Error('this origin has no redis-server of its own')
+    return pid
+  }
+
+  /** kill -9, as a crash would: whatever it started lives on. */
+  async kill(): Promise<void> {
+    this.program.signal('SIGKILL')
+    await this.program.exited
+  }
+
+  /** Starts it again on the same data directory and ports. */
+  async restart(): Promise<void> {
+    if (isRunning(this.program.pid)) throw new Error('the origin still runs')
+    const port = Number(new URL(this.ready.url).port)
+    const media = this.ready.node ?? { rtmp_port: 0, media_port: 0 }
+    const next = await launch(this.data_dir, this.#settings, {
+      port,
+      rtmp_port: media.rtmp_port,
+      media_port: media.media_port,
+    })
+    this.program = next.program
+    this.ready = next.ready
+    this.api = new ApiClient(next.ready.url, next.ready.api_key)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program[Symbol.asyncDispose]()
+    await endProcesses(processesNaming(this.data_dir))
+    await this.#temp?.[Symbol.asyncDispose]()
+  }
+}
+
+/** The arguments of `headwater origin`, for tests that start it themselves. */
+export function originArguments(
+  data_dir: string,
+  ports: { readonly port: number; readonly rtmp_port: number; readonly media_port: number } = {
+    port: 0,
+    rtmp_port: 0,
+    media_port: 0,
+  },
+): string[] {
+  const { port, rtmp_port, media_port } = ports
+  const portFlags = ['--port', `${port}`, '--rtmp-port', `${rtmp_port}`, '--media-port', `${media_port}`]
+  return ['origin', '--data-dir', data_dir, ...portFlags, '--print', 'json']
+}
+
+async function launch(
+  data_dir: string,
+  settings: Settings,
+  ports: { readonly port: number; readonly rtmp_port: number; readonly media_port: number },
+): Promise<{ program: Program; ready: OriginReady }> {
+  const program = headwater('origin', originArguments(data_dir, ports), {
+    environment: asEnvironment('origin', settings),
+  })
+  try {
+    const ready = originReadySchema.parse(JSON.parse(await program.firstLine(READY_DEADLINE_MS)))
+    return { program, ready }
+  } catch (error) {
+    await program[Symbol.asyncDispose]()
+    await endProcesses(processesNaming(data_dir))
+    throw error
+  }
+}

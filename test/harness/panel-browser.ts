@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
+import { artifacts } from './program.ts'
+
+/** The sizes the panel is looked at in: a laptop and a phone. */
+export const sizes = {
+  laptop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+/** What a look with axe found that nobody should ship. */
+export interface AccessibilityFault {
+  readonly rule: string
+  readonly impact: string
+  readonly where: readonly string[]
+}
+
+/** One page of the panel in Debian's Chromium, with everything the browser complained about. */
+export class PanelBrowser implements AsyncDisposable {
+  readonly page: Page
+  /** Errors on the console, exceptions and violations of the content security policy, in order. */
+  readonly complaints: string[] = []
+  readonly #browser: Browser
+  readonly #context: BrowserContext
+
+  private constructor(browser: Browser, context: BrowserContext, page: Page) {
+    this.#browser = browser
+    this.#context = context
+    this.page = page
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`)
+    })
+    page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`))
+    page.setDefaultTimeout(10_000)
+  }
+
+  static async open(): Promise<PanelBrowser> {
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+    const context = await browser.newContext({ viewport: sizes.laptop, colorScheme: 'dark', reducedMotion: 'reduce' })
+    return new PanelBrowser(browser, context, await context.newPage())
+  }
+
+  /** Shows the page as someone who prefers this theme, in this size. */
+  async look(theme: 'dark' | 'light', size: keyof typeof sizes): Promise<void> {
+    await this.page.setViewportSize(sizes[size])
+    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await this.settle()
+  }
+
+  /**
+   * Waits until nothing moves but what turns for ever (a loader): colours halfway between two themes are nobody's fault.
+   * Two frames without a transition, because one may start only after the page has drawn anew.
+   */
+  async settle(): Promise<void> {
+    await this.page.evaluate(`(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      const moving = () => document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime < 5_000)
+      for (let still = 0; still < 3; ) {
+        await frame()
+        const now = moving()
+        still = now.length === 0 ? still + 1 : 0
+        await Promise.allSettled(now.map((one) => one.finished))
+      }
+    })()`)
+  }
+
+  /** Keeps a picture under test/artifacts/screenshots. */
+  async screenshot(name: string): Promise<void> {
+    const folder = join(artifacts, 'screenshots')
+    mkdirSync(folder, { recursive: true })
+    await this.page.screenshot({ path: join(folder, `${name}.png`) })
+  }
+
+  /** What axe calls serious or critical on the page as it is. */
+  async accessibilityFaults(): Promise<AccessibilityFault[]> {
+    await this.settle()
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, nodes }) => ({
+        rule: id,
+        impact: impact ?? '',
+        where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
+      }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close()
+    await this.#browser.close()
+  }
+}

@@ -1,0 +1,241 @@
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CLIP } from '../harness/clip.ts'
+import { type Cluster, startCluster } from '../harness/cluster.ts'
+import { runHeadwater } from '../harness/headwater-command.ts'
+import { PanelBrowser } from '../harness/panel-browser.ts'
+import { Publisher } from '../harness/publisher.ts'
+import { staysTrue, waitFor } from '../harness/wait-for.ts'
+
+const STREAM = 'live/test'
+
+/** Run in the page: how far a video element is. This project's types know no DOM outside the panel. */
+const stateOfVideo = (element: unknown) => {
+  const video = element as { currentTime: number; videoWidth: number; videoHeight: number; paused: boolean }
+  return { at_s: video.currentTime, width: video.videoWidth, height: video.videoHeight, paused: video.paused }
+}
+const hasFocus = (element: unknown) => {
+  const { ownerDocument } = element as { ownerDocument: { activeElement: unknown } }
+  return ownerDocument.activeElement === element
+}
+
+describe('the control panel of a running cluster', () => {
+  let cluster: Cluster
+  let publisher: Publisher
+  let panel: PanelBrowser
+  let page: Page
+  const url = (path: string) => `${cluster.origin.ready.url}${path}`
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+
+  beforeAll(async () => {
+    cluster = await startCluster({ edges: 2 })
+    publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/${STREAM}`)
+    panel = await PanelBrowser.open()
+    page = panel.page
+  })
+  afterAll(async () => {
+    await panel?.[Symbol.asyncDispose]()
+    await publisher?.[Symbol.asyncDispose]()
+    await cluster?.[Symbol.asyncDispose]()
+  })
+  beforeEach(() => panel.look('dark', 'laptop'))
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await panel.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}`)
+  })
+
+  test('opens signed in by the link that the origin printed, and forgets the link', async () => {
+    await page.goto(cluster.origin.ready.sign_in_url)
+    await page.getByRole('main').waitFor()
+    await page.waitForURL((at) => at.hash === '' && !at.pathname.startsWith('/sign-in'))
+    await page.reload()
+    await page.getByText('edge-1').first().waitFor()
+    await using stranger = await PanelBrowser.open()
+    await stranger.page.goto(cluster.origin.ready.sign_in_url)
+    await stranger.page
+      .getByText(/used|no longer|sign in|sign-in/i)
+      .first()
+      .waitFor()
+    expect(await stranger.page.getByText('edge-1').count()).toBe(0)
+  })
+
+  test('shows the origin, both edges and the stream at a glance', async () => {
+    await page.goto(url('/'))
+    for (const name of ['edge-1', 'edge-2', STREAM]) await page.getByText(name).first().waitFor()
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('plays the stream from an edge, on from where it is', async () => {
+    await page.goto(url(`/streams/${STREAM}`))
+    await page.getByRole('combobox', { name: /node|from|source/i }).click()
+    await page.getByRole('option', { name: /^edge-1/ }).click()
+    const playing = () => page.locator('video').evaluate(stateOfVideo)
+    await waitFor('the edge counts a viewer', async () => {
+      const { participations } = await cluster.origin.api.stream(STREAM)
+      return participations.some(({ node_id, subscribers }) => node_id === cluster.edge.id && subscribers === 1)
+    })
+    const first = await waitFor('a picture', async () => {
+      const now = await playing()
+      return now.width > 0 && now.at_s > 0 && now
+    })
+    expect(first).toMatchObject({ width: CLIP.width, height: CLIP.height, paused: false })
+    await waitFor('it plays on', async () => (await playing()).at_s > first.at_s + 2)
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /streams/i })
+      .click()
+    await row(STREAM)
+      .or(page.getByRole('listitem').filter({ hasText: STREAM }))
+      .first()
+      .waitFor()
+    await waitFor('the viewer is gone', async () => (await cluster.origin.api.stream(STREAM)).subscribers === 0)
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('drains a node and resumes it', async () => {
+    const choose = async (action: string) => {
+      await row('edge-1').getByRole('button', { name: 'Actions for edge-1' }).click()
+      await page.getByRole('menuitem', { name: action }).click()
+    }
+    await page.goto(url('/nodes'))
+    await row('edge-1').getByText('alive').waitFor()
+    await choose('Drain')
+    const question = page.getByRole('dialog')
+    await question.getByLabel(/reason/i).fill('a look at the disk')
+    expect(await panel.accessibilityFaults(), 'the question before a drain').toEqual([])
+    await question.getByRole('button', { name: 'Drain', exact: true }).click()
+    await row('edge-1')
+      .getByText(/^drain(ing|ed)$/)
+      .waitFor()
+    expect((await cluster.origin.api.node(cluster.edge.id)).mode).toMatchObject({
+      value: 'draining',
+      reason: 'a look at the disk',
+    })
+    await choose('Resume')
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume', exact: true }).click()
+    await row('edge-1')
+      .getByText(/^drain(ing|ed)$/)
+      .waitFor({ state: 'detached' })
+    expect((await cluster.origin.api.node(cluster.edge.id)).mode.value).toBe('normal')
+    expect(panel.complaints).toEqual([])
+  })
+
+  const screens: readonly (readonly [string, () => string])[] = [
+    ['overview', () => '/'],
+    ['nodes', () => '/nodes'],
+    ['node', () => `/nodes/${cluster.edge.id}`],
+    ['streams', () => '/streams'],
+    ['stream', () => `/streams/${STREAM}`],
+    ['activity', () => '/activity'],
+  ]
+  test.for(screens)('the %s screen can be used by everyone, in both themes and on a phone', async ([name, path]) => {
+    await page.goto(url(path()))
+    await page.getByRole('main').waitFor()
+    await page
+      .getByText(/edge-1|live\/test/)
+      .first()
+      .waitFor()
+    for (const size of ['laptop', 'phone'] as const) {
+      for (const theme of ['dark', 'light'] as const) {
+        await panel.look(theme, size)
+        await page.getByRole('main').waitFor()
+        expect(await panel.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
+        await panel.screenshot(`${name}-${theme}-${size}`)
+        const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
+      }
+    }
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('is walked through by keyboard alone', async () => {
+    await page.goto(url('/'))
+    await page.getByRole('main').waitFor()
+    for (const name of [/nodes/i, /streams/i]) {
+      const link = page.getByRole('navigation').getByRole('link', { name }).first()
+      await waitFor('the link gets the focus by Tab', async () => {
+        if (await link.evaluate(hasFocus)) return true
+        await page.keyboard.press('Tab')
+        return false
+      })
+      await page.keyboard.press('Enter')
+      await page.waitForURL((at) => name.test(at.pathname))
+    }
+  })
+
+  test('shows a killed edge as suspect within 10 s and as offline within 15.5 s, without a reload (row 1)', async () => {
+    await page.goto(url('/nodes'))
+    await row('edge-2').getByText('alive').waitFor()
+    await page.evaluate('window.neverReloaded = true')
+    const [, edge] = cluster.edges
+    const from = performance.now()
+    await edge?.kill()
+    await row('edge-2').getByText('suspect').waitFor({ timeout: 10_000 })
+    expect(performance.now() - from).toBeLessThan(10_000)
+    await row('edge-2').getByText('offline').waitFor({ timeout: 15_500 })
+    expect(performance.now() - from).toBeLessThan(15_500)
+    await edge?.restart()
+    await row('edge-2').getByText('alive').waitFor({ timeout: 25_000 })
+    expect(await page.evaluate('window.neverReloaded')).toBe(true)
+  }, 60_000)
+
+  test('says within 3 s that the origin is away, and is right by itself when it is back (row 42)', async () => {
+    await page.goto(url('/nodes'))
+    await row('edge-1').getByText('alive').waitFor()
+    await page.evaluate('window.neverReloaded = true')
+    const before = panel.complaints.length
+    await cluster.origin.kill()
+    await page
+      .getByText(/origin (is|does|has|cannot)|not answer|no connection|reconnect|out of reach/i)
+      .first()
+      .waitFor({
+        timeout: 3_000,
+      })
+    await panel.screenshot('origin-away')
+    await publisher.sendsOn()
+    await cluster.origin.restart()
+    await page.getByText('Live', { exact: true }).waitFor()
+    for (const { id, name } of await cluster.origin.api.nodes()) {
+      await waitFor(`${name} is alive`, async () => (await cluster.origin.api.node(id)).liveness.state === 'alive', {
+        deadline_ms: 20_000,
+      })
+      await row(name).getByText('alive', { exact: true }).waitFor()
+    }
+    expect(await page.evaluate('window.neverReloaded')).toBe(true)
+    // What the browser itself says of connections that are refused meanwhile is no fault of the panel.
+    const others = panel.complaints
+      .slice(before)
+      .filter((complaint) => !/net::ERR_|Failed to load resource/.test(complaint))
+    expect(others).toEqual([])
+    panel.complaints.length = 0
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /streams/i })
+      .first()
+      .click()
+    await page.getByText(STREAM).first().waitFor()
+  }, 60_000)
+
+  test('a part of the panel that cannot be fetched for a while does not take the rest with it', async () => {
+    const part = '**/assets/command-palette-*.js'
+    await page.route(part, (route) => route.abort())
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('command-palette'))
+    await page.goto(url('/nodes'))
+    await failed
+    await staysTrue('the nodes are shown', 1_000, async () => await row('edge-1').getByText('alive').isVisible())
+    await page.unroute(part)
+    await waitFor('Ctrl+K finds the palette', async () => {
+      await page.keyboard.press('Control+k')
+      return await page.getByPlaceholder(/a screen, a node/i).isVisible()
+    })
+    panel.complaints.length = 0
+  })
+
+  test('a link from `sign-in-link` signs in another browser', async () => {
+    const { output } = await runHeadwater(['origin', 'sign-in-link', '--data-dir', cluster.origin.data_dir])
+    await using other = await PanelBrowser.open()
+    await other.page.goto(/https?:\/\/\S+/.exec(output)?.[0] ?? '')
+    await other.page.getByText('edge-1').first().waitFor()
+    expect(other.complaints).toEqual([])
+  })
+})
