@@ -169,7 +169,6 @@ describe('the control channel of a node', () => {
 
   test('does not let a question hang when the origin goes away, or when nobody wants to know any more', async () => {
     const { origin, channel, heard } = await setUp()
-    await expect(channel.locate(path, [], never)).rejects.toMatchObject({ code: 'origin_away' })
     await origin.until('a welcome', () => heard.welcomes.length === 1)
     const left = new AbortController()
     const asked = channel.locate(path, [], left.signal)
@@ -178,8 +177,41 @@ describe('the control channel of a node', () => {
     const open = channel.locate(path, [] as NodeId[], never)
     await origin.stop()
     await expect(open).rejects.toMatchObject({ code: 'origin_away' })
+    await expect(channel.locate(path, [], never)).rejects.toMatchObject({ code: 'origin_away' })
     await origin.start()
   })
+
+  test('answers a question that came while the origin is being dialled', async () => {
+    const { channel } = await setUp()
+    expect(await channel.locate(path, [], never)).toMatchObject({ source: null })
+  })
+
+  test('dials an origin that is back as soon as somebody asks, instead of after its pause', async () => {
+    const { origin, node, channel, heard } = await setUp()
+    await origin.until('a welcome', () => heard.welcomes.length === 1)
+    origin.refuses = 503
+    node.socket?.terminate()
+    // By now the pause before the next dial is one of up to eight seconds.
+    await origin.until('five dials in vain', () => origin.dials >= 6, 15_000)
+    origin.refuses = null
+    const asked_at = performance.now()
+    expect(await channel.locate(path, [], never)).toMatchObject({ source: null })
+    expect(performance.now() - asked_at).toBeLessThan(1_000)
+  }, 20_000)
+
+  test('dials an origin that is away at most once a second, however many ask', async () => {
+    const { origin, node, channel, heard } = await setUp()
+    await origin.until('a welcome', () => heard.welcomes.length === 1)
+    origin.refuses = 503
+    node.socket?.terminate()
+    await origin.until('four dials in vain', () => origin.dials >= 5, 15_000)
+    const before = origin.dials
+    const asked_at = performance.now()
+    const answers = await Promise.allSettled(Array.from({ length: 200 }, () => channel.locate(path, [], never)))
+    const dials_due = 1 + Math.ceil((performance.now() - asked_at) / 250)
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(origin.dials - before).toBeLessThanOrEqual(dials_due)
+  }, 20_000)
 
   test.each([
     [401, 'credential_refused', 77],

@@ -22,6 +22,12 @@ import { OriginAwayError, StreamLocates } from './stream-locates.ts'
 /** Time between the dial and the welcome, in ms. */
 const WELCOME_TIMEOUT_MS = 10_000
 
+/** While a viewer waits for an answer, a lost origin is dialled at once, but no more often than this, in ms. */
+const HURRY_INTERVAL_MS = 1_000
+
+/** How long such a viewer waits for that dial, in ms. */
+const HURRY_PATIENCE_MS = 2_000
+
 /** A connection that held for so long was a good one: after its loss the first dial is made at once. */
 const STEADY_AFTER_MS = 2_000
 
@@ -68,6 +74,9 @@ export class ControlChannel {
   #connection: ChannelConnection | null = null
   #heartbeats: Heartbeats | null = null
   #rest = new AbortController()
+  #resting = false
+  #attempt = Promise.withResolvers<void>()
+  #hurried_at = Number.NEGATIVE_INFINITY
   #since = new Date()
   #error: string | null = 'it has not been dialled yet'
   #welcomed_at: number | null = null
@@ -112,10 +121,11 @@ export class ControlChannel {
   }
 
   /**
-   * Asks where a stream can be pulled from.
-   * @throws {OriginAwayError} when there is no answer within 5 s
+   * Asks where a stream can be pulled from; an origin that is away is dialled for it at once.
+   * @throws {OriginAwayError} when there is no answer within 5 s, or the dial does not succeed within 2 s
    */
   async locate(stream_path: StreamPath, exclude: readonly NodeId[], signal: AbortSignal): Promise<Located> {
+    if (!this.connected) await this.#hurry(signal)
     return await this.#locates.ask(signal, (id) => {
       const message: NodeMessage = { type: 'locate', id, stream_path, exclude_node_ids: [...exclude] }
       if (!this.send(message))
@@ -141,11 +151,27 @@ export class ControlChannel {
     await this.#running
   }
 
+  /** Ends the pause before the next dial, and waits for what comes of it. An origin that is back is found by the first who needs it. */
+  async #hurry(signal: AbortSignal): Promise<void> {
+    if (this.#resting) {
+      const now = performance.now()
+      if (now - this.#hurried_at < HURRY_INTERVAL_MS) return
+      this.#hurried_at = now
+      this.#rest.abort()
+    }
+    const settled = new AbortController()
+    void this.#attempt.promise.then(() => settled.abort())
+    await pause(HURRY_PATIENCE_MS, AbortSignal.any([signal, this.#stopping.signal, settled.signal]))
+  }
+
   async #run(): Promise<void> {
     const stopping = this.#stopping.signal
     while (!stopping.aborted) {
       this.#rest = new AbortController()
+      this.#attempt = Promise.withResolvers<void>()
+      this.#resting = true
       await pause(backoffDelay(this.#failures, Math.random()), AbortSignal.any([stopping, this.#rest.signal]))
+      this.#resting = false
       if (stopping.aborted) return
       const end = await this.#connectOnce()
       const held_ms = this.#lost(end)
@@ -220,6 +246,7 @@ export class ControlChannel {
   #welcome(connection: ChannelConnection, welcome: Welcome): void {
     if (this.#welcomed_at !== null) return
     this.#welcomed_at = performance.now()
+    this.#attempt.resolve()
     this.#since = new Date()
     this.#error = null
     this.#options.log.info(
@@ -241,6 +268,7 @@ export class ControlChannel {
   #lost(end: ConnectionEnd): number {
     const { log, onLost } = this.#options
     this.#connection = null
+    this.#attempt.resolve()
     this.#heartbeats?.stop()
     this.#heartbeats = null
     const held_ms = this.#welcomed_at === null ? 0 : performance.now() - this.#welcomed_at
