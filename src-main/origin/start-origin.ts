@@ -85,7 +85,7 @@ export async function startOrigin(
     allowed_hosts: [...config.allowed_hosts, ...(config.advertise_host === undefined ? [] : [config.advertise_host])],
     features: {
       ...features,
-      boxes: new Boxes({ originUrl: () => (outside_host === null ? null : joinUrl()) }),
+      boxes: new Boxes({ originUrl: joinUrl }),
       notReadyReason: () => (joined ? null : 'the node beside the origin has not joined yet'),
     },
   })
