@@ -3,8 +3,13 @@ import { enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { mediaProtocolSchema } from './stream.ts'
 
-/** Cookie that carries an operator's session; HttpOnly, SameSite=Strict, Secure where the origin speaks HTTPS. */
-export const SESSION_COOKIE = 'headwater_session'
+/**
+ * Cookie that carries an operator's session; HttpOnly, SameSite=Strict, Secure where the origin speaks HTTPS. Browsers keep
+ * cookies by host name without the port, so that two origins on one machine need a name each.
+ */
+export function sessionCookieName(port: number): string {
+  return `headwater_session_${port}`
+}
 
 /** What every error of `/api/v1` says: what happened, in words for a person, and what to do about it in `details.hint`. */
 export const apiErrorSchema = z.object({

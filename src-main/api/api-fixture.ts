@@ -3,7 +3,7 @@ import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
-import type { ClusterInfo } from '#contract/api.ts'
+import { type ClusterInfo, sessionCookieName } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
@@ -143,7 +143,7 @@ export async function openApi(
         user_agent: null,
         address: '::1',
       })
-      return `headwater_session=${session_token}`
+      return `${sessionCookieName(server.port)}=${session_token}`
     },
     /** Sends what fetch does not let one send: any Host, any method, any path. */
     raw: (wish: http.RequestOptions, body?: string) => rawRequest(server.port, wish, body),

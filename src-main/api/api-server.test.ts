@@ -33,7 +33,10 @@ describe('signing in', () => {
       error: null,
     })
     const [cookie] = first.headers.getSetCookie()
-    expect(cookie).toMatch(/^headwater_session=session_[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(cookie).toMatch(
+      /^headwater_session_\d+=session_[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/,
+    )
+    expect(cookie).toContain(`headwater_session_${api.port}=`)
     const second = await post(api, '/api/v1/sign-in', { link_token })
     expect(second.status).toBe(401)
     expect(await error(second)).toMatchObject({

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { SESSION_COOKIE } from '#contract/api.ts'
 import type { Principal } from '../trust/principal.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { ApiApp, RouteAccess } from './api-app.ts'
 import { ApiFailure } from './errors.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { isSameOrigin } from './host-check.ts'
+import { sessionOf } from './session-cookie.ts'
 
 const API_PREFIX = '/api/v1/'
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -27,7 +27,7 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
     if (access === 'public') return
 
     const bearer = bearerOf(request)
-    const principal = trust.authenticate({ cookie: request.cookies[SESSION_COOKIE], bearer })
+    const principal = trust.authenticate({ cookie: sessionOf(request), bearer })
     if (principal === null) {
       // Keys that hold are never slowed down, whoever else guesses from the same address.
       if (bearer !== undefined) {
@@ -35,7 +35,7 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
         attempts.refuseIfSlowed(request.ip, reply)
       }
       reply.header('www-authenticate', 'Bearer')
-      throw unauthorized(bearer !== undefined, request.cookies[SESSION_COOKIE] !== undefined)
+      throw unauthorized(bearer !== undefined, sessionOf(request) !== undefined)
     }
     request.principal = principal
     if (RANK[principal.role] < RANK[access]) {
@@ -80,7 +80,7 @@ function refuseCrossSite(request: FastifyRequest, access: RouteAccess): void {
   // sign of intent; a program shows its key, or the secret that is in the body.
   if (request.headers.origin !== undefined || access === 'public' || bearerOf(request) !== undefined) return
   const site = request.headers['sec-fetch-site']
-  if (site === 'same-origin' || (site === undefined && request.cookies[SESSION_COOKIE] === undefined)) return
+  if (site === 'same-origin' || (site === undefined && sessionOf(request) === undefined)) return
   throw refuse('This request does not say which page it came from.')
 }
 

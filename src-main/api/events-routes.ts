@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { errorAnswerSchema, SESSION_COOKIE } from '#contract/api.ts'
+import { errorAnswerSchema } from '#contract/api.ts'
 import { EVENTS_PATH } from '#contract/live-event.ts'
 import type { ApiApp } from './api-app.ts'
 import { bearerOf } from './authentication.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 import type { LiveEventSink } from './live-event-hub.ts'
+import { sessionOf } from './session-cookie.ts'
 
 /** Event streams open at once, and the time between two looks whether the client may still see what it sees, in ms. */
 const MAX_CLIENTS = 1_000
@@ -65,7 +66,7 @@ export function registerEventsRoutes(app: ApiApp, { events, trust }: ApiFeatures
 }
 
 function proofOf(request: FastifyRequest) {
-  return { cookie: request.cookies[SESSION_COOKIE], bearer: bearerOf(request) }
+  return { cookie: sessionOf(request), bearer: bearerOf(request) }
 }
 
 function sinkOf(response: ServerResponse): LiveEventSink {

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
-import { SESSION_COOKIE } from '#contract/api.ts'
+import { sessionCookieName } from '#contract/api.ts'
 import type { ApiApp } from './api-app.ts'
 
 /** What the documentation's own page may load: its scripts are files of this server, its styles partly inline. */
@@ -44,7 +44,12 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
       ],
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'The panel, after sign-in' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookieName(8090),
+            description: 'The panel, after sign-in; the number is the port that the origin listens on',
+          },
           api_key: { type: 'http', scheme: 'bearer', description: 'Programs: an API key, sk_...' },
         },
       },

@@ -1,13 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { operatorSessionSchema, SESSION_COOKIE, signInRequestSchema } from '#contract/api.ts'
+import { operatorSessionSchema, signInRequestSchema } from '#contract/api.ts'
 import type { Principal } from '../trust/principal.ts'
 import { type ApiApp, principalOf, secretProofRoute } from './api-app.ts'
 import { answer, answers } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
-
-/** The longest a session lives; the origin itself decides, and ends it earlier when it is not used. */
-const COOKIE_MAX_AGE_S = 30 * 86_400
+import { clearSessionCookie, sessionOf, setSessionCookie } from './session-cookie.ts'
 
 /** Signing in by a one-time link, signing out, and who is signed in. */
 export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void {
@@ -27,7 +24,7 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
         user_agent: request.headers['user-agent'] ?? null,
         address: request.ip,
       })
-      reply.setCookie(SESSION_COOKIE, session_token, { ...cookieFlags(request), maxAge: COOKIE_MAX_AGE_S })
+      setSessionCookie(request, reply, session_token)
       return answer({ operator_name: operator.name, role: operator.role, by: 'session' as const, expires_at })
     },
   )
@@ -43,9 +40,9 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
       },
     },
     async (request, reply) => {
-      const token = request.cookies[SESSION_COOKIE]
+      const token = sessionOf(request)
       if (token !== undefined) trust.signOut(token)
-      clearCookie(request, reply)
+      clearSessionCookie(request, reply)
       return answer({ signed_out: true as const })
     },
   )
@@ -65,14 +62,4 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
 
 function describePrincipal({ operator_name, role, by, expires_at }: Principal) {
   return { operator_name, role, by, expires_at }
-}
-
-function clearCookie(request: FastifyRequest, reply: FastifyReply): void {
-  reply.clearCookie(SESSION_COOKIE, cookieFlags(request))
-}
-
-function cookieFlags(request: FastifyRequest) {
-  // A proxy in front may have ended TLS: then the browser says so by the Origin of the page it sends from.
-  const secure = request.protocol === 'https' || (request.headers.origin ?? '').startsWith('https://')
-  return { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { operatorSessionSchema, SESSION_COOKIE } from '#contract/api.ts'
+import { operatorSessionSchema, sessionCookieName } from '#contract/api.ts'
 import { ApiClient } from '../harness/api-client.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
@@ -16,7 +16,7 @@ test('a sign-in link works once, and its session lives in a cookie that scripts 
   const signedIn = await browser.request('POST', '/api/v1/sign-in', { body: { link_token: token } })
   expect(signedIn.status).toBe(200)
   const setCookie = signedIn.headers.get('set-cookie') ?? ''
-  expect(setCookie).toContain(`${SESSION_COOKIE}=`)
+  expect(setCookie).toContain(`${sessionCookieName(Number(new URL(origin.ready.url).port))}=`)
   expect(setCookie).toMatch(/HttpOnly/i)
   expect(setCookie).toMatch(/SameSite=Strict/i)
   expect(setCookie).toMatch(/Path=\//i)

@@ -10,7 +10,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { parseArgs } from 'node:util'
-import { SESSION_COOKIE } from '#contract/api.ts'
+import { sessionCookieName } from '#contract/api.ts'
 import { answerRoute, type RouteAnswer } from './api-routes.ts'
 import { EventFeed } from './event-feed.ts'
 import { FakeCluster } from './fake-cluster.ts'
@@ -97,13 +97,16 @@ const server = createServer(async (request, response) => {
         hint: 'Make a new one with: npx headwater origin sign-in-link',
       })
     }
-    response.setHeader('set-cookie', `${SESSION_COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`)
+    response.setHeader(
+      'set-cookie',
+      `${sessionCookieName(request.socket.localPort ?? 0)}=${session}; HttpOnly; SameSite=Strict; Path=/`,
+    )
     return send(response, {
       status: 200,
       data: { operator_name: 'Mira', role: 'owner', by: 'session', expires_at: null },
     })
   }
-  if (!(request.headers.cookie ?? '').includes(`${SESSION_COOKIE}=${session}`)) {
+  if (!(request.headers.cookie ?? '').includes(`${sessionCookieName(request.socket.localPort ?? 0)}=${session}`)) {
     return send(response, {
       status: 401,
       code: 'unauthorized',
@@ -112,7 +115,7 @@ const server = createServer(async (request, response) => {
     })
   }
   if (segments[0] === 'sign-out') {
-    response.setHeader('set-cookie', `${SESSION_COOKIE}=; Max-Age=0; Path=/`)
+    response.setHeader('set-cookie', `${sessionCookieName(request.socket.localPort ?? 0)}=; Max-Age=0; Path=/`)
     return send(response, { status: 200, data: {} })
   }
   if (segments[0] === 'events') return feed.attach(response, request.headers['last-event-id'] as string | undefined)

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sessionCookieName } from '#contract/api.ts'
+
+/** How long a browser keeps the cookie, in s: as long as the longest session. Its session may end earlier. */
+const COOKIE_MAX_AGE_S = 30 * 86_400
+
+/** The session that the request's cookie carries, or undefined where there is none. */
+export function sessionOf(request: FastifyRequest): string | undefined {
+  return request.cookies[nameFor(request)]
+}
+
+/** Gives the browser its session. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, session_token: string): void {
+  reply.setCookie(nameFor(request), session_token, { ...cookieFlags(request), maxAge: COOKIE_MAX_AGE_S })
+}
+
+/** Has the browser forget its session. */
+export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(nameFor(request), cookieFlags(request))
+}
+
+function nameFor(request: FastifyRequest): string {
+  return sessionCookieName(request.socket.localPort ?? 0)
+}
+
+function cookieFlags(request: FastifyRequest) {
+  // A proxy in front may have ended TLS: then the browser says so by the Origin of the page it sends from.
+  const secure = request.protocol === 'https' || (request.headers.origin ?? '').startsWith('https://')
+  return { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
+}
