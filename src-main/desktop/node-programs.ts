@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { inheritedEnvironment } from '../origin/inherited-environment.ts'
 import type { ChildProgram } from './child-program.ts'
 import type { FromOrigin, ToOrigin } from './shell-messages.ts'
 
@@ -54,13 +55,6 @@ export class NodePrograms {
   killAll(): void {
     for (const child of this.#running.values()) child.kill()
   }
-}
-
-/** The shell's environment without settings of ours: what is meant for the origin is not meant for its node. */
-export function inheritedEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('HEADWATER_')))
 }
 
 function firstLine(output: NodeJS.ReadableStream, take: (line: string) => void): void {

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { nodeReadySchema } from '#contract/program-output.ts'
+import { inheritedEnvironment } from './inherited-environment.ts'
 import type { LaunchedNode, NodeExit, NodeRun, NodeRuntimeLauncher } from './node-runtime-launcher.ts'
 import { rotateLog } from './rotated-log.ts'
 
@@ -22,7 +23,7 @@ function launch(program: string, { args, environment, input, log_file }: NodeRun
   const log = openSync(log_file, 'a', 0o600)
   const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
     stdio: ['pipe', 'pipe', log],
-    env: { ...inheritedEnvironment(), ...environment },
+    env: { ...inheritedEnvironment(process.env), ...environment },
     detached: true,
     windowsHide: true,
   })
@@ -64,9 +65,4 @@ function launch(program: string, { args, environment, input, log_file }: NodeRun
     terminate: () => send('SIGTERM'),
     kill: () => send('SIGKILL'),
   }
-}
-
-/** The origin's environment without settings of ours: what is meant for the origin is not meant for its node. */
-function inheritedEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HEADWATER_')))
 }
