@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ConfigError } from '#contract/config-layers.ts'
 import { defaultDataDir } from './default-data-dir.ts'
-import { mediaSettingsWithoutFlag, type ParsedOptions, readSettings } from './node-settings.ts'
+import { type ParsedOptions, readSettings } from './node-settings.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -79,10 +79,6 @@ describe('the settings of a node', () => {
     expect(problems({ config: await file('edge: {}') })[0]).toContain('edge: no such section')
     expect(problems({ config: await file('node: 3') })[0]).toContain('node: ')
     expect(problems({ config: await file('') })).toEqual([])
-  })
-
-  test('of the media can all be set by a flag', () => {
-    expect(mediaSettingsWithoutFlag()).toEqual([])
   })
 })
 

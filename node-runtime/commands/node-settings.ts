@@ -1,143 +1,72 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Command } from 'commander'
-import { Option } from 'commander'
 import { parse as parseYaml } from 'yaml'
-import { mediaConfigSchema, type NodeConfig, nodeConfigSchema } from '#contract/config.ts'
+import { type NodeConfig, nodeConfigSchema } from '#contract/config.ts'
 import { configFileCandidates, configFileLayer } from '#contract/config-file.ts'
 import { ConfigError, type ConfigLayer, environmentLayer, resolveConfig } from '#contract/config-layers.ts'
+import { flagLayer, mediaSettingFlags, repeatedFlag, type SettingFlag } from '#contract/setting-flags.ts'
 import { defaultDataDir } from './default-data-dir.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** A flag and the setting it sets. */
-interface Flag {
-  readonly flag: string
-  readonly path: readonly string[]
-  readonly about: string
-  readonly read?: (text: string) => unknown
-}
-
-/** What is no number stays text, so that the schema's own message tells what is wrong. */
-const number = (text: string): unknown => (/^-?\d+$/.test(text) ? Number(text) : text)
-const list = (text: string): unknown => (text === '' ? [] : text.split(',').map((part) => part.trim()))
-
 /** The flags that `node join` takes too. */
-const joinFlags: readonly Flag[] = [
-  { flag: '--origin <url>', path: ['origin'], about: 'base URL of the origin, for example http://10.0.0.10:8090' },
+const joinFlags: readonly SettingFlag[] = [
+  {
+    flag: '--origin <url>',
+    path: ['origin'],
+    kind: 'text',
+    help: 'base URL of the origin, for example http://10.0.0.10:8090',
+  },
   {
     flag: '--token <token>',
     path: ['token'],
-    about: 'enrollment token; needed once (other users can see arguments: prefer --token-file)',
+    kind: 'text',
+    help: 'enrollment token; needed once (other users can see arguments: prefer --token-file)',
   },
   {
     flag: '--data-dir <directory>',
     path: ['data_dir'],
-    about: `where identity and settings are kept (default: ${defaultDataDir()})`,
+    kind: 'text',
+    help: `where identity and settings are kept (default: ${defaultDataDir()})`,
   },
-  { flag: '--name <name>', path: ['name'], about: 'name of this node (default: the machine’s)' },
-  { flag: '--region <region>', path: ['region'], about: 'where this node stands, as you call it' },
-  { flag: '--log-level <level>', path: ['log', 'level'], about: 'debug, info, warn or error (default: info)' },
+  { flag: '--name <name>', path: ['name'], kind: 'text', help: 'name of this node (default: the machine’s)' },
+  { flag: '--region <region>', path: ['region'], kind: 'text', help: 'where this node stands, as you call it' },
+  {
+    flag: '--log-level <level>',
+    path: ['log', 'level'],
+    kind: 'text',
+    help: 'debug, info, warn or error (default: info)',
+  },
 ]
 
-const runFlags: readonly Flag[] = [
+const runFlags: readonly SettingFlag[] = [
+  ...joinFlags,
   {
     flag: '--advertise-address <address>',
     path: ['advertise_address'],
-    about: 'address other machines reach this node at (default: as the origin sees it)',
+    kind: 'text',
+    help: 'address other machines reach this node at (default: as the origin sees it)',
   },
-  {
-    flag: '--listen-host <address>',
-    path: ['media', 'listen_host'],
-    about: 'address the ports listen on (default: 0.0.0.0)',
-  },
-  {
-    flag: '--rtmp-port <port>',
-    path: ['media', 'rtmp_port'],
-    about: 'port for RTMP; 0 takes a free one (default: 1935)',
-    read: number,
-  },
-  {
-    flag: '--media-port <port>',
-    path: ['media', 'media_port'],
-    about: 'port for HTTP-FLV and relays; 0 takes a free one (default: 8080)',
-    read: number,
-  },
-  {
-    flag: '--publish-allow <networks>',
-    path: ['media', 'publish_allow'],
-    about: 'networks that may publish, with commas (default: this machine and private networks)',
-    read: list,
-  },
-  {
-    flag: '--subscriber-buffer <size>',
-    path: ['media', 'subscriber_buffer'],
-    about: 'most held for a viewer that reads too slowly (default: 4MiB)',
-  },
-  {
-    flag: '--gop-cache-size <size>',
-    path: ['media', 'gop_cache_size'],
-    about: 'most kept for those who join, in bytes (default: 16MiB)',
-  },
-  {
-    flag: '--gop-cache-duration <time>',
-    path: ['media', 'gop_cache_duration'],
-    about: 'most kept for those who join, in time (default: 15s)',
-  },
-  {
-    flag: '--group-interval <time>',
-    path: ['media', 'group_interval'],
-    about: 'how long frames are gathered into one write (default: 100ms)',
-  },
-  {
-    flag: '--relay-release-delay <time>',
-    path: ['media', 'relay_release_delay'],
-    about: 'how long a relay outlives its last viewer (default: 10s)',
-  },
-  {
-    flag: '--relay-retry-attempts <count>',
-    path: ['media', 'relay_retry_attempts'],
-    about: 'attempts to get a lost relay back (default: 3)',
-    read: number,
-  },
-  {
-    flag: '--relay-retry-delay <time>',
-    path: ['media', 'relay_retry_delay'],
-    about: 'time between them (default: 2s)',
-  },
-  {
-    flag: '--handshake-timeout <time>',
-    path: ['media', 'handshake_timeout'],
-    about: 'a connection that says nothing is closed (default: 5s)',
-  },
-  {
-    flag: '--publisher-silence-timeout <time>',
-    path: ['media', 'publisher_silence_timeout'],
-    about: 'a publisher that says nothing is closed (default: 15s)',
-  },
-  {
-    flag: '--max-connections <count>',
-    path: ['media', 'max_connections'],
-    about: 'connections each port takes at once (default: 20000)',
-    read: number,
-  },
+  ...mediaSettingFlags,
 ]
 
 export type SettingsScope = 'join' | 'run'
 
-const flagsOf = (scope: SettingsScope) => (scope === 'join' ? joinFlags : [...joinFlags, ...runFlags])
-const nameOfFlag = ({ flag }: Flag) => flag.split(' ')[0] ?? flag
-const attributeOf = ({ flag }: Flag) => new Option(flag).attributeName()
+const flagsOf = (scope: SettingsScope) => (scope === 'join' ? joinFlags : runFlags)
 
 /** Adds the flags of the settings to a command. */
 export function addSettings(command: Command, scope: SettingsScope): Command {
-  for (const { flag, about } of flagsOf(scope)) command.option(flag, about)
+  for (const { flag, kind, help } of flagsOf(scope)) {
+    if (kind === 'list') command.option(flag, help, repeatedFlag)
+    else command.option(flag, help)
+  }
   return command
     .option('--token-file <file>', 'read the enrollment token from a file; - is standard input')
     .option('--config <file>', 'headwater.yaml to read (default: ./headwater.yaml, or the usual places for settings)')
 }
 
-/** Options of a command as commander parsed them: text, by attribute name. */
+/** Options of a command as commander parsed them, by attribute name. */
 export type ParsedOptions = Readonly<Record<string, unknown>>
 
 /**
@@ -157,36 +86,18 @@ export function readSettings(
     defaults,
     ...(file === null ? [] : [file]),
     environmentLayer('node', nodeConfigSchema, environment),
-    flagLayer(scope, options, token),
+    givenLayer(scope, options, token),
   ])
 }
 
-function flagLayer(scope: SettingsScope, options: ParsedOptions, token: string | null): ConfigLayer {
-  const values: Record<string, unknown> = {}
-  for (const flag of flagsOf(scope)) {
-    const text = options[attributeOf(flag)]
-    if (typeof text === 'string') put(values, flag.path, flag.read?.(text) ?? text)
-  }
-  if (token !== null) values.token = token
+/** The flags, and over them the token that `--token-file` held. */
+function givenLayer(scope: SettingsScope, options: ParsedOptions, token: string | null): ConfigLayer {
+  const { values, nameOf } = flagLayer(flagsOf(scope), options)
+  if (token === null) return { values, nameOf }
   return {
-    values,
-    nameOf(path) {
-      if (path.join('.') === 'token' && token !== null) return '--token-file'
-      const flag = flagsOf(scope).find((candidate) => candidate.path.every((key, depth) => key === path[depth]))
-      return flag === undefined ? path.join('.') : nameOfFlag(flag)
-    },
+    values: { ...values, token },
+    nameOf: (path) => (path.join('.') === 'token' ? '--token-file' : nameOf(path)),
   }
-}
-
-function put(values: Record<string, unknown>, [key, ...rest]: readonly string[], value: unknown): void {
-  if (key === undefined) return
-  if (rest.length === 0) {
-    values[key] = value
-    return
-  }
-  const inner = (values[key] ?? {}) as Record<string, unknown>
-  values[key] = inner
-  put(inner, rest, value)
 }
 
 /** Null: no file is named, and there is none in the usual places. */
@@ -213,10 +124,4 @@ function readYaml(file: string): { readonly content: unknown; readonly problem: 
     const message = error instanceof Error ? error.message : String(error)
     return { content: null, problem: message.split('\n')[0] ?? 'it cannot be read' }
   }
-}
-
-/** The media settings that have no flag; a test holds this list empty. */
-export function mediaSettingsWithoutFlag(): string[] {
-  const named = new Set(runFlags.filter(({ path }) => path[0] === 'media').map(({ path }) => path[1]))
-  return Object.keys(mediaConfigSchema.shape).filter((key) => !named.has(key))
 }

@@ -6,7 +6,7 @@ import { type OriginConfig, originConfigSchema } from '#contract/config.ts'
 import { configFileCandidates, configFileLayer } from '#contract/config-file.ts'
 import { ConfigError, type ConfigLayer, environmentLayer, resolveConfig } from '#contract/config-layers.ts'
 import { defaultDataDir } from './default-folders.ts'
-import { type FlagValues, flagOf } from './origin-flags.ts'
+import { flagOf } from './origin-flags.ts'
 
 /** Where a run's settings come from besides its flags. */
 export interface ConfigSources {
@@ -19,7 +19,7 @@ export interface ConfigSources {
  * The settings of an origin: headwater.yaml, then the environment, then the flags, later ones over earlier ones.
  * @throws {ConfigError} that names every field that is wrong and the source that sets it
  */
-export function loadOriginConfig(flags: FlagValues, sources: ConfigSources): OriginConfig {
+export function loadOriginConfig(flags: ConfigLayer, sources: ConfigSources): OriginConfig {
   const { environment } = sources
   const layers: ConfigLayer[] = [
     { nameOf: flagOf, values: { data_dir: defaultDataDir(environment) } },
