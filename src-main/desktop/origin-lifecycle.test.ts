@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { RECOVERED_AFTER_MS, restartDelay } from '../origin/restart-backoff.ts'
 import { type LifecycleEvent, type LifecycleState, transition } from './origin-lifecycle.ts'
-import { RECOVERED_AFTER_MS, restartDelay } from './restart-backoff.ts'
 
 const panel = { url: 'http://127.0.0.1:8090', sign_in_url: 'http://127.0.0.1:8090/sign-in#x' }
 const idle: LifecycleState = { kind: 'idle' }

@@ -1,4 +1,4 @@
-import { RECOVERED_AFTER_MS, restartDelay } from './restart-backoff.ts'
+import { RECOVERED_AFTER_MS, restartDelay } from '../origin/restart-backoff.ts'
 
 /** Where the origin's process is in its life. */
 export type LifecycleState =

@@ -6,6 +6,7 @@ import type { LaunchedNode, NodeRuntimeLauncher } from './node-runtime-launcher.
 import { nodeMediaEnvironment } from './node-settings.ts'
 import { OriginError } from './origin-error.ts'
 import { choosePort, type LastPorts } from './ports.ts'
+import { RECOVERED_AFTER_MS, restartDelay } from './restart-backoff.ts'
 import { lastErrorIn, logSize, rotateLog } from './rotated-log.ts'
 import { pause, within } from './waiting.ts'
 
@@ -36,11 +37,6 @@ const OWN_NODE_NAME = 'origin'
 const READY_TIMEOUT_MS = 20_000
 /** How long it may take to stop before it is ended, in ms. */
 const STOP_TIMEOUT_MS = 3_000
-/** Time before a node that ended is started again, doubling from the first to the last, in ms. */
-const FIRST_BACKOFF_MS = 500
-const LAST_BACKOFF_MS = 30_000
-/** A node that ran for so long had a good start: the backoff begins anew, in ms. */
-const GOOD_RUN_MS = 60_000
 const LOG_LOOK_INTERVAL_MS = 60_000
 
 /** The node-runtime beside the origin: found still running or started, kept running, stopped with the origin. */
@@ -177,7 +173,7 @@ export class OwnNode {
   async #supervise(): Promise<void> {
     const { log } = this.#options
     const stopping = this.#stopping.signal
-    let delay_ms = FIRST_BACKOFF_MS
+    let failures = 0
     while (!stopping.aborted) {
       if (this.#held !== null) {
         const since_ms = performance.now()
@@ -185,19 +181,21 @@ export class OwnNode {
         if (stopping.aborted) return
         this.#held = null
         this.#launched = null
-        if (performance.now() - since_ms > GOOD_RUN_MS) delay_ms = FIRST_BACKOFF_MS
+        if (performance.now() - since_ms > RECOVERED_AFTER_MS) failures = 0
         this.#credential_refused = code === exitCode.refused
+        const delay_ms = restartDelay(failures + 1)
         log.error({ event: 'own_node.ended', code, signal, delay_ms }, 'the node beside the origin ended')
       }
-      await pause(delay_ms, stopping)
+      failures += 1
+      await pause(restartDelay(failures), stopping)
       if (stopping.aborted) return
-      delay_ms = Math.min(delay_ms * 2, LAST_BACKOFF_MS)
       try {
         this.#hold((await this.#adopt()) ?? (await this.#launchOrEnrol(stopping)))
       } catch (error) {
         if (stopping.aborted) return
         // Where any port will do, a port that is somebody else's by now is not insisted on.
         this.#ports = {}
+        const delay_ms = restartDelay(failures + 1)
         log.error({ event: 'own_node.failed', err: error, delay_ms }, 'the node beside the origin is not running')
       }
     }
