@@ -1,3 +1,4 @@
+import { Audience } from './audience.ts'
 import type { Clock } from './clock.ts'
 import type { GopCacheLimits } from './gop-cache.ts'
 import { GroupCache } from './group-cache.ts'
@@ -34,7 +35,7 @@ export interface FanOutOptions {
  */
 export class FanOut {
   readonly #options: FanOutOptions
-  readonly #subscribers: Subscriber[] = []
+  readonly #audience = new Audience()
   readonly #cache: GroupCache
   #pending: MediaUnit[] = []
   #pending_bytes = 0
@@ -52,8 +53,13 @@ export class FanOut {
     }
   }
 
+  /** Everybody who is attached, in no order. */
   get subscribers(): readonly Subscriber[] {
-    return this.#subscribers
+    return this.#audience.all()
+  }
+
+  get empty(): boolean {
+    return this.#audience.size === 0
   }
 
   /** Fills the cache with the units since the newest keyframe. Only for a fan-out that was just made. */
@@ -89,7 +95,7 @@ export class FanOut {
   attach(subscriber: Subscriber, max_first_bytes: number): void {
     // A keyframe that is still being gathered is newer than what is cached: the join starts there.
     if (this.#pending_starts && this.#pending[0]?.kind === 'video') this.flush()
-    subscriber.place = this.#subscribers.push(subscriber) - 1
+    this.#audience.add(subscriber)
     if (this.#cache.empty || this.#cache.bytes > max_first_bytes) return
     subscriber.pace.start(this.#options.clock.now())
     this.#send(subscriber, [...this.#opening(subscriber, this.#cache.first_dts_ms), ...this.#cache.buffers()])
@@ -97,12 +103,7 @@ export class FanOut {
 
   /** Takes a subscriber out; nothing more is written to it. */
   detach(subscriber: Subscriber): void {
-    const place = subscriber.place
-    const last = this.#subscribers.pop()
-    subscriber.place = -1
-    if (!last || last === subscriber) return
-    this.#subscribers[place] = last
-    last.place = place
+    this.#audience.remove(subscriber)
   }
 
   /** Sends what is gathered. */
@@ -131,35 +132,43 @@ export class FanOut {
 
   #deliver(group: Buffer, starts: boolean, dts_ms: number): void {
     const now = this.#options.clock.now()
-    const shared: readonly Buffer[] = [group]
-    const size = group.length
-    let sent = 0
-    // From the end, because a subscriber that goes is replaced by the last one, which has had its turn.
-    for (let place = this.#subscribers.length - 1; place >= 0; place--) {
-      const subscriber = this.#subscribers[place]
-      if (!subscriber) continue
-      const buffered = subscriber.sink.buffered_bytes
-      const verdict = subscriber.pace.next(subscriber.bytes, buffered, starts, now)
-      if (verdict === 'send') {
-        subscriber.bytes += size
-        sent += size
-        subscriber.sink.write(shared)
-      } else if (verdict === 'start' || verdict === 'resume') {
+    const paced = this.#audience.paced()
+    const sent = this.#audience.send(group, (subscriber) => subscriber.pace.lag(subscriber.bytes, now))
+    if (sent > 0) this.#options.onSent(sent * group.length)
+    for (const subscriber of paced) this.#deliverPaced(subscriber, group, starts, dts_ms, now)
+  }
+
+  /** One group for a subscriber that has not begun, or for whom something waits. */
+  #deliverPaced(subscriber: Subscriber, group: Buffer, starts: boolean, dts_ms: number, now: number): void {
+    const buffered = subscriber.sink.buffered_bytes
+    const verdict = subscriber.pace.next(subscriber.bytes, buffered, starts, now)
+    switch (verdict) {
+      case 'send':
+        this.#send(subscriber, [group])
+        if (subscriber.sink.buffered_bytes === 0) this.#audience.clear(subscriber)
+        return
+      case 'start':
+      case 'resume':
         this.#send(subscriber, [...this.#opening(subscriber, dts_ms), group])
-      } else if (verdict === 'skip') {
+        return
+      case 'skip':
         subscriber.skips++
         this.#options.onSkipped(subscriber, buffered)
-      } else if (verdict === 'drop') {
+        return
+      case 'drop':
         this.detach(subscriber)
         this.#options.onDropped(subscriber, buffered)
-      }
+        return
+      case 'hold':
+        return
+      default:
+        verdict satisfies never
     }
-    if (sent > 0) this.#options.onSent(sent)
   }
 
   #send(subscriber: Subscriber, buffers: readonly Buffer[]): void {
     const size = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-    subscriber.bytes += size
+    subscriber.count(size)
     this.#options.onSent(size)
     subscriber.sink.write(buffers)
   }

@@ -215,7 +215,7 @@ export class LiveStream {
     for (const fan_out of this.#fan_outs.values()) {
       fan_out.flush()
       fan_out.close()
-      for (const subscriber of [...fan_out.subscribers]) {
+      for (const subscriber of fan_out.subscribers) {
         fan_out.detach(subscriber)
         this.#countSubscriber(subscriber, -1)
         subscriber.sink.end(ending)
@@ -359,7 +359,7 @@ export class LiveStream {
   }
 
   #removeIfUnused(fan_out: FanOut): void {
-    if (fan_out.subscribers.length > 0) return
+    if (!fan_out.empty) return
     fan_out.close()
     for (const [key, kept] of this.#fan_outs) if (kept === fan_out) this.#fan_outs.delete(key)
   }

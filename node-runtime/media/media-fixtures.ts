@@ -57,6 +57,11 @@ export class RecordingSink implements SubscriberSink {
     return Buffer.concat(this.writes.flat()).toString()
   }
 
+  send(group: Buffer): boolean {
+    this.write([group])
+    return this.#buffered === 0
+  }
+
   write(buffers: readonly Buffer[]): void {
     this.writes.push(buffers)
     if (this.stalled) this.#buffered += buffers.reduce((sum, buffer) => sum + buffer.length, 0)

@@ -53,6 +53,12 @@ export class SubscriberPace {
     this.#marked_at = now
   }
 
+  /** Something waits from now on that was written to a subscriber for whom nothing waited; `written` includes it. */
+  lag(written: number, now: number): void {
+    this.#mark = written
+    this.#marked_at = now
+  }
+
   /**
    * @param written bytes handed to the sink so far
    * @param buffered bytes of these that wait in the sink

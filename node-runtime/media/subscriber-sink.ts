@@ -11,6 +11,12 @@ export type SubscriberEnd =
 export interface SubscriberSink {
   /** Bytes accepted by `write` that the peer's kernel has not taken yet. */
   readonly buffered_bytes: number
+  /**
+   * Hands over one group while nothing waits (`buffered_bytes` is 0): what is done for every subscriber and group. The buffer is shared: never
+   * changed, never copied.
+   * @returns whether the peer's kernel took all of it, so that still nothing waits
+   */
+  send(group: Buffer): boolean
   /** Hands the buffers over in order, as one write where the transport can. The buffers are shared: never changed, never copied. */
   write(buffers: readonly Buffer[]): void
   /** The subscription is over; the sink ends its connection in its protocol's own words. Called at most once. */

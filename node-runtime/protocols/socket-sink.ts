@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
+import { type StreamHandle, streamHandleOf, writeToKernel } from './kernel-write.ts'
 
 /** How long a peer gets to read the rest and to close its side, in ms. */
 const LINGER_MS = 2_000
@@ -29,17 +30,34 @@ export function writeTogether(socket: Socket, buffers: readonly Buffer[]): void 
 
 /** A subscriber behind a socket of its own: the fan-out's buffers go to the socket as they are. */
 export class SocketSink implements SubscriberSink {
+  readonly #handle: StreamHandle | null
   readonly #socket: Socket
   readonly #farewell: ((reason: SubscriberEnd) => Buffer) | null
+  /** Bytes of the group that was queued past the socket's own stream; all of them until the last one is taken. */
+  #queued_bytes = 0
 
   /** @param farewell what the protocol says before the connection closes; null where closing says it all */
   constructor(socket: Socket, farewell: ((reason: SubscriberEnd) => Buffer) | null) {
+    this.#handle = streamHandleOf(socket)
     this.#socket = socket
     this.#farewell = farewell
   }
 
   get buffered_bytes(): number {
-    return this.#socket.writableLength
+    return this.#socket.writableLength + this.#queued_bytes
+  }
+
+  send(group: Buffer): boolean {
+    if (this.#handle === null) {
+      this.write([group])
+      return this.#socket.writableLength === 0
+    }
+    const outcome = writeToKernel(this.#handle, group, this.#onTaken)
+    if (outcome === 'taken') return true
+    // A connection that its peer reset: the reading side has not been told yet. The subscription goes with the socket's close.
+    if (outcome === 'failed') this.#socket.destroy()
+    else this.#queued_bytes = group.length
+    return outcome === 'failed'
   }
 
   write(buffers: readonly Buffer[]): void {
@@ -56,5 +74,9 @@ export class SocketSink implements SubscriberSink {
     }
     if (this.#farewell) this.#socket.write(this.#farewell(reason))
     closeAfterWrites(this.#socket)
+  }
+
+  readonly #onTaken = () => {
+    this.#queued_bytes = 0
   }
 }

@@ -86,6 +86,11 @@ export class RelaySourceSession implements SubscriberSink {
     return this.#socket.writableLength
   }
 
+  send(group: Buffer): boolean {
+    if (!this.#ending) this.#socket.write(group)
+    return this.#socket.writableLength === 0
+  }
+
   write(buffers: readonly Buffer[]): void {
     if (this.#ending) return
     this.#socket.cork()

@@ -194,6 +194,10 @@ export function watch(stream: LiveStream) {
     id: 'test',
     sink: {
       buffered_bytes: 0,
+      send: (group) => {
+        demuxer.push(group)
+        return true
+      },
       write: (buffers) => {
         for (const buffer of buffers) demuxer.push(buffer)
       },
