@@ -14,6 +14,7 @@ function handClock() {
       timers.add(timer)
       return () => timers.delete(timer)
     },
+    soon: (run) => run(),
   }
   const pass = (ms: number) => {
     const until = now + ms

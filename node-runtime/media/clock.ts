@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Runs `run` once after `delay_ms`; the function returned cancels it. */
   after(delay_ms: number, run: () => void): () => void
+  /** Runs `run` once when what is running now is done, before anything else arrives. */
+  soon(run: () => void): void
 }
 
 /** The machine's monotonic clock. Its timers do not keep the process alive. */
@@ -14,4 +16,5 @@ export const systemClock: Clock = {
     timer.unref()
     return () => clearTimeout(timer)
   },
+  soon: (run) => queueMicrotask(run),
 }

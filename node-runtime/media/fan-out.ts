@@ -42,13 +42,19 @@ export class FanOut {
   #pending_starts = false
   #last_flush = Number.NEGATIVE_INFINITY
   #cancel_timer: (() => void) | null = null
+  #flushes_soon = false
   readonly #on_timer: () => void
+  readonly #on_soon: () => void
 
   constructor(options: FanOutOptions) {
     this.#options = options
     this.#cache = new GroupCache(options.cache)
     this.#on_timer = () => {
       this.#cancel_timer = null
+      this.flush()
+    }
+    this.#on_soon = () => {
+      this.#flushes_soon = false
       this.flush()
     }
   }
@@ -76,8 +82,10 @@ export class FanOut {
     this.#pending_bytes += unit.body.length
     const { interval_ms } = this.#options
     const at_once = interval_ms === 0 && !unit.config && (unit.kind === 'video' || !has_video)
-    if (at_once || this.#pending_bytes >= MAX_GROUP_BYTES) {
+    if (this.#pending_bytes >= MAX_GROUP_BYTES) {
       this.flush()
+    } else if (at_once) {
+      this.#flushSoon()
     } else if (!this.#cancel_timer) {
       const wait_ms =
         interval_ms === 0 ? LOW_HOLD_MS : Math.max(0, this.#last_flush + interval_ms - this.#options.clock.now())
@@ -128,6 +136,16 @@ export class FanOut {
     this.#cancel_timer = null
     this.#pending = []
     this.#cache.clear()
+  }
+
+  /**
+   * Flushes when everything that arrived together has been taken in: sound that came with a frame goes out with it, and when sending
+   * took longer than a frame lasts, the frames that came meanwhile are one write.
+   */
+  #flushSoon(): void {
+    if (this.#flushes_soon) return
+    this.#flushes_soon = true
+    this.#options.clock.soon(this.#on_soon)
   }
 
   #deliver(group: Buffer, starts: boolean, dts_ms: number): void {

@@ -77,9 +77,10 @@ export class RecordingSink implements SubscriberSink {
   }
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. What is to run soon runs at once, unless a test holds it. */
 export class ManualClock implements Clock {
   #now = 0
+  #held: (() => void)[] | null = null
   #timers: { readonly at: number; readonly run: () => void }[] = []
 
   now(): number {
@@ -92,6 +93,22 @@ export class ManualClock implements Clock {
     return () => {
       this.#timers = this.#timers.filter((kept) => kept !== timer)
     }
+  }
+
+  soon(run: () => void): void {
+    if (this.#held) this.#held.push(run)
+    else run()
+  }
+
+  /** Keeps what is to run soon until `release`. */
+  hold(): void {
+    this.#held ??= []
+  }
+
+  release(): void {
+    const held = this.#held ?? []
+    this.#held = null
+    for (const run of held) run()
   }
 
   get pending(): number {
