@@ -6,30 +6,40 @@ import { clusterIdSchema, nodeNameSchema } from './ids.ts'
 const listenPort = z.number().int().min(0).max(65_535)
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'a network such as 192.168.0.0/16 or fd00::/8')
 
+/** This machine and private networks. */
+const privateNetworks = [
+  '127.0.0.0/8',
+  '::1/128',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+]
+
 const logSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
 /** How the node-runtime carries media. Shared by a node of its own and by the one that runs beside the origin. */
-export const mediaConfigSchema = z.strictObject({
+const mediaFields = z.strictObject({
   /** Address the RTMP and media ports listen on. */
   listen_host: z.string().min(1).default('0.0.0.0'),
   rtmp_port: listenPort.default(1935),
-  /** HTTP (FLV) and, on the same port, the TLS relay between nodes. */
+  /** HTTP and HTTPS (FLV, HLS, WebSocket) and, on the same port, the TLS relay between nodes. */
   media_port: listenPort.default(8080),
   /** Who may publish without a key: addresses of these networks. The default is this machine and private networks. */
-  publish_allow: z
-    .array(cidr)
-    .default([
-      '127.0.0.0/8',
-      '::1/128',
-      '10.0.0.0/8',
-      '172.16.0.0/12',
-      '192.168.0.0/16',
-      '169.254.0.0/16',
-      'fc00::/7',
-      'fe80::/10',
-    ]),
+  publish_allow: z.array(cidr).default(privateNetworks),
+  /** Pages of sites with these names may publish from a browser, besides those that come from the networks above. */
+  publish_origins: z.array(z.string().min(1)).default([]),
+  /** PEM files for HTTPS, WSS and RTMPS; both or neither. Without them the node's own self-signed certificate is shown. */
+  tls_certificate: z.string().min(1).optional(),
+  tls_key: z.string().min(1).optional(),
+  /** Who may read /metrics and the list of subscribers. The default is this machine and private networks. */
+  metrics_allow: z.array(cidr).default(privateNetworks),
+  /** So many streams have figures of their own in /metrics; the others are summed. */
+  metrics_streams: z.number().int().min(0).max(10_000).default(200),
   /** The most a node holds for one subscriber that reads too slowly. */
   subscriber_buffer: sizeSchema.prefault('4MiB'),
   /** The group of pictures kept for those who join: at most so many bytes and so long. */
@@ -46,6 +56,12 @@ export const mediaConfigSchema = z.strictObject({
   publisher_silence_timeout: durationSchema.prefault('15s'),
   max_connections: z.number().int().min(1).default(20_000),
 })
+
+/** {@link mediaFields}, and what must hold between them. */
+export const mediaConfigSchema = mediaFields.refine(
+  ({ tls_certificate, tls_key }) => (tls_certificate === undefined) === (tls_key === undefined),
+  { path: ['tls_key'], error: 'tls_certificate and tls_key belong together: set both, or neither' },
+)
 export type MediaConfig = z.infer<typeof mediaConfigSchema>
 
 /** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */

@@ -37,6 +37,31 @@ export const mediaSettingFlags: readonly SettingFlag[] = [
     help: 'network that may publish; repeatable, or with commas (default: this machine and private networks)',
   },
   {
+    flag: '--publish-origin <host>',
+    path: ['media', 'publish_origins'],
+    kind: 'list',
+    help: 'site whose pages may publish from a browser; repeatable, or with commas (default: none)',
+  },
+  {
+    flag: '--tls-certificate <file>',
+    path: ['media', 'tls_certificate'],
+    kind: 'text',
+    help: 'certificate for HTTPS, WSS and RTMPS, PEM (default: one the node signs itself)',
+  },
+  { flag: '--tls-key <file>', path: ['media', 'tls_key'], kind: 'text', help: 'its key, PEM' },
+  {
+    flag: '--metrics-allow <network>',
+    path: ['media', 'metrics_allow'],
+    kind: 'list',
+    help: 'network that may read /metrics; repeatable, or with commas (default: this machine and private networks)',
+  },
+  {
+    flag: '--metrics-streams <count>',
+    path: ['media', 'metrics_streams'],
+    kind: 'number',
+    help: 'streams with figures of their own in /metrics (default: 200)',
+  },
+  {
     flag: '--subscriber-buffer <size>',
     path: ['media', 'subscriber_buffer'],
     kind: 'text',

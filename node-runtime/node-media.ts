@@ -7,11 +7,13 @@ import { NodeAdmission } from './agent/admission.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { flvPackager } from './protocols/flv/from-stream.ts'
+import { webSocketFlvPackager } from './protocols/flv/web-socket-from-stream.ts'
 import { HlsServer } from './protocols/hls/server.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
 import { rtmpPackager } from './protocols/rtmp/from-stream.ts'
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
 import { ListenError } from './protocols/tcp-listener.ts'
+import { CertificateError, CertificateFiles, fixedCertificate } from './protocols/tls/certificate.ts'
 import type { PeerBook, RelayIdentity } from './relay/relay-identity.ts'
 import type { LocateSource } from './relay/relay-puller.ts'
 import { RelayResolver } from './relay/relay-resolver.ts'
@@ -47,12 +49,13 @@ export class NodeMedia {
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
   #hls: HlsServer | null = null
+  #certificate: CertificateFiles | null = null
 
   constructor(options: NodeMediaOptions) {
     this.#options = options
     const { node_id, identity, media, peers, locate, notAccepting, onRelayChanged, log } = options
     this.directory = new StreamDirectory({
-      packagers: [flvPackager, rtmpPackager],
+      packagers: [flvPackager, webSocketFlvPackager, rtmpPackager],
       limits: {
         subscriber_buffer_bytes: media.subscriber_buffer,
         gop_cache_bytes: media.gop_cache_size,
@@ -81,7 +84,7 @@ export class NodeMedia {
 
   /**
    * Opens both ports.
-   * @throws {NodeFailure} port_unavailable
+   * @throws {NodeFailure} port_unavailable, bad_certificate
    */
   async listen(): Promise<MediaPorts> {
     const { media, notAccepting, log } = this.#options
@@ -93,24 +96,25 @@ export class NodeMedia {
       admission: new NodeAdmission({
         notAccepting,
         publish_allow: media.publish_allow,
+        publish_origins: media.publish_origins,
         onPublisher: (path) => this.resolver.giveWay(path),
       }),
+      certificate: await this.#openCertificate(),
+      limits: {
+        handshake_timeout_ms: handshake_timeout,
+        publisher_silence_timeout_ms: publisher_silence_timeout,
+        max_connections,
+      },
       log,
     }
-    const limits = { handshake_timeout_ms: handshake_timeout, max_connections }
     this.#hls = new HlsServer({ resolver: shared.resolver, admission: shared.admission, log })
     try {
-      this.#rtmp = await startRtmpServer({
-        ...shared,
-        port: media.rtmp_port,
-        limits: { ...limits, publisher_silence_timeout_ms: publisher_silence_timeout },
-      })
+      this.#rtmp = await startRtmpServer({ ...shared, port: media.rtmp_port })
       this.#http = await startMediaServer({
         ...shared,
         port: media.media_port,
-        limits,
         hls: this.#hls,
-        onTls: this.#source.accept,
+        onRelay: this.#source.accept,
         notReady: notAccepting,
       })
     } catch (error) {
@@ -142,5 +146,19 @@ export class NodeMedia {
     // The media port's connections hold those of the relays, whose last words are still being written.
     await this.#source.stop(signal)
     await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal)])
+    this.#certificate?.stop()
+  }
+
+  /** The one that the configuration names, else the node's own. */
+  async #openCertificate() {
+    const { media, identity, log } = this.#options
+    const { tls_certificate, tls_key } = media
+    if (tls_certificate === undefined || tls_key === undefined) return fixedCertificate(identity)
+    try {
+      this.#certificate = await CertificateFiles.open({ certificate_file: tls_certificate, key_file: tls_key, log })
+      return this.#certificate
+    } catch (error) {
+      throw error instanceof CertificateError ? new NodeFailure('bad_certificate', error.message) : error
+    }
   }
 }

@@ -13,6 +13,7 @@ export type NodeFailureCode =
   | 'evicted'
   | 'superseded'
   | 'port_unavailable'
+  | 'bad_certificate'
   | 'not_running'
 
 const EXIT_CODES: Readonly<Record<NodeFailureCode, number>> = {
@@ -27,6 +28,7 @@ const EXIT_CODES: Readonly<Record<NodeFailureCode, number>> = {
   evicted: exitCode.refused,
   superseded: exitCode.alreadyRunning,
   port_unavailable: exitCode.unavailable,
+  bad_certificate: exitCode.config,
   not_running: exitCode.unavailable,
 }
 

@@ -4,9 +4,11 @@ import type { StreamPath } from '#contract/ids.ts'
 export interface Admission {
   /**
    * @param address the publisher's IP address, without its port
-   * @throws {NodeNotAcceptingError} draining, in maintenance, or the address may not publish; the message says which
+   * @param page origin of the page a browser publishes from (the `Origin` it sends); absent for everything but a browser
+   * @throws {PublisherNotAllowedError} the address or the page may not publish here
+   * @throws {NodeNotAcceptingError} draining, in maintenance; the message says which
    */
-  publish(path: StreamPath, address: string): void
+  publish(path: StreamPath, address: string, page?: string): void
   /**
    * @param address the viewer's IP address, without its port
    * @throws {NodeNotAcceptingError} draining, in maintenance, or full; the message says which

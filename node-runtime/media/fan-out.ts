@@ -208,8 +208,9 @@ export class FanOut {
     const { packager } = this.#options
     let size = 0
     for (const unit of units) size += packager.sizeOf(unit, dts_ms ?? unit.dts_ms)
-    const group = Buffer.allocUnsafeSlow(size)
-    let offset = 0
+    const header = size > 0 ? packager.groupHeader?.(size) : undefined
+    const group = Buffer.allocUnsafeSlow(size + (header?.length ?? 0))
+    let offset = header?.copy(group) ?? 0
     for (const unit of units) offset = packager.write(unit, dts_ms ?? unit.dts_ms, group, offset)
     return group
   }

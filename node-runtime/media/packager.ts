@@ -1,7 +1,7 @@
 import type { MediaUnit } from './unit.ts'
 
 /** Byte formats a stream is sent out in. */
-export type OutputFormat = 'flv' | 'rtmp'
+export type OutputFormat = 'flv' | 'ws-flv' | 'rtmp'
 
 /** What a decoder must know before the first frame, newest of each. */
 export interface StreamHead {
@@ -25,4 +25,6 @@ export interface Packager {
   sizeOf(unit: MediaUnit, dts_ms: number): number
   /** Puts the unit at `offset` of `into` and returns the offset behind it. `dts_ms` is taken instead of the unit's own. */
   write(unit: MediaUnit, dts_ms: number, into: Buffer, offset: number): number
+  /** What stands before a group of so many bytes, for a format that frames whole groups. Absent: nothing does. */
+  groupHeader?(bytes: number): Buffer
 }

@@ -22,9 +22,18 @@ export class StreamBusyError extends Error {
 
 /** This node takes no new work of this kind now (it drains, is in maintenance, or is full); `message` says which. */
 export class NodeNotAcceptingError extends Error {
-  readonly code = 'node_not_accepting'
+  readonly code: 'node_not_accepting' | 'publisher_not_allowed' = 'node_not_accepting'
   constructor(message: string) {
     super(message)
     this.name = 'NodeNotAcceptingError'
+  }
+}
+
+/** This node does not take this publisher at all: its address, or the page it runs in, may not publish here. */
+export class PublisherNotAllowedError extends NodeNotAcceptingError {
+  override readonly code = 'publisher_not_allowed'
+  constructor(message: string) {
+    super(message)
+    this.name = 'PublisherNotAllowedError'
   }
 }

@@ -7,11 +7,14 @@ import type { MediaLimits } from '../media/media-limits.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamNotFoundError } from '../media/stream-errors.ts'
 import { flvPackager } from './flv/from-stream.ts'
+import { webSocketFlvPackager } from './flv/web-socket-from-stream.ts'
 import type { HlsLimits } from './hls/output.ts'
 import { HlsServer } from './hls/server.ts'
 import { startMediaServer } from './http/media-server.ts'
+import type { NodePage } from './http/node-page.ts'
 import { rtmpPackager } from './rtmp/from-stream.ts'
 import { startRtmpServer } from './rtmp/server.ts'
+import type { TlsCertificate } from './tls/certificate.ts'
 
 /** The media part of a node on free ports of this machine, with everything it logged. */
 export interface MediaNode extends AsyncDisposable {
@@ -27,7 +30,9 @@ export interface MediaNodeOptions {
   readonly handshake_timeout_ms?: number
   readonly publisher_silence_timeout_ms?: number
   readonly admission?: Admission
-  readonly onTls?: (socket: Socket) => void
+  readonly onRelay?: (socket: Socket) => void
+  readonly certificate?: TlsCertificate
+  readonly pages?: ReadonlyMap<string, NodePage>
   readonly hls_limits?: Partial<HlsLimits>
 }
 
@@ -35,7 +40,7 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
   const logged: Record<string, unknown>[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) })
   const directory = new StreamDirectory({
-    packagers: [flvPackager, rtmpPackager],
+    packagers: [flvPackager, webSocketFlvPackager, rtmpPackager],
     limits: {
       subscriber_buffer_bytes: 4 * 1024 * 1024,
       gop_cache_bytes: 16 * 1024 * 1024,
@@ -62,10 +67,18 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
       max_connections: 1_000,
     },
   }
-  const rtmp = await startRtmpServer(shared)
+  const { certificate, onRelay, pages } = options
+  const tls = certificate ? { certificate } : {}
+  const rtmp = await startRtmpServer({ ...shared, ...tls })
   const { resolver, admission } = shared
   const hls = new HlsServer({ resolver, admission, limits: options.hls_limits ?? {}, log })
-  const media = await startMediaServer({ ...shared, hls, ...(options.onTls ? { onTls: options.onTls } : {}) })
+  const media = await startMediaServer({
+    ...shared,
+    ...tls,
+    hls,
+    ...(onRelay ? { onRelay } : {}),
+    ...(pages ? { pages } : {}),
+  })
   const stop = async () => {
     directory.stop()
     hls.stop()

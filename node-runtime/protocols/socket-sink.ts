@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
 import { type StreamHandle, streamHandleOf, writeToKernel } from './kernel-write.ts'
 
@@ -69,7 +70,9 @@ export class SocketSink implements SubscriberSink {
   end(reason: SubscriberEnd): void {
     if (reason.code === 'fell_behind') {
       // It would not read a goodbye either; a reset frees what this process and its kernel hold for it at once.
-      this.#socket.resetAndDestroy()
+      // TLS has no reset of its own.
+      if (this.#socket instanceof TLSSocket) this.#socket.destroy()
+      else this.#socket.resetAndDestroy()
       return
     }
     if (this.#farewell) this.#socket.write(this.#farewell(reason))

@@ -24,6 +24,8 @@ export interface TcpListenerOptions {
 
 export interface TcpListener {
   readonly port: number
+  /** Somebody else closes this connection; `stop` only waits for its end. */
+  release(socket: Socket): void
   /** Closes the port, then every connection behind what was written to it; an abort closes them at once. */
   stop(signal?: AbortSignal): Promise<void>
 }
@@ -70,6 +72,7 @@ export async function openTcpListener(options: TcpListenerOptions): Promise<TcpL
   const bound = typeof address === 'object' && address ? address.port : port
   return {
     port: bound,
+    release: (socket) => void sockets.delete(socket),
     async stop(signal) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const destroyAll = () => {

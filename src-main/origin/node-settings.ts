@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { MediaConfig } from '#contract/config.ts'
 import { formatDuration } from '#contract/duration.ts'
 
@@ -8,6 +9,11 @@ export function nodeMediaEnvironment(media: MediaConfig): Record<string, string>
     rtmp_port: String(media.rtmp_port),
     media_port: String(media.media_port),
     publish_allow: media.publish_allow.join(','),
+    publish_origins: media.publish_origins.join(','),
+    ...(media.tls_certificate === undefined ? {} : { tls_certificate: resolve(media.tls_certificate) }),
+    ...(media.tls_key === undefined ? {} : { tls_key: resolve(media.tls_key) }),
+    metrics_allow: media.metrics_allow.join(','),
+    metrics_streams: String(media.metrics_streams),
     subscriber_buffer: `${media.subscriber_buffer}B`,
     gop_cache_size: `${media.gop_cache_size}B`,
     gop_cache_duration: formatDuration(media.gop_cache_duration),

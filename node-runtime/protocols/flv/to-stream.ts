@@ -42,12 +42,32 @@ export class FlvDemuxer {
   #size = 0
   #body: Buffer = Buffer.alloc(0)
   #filled = 0
+  #taken = 0
   #failed: FlvError | null = null
 
   constructor(options: FlvDemuxerOptions) {
     this.#options = options
     this.#max_tag_bytes = options.max_tag_bytes ?? MAX_TAG_BYTES
     this.#part = options.header === 'file' ? 'file_header' : 'tag_header'
+  }
+
+  /** Bytes taken so far. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /**
+   * Says that no more bytes come.
+   * @throws {FlvError} they ended in the middle of a tag, or before the first
+   */
+  end(): void {
+    if (this.#failed) throw this.#failed
+    if (this.#part === 'tag_header' && this.#head_size === 0) return
+    const where = this.#part === 'file_header' || this.#part === 'skip' ? 'its header' : 'a tag'
+    this.#fail(
+      this.#taken === 0 ? 'There is no FLV in it: it is empty.' : `The FLV ends in the middle of ${where}.`,
+      this.#taken,
+    )
   }
 
   /**
@@ -66,6 +86,7 @@ export class FlvDemuxer {
         case 'skip': {
           const taken = Math.min(this.#skip, chunk.length - at)
           at += taken
+          this.#taken += taken
           this.#skip -= taken
           if (this.#skip === 0) this.#part = 'tag_header'
           break
@@ -91,20 +112,24 @@ export class FlvDemuxer {
     const end = Math.min(chunk.length, at + wanted - this.#head_size)
     chunk.copy(this.#head, this.#head_size, at, end)
     this.#head_size += end - at
+    this.#taken += end - at
     return end
   }
 
-  #fail(message: string): never {
-    this.#failed = new FlvError(message)
+  #fail(message: string, at_byte: number): never {
+    this.#failed = new FlvError(message, at_byte)
     this.#body = Buffer.alloc(0)
     throw this.#failed
   }
 
   #fileHeader(): void {
     const size = this.#head.readUInt32BE(5)
-    if (this.#head.toString('latin1', 0, 3) !== 'FLV') this.#fail('This is no FLV: it does not begin with "FLV".')
-    if (size < FILE_HEADER_BYTES || size > MAX_HEADER_BYTES)
-      this.#fail(`An FLV header of ${size} bytes is not plausible.`)
+    if (this.#head.toString('latin1', 0, 3) !== 'FLV') {
+      this.#fail('This is no FLV: it does not begin with "FLV".', 0)
+    }
+    if (size < FILE_HEADER_BYTES || size > MAX_HEADER_BYTES) {
+      this.#fail(`An FLV header of ${size} bytes is not plausible.`, 0)
+    }
     this.#head_size = 0
     this.#skip = size - FILE_HEADER_BYTES + TAG_TRAILER_BYTES
     this.#part = 'skip'
@@ -116,10 +141,12 @@ export class FlvDemuxer {
     this.#size = this.#head.readUIntBE(1, 3)
     this.#timestamp = ((this.#head.readUInt8(7) << 24) | this.#head.readUIntBE(4, 3)) >>> 0
     // Bits 6 and 7 are reserved and bit 5 marks encryption, so all of them are 0; the stream id is always 0.
-    if (this.#type > 31 || this.#head.readUIntBE(8, 3) !== 0)
-      this.#fail('An FLV tag begins with a header that is none.')
+    const begin = this.#taken - TAG_HEADER_BYTES
+    if (this.#type > 31 || this.#head.readUIntBE(8, 3) !== 0) {
+      this.#fail('An FLV tag begins with a header that is none.', begin)
+    }
     if (this.#size > this.#max_tag_bytes) {
-      this.#fail(`An FLV tag of ${this.#size} bytes is larger than the ${this.#max_tag_bytes} taken.`)
+      this.#fail(`An FLV tag of ${this.#size} bytes is larger than the ${this.#max_tag_bytes} taken.`, begin)
     }
     this.#body = Buffer.allocUnsafe(Math.min(this.#size, FIRST_ALLOCATION_BYTES))
     this.#filled = 0
@@ -136,6 +163,7 @@ export class FlvDemuxer {
     }
     chunk.copy(this.#body, this.#filled, at, at + taken)
     this.#filled = filled
+    this.#taken += taken
     if (filled === this.#size) this.#part = 'trailer'
     return at + taken
   }
@@ -145,7 +173,8 @@ export class FlvDemuxer {
     const size = this.#head.readUInt32BE(0)
     // Some writers leave the size out (0) or count without the header; anything else means that we lost our place.
     if (size !== this.#size + TAG_HEADER_BYTES && size !== this.#size && size !== 0) {
-      this.#fail(`An FLV tag of ${this.#size} bytes ends with a size of ${size}.`)
+      const begin = this.#taken - TAG_HEADER_BYTES - this.#size - TAG_TRAILER_BYTES
+      this.#fail(`An FLV tag of ${this.#size} bytes ends with a size of ${size}.`, begin)
     }
     const body = this.#body
     this.#body = Buffer.alloc(0)

@@ -13,8 +13,11 @@ export const MAX_TAG_BYTES = 8 * 1024 * 1024
 /** Bytes that are no FLV, or more than this node takes. */
 export class FlvError extends Error {
   readonly code = 'bad_flv'
-  constructor(message: string) {
+  /** Where the tag or the header that is wrong begins, in bytes from the first; null where that is not known. */
+  readonly at_byte: number | null
+  constructor(message: string, at_byte: number | null = null) {
     super(message)
+    this.at_byte = at_byte
     this.name = 'FlvError'
   }
 }

@@ -3,11 +3,15 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { closeAfterWrites } from '../socket-sink.ts'
 
+/** What can be done on the media port. */
+export const METHODS = 'GET, HEAD, POST, PUT, OPTIONS'
+
 /** Any page may play: the streams of a node are as public as its port, and no cookie or password is ever read here. */
 export const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
+  'Access-Control-Allow-Methods': METHODS,
   'Access-Control-Allow-Headers': '*',
+  'Access-Control-Expose-Headers': '*',
   'Access-Control-Max-Age': '86400',
   'Cross-Origin-Resource-Policy': 'cross-origin',
 } as const

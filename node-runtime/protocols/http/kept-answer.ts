@@ -4,8 +4,22 @@ import { type AnsweredError, CORS_HEADERS, errorEnvelope } from './answer.ts'
 /** A client gets so long to read an answer, in ms: what is written is held until it has. */
 const READ_TIMEOUT_MS = 60_000
 
-/** Answers with a body of known length and keeps the connection for the next request. The buffers are shared: never changed, never copied. */
+/**
+ * Answers with a body of known length, which any page may read, and keeps the connection for the next request. The buffers
+ * are shared: never changed, never copied.
+ */
 export function answerKept(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: readonly Buffer[],
+  head_only: boolean,
+): void {
+  answerPrivately(response, status, { ...CORS_HEADERS, ...headers }, body, head_only)
+}
+
+/** As {@link answerKept}, and pages of other sites cannot read it. */
+export function answerPrivately(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
@@ -18,7 +32,6 @@ export function answerKept(
   timer.unref()
   response.once('close', () => clearTimeout(timer))
   response.writeHead(status, {
-    ...CORS_HEADERS,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...headers,

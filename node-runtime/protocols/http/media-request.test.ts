@@ -9,6 +9,8 @@ describe('a request on the media port', () => {
     ['HEAD', '/live/test.flv', { kind: 'play', path: 'live/test', latency: 'normal', head_only: true }],
     ['GET', 'http://edge:8080/live/test.flv', { kind: 'play', path: 'live/test', latency: 'normal', head_only: false }],
     ['GET', '/live/te%73t.flv', { kind: 'play', path: 'live/test', latency: 'normal', head_only: false }],
+    ['POST', '/live/test.flv', { kind: 'publish', path: 'live/test' }],
+    ['PUT', 'http://edge:8080/live/test.flv?key=x', { kind: 'publish', path: 'live/test' }],
     ['GET', '/health', { kind: 'health' }],
     ['GET', '/ready?x', { kind: 'ready' }],
     ['OPTIONS', '*', { kind: 'options' }],
@@ -26,7 +28,9 @@ describe('a request on the media port', () => {
     ['GET', '/', 404],
     ['GET', '/etc/passwd', 404],
     ['GET', 'live/test.flv', 400],
-    ['POST', '/live/test.flv', 405],
+    ['POST', '/live/test.m3u8', 405],
+    ['PUT', '/health', 405],
+    ['PUT', '/live/../test.flv', 400],
     ['DELETE', '/live/test.flv', 405],
   ])('%s %s is refused with %3$s', (method, target, status) => {
     expect(parseMediaRequest(method, target)).toMatchObject({ kind: 'refused', status })

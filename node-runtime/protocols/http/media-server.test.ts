@@ -1,6 +1,7 @@
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { streamPathSchema } from '#contract/ids.ts'
+import { RELAY_ALPN } from '#contract/relay-protocol.ts'
 import { audioConfig, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { NodeNotAcceptingError } from '../../media/stream-errors.ts'
 import type { MediaUnit } from '../../media/unit.ts'
@@ -90,7 +91,7 @@ describe('a viewer over HTTP', () => {
     const head = await request(node.media_port, 'HEAD /live/test.flv HTTP/1.1\r\nHost: x\r\n\r\n')
     expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*video\/x-flv[\s\S]*\r\n\r\n$/)
     const options = await request(node.media_port, 'OPTIONS /live/test.flv HTTP/1.1\r\nHost: x\r\n\r\n')
-    expect(options).toMatch(/^HTTP\/1\.1 204 [\s\S]*Access-Control-Allow-Methods: GET, HEAD, OPTIONS/)
+    expect(options).toMatch(/^HTTP\/1\.1 204 [\s\S]*Access-Control-Allow-Methods: GET, HEAD, POST, PUT, OPTIONS/)
     expect(stream.viewers).toBe(0)
   })
 
@@ -134,8 +135,8 @@ describe('the media port', () => {
     ['headers of 100 kB', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, '431'],
     ['a method that is not served', 'DELETE /live/test.flv HTTP/1.1\r\nHost: x\r\n\r\n', '405'],
     [
-      'a body',
-      `POST /live/test.flv HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n${'x'.repeat(300_000)}`,
+      'a body where none belongs',
+      `POST /live/test.m3u8 HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n${'x'.repeat(300_000)}`,
       '405',
     ],
     ['garbage', 'garbage\r\n\r\n', '400'],
@@ -171,15 +172,15 @@ describe('the media port', () => {
     await client.closed
   })
 
-  test('hands TLS to its taker with every byte, and HTTP beside it is served', async () => {
-    const tls = createTlsServer({ pskCallback: () => Buffer.alloc(16, 1), ciphers: 'PSK' }, (socket) =>
-      socket.end('hello over TLS'),
-    )
-    await using node = await startMediaNode({ onTls: (socket) => tls.emit('connection', socket) })
+  test('hands TLS of relays to its taker with every byte, and HTTP beside it is served', async () => {
+    const psk = { pskCallback: () => Buffer.alloc(16, 1), ciphers: 'PSK', ALPNProtocols: [RELAY_ALPN] }
+    const tls = createTlsServer(psk, (socket) => socket.end('hello over TLS'))
+    await using node = await startMediaNode({ onRelay: (socket) => tls.emit('connection', socket) })
     const client = connectTls({
       host: '127.0.0.1',
       port: node.media_port,
       ciphers: 'PSK',
+      ALPNProtocols: [RELAY_ALPN],
       checkServerIdentity: () => undefined,
       pskCallback: () => ({ psk: Buffer.alloc(16, 1), identity: 'test' }),
     })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import type { MediaUnit } from '../../media/unit.ts'
 import { AmfError, type AmfValue, type AmfWritable, decodeAmf, encodeAmf } from '../flv/amf0.ts'
 import { tagTypeOf } from '../flv/from-stream.ts'
@@ -31,12 +32,15 @@ export class PublishError extends Error {
 export interface PublishTarget {
   readonly host: string
   readonly port: number
+  /** RTMPS: the server's certificate must be good for `host`, by the authorities this process trusts. */
+  readonly secure: boolean
   readonly app: string
   /** The stream's name with its query, which may hold a key: not for logs. */
   readonly name: string
 }
 
 const DEFAULT_PORT = 1935
+const DEFAULT_SECURE_PORT = 443
 /** Until the server says that the stream has begun, in ms. */
 const ESTABLISH_TIMEOUT_MS = 10_000
 /** A server that takes nothing for so long is gone, in ms. */
@@ -44,18 +48,28 @@ const STALL_TIMEOUT_MS = 10_000
 const METADATA_PREFIX = encodeAmf('@setDataFrame')
 
 /**
- * Reads `rtmp://HOST[:PORT]/APP/NAME`.
+ * Reads `rtmp://HOST[:PORT]/APP/NAME`, or `rtmps://` of the same shape.
  * @throws {PublishError}
  */
 export function parsePublishUrl(url: string): PublishTarget {
   const parsed = URL.canParse(url) ? new URL(url) : null
   const parts = /^\/([^/]+)\/([^/]+)$/.exec(parsed?.pathname ?? '')
-  if (parsed?.protocol !== 'rtmp:' || !parsed.hostname || !parts?.[1] || !parts[2]) {
-    throw new PublishError('The address to publish to is rtmp://HOST[:PORT]/APP/NAME.')
+  const secure = parsed?.protocol === 'rtmps:'
+  if (!parsed || !(secure || parsed.protocol === 'rtmp:') || !parsed.hostname || !parts?.[1] || !parts[2]) {
+    throw new PublishError('The address to publish to is rtmp://HOST[:PORT]/APP/NAME, or rtmps:// and the same.')
   }
   // An IPv6 address stands in brackets in a URL and without them everywhere else.
   const host = parsed.hostname.replace(/^\[|\]$/g, '')
-  return { host, port: Number(parsed.port) || DEFAULT_PORT, app: parts[1], name: `${parts[2]}${parsed.search}` }
+  const port = Number(parsed.port) || (secure ? DEFAULT_SECURE_PORT : DEFAULT_PORT)
+  return { host, port, secure, app: parts[1], name: `${parts[2]}${parsed.search}` }
+}
+
+function dial({ host, port, secure }: PublishTarget): Socket {
+  if (!secure) return connect({ host, port, noDelay: true })
+  // An address is no name (RFC 6066 3).
+  const socket = connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
+  socket.setNoDelay(true)
+  return socket
 }
 
 /** What the next step waits for. */
@@ -98,7 +112,7 @@ export class RtmpPublication {
    * @throws {PublishError} it cannot be reached, refuses, or does not answer within 10 s
    */
   static async open(target: PublishTarget, signal: AbortSignal): Promise<RtmpPublication> {
-    const socket = connect({ host: target.host, port: target.port, noDelay: true })
+    const socket = dial(target)
     const publication = new RtmpPublication(socket, target)
     const timeout = AbortSignal.timeout(ESTABLISH_TIMEOUT_MS)
     const stopped = AbortSignal.any([signal, timeout])
@@ -144,10 +158,10 @@ export class RtmpPublication {
   }
 
   async #begin(): Promise<void> {
-    const { host, port, app, name } = this.#target
+    const { host, port, secure, app, name } = this.#target
     this.#socket.write(plainClientHello())
     await this.#answer((called) => called === 'handshake')
-    const tcUrl = `rtmp://${host.includes(':') ? `[${host}]` : host}:${port}/${app}`
+    const tcUrl = `${secure ? 'rtmps' : 'rtmp'}://${host.includes(':') ? `[${host}]` : host}:${port}/${app}`
     this.#socket.write(control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE))
     this.#command(0, 'connect', 1, { app, type: 'nonprivate', flashVer: 'FMLE/3.0 (compatible; Headwater)', tcUrl })
     await this.#answer((called, [id]) => called === '_result' && id === 1)

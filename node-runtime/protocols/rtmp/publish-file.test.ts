@@ -119,6 +119,7 @@ describe('publishing a file', () => {
     expect(parsePublishUrl('rtmp://[::1]:1936/live/test?key=x')).toEqual({
       host: '::1',
       port: 1936,
+      secure: false,
       app: 'live',
       name: 'test?key=x',
     })

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Admission } from '../../media/admission.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
+import type { TlsCertificate } from '../tls/certificate.ts'
 
 /** What an RTMP server is given. */
 export interface RtmpServerOptions {
@@ -11,6 +12,8 @@ export interface RtmpServerOptions {
   readonly directory: StreamDirectory
   readonly resolver: StreamResolver
   readonly admission: Admission
+  /** What RTMPS on this port shows. Absent: TLS is taken for RTMP that is wrong. */
+  readonly certificate?: TlsCertificate
   readonly limits: {
     /** A connection that neither publishes nor plays by then is closed, in ms. Default 5,000. */
     readonly handshake_timeout_ms: number

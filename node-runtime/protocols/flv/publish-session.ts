@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import type { StreamPath } from '#contract/ids.ts'
+import { answerError, answerJson } from '../http/answer.ts'
+import { peerAddress } from '../tcp-listener.ts'
+import { FlvPublication, type FlvPublicationOptions, type PublicationEnd, type Taken } from './publication.ts'
+
+/** Longest name of an encoder kept. */
+const MAX_ENCODER_LENGTH = 64
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
+
+export interface PublishSessionOptions extends Omit<FlvPublicationOptions, 'onOver'> {
+  readonly log: Logger
+}
+
+/** What a publisher says of itself in the head of its request. */
+export function publisherOf(request: IncomingMessage, path: StreamPath) {
+  const { origin, 'user-agent': agent } = request.headers
+  return {
+    path,
+    address: peerAddress(request.socket),
+    encoder: agent?.slice(0, MAX_ENCODER_LENGTH) ?? null,
+    ...(origin === undefined ? {} : { page: origin }),
+  }
+}
+
+/**
+ * Publishes the body of a request; the answer comes when the stream is over. The connection is the publisher's until then.
+ * @throws {NodeNotAcceptingError | StreamBusyError} nothing has been answered then
+ */
+export function publishBody(
+  request: IncomingMessage,
+  path: StreamPath,
+  options: PublishSessionOptions,
+): FlvPublication {
+  const { socket } = request
+  const onOver = (end: PublicationEnd, taken: Taken) => {
+    request.off('data', push)
+    answerEnd(request, end, taken, options.log)
+  }
+  const publication = new FlvPublication(publisherOf(request, path), { ...options, onOver })
+  const push = (bytes: Buffer) => publication.push(bytes)
+  if (request.headers.expect) socket.write(CONTINUE)
+  request.on('data', push)
+  request.once('end', () => publication.finish())
+  socket.once('close', () => publication.disconnect())
+  return publication
+}
+
+function answerEnd({ socket }: IncomingMessage, end: PublicationEnd, taken: Taken, log: Logger): void {
+  switch (end.kind) {
+    case 'finished':
+      answerJson(socket, 200, { data: taken, error: null })
+      return
+    case 'bad_flv': {
+      const { message, at_byte } = end
+      log.warn(
+        {
+          event: 'flv.malformed',
+          address: peerAddress(socket),
+          stream_path: taken.stream_path,
+          at_byte,
+          reason: message,
+        },
+        `publisher of ${taken.stream_path} at ${peerAddress(socket)} is closed: ${message}`,
+      )
+      answerError(socket, 400, { code: 'bad_flv', message, details: { at_byte, ...taken } })
+      return
+    }
+    case 'silent':
+      answerError(socket, 408, { code: 'publisher_silent', message: end.message, details: { ...taken } })
+      return
+    case 'ended_here':
+      answerError(socket, 503, { code: 'stream_ended', message: end.message, details: { ...taken } })
+      return
+    case 'disconnected':
+      return
+    default:
+      end satisfies never
+  }
+}
