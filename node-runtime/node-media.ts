@@ -4,8 +4,12 @@ import type { NodeId, SessionId } from '#contract/ids.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
 import { NodeAdmission } from './agent/admission.ts'
+import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
+import { EventLoopWatch } from './metrics/event-loop.ts'
+import { nodePages } from './metrics/node-pages.ts'
+import { programVersion } from './program-version.ts'
 import { flvPackager } from './protocols/flv/from-stream.ts'
 import { webSocketFlvPackager } from './protocols/flv/web-socket-from-stream.ts'
 import { HlsServer } from './protocols/hls/server.ts'
@@ -46,6 +50,7 @@ export class NodeMedia {
   readonly resolver: RelayResolver
   readonly #options: NodeMediaOptions
   readonly #source: RelaySource
+  readonly #event_loop = new EventLoopWatch()
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
   #hls: HlsServer | null = null
@@ -116,6 +121,7 @@ export class NodeMedia {
         hls: this.#hls,
         onRelay: this.#source.accept,
         notReady: notAccepting,
+        pages: this.#pages(),
       })
     } catch (error) {
       await this.stop()
@@ -147,6 +153,26 @@ export class NodeMedia {
     await this.#source.stop(signal)
     await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal)])
     this.#certificate?.stop()
+    this.#event_loop.stop()
+  }
+
+  #pages() {
+    const { node_id, media, notAccepting } = this.#options
+    const { metrics_allow, metrics_streams } = media
+    const allowed = new NetworkList(metrics_allow)
+    return nodePages({
+      node_id,
+      version: programVersion,
+      directory: this.directory,
+      relaysIn: () => this.resolver.list(),
+      notAccepting,
+      event_loop: this.#event_loop,
+      max_streams: metrics_streams,
+      forbids: (address) =>
+        allowed.contains(address)
+          ? null
+          : `${address} may not read this. It is for: ${metrics_allow.join(', ') || 'nobody'}. Add its network to metrics_allow in the media section of headwater.yaml (or --metrics-allow) and restart the node.`,
+    })
   }
 
   /** The one that the configuration names, else the node's own. */

@@ -10,6 +10,7 @@ import type { MediaLimits } from './media-limits.ts'
 import type { OutputFormat, Packager } from './packager.ts'
 import { StreamNotFoundError } from './stream-errors.ts'
 import { Subscriber } from './subscriber.ts'
+import { factsOf, type SubscriberFacts } from './subscriber-facts.ts'
 import { paceLimits } from './subscriber-pace.ts'
 import type { SubscriberEnd, SubscriberSink } from './subscriber-sink.ts'
 import { TimestampRepair } from './timestamp-repair.ts'
@@ -83,6 +84,7 @@ export interface MediaCounters {
   egress_bytes: number
   ingress_bytes: number
   dropped: number
+  skipped: number
 }
 
 export interface LiveStreamOptions {
@@ -227,6 +229,11 @@ export class LiveStream {
     this.events.emit('ended', reason)
   }
 
+  /** Everybody behind a fan-out, viewers and relays, in no order; viewers of taps (HLS) are counted and not listed. */
+  subscribers(): SubscriberFacts[] {
+    return [...this.#fan_outs.values()].flatMap(({ subscribers }) => subscribers.map(factsOf))
+  }
+
   facts(): StreamFacts {
     const said = this.#head.metadata?.values?.get('encoder')
     const quiet = Date.now() - this.#last_unit_at > 3000
@@ -321,7 +328,10 @@ export class LiveStream {
       onSent: (bytes) => {
         counters.egress_bytes += bytes
       },
-      onSkipped: (subscriber, buffered_bytes) => this.#logPace('subscriber.skipped', subscriber, buffered_bytes),
+      onSkipped: (subscriber, buffered_bytes) => {
+        counters.skipped++
+        this.#logPace('subscriber.skipped', subscriber, buffered_bytes)
+      },
       onDropped: (subscriber, buffered_bytes) => this.#drop(subscriber, buffered_bytes, fan_out),
     })
     fan_out.prime(this.#gop.units)

@@ -35,6 +35,8 @@ export interface StreamTotals {
   readonly relays_out: number
   /** Subscribers dropped because they read too slowly. */
   readonly dropped: number
+  /** How often subscribers skipped to a keyframe because they read too slowly. */
+  readonly skipped: number
 }
 
 /** Every stream live on this node, by path. */
@@ -42,7 +44,7 @@ export class StreamDirectory {
   readonly #options: StreamDirectoryOptions
   readonly #streams = new Map<StreamPath, LiveStream>()
   readonly #events = new Listeners<StreamEvents>()
-  readonly #counters: MediaCounters = { egress_bytes: 0, ingress_bytes: 0, dropped: 0 }
+  readonly #counters: MediaCounters = { egress_bytes: 0, ingress_bytes: 0, dropped: 0, skipped: 0 }
   #stopped = false
 
   constructor(options: StreamDirectoryOptions) {

@@ -38,6 +38,10 @@ export class SubscriberPace {
     this.#limits = limits
   }
 
+  get mode(): 'waiting' | 'playing' | 'skipping' {
+    return this.#mode
+  }
+
   get started(): boolean {
     return this.#mode !== 'waiting'
   }

@@ -12,6 +12,7 @@ export class Subscriber {
   readonly kind: 'viewer' | 'relay'
   readonly sink: SubscriberSink
   readonly pace: SubscriberPace
+  readonly since = new Date()
   /** Its place in one of the lists of its {@link Audience}; -1 once it is in none. */
   place = -1
   skips = 0

@@ -1,0 +1,101 @@
+import type { Relay } from '#contract/stream.ts'
+import type { LiveStream } from '../media/live-stream.ts'
+import type { StreamTotals } from '../media/stream-directory.ts'
+import type { EventLoopWatch } from './event-loop.ts'
+import { subscriberName } from './subscriber-name.ts'
+import type { MetricFamily, Sample } from './text-format.ts'
+
+/** What the totals of a node are read from. */
+export interface NodeReadings {
+  readonly node_id: string
+  readonly version: string
+  readonly streams: readonly LiveStream[]
+  readonly totals: StreamTotals
+  /** Relays that this node pulls. */
+  readonly relays_in: readonly Relay[]
+  /** Whether it takes publishers, viewers and relays. */
+  readonly accepting: boolean
+  readonly event_loop: Pick<EventLoopWatch, 'delay' | 'active_s'>
+}
+
+/** Viewers are shown for each of these, also while there are none. */
+const VIEWER_PROTOCOLS = ['flv', 'ws-flv', 'hls', 'rtmp']
+
+/** The totals of a node. Labels are bounded: protocols, transports and states. */
+export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
+  const { node_id, version, streams, totals, relays_in, accepting, event_loop } = readings
+  const { delay } = event_loop
+  const { user, system } = process.cpuUsage()
+  return [
+    gauge('headwater_node_info', 'Who this node is.', [{ labels: { node_id, version }, value: 1 }]),
+    gauge('headwater_accepting', '1 while the node takes publishers, viewers and relays.', one(accepting ? 1 : 0)),
+    gauge('headwater_streams', 'Streams that are live on this node.', one(streams.length)),
+    gauge('headwater_publishers', 'Streams published to this node, by protocol.', publishersOf(streams)),
+    gauge('headwater_viewers', 'Viewers of this node, by protocol.', viewersOf(streams)),
+    gauge('headwater_relays_in', 'Streams pulled from other nodes.', relaysOf(relays_in)),
+    gauge('headwater_relays_out', 'Relays that other nodes pull from here.', one(totals.relays_out)),
+    counter('headwater_received_bytes', 'Media received from publishers and relays.', one(totals.ingress_bytes)),
+    counter('headwater_sent_bytes', 'Media handed to viewers and relays.', one(totals.egress_bytes)),
+    counter('headwater_subscribers_dropped', 'Subscribers dropped because they read too slowly.', one(totals.dropped)),
+    counter('headwater_subscribers_skipped', 'Skips to a keyframe of slow subscribers.', one(totals.skipped)),
+    gauge('headwater_event_loop_delay_seconds', 'How late the event loop was in the last ten seconds.', [
+      { labels: { quantile: '0.5' }, value: delay.p50_s },
+      { labels: { quantile: '0.99' }, value: delay.p99_s },
+      { labels: { quantile: '1' }, value: delay.max_s },
+    ]),
+    counter('headwater_event_loop_active_seconds', 'Time the event loop was busy.', one(event_loop.active_s)),
+    counter('process_cpu_seconds', 'Processor time of the process.', one((user + system) / 1e6)),
+    gauge('process_resident_memory_bytes', 'Resident memory of the process.', one(process.memoryUsage.rss())),
+    gauge('process_start_time_seconds', 'When the process started, in Unix time.', one(STARTED_AT_S)),
+  ]
+}
+
+const STARTED_AT_S = Math.round(Date.now() / 1_000 - process.uptime())
+
+const one = (value: number): Sample[] => [{ labels: {}, value }]
+const gauge = (name: string, help: string, samples: readonly Sample[]) => ({
+  name,
+  help,
+  type: 'gauge' as const,
+  samples,
+})
+const counter = (name: string, help: string, samples: readonly Sample[]) => ({
+  name,
+  help,
+  type: 'counter' as const,
+  samples,
+})
+
+function publishersOf(streams: readonly LiveStream[]): Sample[] {
+  const count = new Map<string, number>()
+  for (const { origin } of streams) if (origin.kind === 'publisher') add(count, origin.protocol, 1)
+  return [...count].map(([protocol, value]) => ({ labels: { protocol }, value }))
+}
+
+function viewersOf(streams: readonly LiveStream[]): Sample[] {
+  const count = new Map(VIEWER_PROTOCOLS.map((protocol) => [protocol, 0]))
+  for (const stream of streams) {
+    let listed = 0
+    for (const subscriber of stream.subscribers()) {
+      if (subscriber.kind !== 'viewer') continue
+      listed++
+      add(count, subscriberName(subscriber).protocol, 1)
+    }
+    // Viewers of HLS take segments from a tap of their stream and are no subscribers of their own.
+    add(count, 'hls', Math.max(0, stream.viewers - listed))
+  }
+  return [...count].map(([protocol, value]) => ({ labels: { protocol }, value }))
+}
+
+function relaysOf(relays: readonly Relay[]): Sample[] {
+  const count = new Map<string, number>()
+  for (const { transport, state } of relays) add(count, `${transport} ${state}`, 1)
+  return [...count].map(([key, value]) => {
+    const [transport = '', state = ''] = key.split(' ')
+    return { labels: { transport, state }, value }
+  })
+}
+
+function add(count: Map<string, number>, key: string, value: number): void {
+  count.set(key, (count.get(key) ?? 0) + value)
+}

@@ -1,0 +1,48 @@
+import type { StreamDirectory } from '../media/stream-directory.ts'
+import type { NodePage, NodePageAnswer } from '../protocols/http/node-page.ts'
+import { type NodeReadings, nodeFamilies } from './node-families.ts'
+import { streamFamilies } from './stream-families.ts'
+import { subscribersPage } from './subscribers-page.ts'
+import { CONTENT_TYPES, formatAsked, writeMetrics } from './text-format.ts'
+
+export interface NodePagesOptions extends Omit<NodeReadings, 'streams' | 'totals' | 'relays_in' | 'accepting'> {
+  readonly directory: StreamDirectory
+  readonly relaysIn: () => NodeReadings['relays_in']
+  /** Why the node takes nothing new; null where it does. */
+  readonly notAccepting: () => string | null
+  /** So many streams have figures of their own. */
+  readonly max_streams: number
+  /** Why this address may not read; null where it may. */
+  readonly forbids: (address: string) => string | null
+}
+
+/** The pages about a node: `/metrics` for Prometheus, and the subscribers of a stream for whoever looks into it. */
+export function nodePages(options: NodePagesOptions): ReadonlyMap<string, NodePage> {
+  const guarded = (page: NodePage): NodePage => {
+    return (request) => {
+      const message = options.forbids(request.address)
+      return message === null ? page(request) : { status: 403, error: { code: 'not_allowed', message } }
+    }
+  }
+  return new Map([
+    ['/metrics', guarded(({ accept }) => metrics(options, accept))],
+    ['/api/v1/subscribers', guarded(({ query }) => subscribersPage(options.directory, query))],
+  ])
+}
+
+function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
+  const { directory, relaysIn, notAccepting, max_streams } = options
+  const format = formatAsked(accept)
+  const streams = directory.list()
+  const families = [
+    ...nodeFamilies({
+      ...options,
+      streams,
+      totals: directory.totals(),
+      relays_in: relaysIn(),
+      accepting: notAccepting() === null,
+    }),
+    ...streamFamilies(streams, max_streams),
+  ]
+  return { status: 200, type: CONTENT_TYPES[format], body: writeMetrics(families, format) }
+}
