@@ -11,16 +11,16 @@ export class Publisher implements AsyncDisposable {
   }
 
   /** Starts ffmpeg and does not wait for the server's answer. */
-  static async launch(url: string, kind: ClipKind = 'both'): Promise<Publisher> {
+  static async launch(url: string, kind: ClipKind = 'both', output: readonly string[] = []): Promise<Publisher> {
     const input = ['-re', '-stream_loop', '-1', '-i', await clip(kind), '-c', 'copy']
     const quiet = ['-hide_banner', '-nostdin', '-loglevel', 'warning', '-stats_period', '0.2', '-progress', 'pipe:1']
-    const args = [...quiet, ...input, '-flvflags', 'no_duration_filesize', '-f', 'flv', url]
+    const args = [...quiet, ...input, '-flvflags', 'no_duration_filesize', '-f', 'flv', ...output, url]
     return new Publisher(new Program({ name: 'ffmpeg-publisher', command: 'ffmpeg', args }))
   }
 
-  /** Starts ffmpeg and waits until the server takes its frames. */
-  static async start(url: string, kind: ClipKind = 'both'): Promise<Publisher> {
-    const publisher = await Publisher.launch(url, kind)
+  /** Starts ffmpeg and waits until the server takes its frames. `output` are options of its output, such as `-method PUT`. */
+  static async start(url: string, kind: ClipKind = 'both', output: readonly string[] = []): Promise<Publisher> {
+    const publisher = await Publisher.launch(url, kind, output)
     try {
       await waitFor(`ffmpeg publishes to ${url}`, () => {
         if (publisher.program.exit !== null) throw new Hopeless(`ffmpeg ended: ${publisher.program.tail()}`)
