@@ -45,6 +45,15 @@ class WebSocketSink extends SocketSink {
     this.#web_socket = web_socket
   }
 
+  /** Behind a close frame nothing may come (RFC 6455 5.5.1): the subscription goes with the connection. */
+  override send(group: Buffer): boolean {
+    return this.#web_socket.readyState !== this.#web_socket.OPEN || super.send(group)
+  }
+
+  override write(buffers: readonly Buffer[]): void {
+    if (this.#web_socket.readyState === this.#web_socket.OPEN) super.write(buffers)
+  }
+
   override end(reason: SubscriberEnd): void {
     if (reason.code === 'fell_behind') super.end(reason)
     else
