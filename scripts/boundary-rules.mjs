@@ -116,7 +116,7 @@ export const boundaryRules = [
     why: 'agent, protocols and relay import media; media imports none of them',
     forbids: (from, to) =>
       isIn(from, 'node-runtime/media') &&
-      isFileIn(to, 'node-runtime/agent', 'node-runtime/protocols', 'node-runtime/relay'),
+      isFileIn(to, 'node-runtime/agent', 'node-runtime/protocols', 'node-runtime/relay', 'node-runtime/metrics'),
   },
   {
     name: 'media-opens-no-socket',
@@ -130,7 +130,8 @@ export const boundaryRules = [
     name: 'protocols-import-media-only',
     why: 'a protocol turns bytes into media and back; who may connect is handed in',
     forbids: (from, to) =>
-      isIn(from, 'node-runtime/protocols') && isFileIn(to, 'node-runtime/agent', 'node-runtime/relay'),
+      isIn(from, 'node-runtime/protocols') &&
+      isFileIn(to, 'node-runtime/agent', 'node-runtime/relay', 'node-runtime/metrics'),
   },
   {
     name: 'screens-stand-alone',

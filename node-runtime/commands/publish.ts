@@ -16,7 +16,7 @@ export function publishCommand(): Command {
   return new Command('publish')
     .description('publish an FLV file in real time, as an encoder would')
     .argument('<file>', 'an FLV file')
-    .argument('<url>', 'rtmp://host[:port]/app/name')
+    .argument('<url>', 'rtmp://host[:port]/app/name, or rtmps://')
     .option('--loop', 'begin again at the end, and connect again when the connection is lost')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, url: string, options: ParsedOptions) => {

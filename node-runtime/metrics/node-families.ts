@@ -39,9 +39,9 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
     counter('headwater_subscribers_dropped', 'Subscribers dropped because they read too slowly.', one(totals.dropped)),
     counter('headwater_subscribers_skipped', 'Skips to a keyframe of slow subscribers.', one(totals.skipped)),
     gauge('headwater_event_loop_delay_seconds', 'How late the event loop was in the last ten seconds.', [
-      { labels: { quantile: '0.5' }, value: delay.p50_s },
-      { labels: { quantile: '0.99' }, value: delay.p99_s },
-      { labels: { quantile: '1' }, value: delay.max_s },
+      { labels: { percentile: '50' }, value: delay.p50_s },
+      { labels: { percentile: '99' }, value: delay.p99_s },
+      { labels: { percentile: '100' }, value: delay.max_s },
     ]),
     counter('headwater_event_loop_active_seconds', 'Time the event loop was busy.', one(event_loop.active_s)),
     counter('process_cpu_seconds', 'Processor time of the process.', one((user + system) / 1e6)),

@@ -23,7 +23,11 @@ const own = (name: string, help: string, read: StreamMetric['read']) =>
 const METRICS: readonly StreamMetric[] = [
   sum('viewers', 'Viewers of the stream on this node.', (_facts, stream) => stream.viewers),
   sum('relays_out', 'Other nodes that pull the stream from here.', (_facts, stream) => stream.relays),
-  sum('bitrate_bits_per_second', 'Bitrate over the last five seconds.', (facts) => facts.bitrate_kbps * 1_000),
+  sum(
+    'received_bytes_per_second',
+    'Bitrate over the last five seconds, in bytes.',
+    (facts) => facts.bitrate_kbps * 125,
+  ),
   sum('received_bytes', 'Media received of the stream.', (facts) => facts.bytes, 'counter'),
   sum('frames', 'Frames of picture and sound received.', (facts) => facts.frames, 'counter'),
   own('live', '1 once the stream can be played.', (facts) => (facts.state === 'live' ? 1 : 0)),

@@ -72,6 +72,14 @@ function dial({ host, port, secure }: PublishTarget): Socket {
   return socket
 }
 
+/** Codes of OpenSSL and of Node for a certificate that is not good. */
+const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)/
+
+function hintOf({ code }: NodeJS.ErrnoException): string {
+  if (!CERTIFICATE_CODES.test(code ?? '')) return ''
+  return " If you trust the server's certificate all the same, name its authority in a PEM file in NODE_EXTRA_CA_CERTS."
+}
+
 /** What the next step waits for. */
 interface Waiting {
   readonly wanted: (name: string, values: readonly AmfValue[]) => boolean
@@ -98,8 +106,8 @@ export class RtmpPublication {
     this.#reject = lost.reject
     // Nobody may be waiting at the moment it is lost; the next call says so.
     this.#lost.catch(() => undefined)
-    socket.on('error', (error) =>
-      this.#fail(new PublishError(`The connection failed: ${error.message}.`, { cause: error })),
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      this.#fail(new PublishError(`The connection failed: ${error.message}.${hintOf(error)}`, { cause: error })),
     )
     socket.on('close', () => this.#fail(new PublishError('The server closed the connection.')))
     socket.setTimeout(STALL_TIMEOUT_MS, () => this.#fail(new PublishError('The server takes nothing any more.')))
