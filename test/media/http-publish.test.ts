@@ -38,6 +38,7 @@ describe('a stream that comes over HTTP or TLS', () => {
       `rtmp://${rtmp()}/live/${name}`,
       `rtmps://${rtmp()}/live/${name}`,
       `http://127.0.0.1:${cluster.edge.ready.media_port}/live/${name}.flv`,
+      `https://${media()}/live/${name}.m3u8`,
     ]
     expect(await Promise.all(played.map((target) => ffprobe(target)))).toEqual(played.map(() => whole))
     expect(viewer.interruption).toBe(null)
