@@ -55,4 +55,14 @@ describe('a page with mpegts.js in Chromium', () => {
     expect(player.complaints).toEqual([])
     await short[Symbol.asyncDispose]()
   })
+
+  test('may publish by PUT from a site of this machine: it is asked first, and the page can read the answer', async () => {
+    const url = `http://${own()}/live/from-page.flv`
+    const answer = await player.page.evaluate(`fetch(${JSON.stringify(url)}, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'video/x-flv' },
+      body: 'this is no FLV at all',
+    }).then((response) => response.json())`)
+    expect(answer).toMatchObject({ data: null, error: { code: 'bad_flv', details: { at_byte: 0 } } })
+  })
 })

@@ -22,6 +22,10 @@ describe('a stream that comes over HTTP or TLS', () => {
   afterAll(async () => await cluster?.[Symbol.asyncDispose]())
 
   const media = () => `127.0.0.1:${cluster.origin.own_node.media_port}`
+  /** Over HTTP, ffmpeg sends before it is answered. */
+  const live = async (name: string) =>
+    await waitFor(`live/${name} is live`, async () => (await head(name)).status === 200)
+  const head = async (name: string) => await fetch(`http://${media()}/live/${name}.flv`, { method: 'HEAD' })
   const rtmp = () => `127.0.0.1:${cluster.origin.own_node.rtmp_port}`
 
   test.for([
@@ -31,6 +35,7 @@ describe('a stream that comes over HTTP or TLS', () => {
     ['RTMPS', 'rtmps', () => `rtmps://${rtmp()}/live/rtmps`, []],
   ] as const)('ffmpeg publishes by %s, and everybody plays it', async ([, name, url, output]) => {
     await using publisher = await Publisher.start(url(), 'both', output)
+    await live(name)
     await using viewer = await FlvViewer.watch(`http://${media()}/live/${name}.flv`)
     const played = [
       `http://${media()}/live/${name}.flv`,
@@ -45,10 +50,7 @@ describe('a stream that comes over HTTP or TLS', () => {
     await publisher.end()
     // Over HTTPS, ffmpeg 5 cuts its connection without ending the request first.
     if (name === 'https') return
-    await waitFor('the stream is over', async () => {
-      const answer = await fetch(`http://${media()}/live/${name}.flv`, { method: 'HEAD' })
-      return answer.status === 404
-    })
+    await waitFor('the stream is over', async () => (await head(name)).status === 404)
   })
 
   test('curl publishes a file, and is told what was taken', async () => {
@@ -98,6 +100,7 @@ describe('a stream that comes over HTTP or TLS', () => {
 
   test('the node counts all of it for Prometheus', async () => {
     await using _publisher = await Publisher.start(`http://${media()}/live/counted.flv`)
+    await live('counted')
     await using _viewer = await FlvViewer.watch(`http://${media()}/live/counted.flv`)
     const text = await (await fetch(`http://${media()}/metrics`)).text()
     expect(text).toMatch(/^headwater_viewers\{protocol="flv"\} 1$/m)

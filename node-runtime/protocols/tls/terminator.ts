@@ -21,7 +21,7 @@ export class TlsTerminator {
   readonly #options: TlsTerminatorOptions
   readonly #tls: Server
   readonly #unlisten: () => void
-  /** By the peer's address and port, which tell the connections of one listener apart. */
+  /** By both ends, which tell the connections of one listener apart. */
   readonly #handshaking = new Map<string, Socket>()
   readonly #secure = new Set<TLSSocket>()
   #stopped = false
@@ -44,14 +44,14 @@ export class TlsTerminator {
 
   /** Takes a connection of which nothing has been consumed. Closing it is this terminator's from then on. */
   accept(raw: Socket): void {
-    const peer = peerOf(raw)
-    if (peer === null || this.#stopped) {
+    const ends = endsOf(raw)
+    if (ends === null || this.#stopped) {
       raw.destroy()
       return
     }
-    this.#handshaking.set(peer, raw)
+    this.#handshaking.set(ends, raw)
     raw.once('close', () => {
-      if (this.#handshaking.get(peer) === raw) this.#handshaking.delete(peer)
+      if (this.#handshaking.get(ends) === raw) this.#handshaking.delete(ends)
     })
     this.#tls.emit('connection', raw)
   }
@@ -70,14 +70,14 @@ export class TlsTerminator {
   }
 
   #onSecure(socket: TLSSocket): void {
-    const peer = peerOf(socket)
-    const raw = peer === null ? undefined : this.#handshaking.get(peer)
+    const ends = endsOf(socket)
+    const raw = ends === null ? undefined : this.#handshaking.get(ends)
     // Its peer is gone already.
-    if (peer === null || !raw || this.#stopped) {
+    if (ends === null || !raw || this.#stopped) {
       socket.destroy()
       return
     }
-    this.#handshaking.delete(peer)
+    this.#handshaking.delete(ends)
     this.#secure.add(socket)
     socket.once('close', () => this.#secure.delete(socket))
     socket.on('error', (error) => this.#log(error))
@@ -94,6 +94,7 @@ function contextOf({ current }: TlsCertificate) {
   return { cert: current.certificate_pem, key: current.key_pem, minVersion: 'TLSv1.2' } as const
 }
 
-function peerOf({ remoteAddress, remotePort }: Socket): string | null {
-  return remoteAddress === undefined ? null : `${remoteAddress} ${remotePort}`
+/** Null: the peer has gone already. */
+function endsOf({ remoteAddress, remotePort, localAddress }: Socket): string | null {
+  return remoteAddress === undefined ? null : `${remoteAddress} ${remotePort} ${localAddress}`
 }
