@@ -165,6 +165,7 @@ export class NodeMedia {
       version: programVersion,
       directory: this.directory,
       relaysIn: () => this.resolver.list(),
+      relaysOut: () => [{ transport: 'tls', count: this.#source.pulls }],
       notAccepting,
       event_loop: this.#event_loop,
       max_streams: metrics_streams,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mediaConfigSchema } from '#contract/config.ts'
 import type { StreamPath } from '#contract/ids.ts'
-import { NodeNotAcceptingError } from '../media/stream-errors.ts'
+import { NodeNotAcceptingError, PublisherNotAllowedError } from '../media/stream-errors.ts'
 import { NodeAdmission } from './admission.ts'
 
 const path = 'live/test' as StreamPath
@@ -32,6 +32,31 @@ describe('a publisher', () => {
     expect(() => admission.publish(path, '203.0.113.9')).not.toThrow()
     expect(() => admission.publish(path, '2001:db8::1')).not.toThrow()
     expect(() => admission.publish(path, '127.0.0.1')).toThrow(NodeNotAcceptingError)
+  })
+})
+
+describe('a page that publishes from a browser on this machine', () => {
+  const admission = new NodeAdmission({ notAccepting: () => null, publish_allow, publish_origins: ['studio.example'] })
+  test.each([
+    'http://localhost:8090',
+    'http://127.0.0.1:8090',
+    'https://192.168.1.5',
+    'http://[::1]:8090',
+    'https://studio.example',
+  ])('may if it came from %s', (page) => {
+    expect(() => admission.publish(path, '127.0.0.1', page)).not.toThrow()
+  })
+
+  test.each([
+    'https://elsewhere.example',
+    'https://studio.example.elsewhere.example',
+    'http://127.0.0.1.elsewhere.example',
+    'http://203.0.113.9',
+    'null',
+    '',
+  ])('may not if it came from %j, and the refusal names what to configure', (page) => {
+    expect(() => admission.publish(path, '127.0.0.1', page)).toThrow(PublisherNotAllowedError)
+    expect(() => admission.publish(path, '127.0.0.1', page)).toThrow(/publish_origins/)
   })
 })
 

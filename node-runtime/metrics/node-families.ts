@@ -13,6 +13,8 @@ export interface NodeReadings {
   readonly totals: StreamTotals
   /** Relays that this node pulls. */
   readonly relays_in: readonly Relay[]
+  /** Relays that other nodes pull from here, by transport. */
+  readonly relays_out: readonly { readonly transport: Relay['transport']; readonly count: number }[]
   /** Whether it takes publishers, viewers and relays. */
   readonly accepting: boolean
   readonly event_loop: Pick<EventLoopWatch, 'delay' | 'active_s'>
@@ -23,7 +25,7 @@ const VIEWER_PROTOCOLS = ['flv', 'ws-flv', 'hls', 'rtmp']
 
 /** The totals of a node. Labels are bounded: protocols, transports and states. */
 export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
-  const { node_id, version, streams, totals, relays_in, accepting, event_loop } = readings
+  const { node_id, version, streams, totals, relays_in, relays_out, accepting, event_loop } = readings
   const { delay } = event_loop
   const { user, system } = process.cpuUsage()
   return [
@@ -33,7 +35,11 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
     gauge('headwater_publishers', 'Streams published to this node, by protocol.', publishersOf(streams)),
     gauge('headwater_viewers', 'Viewers of this node, by protocol.', viewersOf(streams)),
     gauge('headwater_relays_in', 'Streams pulled from other nodes.', relaysOf(relays_in)),
-    gauge('headwater_relays_out', 'Relays that other nodes pull from here.', one(totals.relays_out)),
+    gauge(
+      'headwater_relays_out',
+      'Relays that other nodes pull from here.',
+      relays_out.map(({ transport, count }) => ({ labels: { transport }, value: count })),
+    ),
     counter('headwater_received_bytes', 'Media received from publishers and relays.', one(totals.ingress_bytes)),
     counter('headwater_sent_bytes', 'Media handed to viewers and relays.', one(totals.egress_bytes)),
     counter('headwater_subscribers_dropped', 'Subscribers dropped because they read too slowly.', one(totals.dropped)),

@@ -5,9 +5,11 @@ import { streamFamilies } from './stream-families.ts'
 import { subscribersPage } from './subscribers-page.ts'
 import { CONTENT_TYPES, formatAsked, writeMetrics } from './text-format.ts'
 
-export interface NodePagesOptions extends Omit<NodeReadings, 'streams' | 'totals' | 'relays_in' | 'accepting'> {
+export interface NodePagesOptions
+  extends Omit<NodeReadings, 'streams' | 'totals' | 'relays_in' | 'relays_out' | 'accepting'> {
   readonly directory: StreamDirectory
   readonly relaysIn: () => NodeReadings['relays_in']
+  readonly relaysOut: () => NodeReadings['relays_out']
   /** Why the node takes nothing new; null where it does. */
   readonly notAccepting: () => string | null
   /** So many streams have figures of their own. */
@@ -31,7 +33,7 @@ export function nodePages(options: NodePagesOptions): ReadonlyMap<string, NodePa
 }
 
 function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
-  const { directory, relaysIn, notAccepting, max_streams } = options
+  const { directory, relaysIn, relaysOut, notAccepting, max_streams } = options
   const format = formatAsked(accept)
   const streams = directory.list()
   const families = [
@@ -40,6 +42,7 @@ function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
       streams,
       totals: directory.totals(),
       relays_in: relaysIn(),
+      relays_out: relaysOut(),
       accepting: notAccepting() === null,
     }),
     ...streamFamilies(streams, max_streams),

@@ -15,7 +15,11 @@ describe('a node’s ports, from those who upload, upgrade and encrypt', () => {
   let publisher: Publisher
   let viewer: FlvViewer
   beforeAll(async () => {
-    const media = { handshake_timeout: `${HANDSHAKE_TIMEOUT_MS}ms`, publisher_silence_timeout: '2s' }
+    const media = {
+      handshake_timeout: `${HANDSHAKE_TIMEOUT_MS}ms`,
+      publisher_silence_timeout: '2s',
+      metrics_allow: ['203.0.113.0/24'],
+    }
     cluster = await startCluster({ edges: 0, media })
     publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
     viewer = await FlvViewer.watch(`${cluster.origin.own_node.media_url}/live/test.flv`)
@@ -51,6 +55,14 @@ describe('a node’s ports, from those who upload, upgrade and encrypt', () => {
     await waitFor('an answer', () => connection.received.length > 0 || connection.closed, { deadline_ms: 1_900 })
     expect(connection.received.toString('latin1')).toMatch(/^HTTP\/1\.1 4\d\d /)
     expect(viewer.interruption).toBe(null)
+  })
+
+  test('show metrics and subscribers to nobody who may not see them', async () => {
+    for (const target of ['/metrics', '/api/v1/subscribers?stream=live/test']) {
+      const answer = await fetch(`${cluster.origin.own_node.media_url}${target}`)
+      expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('metrics_allow') } })
+    }
   })
 
   test('close an upload that stops in the middle of a tag, and its stream is over', async () => {
