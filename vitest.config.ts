@@ -41,6 +41,7 @@ export default defineConfig({
       suite('start', 4),
       suite('panel', 5),
       suite('desktop', 6),
+      suite('faults', 7),
     ],
     reporters: ['default', './scripts/test-summary-reporter.mjs'],
   },

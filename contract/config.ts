@@ -54,6 +54,10 @@ const mediaFields = z.strictObject({
   /** A publisher or a new connection that says nothing for so long is closed. */
   handshake_timeout: durationSchema.prefault('5s'),
   publisher_silence_timeout: durationSchema.prefault('15s'),
+  /** How long viewers are kept for a publisher whose connection was lost; 0s ends the stream at once. */
+  publisher_grace: durationSchema.prefault('10s'),
+  /** What becomes of a publisher of a path that is being published already. */
+  second_publisher: z.enum(['refuse', 'take_over']).default('refuse'),
   max_connections: z.number().int().min(1).default(20_000),
 })
 

@@ -92,7 +92,7 @@ const fromNode = {
     ok: z.boolean(),
     error: z.string().nullable(),
   }),
-  /** Where can this stream be pulled from? Answered by `located` with the same id. */
+  /** Where can this stream be pulled from? Answered by `located` with the same id, and again without being asked when that changes. */
   locate: z.object({
     type: z.literal('locate'),
     id: z.uuid(),
@@ -135,7 +135,13 @@ export const nodeCommandSchema = z.discriminatedUnion('kind', [
   /** Apply this mode if its revision is newer than the one applied last. */
   z.object({ kind: z.literal('set_mode'), mode: nodeModeSchema }),
   /** End a publication (`publisher`), a relay or all subscribers of a stream on this node, with a reason. */
-  z.object({ kind: z.literal('end_session'), session_id: sessionIdSchema, reason: z.string().max(256) }),
+  z.object({
+    kind: z.literal('end_session'),
+    session_id: sessionIdSchema,
+    reason: z.string().max(256),
+    /** The session in which the stream goes on on another node: viewers here are kept and follow it. */
+    successor: z.object({ session_id: sessionIdSchema, node_id: nodeIdSchema }).optional(),
+  }),
 ])
 export type NodeCommand = z.infer<typeof nodeCommandSchema>
 
@@ -162,6 +168,11 @@ const fromOrigin = {
     source: z.object({ session_id: sessionIdSchema, peer: peerSchema }).nullable(),
     /** Why there is no source, for the viewer's error; null when there is one. */
     reason: z.string().nullable(),
+    /**
+     * With no source: one may come within so many ms, for the stream's publisher or its node may be on the way back. Viewers who have the
+     * stream are kept, and the origin says `located` by itself, with an id nobody asked with, when there is a source.
+     */
+    wait_ms: z.number().int().positive().optional(),
   }),
 }
 

@@ -46,7 +46,11 @@ export const relaySourceMessageSchema = z.discriminatedUnion('type', [
     code: z.enum(['unknown_stream', 'unknown_requestor', 'loop', 'draining', 'overloaded', 'bad_request']),
     message: z.string().max(512),
   }),
-  z.object({ type: z.literal('ping') }),
+  z.object({
+    type: z.literal('ping'),
+    /** The publisher was lost and is waited for: no media comes, viewers are kept. Said at once when it begins, and when it is over. */
+    interrupted: z.boolean().optional(),
+  }),
   /** The publisher is gone for good; viewers are told so at once. Without it a lost connection is retried. */
   z.object({ type: z.literal('ended'), reason: z.string().max(256) }),
 ])

@@ -116,6 +116,18 @@ export const mediaSettingFlags: readonly SettingFlag[] = [
     help: 'a publisher that says nothing is closed (default: 15s)',
   },
   {
+    flag: '--publisher-grace <time>',
+    path: ['media', 'publisher_grace'],
+    kind: 'text',
+    help: 'how long a lost publisher is waited for (default: 10s)',
+  },
+  {
+    flag: '--second-publisher <policy>',
+    path: ['media', 'second_publisher'],
+    kind: 'text',
+    help: 'for a path that is live: refuse or take_over (default: refuse)',
+  },
+  {
     flag: '--max-connections <count>',
     path: ['media', 'max_connections'],
     kind: 'number',

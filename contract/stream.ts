@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { nodeIdSchema, relayIdSchema, sessionIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 
-/** How a publisher or a viewer reaches a node. */
-export const mediaProtocolSchema = z.enum(['rtmp', 'flv'])
+/** How a publisher or a viewer reaches a node: RTMP, FLV over HTTP, FLV over WebSocket, HLS. */
+export const mediaProtocolSchema = z.enum(['rtmp', 'flv', 'ws', 'hls'])
 export type MediaProtocol = z.infer<typeof mediaProtocolSchema>
 
 /** What is known of one track of a stream. Fields that do not apply, or are not known yet, are null. */
@@ -17,8 +17,33 @@ export const trackSchema = z.object({
   fps: z.number().nullable(),
   sample_rate_hz: z.number().int().nullable(),
   channels: z.number().int().nullable(),
+  /** Profile in its specification's words, for example `High` or `LC`, and level, for example `4.1`. */
+  profile: z.string().nullable().optional(),
+  level: z.string().nullable().optional(),
+  /** Of this track alone, over the last five seconds. */
+  bitrate_kbps: z.number().nonnegative().nullable().optional(),
 })
 export type Track = z.infer<typeof trackSchema>
+
+/** How well a publication arrives, as its node measures it. */
+export const streamHealthSchema = z.object({
+  /** Of video and of sound, since the session began on its node. */
+  frames: z.number().int().nonnegative(),
+  bytes: z.number().nonnegative(),
+  /** Places where at least one frame of the picture is missing: steps of its time of more than one and a half frames. */
+  frame_gaps: z.number().int().nonnegative(),
+  /** The longest of them, in ms; 0 where there is none. */
+  longest_frame_gap_ms: z.number().nonnegative(),
+  /** How far the sound is ahead of the picture as both arrive, in ms; negative: behind. Null where one of them is missing. */
+  sound_ahead_ms: z.number().nullable(),
+  /** Bit rate over the last minute or so, for comparison; null before it is known. */
+  usual_bitrate_kbps: z.number().nonnegative().nullable(),
+  /** Round trip between the node and the publisher, in ms; null where its protocol cannot measure it. */
+  publisher_rtt_ms: z.number().nonnegative().nullable(),
+  /** Since the last frame when this was measured, in ms; null before the first. */
+  last_frame_age_ms: z.number().nonnegative().nullable(),
+})
+export type StreamHealth = z.infer<typeof streamHealthSchema>
 
 /** One live publication of a stream. */
 export const streamSessionSchema = z.object({
@@ -27,7 +52,10 @@ export const streamSessionSchema = z.object({
   /** Grows each time a publisher takes this session up again. */
   generation: z.number().int().positive(),
   publish_node_id: nodeIdSchema,
-  /** starting: connected, no media yet; live: media flows; interrupted: its node is out of reach; ended: over. */
+  /**
+   * starting: connected, no media yet; live: media flows; interrupted: its publisher was lost and is waited for, or its node is out of
+   * reach; ended: over.
+   */
   state: z.enum(['starting', 'live', 'interrupted', 'ended']),
   protocol: mediaProtocolSchema,
   /** What the publisher calls itself (for example `Lavf60.3.100` or `OBS`), as far as it said. */
@@ -41,6 +69,9 @@ export const streamSessionSchema = z.object({
   started_at: timestampSchema,
   ended_at: timestampSchema.nullable(),
   end_reason: z.string().nullable(),
+  /** While interrupted: until when its publisher is waited for; null where that is not known. */
+  interrupted_until: timestampSchema.nullable().optional(),
+  health: streamHealthSchema.optional(),
 })
 export type StreamSession = z.infer<typeof streamSessionSchema>
 

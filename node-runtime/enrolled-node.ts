@@ -97,6 +97,10 @@ export class EnrolledNode {
       onWelcome: (welcome) => this.#welcomed(welcome),
       onLost: () => this.#deltas.close(),
       onPeers: (revision, peers) => last_known.setPeers(revision, peers),
+      onLocated: (path, source) => {
+        last_known.rememberSource(path, source)
+        resolver.moved(path, source)
+      },
       onCommand: (command) => this.#obey(command),
       onRefused: (failure) => {
         this.#first_words.resolve(failure)
@@ -201,7 +205,7 @@ export class EnrolledNode {
         await this.#mode.apply(command.mode)
         return
       case 'end_session':
-        this.#media.endSession(command.session_id, command.reason)
+        this.#media.endSession(command.session_id, command.reason, command.successor)
         return
       default:
         command satisfies never

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
+import type { NodeCommand } from '#contract/control-channel.ts'
 import type { NodeId, SessionId } from '#contract/ids.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
@@ -25,6 +26,8 @@ import { RelaySource } from './relay/relay-source.ts'
 
 /** A relay connection that held for so long was a good one, in ms (contracts/model.md: relay health 5 s). */
 const STEADY_RELAY_MS = 5_000
+
+type Successor = NonNullable<Extract<NodeCommand, { kind: 'end_session' }>['successor']>
 
 export interface NodeMediaOptions {
   readonly node_id: NodeId
@@ -67,6 +70,7 @@ export class NodeMedia {
         gop_cache_ms: media.gop_cache_duration,
         group_interval_ms: media.group_interval,
       },
+      policy: { grace_ms: media.publisher_grace, second_publisher: media.second_publisher },
       log,
     })
     this.resolver = new RelayResolver({
@@ -80,6 +84,7 @@ export class NodeMedia {
         retry_attempts: media.relay_retry_attempts,
         retry_delay_ms: media.relay_retry_delay,
         steady_after_ms: STEADY_RELAY_MS,
+        keep_ms: media.publisher_grace,
       },
       log,
       onChanged: onRelayChanged,
@@ -102,7 +107,6 @@ export class NodeMedia {
         notAccepting,
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
-        onPublisher: (path) => this.resolver.giveWay(path),
       }),
       certificate: await this.#openCertificate(),
       limits: {
@@ -130,8 +134,17 @@ export class NodeMedia {
     return { rtmp_port: this.#rtmp.port, media_port: this.#http.port }
   }
 
-  /** Ends the stream of one session, published here or pulled; none of that session is what was wanted. */
-  endSession(session_id: SessionId, reason: string): void {
+  /**
+   * Ends the stream of one session, published here or pulled; none of that session is what was wanted.
+   * @param successor the session in which the stream goes on on another node: viewers here follow it
+   */
+  endSession(session_id: SessionId, reason: string, successor?: Successor): void {
+    const own = this.directory.list().find((stream) => stream.session_id === session_id)
+    if (successor !== undefined && own?.origin.kind === 'publisher') {
+      own.moveTo({ session_id: successor.session_id, source_node_id: successor.node_id }, reason)
+      if (!own.ended.aborted) this.resolver.follow(own.path)
+      return
+    }
     // A relay may have gone on to a newer session of its path than the one it began with.
     const pulled = this.resolver.list().find((relay) => relay.session_id === session_id)
     for (const stream of this.directory.list()) {

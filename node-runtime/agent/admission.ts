@@ -10,8 +10,6 @@ export interface NodeAdmissionOptions {
   readonly publish_allow: readonly string[]
   /** Names of sites whose pages may publish from a browser; those of the networks above always may. Default none. */
   readonly publish_origins?: readonly string[]
-  /** Called for each publisher that is let in, before it publishes. */
-  readonly onPublisher?: (path: StreamPath) => void
 }
 
 /** Lets publishers and viewers in, or says in plain words why not and what would help. */
@@ -24,7 +22,7 @@ export class NodeAdmission implements Admission {
     this.#allowed = new NetworkList(options.publish_allow)
   }
 
-  publish(path: StreamPath, address: string, page?: string): void {
+  publish(_path: StreamPath, address: string, page?: string): void {
     this.#checkMode()
     if (!this.#allowed.contains(address)) {
       throw new PublisherNotAllowedError(
@@ -38,7 +36,6 @@ export class NodeAdmission implements Admission {
           'headwater.yaml (or --publish-origin) and restart the node.',
       )
     }
-    this.#options.onPublisher?.(path)
   }
 
   /** The address is that of a browser's machine, which any site may use: the page must be one that may publish too. */

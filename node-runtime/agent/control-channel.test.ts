@@ -79,6 +79,7 @@ async function setUp() {
     onLost: () => {
       heard.lost += 1
     },
+    onLocated: () => undefined,
     onPeers: (_revision, peers) => heard.peers.push(peers),
     onCommand: async (command) => {
       heard.commands.push(command)

@@ -48,6 +48,8 @@ export interface ControlChannelOptions {
   /** A connection is over, welcomed or not; deltas wait for the next full report. */
   readonly onLost: () => void
   readonly onPeers: (revision: number, peers: readonly Peer[]) => void
+  /** The origin says by itself where a stream can be pulled from now. */
+  readonly onLocated: (path: StreamPath, source: NonNullable<Located['source']>) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
   /** The origin wants no more of this program: the channel has stopped for good. Called at most once. */
   readonly onRefused: (failure: NodeFailure) => void
@@ -229,7 +231,9 @@ export class ControlChannel {
         this.#options.onPeers(message.revision, message.peers)
         break
       case 'located':
-        this.#locates.answered(message)
+        if (!this.#locates.answered(message) && message.source !== null) {
+          this.#options.onLocated(message.stream_path, message.source)
+        }
         break
       case 'command': {
         const { id } = message

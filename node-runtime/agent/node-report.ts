@@ -51,7 +51,7 @@ export class NodeReport {
     return {
       id: stream.session_id,
       stream_path: stream.path,
-      generation: 1,
+      generation: stream.generation,
       publish_node_id: this.#options.node_id,
       state: ended === null ? facts.state : 'ended',
       protocol: origin.protocol,
@@ -61,6 +61,8 @@ export class NodeReport {
       bitrate_kbps: Math.round(facts.bitrate_kbps),
       keyframe_interval_ms: facts.keyframe_interval_ms,
       started_at: stream.started_at.toISOString(),
+      interrupted_until: facts.interrupted_until?.toISOString() ?? null,
+      health: facts.health,
       ended_at: ended === null ? null : new Date().toISOString(),
       end_reason: ended,
     }

@@ -46,9 +46,11 @@ export class StreamLocates {
     }
   }
 
-  /** An answer to a question that is not open any more changes nothing. */
-  answered(located: Located): void {
-    this.#open.get(located.id)?.resolve(located)
+  /** Whether it answers a question that is still open. */
+  answered(located: Located): boolean {
+    const question = this.#open.get(located.id)
+    question?.resolve(located)
+    return question !== undefined
   }
 
   /** The connection is over; nobody will answer. */

@@ -58,6 +58,20 @@ export class HeadKeeper {
     return before ? 'changed' : 'first'
   }
 
+  /**
+   * Forgets the tracks that `next` does not have, and what was announced of them: another publisher has taken the stream up. What it says of
+   * the others is the caller's to keep.
+   */
+  forgetAllBut(next: HeadKeeper): void {
+    const gone = [...this.#configs.keys()].filter((key) => !next.#configs.has(key))
+    const same = gone.length === 0 && next.expects_video === this.expects_video && next.#has_audio === this.#has_audio
+    for (const key of gone) this.#configs.delete(key)
+    if (next.#metadata === null) this.#metadata = null
+    this.#has_video = next.#has_video
+    this.#has_audio = next.#has_audio
+    if (!same) this.#changed()
+  }
+
   /** Media of this kind flows. */
   noteTrack(kind: MediaUnit['kind']): void {
     if (kind === 'video' && !this.#has_video) this.#has_video = true

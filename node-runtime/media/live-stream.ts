@@ -1,25 +1,37 @@
+import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
-import type { MediaProtocol, Track } from '#contract/stream.ts'
+import { type NodeId, type SessionId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
+import type { MediaProtocol } from '#contract/stream.ts'
 import type { Clock } from './clock.ts'
-import { FanOut, METADATA_DTS_MS } from './fan-out.ts'
-import { GopCache } from './gop-cache.ts'
-import { HeadKeeper } from './head-keeper.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLimits } from './media-limits.ts'
-import type { OutputFormat, Packager } from './packager.ts'
-import { StreamNotFoundError } from './stream-errors.ts'
-import { Subscriber } from './subscriber.ts'
-import { factsOf, type SubscriberFacts } from './subscriber-facts.ts'
-import { paceLimits } from './subscriber-pace.ts'
-import type { SubscriberEnd, SubscriberSink } from './subscriber-sink.ts'
-import { TimestampRepair } from './timestamp-repair.ts'
-import { TrackFacts } from './track-facts.ts'
+import type { Packager } from './packager.ts'
+import { Publication } from './publication.ts'
+import {
+  beginSession,
+  type Feed,
+  isWaiting,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionMachine,
+  type SessionPolicy,
+  transition,
+} from './session-machine.ts'
+import {
+  type AttachOptions,
+  type MediaCounters,
+  StreamAudience,
+  type Subscription,
+} from './stream-audience.ts'
+import { StreamBusyError, StreamNotFoundError } from './stream-errors.ts'
+import { type StreamFacts, streamFacts } from './stream-facts.ts'
+import { StreamIngest } from './stream-ingest.ts'
+import type { SubscriberFacts } from './subscriber-facts.ts'
 import type { MediaUnit } from './unit.ts'
-import { type UnitTap, type UnitTapOptions, UnitTaps } from './unit-taps.ts'
+import type { UnitTap, UnitTapOptions } from './unit-taps.ts'
 
-/** A stream that sent neither video nor metadata that announces some for so long is sound alone, in ms of its own time. */
-const SOUND_ALONE_AFTER_MS = 1000
+export type { Latency, Subscription } from './stream-audience.ts'
+export type { StreamFacts } from './stream-facts.ts'
 
 /** Where a stream on this node comes from. */
 export type StreamOrigin =
@@ -33,111 +45,95 @@ export type StreamOrigin =
     }
   | { readonly kind: 'relay'; readonly session_id: SessionId; readonly source_node_id: NodeId }
 
-/** `low`: one write per video frame. `normal`: one write per group interval. */
-export type Latency = 'low' | 'normal'
-
-export interface AttachOptions {
-  readonly format: OutputFormat
-  readonly latency: Latency
-  /** A relay gets no preamble: FLV tags from the first byte on, without the FLV file header. */
-  readonly kind: 'viewer' | 'relay'
-  readonly sink: SubscriberSink
-  /** Names the subscriber in logs: `<protocol> <address>:<port>`, or the relay's id. */
-  readonly id: string
-}
-
-/** One subscriber of a stream, from attach to detach. */
-export interface Subscription {
-  /** How often it was behind its bound and skipped to a keyframe. */
-  readonly skips: number
-  /** Bytes handed to its sink. */
-  readonly bytes: number
-  /** Takes the subscriber out; its sink is not called any more. Idempotent. Needed whenever the sink's connection closes. */
-  detach(): void
-}
-
-/** What is known and measured of a stream at this moment. */
-export interface StreamFacts {
-  readonly tracks: Track[]
-  readonly bitrate_kbps: number
-  /** What made the stream, by its metadata or else as its publisher introduced itself; null where neither says. */
-  readonly encoder: string | null
-  /** Time between the last two keyframes, in ms; null before the second. */
-  readonly keyframe_interval_ms: number | null
-  /** `starting` until the first frame that decoding can start at. */
-  readonly state: 'starting' | 'live'
-  /** Frames of video and of sound so far. */
-  readonly frames: number
-  readonly bytes: number
-  readonly last_unit_at: Date | null
-}
-
 /** What a stream tells its directory. */
 export interface LiveStreamEvents {
+  /** A session began: the first, or one that took the place of another. */
+  session_started: []
+  /** The session that the stream has is over and the stream goes on in another; told while it still shows the old one. */
+  session_left: [reason: string]
   changed: []
   ended: [reason: string]
   subscribers: []
 }
 
-/** Sums over all streams of a directory; they only grow. */
-export interface MediaCounters {
-  egress_bytes: number
-  ingress_bytes: number
-  dropped: number
-  skipped: number
-}
-
 export interface LiveStreamOptions {
   readonly path: StreamPath
-  readonly origin: StreamOrigin
-  readonly session_id: SessionId
   readonly packagers: readonly Packager[]
   readonly limits: MediaLimits
+  readonly policy: SessionPolicy
   readonly counters: MediaCounters
   readonly clock: Clock
   readonly log: Logger
 }
 
-/** One stream that is live on this node, from its publisher or from another node. Made by {@link StreamDirectory.publish}. */
+/** One stream on this node, from its first feed to its end, whoever feeds it. Made by {@link StreamDirectory.claim}. */
 export class LiveStream {
   readonly path: StreamPath
-  readonly origin: StreamOrigin
-  readonly session_id: SessionId
-  readonly started_at = new Date()
   readonly events = new Listeners<LiveStreamEvents>()
   readonly #options: LiveStreamOptions
   readonly #ended = new AbortController()
-  readonly #head = new HeadKeeper()
-  readonly #gop: GopCache
-  readonly #repair = new TimestampRepair()
-  readonly #facts = new TrackFacts()
-  readonly #fan_outs = new Map<string, FanOut>()
-  readonly #taps: UnitTaps
-  #viewers = 0
-  #relays = 0
-  #state: 'starting' | 'live' = 'starting'
-  #first_dts_ms: number | null = null
-  #frames = 0
-  #bytes = 0
-  #last_unit_at = 0
-  #told_tracks = ''
-  #told_outgrown = false
+  readonly #ingest: StreamIngest
+  readonly #audience: StreamAudience
+  #origin: StreamOrigin
+  #session_id: SessionId
+  #started_at = new Date()
+  #machine: SessionMachine
+  #publication: Publication
+  #cancel_wake: (() => void) | null = null
+  #publisher_rtt_ms: number | null = null
+  #told_tracks = 0
 
-  constructor(options: LiveStreamOptions) {
+  constructor(options: LiveStreamOptions, feed: Feed, origin: StreamOrigin, session_id?: SessionId) {
     this.#options = options
-    this.path = options.path
-    this.origin = options.origin
-    this.session_id = options.session_id
-    this.#gop = new GopCache(this.#cacheLimits())
-    this.#taps = new UnitTaps({
-      onViewers: (change) => {
-        this.#viewers += change
-        this.events.emit('subscribers')
-      },
-      onSent: (bytes) => {
-        options.counters.egress_bytes += bytes
-      },
+    const { path, limits, log, counters, packagers, clock } = options
+    this.path = path
+    this.#origin = origin
+    this.#session_id = session_id ?? mintSessionId()
+    this.#ingest = new StreamIngest({
+      path,
+      limits,
+      log,
+      onUnit: (unit, starts, has_video) => this.#audience.push(unit, starts, has_video),
+      onReset: () => this.#audience.reset(),
+      onStart: (unit) => this.#onStart(unit),
+      onDescribed: () => this.#tellTracks(),
     })
+    this.#audience = new StreamAudience({
+      ...{ path, packagers, limits, counters, clock, log },
+      head: this.#ingest.head,
+      recent: () => this.#ingest.recent,
+      onCounted: () => this.events.emit('subscribers'),
+    })
+    this.#machine = beginSession(feed)
+    this.#publication = this.#makePublication(feed)
+  }
+
+  get origin(): StreamOrigin {
+    return this.#origin
+  }
+
+  get session_id(): SessionId {
+    return this.#session_id
+  }
+
+  /** When its session began. */
+  get started_at(): Date {
+    return this.#started_at
+  }
+
+  /** Grows each time a publisher takes the session up again. */
+  get generation(): number {
+    return this.#machine.generation
+  }
+
+  /** The right to feed it as it is held now; over while nobody holds it. */
+  get publication(): Publication {
+    return this.#publication
+  }
+
+  /** Whether it waits for its publisher, or for the node that has it, and viewers see nothing new. */
+  get interrupted(): boolean {
+    return this.#machine.state === 'interrupted' || this.#machine.dry
   }
 
   /** Aborts when the stream is over; its reason is an Error whose message says why. */
@@ -146,21 +142,48 @@ export class LiveStream {
   }
 
   get viewers(): number {
-    return this.#viewers
+    return this.#audience.viewers
   }
 
   get relays(): number {
-    return this.#relays
+    return this.#audience.relays
   }
 
-  /** Takes one unit from the publisher or the relay. After the end it is ignored. */
+  /** Over the last five seconds; 0 where nothing comes. */
+  get bitrate_kbps(): number {
+    return Date.now() - this.#ingest.last_unit_at_ms > 3000 ? 0 : this.#ingest.facts.bitrate_kbps
+  }
+
+  /** Takes one unit in the name of whoever feeds it now; protocols push to their {@link Publication}. */
   push(unit: MediaUnit): void {
-    if (this.#ended.signal.aborted) return
-    this.#bytes += unit.body.length
-    this.#options.counters.ingress_bytes += unit.body.length
-    this.#last_unit_at = Date.now()
-    if (unit.config) this.#pushConfig(unit)
-    else this.#pushFrame(unit)
+    this.#publication.push(unit)
+  }
+
+  /**
+   * Asks for the right to feed it.
+   * @param session_id of a relay's source; a publisher takes up the session there is, or begins one
+   * @throws {StreamBusyError} it is fed by somebody who keeps it
+   */
+  claim(feed: Feed, origin: StreamOrigin, session_id?: SessionId): Publication {
+    const { last_unit_at_ms } = this.#ingest
+    const silent_ms = Date.now() - Math.max(last_unit_at_ms, this.#started_at.getTime())
+    const effects = this.#step({ type: 'claimed', feed, silent_ms })
+    const admitted = effects.find((effect) => effect.do === 'admit')
+    if (admitted === undefined) throw new StreamBusyError(this.path)
+    for (const effect of effects) this.#perform(effect)
+    if (admitted.session === 'new') {
+      if (this.#origin.kind === 'publisher') this.events.emit('session_left', 'The stream goes on on another node.')
+      this.#session_id = session_id ?? mintSessionId()
+      this.#started_at = new Date()
+    }
+    this.#origin = origin
+    this.#publisher_rtt_ms = null
+    this.#ingest.takeUp()
+    const publication = this.#makePublication(feed)
+    this.#publication = publication
+    if (admitted.session === 'new') this.events.emit('session_started')
+    else this.events.emit('changed')
+    return publication
   }
 
   /**
@@ -168,32 +191,8 @@ export class LiveStream {
    * @throws {StreamNotFoundError} the stream is over
    */
   attach(options: AttachOptions): Subscription {
-    if (this.#ended.signal.aborted) throw new StreamNotFoundError(this.path, `${this.path} has just ended.`)
-    const { limits } = this.#options
-    const subscriber = new Subscriber(
-      options.id,
-      options.kind,
-      options.sink,
-      paceLimits(limits.subscriber_buffer_bytes),
-    )
-    const key = `${options.format}:${options.latency}`
-    let fan_out = this.#fan_outs.get(key)
-    if (!fan_out) {
-      fan_out = this.#makeFanOut(options.format, options.latency)
-      this.#fan_outs.set(key, fan_out)
-    }
-    this.#countSubscriber(subscriber, 1)
-    fan_out.attach(subscriber, limits.subscriber_buffer_bytes)
-    const attached_to = fan_out
-    return {
-      get skips() {
-        return subscriber.skips
-      },
-      get bytes() {
-        return subscriber.bytes
-      },
-      detach: () => this.#detach(subscriber, attached_to),
-    }
+    this.#refuseIfEnded()
+    return this.#audience.attach(options)
   }
 
   /**
@@ -201,182 +200,165 @@ export class LiveStream {
    * @throws {StreamNotFoundError} the stream is over
    */
   tap(options: UnitTapOptions): UnitTap {
-    if (this.#ended.signal.aborted) throw new StreamNotFoundError(this.path, `${this.path} has just ended.`)
-    const { metadata, configs } = this.#head.head
+    this.#refuseIfEnded()
+    const { metadata, configs } = this.#ingest.head.head
     const head = metadata ? [metadata, ...configs] : configs
     for (const unit of head) options.onUnit(unit, false)
-    for (const [index, unit] of this.#gop.units.entries()) options.onUnit(unit, index === 0)
-    return this.#taps.attach(options)
+    for (const [index, unit] of this.#ingest.recent.entries()) options.onUnit(unit, index === 0)
+    return this.#audience.tap(options)
   }
 
   /** Ends the stream: what is gathered goes out, then every subscriber is told. Idempotent. */
-  end(reason: string, code: 'stream_ended' | 'node_stopping' = 'stream_ended'): void {
+  end(reason: string, code: 'stream_ended' | 'stream_moved' | 'node_stopping' = 'stream_ended'): void {
+    this.#tell({ type: 'ended', reason }, code)
+  }
+
+  /**
+   * The stream goes on in a session on another node: its publisher here is let go, relays look for it there, and viewers wait for the relay that
+   * brings it back. Without viewers it ends.
+   */
+  moveTo(successor: { readonly session_id: SessionId; readonly source_node_id: NodeId }, reason: string): void {
     if (this.#ended.signal.aborted) return
-    this.#ended.abort(new Error(reason))
-    const ending: SubscriberEnd = { code, message: reason }
-    for (const fan_out of this.#fan_outs.values()) {
-      fan_out.flush()
-      fan_out.close()
-      for (const subscriber of fan_out.subscribers) {
-        fan_out.detach(subscriber)
-        this.#countSubscriber(subscriber, -1)
-        subscriber.sink.end(ending)
-      }
+    this.#audience.endRelays({ code: 'stream_moved', message: reason })
+    if (this.viewers === 0) {
+      this.end(reason, 'stream_moved')
+      return
     }
-    this.#fan_outs.clear()
-    this.#taps.end(ending)
-    this.#gop.clear()
-    this.events.emit('ended', reason)
+    this.events.emit('session_left', reason)
+    this.#origin = { kind: 'relay', ...successor }
+    this.#session_id = successor.session_id
+    this.#started_at = new Date()
+    this.#tell({ type: 'moved', reason })
   }
 
   /** Everybody behind a fan-out, viewers and relays, in no order; viewers of taps (HLS) are counted and not listed. */
   subscribers(): SubscriberFacts[] {
-    return [...this.#fan_outs.values()].flatMap(({ subscribers }) => subscribers.map(factsOf))
+    return this.#audience.subscribers()
+  }
+
+  /** Round trip to the publisher as its protocol measured it, in ms. */
+  notePublisherRtt(rtt_ms: number): void {
+    this.#publisher_rtt_ms = rtt_ms
   }
 
   facts(): StreamFacts {
-    const said = this.#head.metadata?.values?.get('encoder')
-    const quiet = Date.now() - this.#last_unit_at > 3000
-    return {
-      tracks: this.#facts.tracks(),
-      bitrate_kbps: quiet ? 0 : this.#facts.bitrate_kbps,
-      encoder: typeof said === 'string' ? said : this.origin.kind === 'publisher' ? this.origin.encoder : null,
-      keyframe_interval_ms: this.#facts.keyframe_interval_ms,
-      state: this.#state,
-      frames: this.#frames,
-      bytes: this.#bytes,
-      last_unit_at: this.#last_unit_at === 0 ? null : new Date(this.#last_unit_at),
-    }
+    return streamFacts(this.#ingest, {
+      bitrate_kbps: this.bitrate_kbps,
+      introduced_as: this.#origin.kind === 'publisher' ? this.#origin.encoder : null,
+      state: this.#machine.state,
+      interrupted_until: this.#interruptedUntil(),
+      publisher_rtt_ms: this.#publisher_rtt_ms,
+    })
   }
 
-  #pushConfig(unit: MediaUnit): void {
-    const verdict = this.#head.keep(unit)
-    if (verdict === 'repeated' || verdict === 'refused') return
-    this.#facts.describe(unit)
-    if (verdict === 'changed' && unit.kind !== 'metadata') {
-      // What is cached belongs to the decoder configuration before, and cannot be played behind the new one.
-      this.#gop.clear()
-      for (const fan_out of this.#fan_outs.values()) fan_out.reset()
-    }
-    const placed = { ...unit, dts_ms: unit.kind === 'metadata' ? METADATA_DTS_MS : this.#repair.position_ms }
-    for (const fan_out of this.#fan_outs.values()) fan_out.push(placed, false, this.#head.expects_video)
-    this.#taps.push(placed, false)
-    if (this.#state === 'live') this.#tellTracks()
+  #refuseIfEnded(): void {
+    if (this.#ended.signal.aborted) throw new StreamNotFoundError(this.path, `${this.path} has just ended.`)
   }
 
-  #pushFrame(unit: MediaUnit): void {
-    const dts_ms = this.#repair.next(unit.kind, unit.dts_ms)
-    const placed = dts_ms === unit.dts_ms ? unit : { ...unit, dts_ms }
-    this.#head.noteTrack(unit.kind)
-    this.#facts.count(placed)
-    if (unit.kind !== 'metadata') this.#frames++
-    this.#first_dts_ms ??= dts_ms
-    const expects_video = this.#head.expects_video
-    const starts = unit.kind === 'video' ? unit.keyframe : unit.kind === 'audio' && this.#soundAlone(dts_ms)
-    this.#gop.push(placed, starts)
-    for (const fan_out of this.#fan_outs.values()) fan_out.push(placed, starts, expects_video)
-    this.#taps.push(placed, starts)
-    if (!starts) {
-      if (this.#gop.outgrown && !this.#told_outgrown) this.#tellOutgrown()
-      return
-    }
-    if (this.#state === 'starting') {
-      this.#state = 'live'
-      this.#tellTracks()
+  #interruptedUntil(): Date | null {
+    const { interrupted_until } = this.#machine
+    if (!isWaiting(this.#machine) || interrupted_until === null) return null
+    return new Date(Date.now() + interrupted_until - this.#options.clock.now())
+  }
+
+  #makePublication({ id }: Feed): Publication {
+    const { counters } = this.#options
+    return new Publication(this, {
+      push: (unit) => {
+        counters.ingress_bytes += unit.body.length
+        this.#ingest.push(unit)
+      },
+      goodbye: (reason, code) => this.#tell({ type: 'said_goodbye', feed_id: id, reason }, code),
+      lost: (reason) => this.#tell({ type: 'lost', feed_id: id, reason }),
+      dry: (dry) => this.#tell({ type: 'dry', feed_id: id, dry }),
+    })
+  }
+
+  #onStart(unit: MediaUnit): void {
+    const { feed, state } = this.#machine
+    if (state !== 'live' && feed !== null) {
+      this.#told_tracks = this.#ingest.facts.version
+      this.#tell({ type: 'started', feed_id: feed.id })
     } else if (unit.kind === 'video') {
       this.#tellTracks()
     }
   }
 
-  #soundAlone(dts_ms: number): boolean {
-    if (this.#head.expects_video) return false
-    return this.#head.metadata !== null || dts_ms - (this.#first_dts_ms ?? dts_ms) >= SOUND_ALONE_AFTER_MS
+  #tell(event: SessionEvent, code?: 'stream_ended' | 'stream_moved' | 'node_stopping'): void {
+    const { state, feed, dry } = this.#machine
+    for (const effect of this.#step(event)) this.#perform(effect, code)
+    if (this.#ended.signal.aborted) return
+    if (state !== this.#machine.state || feed !== this.#machine.feed || dry !== this.#machine.dry) {
+      if (this.#machine.state === 'interrupted') this.#interrupted(event)
+      this.events.emit('changed')
+    }
   }
 
+  #step(event: SessionEvent): readonly SessionEffect[] {
+    const { clock, policy } = this.#options
+    const { machine, effects } = transition(this.#machine, event, clock.now(), policy)
+    this.#machine = machine
+    this.#armWake()
+    return effects
+  }
+
+  #perform(effect: SessionEffect, code: 'stream_ended' | 'stream_moved' | 'node_stopping' = 'stream_ended'): void {
+    switch (effect.do) {
+      case 'dismiss':
+        this.#publication.dismiss(effect.reason)
+        return
+      case 'end':
+        this.#end(effect.reason, code)
+        return
+      case 'admit':
+      case 'refuse':
+        return
+      default:
+        effect satisfies never
+    }
+  }
+
+  #interrupted(event: SessionEvent): void {
+    const reason = 'reason' in event ? event.reason : ''
+    this.#publication.dismiss(reason)
+    const grace_ms = Math.max(0, (this.#machine.interrupted_until ?? 0) - this.#options.clock.now())
+    this.#options.log.warn(
+      { event: 'stream.interrupted', stream_path: this.path, session_id: this.#session_id, reason, grace_ms },
+      `${this.path} is interrupted: ${reason} Its viewers are kept for ${Math.round(grace_ms / 100) / 10} s.`,
+    )
+  }
+
+  #end(reason: string, code: 'stream_ended' | 'stream_moved' | 'node_stopping'): void {
+    this.#ended.abort(new Error(reason))
+    this.#publication.dismiss(reason)
+    this.#audience.end({ code, message: reason })
+    this.#ingest.close()
+    this.events.emit('ended', reason)
+  }
+
+  /** One timer a stream, and only while it waits. */
+  #armWake(): void {
+    this.#cancel_wake?.()
+    this.#cancel_wake = null
+    const { interrupted_until } = this.#machine
+    if (!isWaiting(this.#machine) || interrupted_until === null) return
+    const { clock } = this.#options
+    this.#cancel_wake = clock.after(Math.max(0, Math.ceil(interrupted_until - clock.now())) + 1, () => {
+      this.#cancel_wake = null
+      this.#tell({ type: 'woke' })
+    })
+  }
+
+  /** Whoever shows the stream is told when its tracks say something new, not with every keyframe. */
   #tellTracks(): void {
-    const tracks = JSON.stringify([this.#state, this.#facts.tracks(), this.#facts.keyframe_interval_ms === null])
-    if (tracks === this.#told_tracks) return
-    this.#told_tracks = tracks
+    if (this.#machine.state !== 'live') return
+    const { version } = this.#ingest.facts
+    if (version === this.#told_tracks) return
+    this.#told_tracks = version
     this.events.emit('changed')
   }
+}
 
-  #tellOutgrown(): void {
-    this.#told_outgrown = true
-    const { log, limits } = this.#options
-    log.warn(
-      { event: 'stream.keyframes_far_apart', stream_path: this.path, ...this.#cacheLimits() },
-      `${this.path} has more than ${limits.gop_cache_ms / 1000} s or ${limits.gop_cache_bytes} bytes between keyframes: viewers who join wait for the next one. Set a keyframe every 2 s in the encoder.`,
-    )
-  }
-
-  #cacheLimits() {
-    const { gop_cache_bytes, gop_cache_ms } = this.#options.limits
-    return { max_bytes: gop_cache_bytes, max_ms: gop_cache_ms }
-  }
-
-  #makeFanOut(format: OutputFormat, latency: Latency): FanOut {
-    const { packagers, limits, clock, counters } = this.#options
-    const packager = packagers.find((candidate) => candidate.format === format)
-    if (!packager)
-      throw new Error(`This node sends no ${format}: no packager for it was handed to the stream directory.`)
-    const fan_out: FanOut = new FanOut({
-      packager,
-      interval_ms: latency === 'low' ? 0 : limits.group_interval_ms,
-      cache: this.#cacheLimits(),
-      head: this.#head,
-      clock,
-      onSent: (bytes) => {
-        counters.egress_bytes += bytes
-      },
-      onSkipped: (subscriber, buffered_bytes) => {
-        counters.skipped++
-        this.#logPace('subscriber.skipped', subscriber, buffered_bytes)
-      },
-      onDropped: (subscriber, buffered_bytes) => this.#drop(subscriber, buffered_bytes, fan_out),
-    })
-    fan_out.prime(this.#gop.units)
-    return fan_out
-  }
-
-  #drop(subscriber: Subscriber, buffered_bytes: number, fan_out: FanOut): void {
-    this.#options.counters.dropped++
-    this.#logPace('subscriber.dropped', subscriber, buffered_bytes)
-    this.#countSubscriber(subscriber, -1)
-    subscriber.sink.end({
-      code: 'fell_behind',
-      message: `Reading too slowly: ${buffered_bytes} bytes were waiting. Connect again, or choose a lower bitrate.`,
-    })
-    this.#removeIfUnused(fan_out)
-  }
-
-  #logPace(event: 'subscriber.skipped' | 'subscriber.dropped', subscriber: Subscriber, buffered_bytes: number): void {
-    const { log, limits, clock } = this.#options
-    const bound_bytes = limits.subscriber_buffer_bytes
-    const behind_ms = Math.round(subscriber.pace.behindMs(clock.now()))
-    const { id, kind, skips, bytes } = subscriber
-    const what = event === 'subscriber.skipped' ? 'skips to the next keyframe' : 'is dropped'
-    log.warn(
-      { event, stream_path: this.path, subscriber: id, kind, buffered_bytes, bound_bytes, behind_ms, skips, bytes },
-      `${kind} ${id} of ${this.path} reads too slowly and ${what}: ${buffered_bytes} bytes are waiting (the bound is ${bound_bytes}), some for ${behind_ms / 1000} s`,
-    )
-  }
-
-  #detach(subscriber: Subscriber, fan_out: FanOut): void {
-    if (subscriber.place === -1) return
-    fan_out.detach(subscriber)
-    this.#countSubscriber(subscriber, -1)
-    this.#removeIfUnused(fan_out)
-  }
-
-  #removeIfUnused(fan_out: FanOut): void {
-    if (!fan_out.empty) return
-    fan_out.close()
-    for (const [key, kept] of this.#fan_outs) if (kept === fan_out) this.#fan_outs.delete(key)
-  }
-
-  #countSubscriber(subscriber: Subscriber, change: 1 | -1): void {
-    if (subscriber.kind === 'viewer') this.#viewers += change
-    else this.#relays += change
-    this.events.emit('subscribers')
-  }
+function mintSessionId(): SessionId {
+  return sessionIdSchema.parse(randomUUID())
 }

@@ -1,23 +1,32 @@
-import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { type SessionId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
+import type { SessionId, StreamPath } from '#contract/ids.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Listeners } from './listeners.ts'
-import { LiveStream, type MediaCounters, type StreamOrigin } from './live-stream.ts'
+import { LiveStream, type StreamOrigin } from './live-stream.ts'
 import type { MediaLimits } from './media-limits.ts'
 import type { Packager } from './packager.ts'
-import { NodeNotAcceptingError, StreamBusyError } from './stream-errors.ts'
+import type { Publication } from './publication.ts'
+import type { Feed, SessionPolicy } from './session-machine.ts'
+import type { MediaCounters } from './stream-audience.ts'
+import { NodeNotAcceptingError } from './stream-errors.ts'
 
 export interface StreamDirectoryOptions {
   readonly packagers: readonly Packager[]
   readonly limits: MediaLimits
+  /** Default: a lost publisher is waited for 10 s, a second one is refused. */
+  readonly policy?: SessionPolicy
   readonly log: Logger
   readonly clock?: Clock
 }
 
+const DEFAULT_POLICY: SessionPolicy = { grace_ms: 10_000, second_publisher: 'refuse' }
+
 /** What a directory tells those who listen. */
 export interface StreamEvents {
+  /** A stream began, or goes on in another session than before: from a publisher here instead of a relay, or the other way round. */
   started: [stream: LiveStream]
+  /** The session of a publisher here is over, but the stream goes on in another; it still shows the old one. */
+  left: [stream: LiveStream, reason: string]
   /** Its tracks or its state are known better than before. */
   changed: [stream: LiveStream]
   ended: [stream: LiveStream, reason: string]
@@ -46,41 +55,41 @@ export class StreamDirectory {
   readonly #events = new Listeners<StreamEvents>()
   readonly #counters: MediaCounters = { egress_bytes: 0, ingress_bytes: 0, dropped: 0, skipped: 0 }
   #stopped = false
+  #feeds = 0
 
   constructor(options: StreamDirectoryOptions) {
     this.#options = options
   }
 
   /**
-   * Begins a stream. It stays until its `end` is called.
+   * Gives the right to feed a stream: begins it, takes an interrupted one up again, or takes the place of its present feed where the policy says
+   * so. Viewers of a stream that there is already are kept.
    * @param session_id the session it belongs to; a new one is minted where it is not given
-   * @throws {StreamBusyError} the path is live already
+   * @throws {StreamBusyError} it is fed by somebody who keeps it
    * @throws {NodeNotAcceptingError} the directory was stopped
    */
-  publish(path: StreamPath, origin: StreamOrigin, session_id?: SessionId): LiveStream {
+  claim(path: StreamPath, origin: StreamOrigin, session_id?: SessionId): Publication {
     if (this.#stopped) throw new NodeNotAcceptingError('This node is stopping.')
-    if (this.#streams.has(path)) throw new StreamBusyError(path)
-    const { packagers, limits, log, clock = systemClock } = this.#options
-    const stream = new LiveStream({
-      path,
-      origin,
-      session_id: session_id ?? sessionIdSchema.parse(randomUUID()),
-      packagers,
-      limits,
-      counters: this.#counters,
-      clock,
-      log,
-    })
+    this.#feeds += 1
+    const feed: Feed = { id: this.#feeds, address: origin.kind === 'publisher' ? origin.address : null }
+    const known = this.#streams.get(path)
+    if (known !== undefined) return known.claim(feed, origin, session_id)
+    const { packagers, limits, policy = DEFAULT_POLICY, log, clock = systemClock } = this.#options
+    const counters = this.#counters
+    const stream = new LiveStream({ path, packagers, limits, policy, counters, clock, log }, feed, origin, session_id)
     this.#streams.set(path, stream)
+    stream.events.on('session_started', () => this.#tellStarted(stream))
+    stream.events.on('session_left', (reason) => this.#events.emit('left', stream, reason))
     stream.events.on('changed', () => this.#events.emit('changed', stream))
     stream.events.on('subscribers', () => this.#events.emit('subscribers', stream))
     stream.events.on('ended', (reason) => this.#forget(stream, reason))
-    log.info(
-      { event: 'stream.started', stream_path: path, session_id: stream.session_id, origin },
-      `${path} is live here, from ${origin.kind === 'publisher' ? `${origin.protocol} ${origin.address}` : `node ${origin.source_node_id}`}`,
-    )
-    this.#events.emit('started', stream)
-    return stream
+    this.#tellStarted(stream)
+    return stream.publication
+  }
+
+  /** {@link claim}, for who feeds it for as long as it lives and looks at the stream alone. */
+  publish(path: StreamPath, origin: StreamOrigin, session_id?: SessionId): LiveStream {
+    return this.claim(path, origin, session_id).stream
   }
 
   find(path: StreamPath): LiveStream | undefined {
@@ -112,6 +121,15 @@ export class StreamDirectory {
   stop(): void {
     this.#stopped = true
     for (const stream of this.list()) stream.end('This node is stopping.', 'node_stopping')
+  }
+
+  #tellStarted(stream: LiveStream): void {
+    const { path, session_id, origin } = stream
+    this.#options.log.info(
+      { event: 'stream.started', stream_path: path, session_id, origin },
+      `${path} is live here, from ${origin.kind === 'publisher' ? `${origin.protocol} ${origin.address}` : `node ${origin.source_node_id}`}`,
+    )
+    this.#events.emit('started', stream)
   }
 
   #forget(stream: LiveStream, reason: string): void {

@@ -1,6 +1,8 @@
 /** Why a subscriber's connection is ended by the node. */
 export type SubscriberEnd =
   | { readonly code: 'stream_ended'; readonly message: string }
+  /** The stream goes on on another node: a relay looks for it there. */
+  | { readonly code: 'stream_moved'; readonly message: string }
   | { readonly code: 'fell_behind'; readonly message: string }
   | { readonly code: 'node_stopping'; readonly message: string }
 

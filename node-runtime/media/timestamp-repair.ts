@@ -5,6 +5,8 @@ const JITTER_MS = 250
 /** Further ahead of everything seen is a broken clock: a publisher that really paused for so long was closed as silent. */
 const LEAP_MS = 20_000
 const WRAP = 2 ** 32
+/** A frame's length until two have come. */
+const FIRST_STEP_MS = 20
 
 interface TrackClock {
   last_in: number
@@ -24,10 +26,26 @@ export class TimestampRepair {
   readonly #tracks: { video: TrackClock | null; audio: TrackClock | null } = { video: null, audio: null }
   #newest_out = 0
   #offset = 0
+  /** Another clock begins: where its first unit is put, and what no track may go back behind. */
+  #resumes_at: number | null = null
+  #floor = { video: 0, audio: 0 }
 
   /** Where the stream is: the latest time given out. */
   get position_ms(): number {
     return this.#newest_out
+  }
+
+  /**
+   * What comes next counts by another clock: another publisher. It goes on one frame later, as after a jump, so that players find no
+   * hole; a pause between the two is left out of the stream's time.
+   */
+  resume(): void {
+    const { video, audio } = this.#tracks
+    if (video === null && audio === null) return
+    this.#floor = { video: video?.last_out ?? this.#floor.video, audio: audio?.last_out ?? this.#floor.audio }
+    this.#resumes_at = this.#newest_out + (video?.step ?? audio?.step ?? FIRST_STEP_MS)
+    this.#tracks.video = null
+    this.#tracks.audio = null
   }
 
   /** The time of the next unit of a track. Metadata takes the place where the stream is. */
@@ -47,10 +65,12 @@ export class TimestampRepair {
     } else {
       // A clock that starts just below zero is moved up to it.
       unwrapped = dts_ms >= WRAP / 2 ? dts_ms - WRAP : dts_ms
-      if (unwrapped < 0) this.#offset = -unwrapped
+      if (this.#resumes_at !== null) this.#offset = this.#resumes_at - unwrapped
+      else if (unwrapped < 0) this.#offset = -unwrapped
+      this.#resumes_at = null
     }
-    const out = Math.max(0, unwrapped + this.#offset)
-    this.#tracks[kind] = { last_in: dts_ms, unwrapped, offset: this.#offset, last_out: out, step: 20 }
+    const out = Math.max(this.#floor[kind], unwrapped + this.#offset)
+    this.#tracks[kind] = { last_in: dts_ms, unwrapped, offset: this.#offset, last_out: out, step: FIRST_STEP_MS }
     return out
   }
 

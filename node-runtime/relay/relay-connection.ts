@@ -22,6 +22,8 @@ export interface RelayConnectionOptions {
   /** Which session the source sends; before it no unit comes. */
   readonly onAccepted: (session_id: SessionId) => void
   readonly onUnit: (unit: MediaUnit) => void
+  /** Whether the source waits for its publisher; said with every ping. */
+  readonly onInterrupted: (interrupted: boolean) => void
   /** The publication is over, in the source's words. Called at most once, and then `onLost` is not. */
   readonly onEnded: (reason: string) => void
   /** The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`. */
@@ -131,6 +133,7 @@ export class RelayConnection {
         this.#options.onEnded(message.reason)
         return
       case 'ping':
+        this.#options.onInterrupted(message.interrupted ?? false)
         return
       default:
         message satisfies never

@@ -18,7 +18,10 @@ const policy: RelayPolicy = {
   retry_attempts: 3,
   retry_delay_ms: 2_000,
   steady_after_ms: 5_000,
+  keep_ms: 0,
 }
+/** The same with patience for a publisher or a source that comes back. */
+const patient: RelayPolicy = { ...policy, keep_ms: 10_000 }
 const sourceA = { node_id: 'aaaaaaaa-0000-4000-8000-000000000001' as NodeId, session_id: 's' as SessionId }
 const sourceB = { node_id: 'aaaaaaaa-0000-4000-8000-000000000002' as NodeId, session_id: 's' as SessionId }
 
@@ -72,6 +75,33 @@ describe('a relay', () => {
   test('that a source accepts and drops at once does not reconnect in a tight circle', () => {
     const dropped = run(...playing, [3, { type: 'lost', error: 'gone' }])
     expect(dropped.machine).toMatchObject({ state: 'retrying', attempts: 1, wake_at: 2_003 })
+  })
+
+  test('keeps the viewers of a source that died for as long as its publisher may take, and goes where it went at once', () => {
+    let step = run(...playing, [60_000, { type: 'lost', error: 'reset' }])
+    step = transition(step.machine, { type: 'told_to_wait', reason: 'out of reach', wait_ms: 10_000 }, 60_010, patient)
+    expect(step.machine).toMatchObject({ state: 'retrying', keep_until: 70_010, wake_at: 62_010 })
+    const found = transition(step.machine, { type: 'moved', source: sourceB }, 61_000, patient)
+    expect(found.machine).toMatchObject({ state: 'establishing', attempts: 0, source: sourceB })
+    expect(found.effects).toEqual([{ do: 'disconnect' }, { do: 'connect', source: sourceB }])
+  })
+
+  test('gives up when nobody knows of a source any more, and not an attempt later', () => {
+    let step = transition(run(...playing).machine, { type: 'lost', error: 'reset' }, 60_000, patient)
+    let at = 60_000
+    for (let looks = 0; looks < 20 && !isOver(step.machine); looks += 1) {
+      at = step.machine.locating ? at : (step.machine.wake_at ?? at)
+      const event: RelayEvent = step.machine.locating ? { type: 'not_located', reason: 'nobody' } : { type: 'woke' }
+      step = transition(step.machine, event, at, patient)
+    }
+    expect(step.machine.state).toBe('failed')
+    expect(at).toBe(70_000)
+  })
+
+  test('that plays goes over to the node where the stream is now, and stays where it is otherwise', () => {
+    const other = transition(run(...playing).machine, { type: 'moved', source: sourceB }, 50, policy)
+    expect(other.effects).toEqual([{ do: 'disconnect' }, { do: 'connect', source: sourceB }])
+    expect(transition(run(...playing).machine, { type: 'moved', source: sourceA }, 50, policy).effects).toEqual([])
   })
 
   test('fails after the last attempt and tells its viewers', () => {
@@ -136,6 +166,9 @@ const anyEvent: fc.Arbitrary<RelayEvent> = fc.oneof(
     { type: 'located', source: sourceA },
     { type: 'located', source: sourceB },
     { type: 'not_located', reason: 'nobody' },
+    { type: 'told_to_wait', reason: 'its node is out of reach', wait_ms: 10_000 },
+    { type: 'moved', source: sourceA },
+    { type: 'moved', source: sourceB },
     { type: 'accepted' },
     { type: 'lost', error: 'reset' },
     { type: 'woke' },
@@ -156,7 +189,6 @@ function perform(effects: readonly RelayEffect[], open: { connections: number; e
 function expectSound(machine: RelayMachine, open: { connections: number; ends: number }): void {
   expect(open.connections).toBeLessThanOrEqual(1)
   expect(open.ends).toBe(isOver(machine) ? 1 : 0)
-  expect(machine.attempts).toBeLessThanOrEqual(policy.retry_attempts)
   expect(machine.wake_at === null).toBe(isOver(machine) || machine.state === 'active')
   if (isOver(machine)) expect(open.connections).toBe(0)
   if (machine.state === 'active') expect(machine.subscribers).toBeGreaterThan(0)

@@ -12,6 +12,8 @@ export interface RelayPolicy {
   readonly retry_delay_ms: number
   /** A connection that held for so long was a good one: its loss starts the count of attempts anew. */
   readonly steady_after_ms: number
+  /** How long viewers who have the stream are kept after a steady connection was lost, however many attempts that takes. */
+  readonly keep_ms: number
 }
 
 /** How long a relay without subscribers is `idle` before it is `releasing`: a reloaded page is not a release. */
@@ -40,6 +42,8 @@ export interface RelayMachine {
   /** Whether media ever flowed; viewers are attached from then on and kept through a retry. */
   readonly delivered: boolean
   readonly active_since: number | null
+  /** Until then it does not fail for want of attempts: its publisher or its source may be on the way back. */
+  readonly keep_until: number
   /** When to send `woke`; null: not at all. */
   readonly wake_at: number | null
   readonly error: string | null
@@ -48,6 +52,10 @@ export interface RelayMachine {
 export type RelayEvent =
   | { readonly type: 'located'; readonly source: SourceChoice }
   | { readonly type: 'not_located'; readonly reason: string }
+  /** There is no source, but one may come within so many ms. */
+  | { readonly type: 'told_to_wait'; readonly reason: string; readonly wait_ms: number }
+  /** The origin says by itself where the stream is now. */
+  | { readonly type: 'moved'; readonly source: SourceChoice }
   /** The source answered the pull and will send media. */
   | { readonly type: 'accepted' }
   /** The connection failed, was refused or broke, or nothing was heard for too long. */
@@ -83,6 +91,7 @@ export function requestRelay(subscribers: number, now: number, policy: RelayPoli
       locating: true,
       delivered: false,
       active_since: null,
+      keep_until: now,
       wake_at: now + policy.establish_timeout_ms,
       error: null,
     },
@@ -106,6 +115,10 @@ export function transition(machine: RelayMachine, event: RelayEvent, now: number
       return isLocating(machine) ? establish(machine, event.source, now, policy) : stay(machine)
     case 'not_located':
       return isLocating(machine) ? notLocated(machine, event.reason, now, policy) : stay(machine)
+    case 'told_to_wait':
+      return isLocating(machine) ? wait(machine, event.reason, event.wait_ms, now, policy) : stay(machine)
+    case 'moved':
+      return moved(machine, event.source, now, policy)
     case 'accepted':
       return machine.state === 'establishing' ? activate(machine, now, policy) : stay(machine)
     case 'lost':
@@ -152,6 +165,20 @@ function notLocated(machine: RelayMachine, reason: string, now: number, policy: 
   return machine.delivered ? retry(machine, reason, now, policy) : fail(machine, reason)
 }
 
+function wait(machine: RelayMachine, reason: string, wait_ms: number, now: number, policy: RelayPolicy): RelayStep {
+  if (!machine.delivered) return fail(machine, reason)
+  return retry({ ...machine, keep_until: Math.max(machine.keep_until, now + wait_ms) }, reason, now, policy)
+}
+
+function moved(machine: RelayMachine, source: SourceChoice, now: number, policy: RelayPolicy): RelayStep {
+  const { state } = machine
+  if (state === 'requested' || state === 'idle' || state === 'releasing') return stay(machine)
+  const there = machine.source?.node_id === source.node_id && machine.source.session_id === source.session_id
+  if (there && state !== 'retrying') return stay(machine)
+  const step = establish({ ...machine, attempts: 0, failed_sources: [], active_since: null }, source, now, policy)
+  return { ...step, effects: [{ do: 'disconnect' }, ...step.effects] }
+}
+
 function activate(machine: RelayMachine, now: number, policy: RelayPolicy): RelayStep {
   const playing: RelayMachine = {
     ...machine,
@@ -193,6 +220,7 @@ function lost(machine: RelayMachine, error: string, now: number, policy: RelayPo
           failed_sources,
           locating: true,
           active_since: null,
+          keep_until: now + policy.keep_ms,
           wake_at: now + policy.establish_timeout_ms,
           error,
         },
@@ -206,7 +234,9 @@ function lost(machine: RelayMachine, error: string, now: number, policy: RelayPo
 }
 
 function retry(machine: RelayMachine, error: string, now: number, policy: RelayPolicy): RelayStep {
-  if (machine.attempts >= policy.retry_attempts) return fail(machine, error)
+  const used_up = machine.attempts >= policy.retry_attempts
+  if (used_up && (!machine.delivered || now >= machine.keep_until)) return fail(machine, error)
+  const next_at = now + policy.retry_delay_ms
   return {
     machine: {
       ...machine,
@@ -215,7 +245,8 @@ function retry(machine: RelayMachine, error: string, now: number, policy: RelayP
       failed_sources: withFailed(machine.failed_sources, machine.source),
       locating: false,
       active_since: null,
-      wake_at: now + policy.retry_delay_ms,
+      // Viewers kept for nothing are told so when the time is up, and not an attempt later.
+      wake_at: used_up ? Math.min(next_at, machine.keep_until) : next_at,
       error,
     },
     effects: [{ do: 'disconnect' }],

@@ -3,6 +3,7 @@ import type { Located } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { LiveStream } from '../media/live-stream.ts'
+import type { Publication } from '../media/publication.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamBusyError, StreamNotFoundError } from '../media/stream-errors.ts'
 import { RelayConnection } from './relay-connection.ts'
@@ -19,7 +20,7 @@ import {
 import { ResumeFilter } from './resume-filter.ts'
 
 /** Where a stream can be pulled from, or why from nowhere. */
-export type LocateAnswer = Pick<Located, 'source' | 'reason'>
+export type LocateAnswer = Pick<Located, 'source' | 'reason' | 'wait_ms'>
 
 /**
  * Asks where a stream can be pulled from.
@@ -41,6 +42,8 @@ export interface RelayPullerOptions {
   readonly onChanged: (relay: RelayPuller) => void
 }
 
+const choiceOf = ({ peer, session_id }: NonNullable<Located['source']>) => ({ node_id: peer.node_id, session_id })
+
 interface Waiter {
   readonly resolve: (stream: LiveStream) => void
   readonly reject: (error: Error) => void
@@ -58,8 +61,11 @@ export class RelayPuller {
   readonly #resume = new ResumeFilter()
   #machine: RelayMachine
   #handling = false
-  #stream: LiveStream | null = null
+  /** The right to feed the stream here; of the last session that was pulled. */
+  #publication: Publication | null = null
   #source: NonNullable<Located['source']> | null = null
+  /** The last source that the origin named by itself; taken if the machine goes there. */
+  #offered: NonNullable<Located['source']> | null = null
   /** The session whose media the viewers saw last. */
   #session_id: SessionId | null = null
   #connection: RelayConnection | null = null
@@ -132,7 +138,8 @@ export class RelayPuller {
 
   /** Counts viewers again; call it when the directory says that the stream's subscribers changed. */
   recount(): void {
-    const count = this.#waiters.size + (this.#stream?.viewers ?? 0) + (this.#stream?.relays ?? 0)
+    const stream = this.#publication?.stream
+    const count = this.#waiters.size + (stream?.viewers ?? 0) + (stream?.relays ?? 0)
     if (count !== this.#machine.subscribers) this.#tell({ type: 'subscribers', count })
   }
 
@@ -145,6 +152,12 @@ export class RelayPuller {
   yieldTo(stream: LiveStream): void {
     for (const waiter of [...this.#waiters]) waiter.resolve(stream)
     this.stop('the stream is published on this node now')
+  }
+
+  /** The origin says by itself where the stream is now. */
+  moved(source: NonNullable<Located['source']>): void {
+    this.#offered = source
+    this.#tell({ type: 'moved', source: choiceOf(source) })
   }
 
   /** The relay as the origin and the panel know it; null until a source was named. */
@@ -185,7 +198,10 @@ export class RelayPuller {
     const before = this.#machine
     const { machine, effects } = transition(before, event, performance.now(), this.#options.policy)
     this.#machine = machine
-    if (machine.state !== before.state) this.#logState(event)
+    if (machine.state !== before.state) {
+      this.#logState(event)
+      if (machine.state === 'retrying') this.#publication?.setDry(true)
+    }
     for (const effect of effects) this.#perform(effect)
     this.#armWake()
     if (machine.state !== before.state || machine.subscribers !== before.subscribers) this.#options.onChanged(this)
@@ -254,13 +270,15 @@ export class RelayPuller {
     try {
       const answer = await this.#options.locate(this.path, exclude, asked.signal)
       if (asked.signal.aborted) return
-      if (answer.source === null) {
-        this.#tell({ type: 'not_located', reason: answer.reason ?? 'nobody publishes it' })
-        return
+      const { source, reason, wait_ms } = answer
+      if (source !== null) {
+        this.#source = source
+        this.#tell({ type: 'located', source: choiceOf(source) })
+      } else if (wait_ms !== undefined) {
+        this.#tell({ type: 'told_to_wait', reason: reason ?? 'its publisher is waited for', wait_ms })
+      } else {
+        this.#tell({ type: 'not_located', reason: reason ?? 'nobody publishes it' })
       }
-      this.#source = answer.source
-      const { peer, session_id } = answer.source
-      this.#tell({ type: 'located', source: { node_id: peer.node_id, session_id } })
     } catch (error) {
       if (asked.signal.aborted) return
       this.#tell({ type: 'not_located', reason: error instanceof Error ? error.message : String(error) })
@@ -268,6 +286,9 @@ export class RelayPuller {
   }
 
   #connect(): void {
+    const offered = this.#offered
+    const wanted = this.#machine.source
+    if (offered?.session_id === wanted?.session_id && offered?.peer.node_id === wanted?.node_id) this.#source = offered
     const source = this.#source
     if (source === null) throw new Error('a relay connects only to a source that was located')
     this.#connection = new RelayConnection({
@@ -287,40 +308,51 @@ export class RelayPuller {
         if (!this.#resume.admits(unit)) return
         this.#frames += 1
         this.#last_frame_at = new Date()
-        this.#stream?.push(unit)
+        this.#publication?.push(unit)
       },
+      onInterrupted: (interrupted) => this.#publication?.setDry(interrupted),
       onEnded: (reason) => this.#tell({ type: 'ended', reason }),
       onLost: (error) => this.#tell({ type: 'lost', error }),
     })
   }
 
   #onAccepted(session_id: SessionId): void {
-    if (this.#stream === null) {
-      const stream = this.#publish(session_id)
-      if (stream === null) return
-      this.#stream = stream
-      stream.ended.addEventListener('abort', () => this.stop('the stream was ended on this node'), { once: true })
-    }
-    this.#resume.begin(session_id === this.#session_id)
+    const same = this.#publication !== null && session_id === this.#session_id
+    if (!same && !this.#claim(session_id)) return
+    this.#resume.begin(same)
     this.#session_id = session_id
+    this.#publication?.setDry(false)
     this.#tell({ type: 'accepted' })
-    const stream = this.#stream
+    const stream = this.#publication?.stream
+    if (stream === undefined) return
     for (const waiter of [...this.#waiters]) waiter.resolve(stream)
     // Those who waited attach in the microtasks that follow; until then they are counted as they were.
     setImmediate(() => this.recount())
   }
 
-  /** Null: a publisher came first, and those who wait have its stream. */
-  #publish(session_id: SessionId): LiveStream | null {
+  /** Begins the stream here, or goes on with it in another session. False: a publisher came first, and those who wait have its stream. */
+  #claim(session_id: SessionId): boolean {
     const source_node_id = this.#machine.source?.node_id ?? this.#options.node_id
+    const { directory } = this.#options
+    // The claim of another session ends the publication before, which is no end of this relay.
+    this.#publication = null
     try {
-      return this.#options.directory.publish(this.path, { kind: 'relay', session_id, source_node_id }, session_id)
+      const publication = directory.claim(this.path, { kind: 'relay', session_id, source_node_id }, session_id)
+      this.#publication = publication
+      publication.ended.addEventListener('abort', () => this.#onPublicationOver(publication), { once: true })
+      return true
     } catch (error) {
-      const local = error instanceof StreamBusyError ? this.#options.directory.find(this.path) : undefined
+      const local = error instanceof StreamBusyError ? directory.find(this.path) : undefined
       if (local !== undefined) this.yieldTo(local)
       else this.stop(error instanceof Error ? error.message : String(error))
-      return null
+      return false
     }
+  }
+
+  #onPublicationOver(publication: Publication): void {
+    if (publication !== this.#publication) return
+    if (publication.stream.ended.aborted) this.stop('the stream was ended on this node')
+    else this.yieldTo(publication.stream)
   }
 
   #disconnect(): void {
@@ -332,7 +364,7 @@ export class RelayPuller {
   }
 
   #endStream(reason: string): void {
-    this.#stream?.end(reason)
+    this.#publication?.end(reason)
     for (const waiter of [...this.#waiters]) waiter.reject(new StreamNotFoundError(this.path, reason))
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { Located } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { LiveStream } from '../media/live-stream.ts'
@@ -68,12 +69,19 @@ export class RelayResolver {
     return [...this.#pullers.values()].map((puller) => puller.view()).filter((relay) => relay !== null)
   }
 
-  /** Makes room for a publisher: a relay that only waits for its lost source to come back gives way. */
-  giveWay(path: StreamPath): void {
-    const puller = this.#pullers.get(path)
-    if (puller === undefined || this.#options.directory.find(path) === undefined) return
-    const waits = puller.state === 'retrying' || puller.state === 'establishing' || puller.state === 'requested'
-    if (waits) puller.stop('the stream is published on this node now; connect again')
+  /** The origin says by itself where a stream is now. */
+  moved(path: StreamPath, source: NonNullable<Located['source']>): void {
+    if (source.peer.node_id !== this.#options.node_id) this.#pullers.get(path)?.moved(source)
+  }
+
+  /** Brings a stream whose publisher moved to another node from there, for the viewers that it has here. */
+  follow(path: StreamPath): void {
+    if (this.#pullers.has(path)) return
+    this.#pull(path, new AbortController().signal).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      const { log } = this.#options
+      log.warn({ event: 'relay.not_followed', stream_path: path, reason }, `${path} cannot be followed: ${reason}`)
+    })
   }
 
   /** Ends every relay; viewers are told by their stream. */

@@ -25,6 +25,7 @@ const CLOSE_PATIENCE_MS = 2_000
 const MAX_RECEIVED_BYTES = 2 * RELAY_CONTROL_MAX_BYTES
 
 const PING = writeControl({ type: 'ping' })
+const INTERRUPTED_PING = writeControl({ type: 'ping', interrupted: true })
 
 type RefusalCode = Extract<RelaySourceMessage, { type: 'refused' }>['code']
 
@@ -53,6 +54,8 @@ export class RelaySourceSession implements SubscriberSink {
   #received_bytes = 0
   #pull: RelayPull | null = null
   #subscription: Subscription | null = null
+  #stream: LiveStream | null = null
+  #unlisten: (() => void) | null = null
   #ending = false
 
   constructor(options: RelaySourceSessionOptions) {
@@ -106,7 +109,11 @@ export class RelaySourceSession implements SubscriberSink {
 
   /** Keeps the puller from holding this node for dead while the stream is silent. */
   ping(): void {
-    if (this.pulling && !this.#ending) this.#socket.write(PING)
+    if (this.pulling && !this.#ending) this.#socket.write(this.#interrupted() ? INTERRUPTED_PING : PING)
+  }
+
+  #interrupted(): boolean {
+    return this.#stream?.interrupted ?? false
   }
 
   /** Ends the connection at once. */
@@ -131,6 +138,7 @@ export class RelaySourceSession implements SubscriberSink {
   #finish(): void {
     if (this.#ending) return
     this.#ending = true
+    this.#unlisten?.()
     this.#subscription?.detach()
     this.#subscription = null
     this.#socket.end()
@@ -200,6 +208,13 @@ export class RelaySourceSession implements SubscriberSink {
   #serve(pull: RelayPull, stream: LiveStream, puller_name: string): void {
     this.#say({ type: 'accepted', request_id: pull.request_id, session_id: stream.session_id })
     this.#log.info({ event: 'relay.serving' }, `${puller_name} pulls ${stream.path} from here`)
+    this.#stream = stream
+    let told = stream.interrupted
+    this.#unlisten = stream.events.on('changed', () => {
+      if (stream.interrupted === told) return
+      told = stream.interrupted
+      this.ping()
+    })
     this.#subscription = stream.attach({
       format: 'flv',
       latency: 'low',
@@ -224,6 +239,7 @@ export class RelaySourceSession implements SubscriberSink {
 
   #onClose(): void {
     clearTimeout(this.#deadline)
+    this.#unlisten?.()
     if (this.#subscription !== null) {
       this.#log.info({ event: 'relay.served' }, 'a puller closed its connection')
       this.#subscription.detach()

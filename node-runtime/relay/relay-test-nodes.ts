@@ -58,6 +58,7 @@ const policy: RelayPolicy = {
   retry_attempts: 3,
   retry_delay_ms: 50,
   steady_after_ms: 60_000,
+  keep_ms: 0,
 }
 
 /** A node's media without its agent: a directory, the serving and the pulling side of relays, one port. */

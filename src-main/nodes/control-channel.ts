@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
@@ -6,12 +7,13 @@ import {
   CONTROL_CHANNEL_MAX_FRAME_BYTES,
   CONTROL_CHANNEL_PROTOCOL,
   channelCloseCode,
+  type Located,
   type NodeCommand,
   type NodeHello,
   type NodeMessage,
   type Peer,
 } from '#contract/control-channel.ts'
-import type { NodeId } from '#contract/ids.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import {
   bearerOf,
@@ -116,6 +118,11 @@ export class ControlChannel {
   command(node_id: NodeId, command: NodeCommand): void {
     const outstanding = this.#commandsOf(node_id).add(command)
     if (outstanding !== null) this.#current.get(node_id)?.send({ type: 'command', ...outstanding })
+  }
+
+  /** Says to a node, unasked, where a stream can be pulled from now; a node that is away asks when it is back. */
+  tellSource(node_id: NodeId, stream_path: StreamPath, source: NonNullable<Located['source']>): void {
+    this.#current.get(node_id)?.send({ type: 'located', id: randomUUID(), stream_path, source, reason: null })
   }
 
   /** Closes every connection with 4503 and takes no more; resolves when all are closed. */

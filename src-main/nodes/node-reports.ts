@@ -17,7 +17,7 @@ export interface NodeReports {
   locate(
     node_id: NodeId,
     request: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
-  ): Pick<Located, 'source' | 'reason'>
+  ): Pick<Located, 'source' | 'reason' | 'wait_ms'>
 }
 
 /** The parts of a report that claim to be of another node; empty when the node speaks for itself alone. */

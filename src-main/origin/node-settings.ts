@@ -23,6 +23,8 @@ export function nodeMediaEnvironment(media: MediaConfig): Record<string, string>
     relay_retry_delay: formatDuration(media.relay_retry_delay),
     handshake_timeout: formatDuration(media.handshake_timeout),
     publisher_silence_timeout: formatDuration(media.publisher_silence_timeout),
+    publisher_grace: formatDuration(media.publisher_grace),
+    second_publisher: media.second_publisher,
     max_connections: String(media.max_connections),
   }
   const media_settings = Object.fromEntries(

@@ -79,7 +79,11 @@ export async function openFeatures(
   // Twice as long as until a node counts as offline: what it said ends by that, not by running out.
   const ttl_ms = Math.max(15_000, 2 * settings.offline_after_missed * settings.heartbeat_interval_ms)
   const command: ControlChannel['command'] = (node_id, told) => channel.command(node_id, told)
-  const streams = new Streams({ live, activity, events, nodes, clock, log, ttl_ms, command })
+  const tellSource: ControlChannel['tellSource'] = (...told) => channel.tellSource(...told)
+  const publisher_grace_ms = config.media.publisher_grace
+  const streams = new Streams({
+    ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms },
+  })
   opened.defer(() => streams.stop())
   const channel = new ControlChannel({
     nodes,

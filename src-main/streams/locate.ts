@@ -20,12 +20,20 @@ export function locateSource(question: {
   readonly session: StreamSession | undefined
   readonly node: Node | undefined
   readonly peer: Peer | null
-}): Pick<Located, 'source' | 'reason'> {
-  const { stream_path, requester_id, session, node, peer } = question
+  /** Sources that just failed the node that asks. */
+  readonly exclude: readonly NodeId[]
+  /** How long a publisher whose node is out of reach is waited for, in ms; 0: not at all. */
+  readonly grace_ms: number
+}): Pick<Located, 'source' | 'reason' | 'wait_ms'> {
+  const { stream_path, requester_id, session, node, peer, exclude, grace_ms } = question
   const none = (reason: string) => ({ source: null, reason })
   if (session === undefined) return none(`nobody publishes ${stream_path}`)
   if (session.publish_node_id === requester_id) return none(`${stream_path} is published on this very node`)
   const obstacle = sourceObstacle(node)
+  // The node may be back in a moment, or its publisher on another: both are told at once, so that asking again and again is not needed.
+  if (node !== undefined && node.liveness.state === 'suspect' && exclude.includes(node.id) && grace_ms > 0) {
+    return { ...none(`${stream_path} cannot be fetched: its node ${node.name} is out of reach`), wait_ms: grace_ms }
+  }
   if (obstacle !== null) return none(`${stream_path} cannot be fetched: ${obstacle}`)
   // Another source there is none while relays have one hop, so one that just failed is named again (contract: exclude).
   return peer === null

@@ -10,6 +10,10 @@ export function playUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path:
       return `rtmp://${hostOf(endpoints)}:${endpoints.rtmp_port}/${path}`
     case 'flv':
       return `http://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
+    case 'ws':
+      return `ws://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
+    case 'hls':
+      return `http://${hostOf(endpoints)}:${endpoints.media_port}/${path}.m3u8`
     default:
       return protocol satisfies never
   }

@@ -7,6 +7,7 @@ const contender = (id: string, second: number, is: Partial<Contender> = {}): Con
   session_id: id as SessionId,
   started_at: `2026-11-21T07:30:${String(second).padStart(2, '0')}.000Z`,
   reachable: true,
+  interrupted: false,
   from_report: false,
   ...is,
 })
@@ -29,6 +30,14 @@ describe('two publishers of one stream', () => {
     expect(settle([back, contender('moved', 30)], 'moved' as SessionId)).toEqual({ winner: 'moved', ended: ['lost'] })
   })
 
+  it('of which one waits for its publisher: the other is where the publisher went, wins at once, and the first is ended', () => {
+    const left = contender('left', 10, { interrupted: true })
+    expect(settle([left, contender('moved', 30)], 'left' as SessionId)).toEqual({ winner: 'moved', ended: ['left'] })
+    expect(settle([left], 'left' as SessionId)).toEqual({ winner: 'left', ended: [] })
+    const both = [left, contender('other', 20, { interrupted: true })]
+    expect(settle(both, 'left' as SessionId)).toEqual({ winner: 'left', ended: ['other'] })
+  })
+
   it('that are both out of reach stay as they are', () => {
     const lost = [contender('a', 10, { reachable: false }), contender('b', 20, { reachable: false })]
     expect(settle(lost, 'b' as SessionId)).toEqual({ winner: 'b', ended: [] })
@@ -42,7 +51,7 @@ describe('two publishers of one stream', () => {
         fc.tuple(
           ...seconds.map((second) =>
             fc
-              .record({ reachable: fc.boolean(), from_report: fc.boolean() })
+              .record({ reachable: fc.boolean(), interrupted: fc.boolean(), from_report: fc.boolean() })
               .map((is) => contender(`s${second}`, second, is)),
           ),
         ),

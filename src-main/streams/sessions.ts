@@ -17,6 +17,8 @@ export interface SessionsOptions {
   readonly command: (node_id: NodeId, command: NodeCommand) => void
   /** Something about this stream's sessions changed. */
   readonly onChanged: (path: StreamPath) => void
+  /** Another session than before is the stream. */
+  readonly onWinner: (session: StreamSession) => void
   /** The session that was the stream is out of reach, in a moment it is gone. */
   readonly onInterrupted: (path: StreamPath) => void
 }
@@ -74,8 +76,23 @@ export class Sessions {
       const { id, stream_path } = session
       log.info({ event: 'session.started', node_id, session_id: id, stream_path }, `${stream_path} is being published`)
       this.settle(stream_path)
+    } else if (before.state !== session.state) {
+      this.#changed(before, session)
     }
     onChanged(session.stream_path)
+  }
+
+  /** A session was interrupted or goes on: who is the stream may be another question now. */
+  #changed(before: StreamSession, session: StreamSession): void {
+    const { activity, nodes } = this.#options
+    const node = nodes.find(session.publish_node_id)
+    if (session.state === 'interrupted') {
+      const reason = 'its publisher was lost; viewers are kept until it is back'
+      activity.record(sessionActivity('interrupted', session, node, { reason }))
+    } else if (session.generation > before.generation) {
+      activity.record(sessionActivity('taken_up', session, node))
+    }
+    this.settle(session.stream_path)
   }
 
   /** A node says which sessions it has; all others that were known of it have ended. */
@@ -112,12 +129,16 @@ export class Sessions {
         session_id: session.id,
         started_at: session.started_at,
         reachable: state === 'alive',
+        interrupted: session.state === 'interrupted',
         from_report: this.#from_report.has(session.id),
       }
     })
-    const { winner, ended } = settle(contenders, this.#winners.get(path) ?? null)
+    const before = this.#winners.get(path) ?? null
+    const { winner, ended } = settle(contenders, before)
     if (winner === null) this.#winners.delete(path)
     else this.#winners.set(path, winner)
+    const won = winner === before ? undefined : sessions.find(({ id }) => id === winner)
+    if (won !== undefined) this.#options.onWinner(won)
     for (const session of sessions.filter(({ id }) => ended.includes(id))) this.#refuse(session)
   }
 
@@ -126,7 +147,11 @@ export class Sessions {
     const serving = this.of(session.stream_path)
     const where = serving === undefined ? undefined : nodes.find(serving.publish_node_id)
     const reason = `${session.stream_path} is published on node ${where?.name ?? 'another node'} already`
-    command(session.publish_node_id, { kind: 'end_session', session_id: session.id, reason })
+    const successor = serving && { session_id: serving.id, node_id: serving.publish_node_id }
+    command(session.publish_node_id, {
+      ...{ kind: 'end_session', session_id: session.id, reason },
+      ...(successor === undefined ? {} : { successor }),
+    })
     // It is told again until it has ended; the log says it once.
     if (this.#refused.has(session.id)) return
     this.#refused.add(session.id)

@@ -64,6 +64,7 @@ let activity: SqliteActivityLog
 let clock: TestingClock
 let nodes: Map<NodeId, Node>
 let commands: [NodeId, NodeCommand][]
+let told: [NodeId, SessionId][] = []
 let events: LiveEvent[]
 let streams: Streams
 
@@ -85,6 +86,8 @@ const open = (ttl_ms = 30_000) =>
     ttl_ms,
     events: { publish: (event) => events.push(event) },
     command: (node_id, command) => commands.push([node_id, command]),
+    tellSource: (node_id, _path, source) => told.push([node_id, source.session_id]),
+    publisher_grace_ms: 10_000,
     nodes: {
       list: () => [...nodes.values()],
       find: (id) => nodes.get(id),
@@ -111,6 +114,7 @@ beforeEach(async () => {
   clock = new TestingClock()
   nodes = new Map([a, b].map((node) => [node.id, node]))
   commands = []
+  told = []
   events = []
   streams = open()
 })
@@ -193,6 +197,41 @@ describe('a stream', () => {
   })
 })
 
+describe('a publisher that was lost', () => {
+  it('is waited for; the session it takes up again is the same one, and both are said', () => {
+    const published = session(a)
+    streams.session(a.id, published)
+    streams.session(a.id, { ...published, state: 'interrupted' })
+    expect(streams.find(path)?.session.state).toBe('interrupted')
+    streams.session(a.id, { ...published, state: 'starting', generation: 2 })
+    streams.session(a.id, { ...published, generation: 2 })
+    expect(streams.find(path)?.session).toMatchObject({ state: 'live', generation: 2 })
+    expect(recorded()).toEqual(['session.started', 'session.interrupted', 'session.taken_up'])
+  })
+
+  it('and comes back on another node has its new session at once, and relays are led there', () => {
+    const first = session(a)
+    streams.session(a.id, { ...first, state: 'interrupted' })
+    const c = testingNode('c')
+    isNow(c)
+    streams.relay(c.id, relay(a, c, first))
+    const second = session(b)
+    streams.session(b.id, { ...second, state: 'starting' })
+    expect(streams.find(path)?.session.id).toBe(second.id)
+    expect(told).toEqual([[c.id, second.id]])
+    const successor = { session_id: second.id, node_id: b.id }
+    expect(commands).toMatchObject([[a.id, { kind: 'end_session', session_id: first.id, successor }]])
+  })
+
+  it('with its whole node is waited for, by those whom that node failed', () => {
+    streams.session(a.id, session(a))
+    isNow(testingNode('a', { liveness: 'suspect' }))
+    const located = streams.locate(b.id, { stream_path: path, exclude_node_ids: [a.id] })
+    expect(located).toMatchObject({ source: null, wait_ms: 10_000 })
+    expect(located.reason).toContain('out of reach')
+  })
+})
+
 describe('a second publisher of a stream on another node', () => {
   it('is ended with the reason, and said once', () => {
     const first = session(a)
@@ -201,7 +240,13 @@ describe('a second publisher of a stream on another node', () => {
     streams.session(b.id, second)
     streams.renewed(b.id)
     expect(streams.find(path)?.session.id).toBe(first.id)
-    const told = { kind: 'end_session', session_id: second.id, reason: 'live/test is published on node a already' }
+    const successor = { session_id: first.id, node_id: a.id }
+    const told = {
+      kind: 'end_session',
+      session_id: second.id,
+      successor,
+      reason: 'live/test is published on node a already',
+    }
     expect(commands).toEqual([
       [b.id, told],
       [b.id, told],

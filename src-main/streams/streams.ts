@@ -39,6 +39,10 @@ export interface StreamsOptions {
   readonly command: (node_id: NodeId, command: NodeCommand) => void
   readonly clock: StreamsClock
   readonly log: Logger
+  /** Says to a node, unasked, where a stream can be pulled from now. */
+  readonly tellSource: (node_id: NodeId, path: StreamPath, source: NonNullable<Located['source']>) => void
+  /** How long a publisher is waited for, in ms; see `publisher_grace`. */
+  readonly publisher_grace_ms: number
   /** How long what a node said holds without a heartbeat, in ms; longer than until it counts as offline. */
   readonly ttl_ms: number
 }
@@ -74,6 +78,7 @@ export class Streams {
       facts: this.#facts.sessions,
       onChanged: (path) => this.#change(path),
       onInterrupted: (path) => this.#show(path),
+      onWinner: (session) => this.#leadRelaysTo(session),
     })
     this.#tickets = new Tickets(options.live)
     for (const path of this.#facts.sessions.paths()) this.#change(path)
@@ -166,9 +171,9 @@ export class Streams {
 
   locate(
     node_id: NodeId,
-    { stream_path }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
-  ): Pick<Located, 'source' | 'reason'> {
-    const { nodes } = this.#options
+    { stream_path, exclude_node_ids }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
+  ): Pick<Located, 'source' | 'reason' | 'wait_ms'> {
+    const { nodes, publisher_grace_ms } = this.#options
     const session = this.#sessions.of(stream_path)
     const source_id = session?.publish_node_id
     return locateSource({
@@ -177,7 +182,21 @@ export class Streams {
       session,
       node: source_id === undefined ? undefined : nodes.find(source_id),
       peer: source_id === undefined ? null : nodes.peer(source_id),
+      exclude: exclude_node_ids,
+      grace_ms: publisher_grace_ms,
     })
+  }
+
+  /** Nodes that relay the stream from where it was are told where it is now, so that their viewers need not wait for another try. */
+  #leadRelaysTo({ id, stream_path, publish_node_id }: StreamSession): void {
+    const { nodes, tellSource } = this.#options
+    const peer = nodes.peer(publish_node_id)
+    if (peer === null) return
+    for (const { dest_node_id, session_id } of this.#facts.relays.ofPath(stream_path)) {
+      if (session_id !== id && dest_node_id !== publish_node_id) {
+        tellSource(dest_node_id, stream_path, { session_id: id, peer })
+      }
+    }
   }
 
   /** Stops the timers; what is held stays in the live state. */

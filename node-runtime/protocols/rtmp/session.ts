@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { LiveStream } from '../../media/live-stream.ts'
+import type { Publication } from '../../media/publication.ts'
 import { NodeNotAcceptingError, StreamBusyError, StreamNotFoundError } from '../../media/stream-errors.ts'
 import type { SubscriberEnd } from '../../media/subscriber-sink.ts'
 import { AmfError } from '../flv/amf0.ts'
@@ -29,7 +29,7 @@ const MAX_UNREAD_ANSWERS_BYTES = 64 * 1024
 /** What a connection is for; it is one thing at a time. */
 type Role =
   | { readonly kind: 'none' }
-  | { readonly kind: 'publishing'; readonly stream: LiveStream }
+  | { readonly kind: 'publishing'; readonly publication: Publication }
   | { readonly kind: 'finding'; readonly abort: AbortController }
   | { readonly kind: 'playing' }
 
@@ -64,7 +64,7 @@ export class RtmpSession {
   close(message: string): void {
     if (this.#closing) return
     if (this.#role.kind === 'publishing') {
-      this.#role.stream.end(message, 'node_stopping')
+      this.#role.publication.end(message, 'node_stopping')
       return
     }
     if (this.#role.kind === 'playing') this.#socket.write(farewell({ code: 'node_stopping', message }))
@@ -125,8 +125,8 @@ export class RtmpSession {
         break
       default:
         if (this.#role.kind === 'publishing') {
-          const { stream } = this.#role
-          unitsOfMessage(message, (unit) => stream.push(unit))
+          const { publication } = this.#role
+          unitsOfMessage(message, (unit) => publication.push(unit))
         }
     }
   }
@@ -194,9 +194,10 @@ export class RtmpSession {
     try {
       admission.publish(path, this.#address)
       const encoder = /compatible; ([^)]+)/.exec(this.#client)?.[1] ?? (this.#client || null)
-      const stream = directory.publish(path, { kind: 'publisher', protocol: 'rtmp', encoder, address: this.#address })
-      this.#role = { kind: 'publishing', stream }
-      stream.ended.addEventListener('abort', () => this.#onStreamEnded(stream), { once: true })
+      const origin = { kind: 'publisher', protocol: 'rtmp', encoder, address: this.#address } as const
+      const publication = directory.claim(path, origin)
+      this.#role = { kind: 'publishing', publication }
+      publication.ended.addEventListener('abort', () => this.#onPublicationOver(publication), { once: true })
     } catch (error) {
       if (error instanceof StreamBusyError) this.#refuse('NetStream.Publish.BadName', error.message)
       else if (error instanceof NodeNotAcceptingError) this.#refuse('NetStream.Publish.Denied', error.message)
@@ -211,18 +212,18 @@ export class RtmpSession {
 
   #unpublish(): void {
     if (this.#role.kind !== 'publishing') return
-    const { stream } = this.#role
+    const { publication } = this.#role
     this.#role = { kind: 'none' }
-    this.#reply(status('status', 'NetStream.Unpublish.Success', `${stream.path} has ended.`))
-    stream.end('The publisher stopped.')
+    this.#reply(status('status', 'NetStream.Unpublish.Success', `${publication.path} has ended.`))
+    publication.end('The publisher stopped.')
     this.#finish()
   }
 
-  /** Somebody else ended the stream: an operator, or the node that stops. */
-  #onStreamEnded(stream: LiveStream): void {
+  /** Somebody else ended the stream (an operator, the node that stops), or another publisher has taken it over. */
+  #onPublicationOver(publication: Publication): void {
     if (this.#role.kind !== 'publishing') return
     this.#role = { kind: 'none' }
-    const { reason } = stream.ended
+    const { reason } = publication.ended
     this.#refuse('NetStream.Publish.Rejected', reason instanceof Error ? reason.message : 'The stream was ended.')
   }
 
@@ -298,10 +299,10 @@ export class RtmpSession {
   #onSilence(): void {
     const { publisher_silence_timeout_ms } = this.#options.limits
     if (this.#role.kind !== 'publishing') return
-    const { stream } = this.#role
+    const { publication } = this.#role
     this.#role = { kind: 'none' }
     const reason = `The publisher sent nothing for ${publisher_silence_timeout_ms / 1000} s.`
-    stream.end(reason)
+    publication.lost(reason)
     this.#refuse('NetStream.Publish.Rejected', reason)
   }
 
@@ -310,7 +311,7 @@ export class RtmpSession {
     clearTimeout(this.#deadline)
     const role = this.#role
     this.#role = { kind: 'none' }
-    if (role.kind === 'publishing') role.stream.end('The publisher disconnected.')
+    if (role.kind === 'publishing') role.publication.lost('The publisher disconnected without a goodbye.')
     else if (role.kind === 'finding') role.abort.abort(new Error('The viewer left.'))
   }
 }

@@ -1,0 +1,144 @@
+import type { Logger } from 'pino'
+import type { StreamPath } from '#contract/ids.ts'
+import { METADATA_DTS_MS } from './fan-out.ts'
+import { GopCache } from './gop-cache.ts'
+import { HeadKeeper } from './head-keeper.ts'
+import type { MediaLimits } from './media-limits.ts'
+import { SoundAlone } from './sound-alone.ts'
+import { TakeUp } from './take-up.ts'
+import { TimestampRepair } from './timestamp-repair.ts'
+import { TrackFacts } from './track-facts.ts'
+import type { MediaUnit } from './unit.ts'
+
+export interface StreamIngestOptions {
+  readonly path: StreamPath
+  readonly limits: MediaLimits
+  readonly log: Logger
+  /** A unit for everybody, at its repaired time. */
+  readonly onUnit: (unit: MediaUnit, starts: boolean, has_video: boolean) => void
+  /** What was handed on so far cannot be followed by what comes now. */
+  readonly onReset: () => void
+  /** A frame that decoding can start at was handed on. */
+  readonly onStart: (unit: MediaUnit) => void
+  /** A sequence header or metadata that says something new was handed on. */
+  readonly onDescribed: () => void
+}
+
+/** What comes in of a stream: puts units in order of time, keeps what those who join must get, counts. */
+export class StreamIngest {
+  readonly head = new HeadKeeper()
+  readonly facts = new TrackFacts()
+  readonly #options: StreamIngestOptions
+  readonly #gop: GopCache
+  readonly #repair = new TimestampRepair()
+  readonly #sound_alone = new SoundAlone()
+  /** While another publisher has taken the stream up and brought no frame yet that can be shown. */
+  #take_up: TakeUp | null = null
+  #frames = 0
+  #bytes = 0
+  #last_unit_at_ms = 0
+  #told_outgrown = false
+
+  constructor(options: StreamIngestOptions) {
+    this.#options = options
+    this.#gop = new GopCache(this.#cacheLimits())
+  }
+
+  /** The units since the newest keyframe. */
+  get recent(): readonly MediaUnit[] {
+    return this.#gop.units
+  }
+
+  get frames(): number {
+    return this.#frames
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** When the last unit came, in ms since 1970; 0 before the first. */
+  get last_unit_at_ms(): number {
+    return this.#last_unit_at_ms
+  }
+
+  push(unit: MediaUnit): void {
+    const now_ms = Date.now()
+    this.#bytes += unit.body.length
+    this.#last_unit_at_ms = now_ms
+    if (this.#take_up !== null) {
+      if (!this.#take_up.opens(unit)) return
+      this.#goOn(this.#take_up)
+      this.#pushFrame(unit, now_ms, true)
+    } else if (unit.config) {
+      this.#pushConfig(unit)
+    } else {
+      this.#pushFrame(unit, now_ms, false)
+    }
+  }
+
+  /** What comes next is of another publisher. */
+  takeUp(): void {
+    this.#take_up = new TakeUp()
+  }
+
+  /** Lets go of what is kept for those who join. */
+  close(): void {
+    this.#gop.clear()
+  }
+
+  /** Joins the new publisher's first frame to what viewers have: tracks that changed are described anew, time goes on. */
+  #goOn({ head }: TakeUp): void {
+    this.#take_up = null
+    this.#repair.resume()
+    this.facts.resume(head)
+    this.head.forgetAllBut(head)
+    const { metadata, configs } = head.head
+    for (const unit of metadata ? [metadata, ...configs] : configs) this.#pushConfig(unit)
+  }
+
+  #pushConfig(unit: MediaUnit): void {
+    const verdict = this.head.keep(unit)
+    if (verdict === 'repeated' || verdict === 'refused') return
+    this.facts.describe(unit)
+    if (verdict === 'changed' && unit.kind !== 'metadata') {
+      // What is cached belongs to the decoder configuration before, and cannot be played behind the new one.
+      this.#gop.clear()
+      this.#options.onReset()
+    }
+    const placed = { ...unit, dts_ms: unit.kind === 'metadata' ? METADATA_DTS_MS : this.#repair.position_ms }
+    this.#options.onUnit(placed, false, this.head.expects_video)
+    this.#options.onDescribed()
+  }
+
+  #pushFrame(unit: MediaUnit, now_ms: number, opens: boolean): void {
+    const dts_ms = this.#repair.next(unit.kind, unit.dts_ms)
+    const placed = dts_ms === unit.dts_ms ? unit : { ...unit, dts_ms }
+    this.head.noteTrack(unit.kind)
+    this.facts.count(placed, now_ms)
+    if (unit.kind !== 'metadata') this.#frames++
+    const starts = opens || this.#startsAt(unit, dts_ms)
+    this.#gop.push(placed, starts)
+    this.#options.onUnit(placed, starts, this.head.expects_video)
+    if (starts) this.#options.onStart(placed)
+    else if (this.#gop.outgrown && !this.#told_outgrown) this.#tellOutgrown()
+  }
+
+  #startsAt({ kind, keyframe }: MediaUnit, dts_ms: number): boolean {
+    return kind === 'video' ? keyframe : kind === 'audio' && this.#sound_alone.is(this.head, dts_ms)
+  }
+
+  #tellOutgrown(): void {
+    this.#told_outgrown = true
+    const { log, limits, path } = this.#options
+    log.warn(
+      { event: 'stream.keyframes_far_apart', stream_path: path, ...this.#cacheLimits() },
+      `${path} has more than ${limits.gop_cache_ms / 1000} s or ${limits.gop_cache_bytes} bytes between keyframes: viewers who join wait for the next one. Set a keyframe every 2 s in the encoder.`,
+    )
+  }
+
+  #cacheLimits() {
+    const { gop_cache_bytes, gop_cache_ms } = this.#options.limits
+    return { max_bytes: gop_cache_bytes, max_ms: gop_cache_ms }
+  }
+}
