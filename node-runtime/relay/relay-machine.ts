@@ -12,7 +12,7 @@ export interface RelayPolicy {
   readonly retry_delay_ms: number
   /** A connection that held for so long was a good one: its loss starts the count of attempts anew. */
   readonly steady_after_ms: number
-  /** How long viewers who have the stream are kept after a steady connection was lost, however many attempts that takes. */
+  /** How long viewers who have the stream are kept after its connection was lost, however many attempts that takes. */
   readonly keep_ms: number
 }
 
@@ -230,7 +230,9 @@ function lost(machine: RelayMachine, error: string, now: number, policy: RelayPo
   }
   // A second word about a connection that is already given up.
   if (machine.state === 'retrying' && !machine.locating) return stay(machine)
-  return retry(machine, error, now, policy)
+  // A source that accepts and drops again and again gains no time by that.
+  const first = machine.state === 'active' && machine.attempts === 0
+  return retry(first ? { ...machine, keep_until: now + policy.keep_ms } : machine, error, now, policy)
 }
 
 function retry(machine: RelayMachine, error: string, now: number, policy: RelayPolicy): RelayStep {
