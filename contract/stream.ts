@@ -32,6 +32,8 @@ export const streamHealthSchema = z.object({
   bytes: z.number().nonnegative(),
   /** Places where at least one frame of the picture is missing: steps of its time of more than one and a half frames. */
   frame_gaps: z.number().int().nonnegative(),
+  /** How many of these within the last half minute to minute. */
+  recent_frame_gaps: z.number().int().nonnegative(),
   /** The longest of them, in ms; 0 where there is none. */
   longest_frame_gap_ms: z.number().nonnegative(),
   /** How far the sound is ahead of the picture as both arrive, in ms; negative: behind. Null where one of them is missing. */

@@ -16,8 +16,9 @@ const RELAY_INTERVAL_MS = 250
 const MEASURE_INTERVAL_MS = 1_000
 const NOTABLE_CHANGE = 0.05
 
-/** Figures of a relay are told at least so often while it runs, in ms. */
+/** Figures of a relay, and of a stream that is published here, are told at least so often while it runs, in ms. */
 const RELAY_FIGURES_INTERVAL_MS = 5_000
+const SESSION_FIGURES_INTERVAL_MS = 5_000
 
 export interface ReportDeltasOptions {
   readonly report: NodeReport
@@ -34,7 +35,7 @@ export class ReportDeltas {
   readonly #outbox: ReportOutbox
   readonly #unlisten: readonly (() => void)[]
   readonly #measure: NodeJS.Timeout
-  readonly #told_kbps = new Map<SessionId, number>()
+  readonly #told = new Map<SessionId, { readonly kbps: number; readonly at_ms: number }>()
   /** Streams with viewers, as far as the origin was told. */
   readonly #told_watched = new Set<StreamPath>()
   #relay_figures_at = 0
@@ -47,6 +48,7 @@ export class ReportDeltas {
       directory.on('started', (stream) => this.#session(stream)),
       directory.on('changed', (stream) => this.#session(stream)),
       directory.on('subscribers', (stream) => this.#participation(stream)),
+      directory.on('left', (stream, reason) => this.#ended(stream, reason)),
       directory.on('ended', (stream, reason) => this.#ended(stream, reason)),
     ]
     this.#measure = setInterval(() => this.#lookAtFigures(), MEASURE_INTERVAL_MS)
@@ -56,7 +58,7 @@ export class ReportDeltas {
   /** A full report is being made; what changes from here is a delta to it. */
   reset(): void {
     this.#outbox.reset()
-    this.#told_kbps.clear()
+    this.#told.clear()
     this.#told_watched.clear()
     for (const { path, viewers } of this.#options.directory.list()) if (viewers > 0) this.#told_watched.add(path)
   }
@@ -94,7 +96,7 @@ export class ReportDeltas {
     this.#outbox.put(`session ${stream.session_id}`, SESSION_INTERVAL_MS, () => {
       const session = this.#options.report.session(stream)
       if (session === null) return null
-      this.#told_kbps.set(session.id, session.bitrate_kbps)
+      this.#told.set(session.id, { kbps: session.bitrate_kbps, at_ms: performance.now() })
       return { type: 'session', session }
     })
   }
@@ -119,7 +121,7 @@ export class ReportDeltas {
     const session = this.#options.report.session(stream, reason.slice(0, 256))
     if (session === null) return
     const key = `session ${stream.session_id}`
-    this.#told_kbps.delete(stream.session_id)
+    this.#told.delete(stream.session_id)
     this.#outbox.put(key, 0, () => {
       this.#outbox.forget(key)
       return { type: 'session', session }
@@ -127,14 +129,15 @@ export class ReportDeltas {
   }
 
   #lookAtFigures(): void {
+    const now_ms = performance.now()
     for (const stream of this.#options.directory.list()) {
       if (stream.origin.kind !== 'publisher') continue
-      const told = this.#told_kbps.get(stream.session_id) ?? 0
-      const now = stream.facts().bitrate_kbps
-      if (Math.abs(now - told) > told * NOTABLE_CHANGE) this.#session(stream)
+      const { kbps, at_ms } = this.#told.get(stream.session_id) ?? { kbps: 0, at_ms: 0 }
+      const notable = Math.abs(stream.bitrate_kbps - kbps) > kbps * NOTABLE_CHANGE
+      if (notable || now_ms - at_ms >= SESSION_FIGURES_INTERVAL_MS) this.#session(stream)
     }
-    if (performance.now() - this.#relay_figures_at < RELAY_FIGURES_INTERVAL_MS) return
-    this.#relay_figures_at = performance.now()
+    if (now_ms - this.#relay_figures_at < RELAY_FIGURES_INTERVAL_MS) return
+    this.#relay_figures_at = now_ms
     for (const relay of this.#options.relays()) this.relay(relay)
   }
 }

@@ -25,6 +25,21 @@ test('a missing frame is one gap, and the longest is kept', () => {
   })
 })
 
+test('what is recent is forgotten within a minute, the count is not', () => {
+  const gaps = new FrameGaps()
+  let dts = 0
+  for (const step of [...frames(10, 40), 400, ...frames(10, 40)]) {
+    dts += step
+    gaps.add(dts)
+  }
+  expect(gaps.recent).toBe(1)
+  for (const step of frames(1_600, 40)) {
+    dts += step
+    gaps.add(dts)
+  }
+  expect(gaps).toMatchObject({ recent: 0, count: 1 })
+})
+
 test('another frame rate is usual soon, and no gap for ever', () => {
   const { count: gaps } = count([...frames(50, 33), ...frames(500, 66)])
   expect(gaps).toBeLessThan(20)

@@ -2,6 +2,8 @@
 const GAP_STEPS = 1.5
 /** Of each step so much goes into what is usual. */
 const WEIGHT = 1 / 16
+/** What is recent is counted in slots of this length, in ms of the stream: the present one and the one before. */
+const SLOT_MS = 30_000
 
 /** Counts what is missing between the frames of one track, by their times. */
 export class FrameGaps {
@@ -9,6 +11,9 @@ export class FrameGaps {
   #usual_ms: number | null = null
   #count = 0
   #longest_ms = 0
+  #slot = 0
+  #in_slot = 0
+  #in_slot_before = 0
 
   get count(): number {
     return this.#count
@@ -19,7 +24,18 @@ export class FrameGaps {
     return this.#longest_ms
   }
 
+  /** Gaps of the last half minute to minute of the stream. */
+  get recent(): number {
+    return this.#in_slot + this.#in_slot_before
+  }
+
   add(dts_ms: number): void {
+    const slot = Math.floor(dts_ms / SLOT_MS)
+    if (slot !== this.#slot) {
+      this.#in_slot_before = slot === this.#slot + 1 ? this.#in_slot : 0
+      this.#in_slot = 0
+      this.#slot = slot
+    }
     const last_ms = this.#last_dts_ms
     this.#last_dts_ms = dts_ms
     if (last_ms === null) return
@@ -33,6 +49,7 @@ export class FrameGaps {
     this.#usual_ms += (Math.min(step_ms, limit_ms) - this.#usual_ms) * WEIGHT
     if (step_ms <= limit_ms) return
     this.#count++
+    this.#in_slot++
     if (step_ms > this.#longest_ms) this.#longest_ms = step_ms
   }
 

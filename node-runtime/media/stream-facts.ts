@@ -47,6 +47,7 @@ export function streamFacts(ingest: StreamIngest, condition: StreamCondition): S
       frames,
       bytes,
       frame_gaps: facts.gaps.count,
+      recent_frame_gaps: facts.gaps.recent,
       longest_frame_gap_ms: facts.gaps.longest_ms,
       sound_ahead_ms: facts.sound_offset.ms,
       usual_bitrate_kbps: facts.usual_kbps,

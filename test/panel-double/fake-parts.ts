@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ClusterId, NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Node, NodeLoad } from '#contract/node.ts'
-import type { Relay, Stream, Track } from '#contract/stream.ts'
+import type { Relay, Stream, StreamHealth, Track } from '#contract/stream.ts'
 
 export const CLUSTER_ID = 'studio' as ClusterId
 
@@ -104,6 +104,10 @@ export interface FakeStreamOptions {
   readonly bitrate_kbps: number
   readonly keyframe_interval_ms: number
   readonly started_ago_ms: number
+  /** What differs from a stream that arrives well. */
+  readonly health?: Partial<StreamHealth>
+  /** Its publisher was lost and is waited for so long. */
+  readonly waits_ms?: number
   /** Viewers by node; every node but the publishing one gets a relay, from `via` where that is said. */
   readonly viewers: readonly { readonly node_id: NodeId; readonly count: number; readonly via?: NodeId }[]
 }
@@ -121,9 +125,23 @@ function tracksOf(options: FakeStreamOptions): Track[] {
       width,
       height: options.height,
       fps: options.fps,
+      ...{ profile: 'High', level: '4.0', bitrate_kbps: options.bitrate_kbps - 160 },
     },
-    { ...none, kind: 'audio', codec: 'aac', codec_string: 'mp4a.40.2', sample_rate_hz: 48_000, channels: 2 },
+    {
+      ...{ ...none, kind: 'audio', codec: 'aac', codec_string: 'mp4a.40.2', sample_rate_hz: 48_000, channels: 2 },
+      ...{ profile: 'LC', level: null, bitrate_kbps: 160 },
+    },
   ]
+}
+
+function healthOf({ bitrate_kbps, started_ago_ms, fps, health }: FakeStreamOptions): StreamHealth {
+  return {
+    frames: Math.round((started_ago_ms / 1_000) * (fps + 47)),
+    bytes: Math.round(bitrate_kbps * 125 * (started_ago_ms / 1_000)),
+    ...{ frame_gaps: 0, recent_frame_gaps: 0, longest_frame_gap_ms: 0 },
+    ...{ sound_ahead_ms: -8, usual_bitrate_kbps: bitrate_kbps, publisher_rtt_ms: 14, last_frame_age_ms: 12 },
+    ...health,
+  }
 }
 
 export function fakeRelay(
@@ -168,6 +186,10 @@ export function fakeStream(options: FakeStreamOptions): Stream {
     started_at: ago(options.started_ago_ms),
     ended_at: null,
     end_reason: null,
+    health: healthOf(options),
+    ...(options.waits_ms === undefined
+      ? {}
+      : { state: 'interrupted' as const, bitrate_kbps: 0, interrupted_until: ago(-options.waits_ms) }),
   }
   const head = { stream_path, session }
   return {

@@ -51,10 +51,19 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
     fakeStream({
       ...{ path: 'live/backstage', publish_node_id: origin, encoder: 'Lavf61.7.100', height: 720, fps: 25 },
       ...{ bitrate_kbps: 2_400, keyframe_interval_ms: 8_400, started_ago_ms: 51 * MINUTE },
+      health: {
+        ...{ frame_gaps: 48, recent_frame_gaps: 12, longest_frame_gap_ms: 620, sound_ahead_ms: -410 },
+        ...{ usual_bitrate_kbps: 5_800, publisher_rtt_ms: 43 },
+      },
       viewers: [
         { node_id: origin, count: 2 },
         { node_id: lon, count: 7 },
       ],
+    }),
+    fakeStream({
+      ...{ path: 'remote/reporter', publish_node_id: lon, encoder: 'Larix', height: 720, fps: 30, waits_ms: 300_000 },
+      ...{ bitrate_kbps: 1_800, keyframe_interval_ms: 2_000, started_ago_ms: 4 * MINUTE },
+      viewers: [{ node_id: fra, count: 5 }],
     }),
     fakeStream({
       ...{ path: 'sport/field-2', publish_node_id: ams, encoder: 'vMix 28', height: 1080, fps: 60 },

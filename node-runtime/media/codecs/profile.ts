@@ -64,7 +64,7 @@ function avcProfile(hex: string): CodecProfile {
   return { profile: constrained ? 'Constrained Baseline' : profile, level: dotted(level / 10) }
 }
 
-/** `4` for a whole number, `4.1` otherwise. */
+/** As the specifications write it: `4.0`. */
 function dotted(level: number): string | null {
-  return Number.isFinite(level) && level > 0 ? String(Math.round(level * 10) / 10) : null
+  return Number.isFinite(level) && level > 0 ? level.toFixed(1) : null
 }

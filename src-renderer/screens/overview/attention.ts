@@ -139,7 +139,8 @@ function ofStream(stream: Stream, nameOf: (node_id: string) => string): Attentio
   const { session, stream_path, relays } = stream
   const items: AttentionItem[] = []
   if (session.state === 'interrupted') {
-    const text = texts.interruptedText(nameOf(session.publish_node_id))
+    const lost = session.interrupted_until != null
+    const text = (lost ? texts.publisherLostText : texts.interruptedText)(nameOf(session.publish_node_id))
     items.push({
       id: `interrupted ${stream_path}`,
       tone: 'bad',

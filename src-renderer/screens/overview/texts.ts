@@ -26,6 +26,8 @@ export const texts = {
   interrupted: (path: string) => `${path} is interrupted`,
   interruptedText: (name: string) =>
     `Its publisher's node ${name} is out of reach. Where it comes back within the grace time, viewers keep their place.`,
+  publisherLostText: (name: string) =>
+    `Its publisher at ${name} lost the connection and is waited for. Viewers keep their place until it is back or the time is up.`,
   relayFailed: (path: string, name: string) => `${path} does not reach ${name}`,
   relayFailedText: (why: string | null) => why ?? 'The relay is being tried again.',
   degraded: 'Live state is degraded',

@@ -1,13 +1,13 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
-import type { Stream } from '#contract/stream.ts'
+import type { Stream, Track } from '#contract/stream.ts'
 import { useNodesById } from '../../data/queries.ts'
 import { Definition, Definitions } from '../../parts/definition.tsx'
 import { formatBitrate, formatCount } from '../../parts/format.ts'
-import { KeyframeInterval } from '../../parts/keyframe-interval.tsx'
 import { Elapsed } from '../../parts/since.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { describeTracks } from '../../parts/tracks.ts'
+import classes from './publication.module.css'
 import { texts } from './texts.ts'
 
 /** Who publishes, from where, what it is made of. */
@@ -18,11 +18,11 @@ export function Publication({ stream: { session, subscribers } }: { readonly str
     <Surface title={texts.publication}>
       <Definitions>
         <Definition name={texts.viewers}>{formatCount(subscribers)}</Definition>
-        <Definition name={texts.bitrate}>{formatBitrate(session.bitrate_kbps)}</Definition>
-        <Definition name={texts.video}>{video}</Definition>
-        <Definition name={texts.audio}>{audio}</Definition>
-        <Definition name={texts.keyframes}>
-          <KeyframeInterval interval_ms={session.keyframe_interval_ms} />
+        <Definition name={texts.video}>
+          {video} <Profile track={session.tracks.find(({ kind }) => kind === 'video')} />
+        </Definition>
+        <Definition name={texts.audio}>
+          {audio} <Profile track={session.tracks.find(({ kind }) => kind === 'audio')} />
         </Definition>
         <Definition name={texts.liveFor}>
           <Elapsed since={session.started_at} />
@@ -39,4 +39,15 @@ export function Publication({ stream: { session, subscribers } }: { readonly str
       </Definitions>
     </Surface>
   )
+}
+
+/** Profile, level and bit rate of one track, below its name. */
+function Profile({ track }: { readonly track: Track | undefined }) {
+  if (track === undefined) return null
+  const { profile, level, bitrate_kbps } = track
+  const words = [
+    profile && [profile, level].filter(Boolean).join(' '),
+    bitrate_kbps ? formatBitrate(bitrate_kbps) : null,
+  ].filter(Boolean)
+  return words.length === 0 ? null : <span className={classes.profile}>{words.join(', ')}</span>
 }

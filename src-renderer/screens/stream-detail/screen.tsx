@@ -11,6 +11,7 @@ import { publishEndpoints } from '../../parts/publish-endpoints.ts'
 import { PublishGuide } from '../../parts/publish-guide.tsx'
 import { StreamBadge } from '../../parts/stream-badge.tsx'
 import { Surface } from '../../parts/surface.tsx'
+import { Health } from './health.tsx'
 import { PlayUrls } from './play-urls.tsx'
 import { PlayerPart } from './player/player-part.tsx'
 import { Publication } from './publication.tsx'
@@ -74,6 +75,7 @@ export function Component() {
           <PlayUrls stream={stream} />
         </div>
         <div className={classes.column}>
+          <Health stream={stream} />
           <Publication stream={stream} />
           <RelayChain stream={stream} />
           <ActivityPart query={{ stream_path: stream.stream_path, limit: 20 }} />
