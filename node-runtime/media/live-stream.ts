@@ -95,6 +95,7 @@ export class LiveStream {
       log,
       onUnit: (unit, starts, has_video) => this.#audience.push(unit, starts, has_video),
       onReset: () => this.#audience.reset(),
+      onGone: (kind) => this.#audience.gone(kind),
       onStart: (unit) => this.#onStart(unit),
       onDescribed: () => this.#tellTracks(),
     })

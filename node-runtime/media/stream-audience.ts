@@ -92,6 +92,11 @@ export class StreamAudience {
     this.#taps.push(unit, starts)
   }
 
+  /** No track of this kind comes any more. */
+  gone(kind: 'video' | 'audio'): void {
+    this.#taps.gone(kind)
+  }
+
   /** Forgets what was cached, because what comes now cannot follow it. */
   reset(): void {
     for (const fan_out of this.#fan_outs.values()) fan_out.reset()

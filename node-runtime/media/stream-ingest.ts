@@ -18,6 +18,8 @@ export interface StreamIngestOptions {
   readonly onUnit: (unit: MediaUnit, starts: boolean, has_video: boolean) => void
   /** What was handed on so far cannot be followed by what comes now. */
   readonly onReset: () => void
+  /** No track of this kind comes any more. */
+  readonly onGone: (kind: 'video' | 'audio') => void
   /** A frame that decoding can start at was handed on. */
   readonly onStart: (unit: MediaUnit) => void
   /** A sequence header or metadata that says something new was handed on. */
@@ -92,7 +94,10 @@ export class StreamIngest {
     this.#take_up = null
     this.#repair.resume()
     this.facts.resume(head)
+    const before = this.head.head
     this.head.forgetAllBut(head)
+    if (before.has_video && !head.head.has_video) this.#options.onGone('video')
+    if (before.has_audio && !head.head.has_audio) this.#options.onGone('audio')
     const { metadata, configs } = head.head
     for (const unit of metadata ? [metadata, ...configs] : configs) this.#pushConfig(unit)
   }

@@ -89,6 +89,7 @@ export class TrackFacts {
     this.#bytes_of.video.clear()
     this.#bytes_of.audio.clear()
     this.#last_keyframe_ms = null
+    if (!has_video) this.#keyframe_interval_ms = null
     this.gaps.resume()
     this.sound_offset.resume()
   }

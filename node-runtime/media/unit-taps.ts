@@ -8,6 +8,8 @@ export interface UnitTapOptions {
    * @param starts decoding can start at this unit
    */
   readonly onUnit: (unit: MediaUnit, starts: boolean) => void
+  /** Another publisher has taken the stream up, who sends no track of this kind: nothing of it comes before it is described anew. */
+  readonly onGone?: (kind: 'video' | 'audio') => void
   /** The stream is over; nothing comes after it. Called at most once, and not after `detach`. */
   readonly onEnd: (end: SubscriberEnd) => void
 }
@@ -58,6 +60,10 @@ export class UnitTaps {
 
   push(unit: MediaUnit, starts: boolean): void {
     for (const { options } of this.#open) options.onUnit(unit, starts)
+  }
+
+  gone(kind: 'video' | 'audio'): void {
+    for (const { options } of this.#open) options.onGone?.(kind)
   }
 
   end(ending: SubscriberEnd): void {

@@ -63,3 +63,23 @@ test('a player of HLS reads on without a step in time when the publisher is back
   expect(Math.max(...steps)).toBeLessThan(0.07)
   expect(Math.min(...steps)).toBeGreaterThan(0)
 })
+
+test('a publisher that comes back with other tracks is a discontinuity in HLS, and segments go on (row 10)', async () => {
+  await using cluster = await startCluster({ edges: 0 })
+  const { origin } = cluster
+  const url = `${origin.own_node.rtmp_url}/live/test`
+  const hls = `${origin.own_node.media_url}/live/test.m3u8`
+  await using first = await Publisher.start(url)
+  await waitFor('a playlist', async () => (await fetch(hls)).ok)
+  const master = await (await fetch(hls)).text()
+  const media = new URL(master.trim().split('\n').at(-1) ?? '', hls).href
+  const playlist = async () => await (await fetch(media)).text()
+  await waitFor('a segment', async () => (await playlist()).includes('#EXTINF'))
+  await first.program.endBy('SIGKILL')
+  await using _again = await Publisher.start(url, 'audio')
+  const behind = await waitFor('segments of sound alone', async () => {
+    const [, after = ''] = (await playlist()).split('#EXT-X-DISCONTINUITY\n')
+    return (after.match(/#EXTINF/g) ?? []).length >= 2 && after
+  })
+  expect(behind).toMatch(/^#EXT-X-MAP:URI="[^"]+-i1\.mp4"/)
+})

@@ -91,6 +91,11 @@ export class Segmenter {
     else this.#goOnWithoutPictures(at_ms)
   }
 
+  /** The stream has no track of this kind any more: what follows is without it, after a discontinuity. */
+  forget(kind: Kind): void {
+    if (this.#formats.delete(kind)) this.#stale.add(kind)
+  }
+
   /** The stream is over: what is gathered becomes the last part of the last segment. */
   finish(): void {
     this.#flush(null)

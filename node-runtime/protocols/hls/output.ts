@@ -102,6 +102,7 @@ export class HlsOutput {
         this.#segmenter.push(unit, starts)
         this.#tell()
       },
+      onGone: (kind) => this.#segmenter.forget(kind),
       onEnd: () => this.#end(),
     })
     this.#cancel_timer = clock.after(LAPSE_CHECK_MS, this.#lapse)
