@@ -17,12 +17,7 @@ import {
   type SessionPolicy,
   transition,
 } from './session-machine.ts'
-import {
-  type AttachOptions,
-  type MediaCounters,
-  StreamAudience,
-  type Subscription,
-} from './stream-audience.ts'
+import { type AttachOptions, type MediaCounters, StreamAudience, type Subscription } from './stream-audience.ts'
 import { StreamBusyError, StreamNotFoundError } from './stream-errors.ts'
 import { type StreamFacts, streamFacts } from './stream-facts.ts'
 import { StreamIngest } from './stream-ingest.ts'

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import type { Admission } from '../media/admission.ts'
 import type { MediaLimits } from '../media/media-limits.ts'
+import type { SessionPolicy } from '../media/session-machine.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamNotFoundError } from '../media/stream-errors.ts'
 import { flvPackager } from './flv/from-stream.ts'
@@ -34,6 +35,8 @@ export interface MediaNodeOptions {
   readonly certificate?: TlsCertificate
   readonly pages?: ReadonlyMap<string, NodePage>
   readonly hls_limits?: Partial<HlsLimits>
+  /** Default: a lost publisher is not waited for. */
+  readonly policy?: SessionPolicy
 }
 
 export async function startMediaNode(options: MediaNodeOptions = {}): Promise<MediaNode> {
@@ -48,6 +51,7 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
       group_interval_ms: 100,
       ...options.limits,
     },
+    policy: options.policy ?? { grace_ms: 0, second_publisher: 'refuse' },
     log,
   })
   const shared = {

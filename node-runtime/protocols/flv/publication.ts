@@ -1,6 +1,6 @@
 import type { StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
-import type { LiveStream } from '../../media/live-stream.ts'
+import type { Publication } from '../../media/publication.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import { FlvDemuxer } from './to-stream.ts'
 import { FlvError } from './wire.ts'
@@ -12,7 +12,7 @@ export type PublicationEnd =
   /** What it sent is no FLV; the message says what is wrong, `at_byte` where. */
   | { readonly kind: 'bad_flv'; readonly message: string; readonly at_byte: number | null }
   | { readonly kind: 'silent'; readonly message: string }
-  /** This node ended the stream: an operator's word, or it stops. */
+  /** This node ended the stream (an operator's word, or it stops), or gave it to another publisher. */
   | { readonly kind: 'ended_here'; readonly message: string }
   /** The connection is gone; there is nobody to tell. */
   | { readonly kind: 'disconnected' }
@@ -45,14 +45,14 @@ export interface FlvPublicationOptions {
     /** A publisher that sends nothing for so long has ended, in ms. */
     readonly publisher_silence_timeout_ms: number
   }
-  /** Called once, whoever ended it. The stream is over by then. */
+  /** Called once, whoever ended it. The stream is over by then, or waits for its publisher. */
   readonly onOver: (end: PublicationEnd, taken: Taken) => void
 }
 
 /** One stream that comes as an FLV byte stream, whatever carries it. Holds at most one tag. */
 export class FlvPublication {
   readonly #options: FlvPublicationOptions
-  readonly #stream: LiveStream
+  readonly #publication: Publication
   readonly #demuxer: FlvDemuxer
   readonly #silence: NodeJS.Timeout
   #over = false
@@ -62,12 +62,12 @@ export class FlvPublication {
     this.#options = options
     const { admission, directory, limits } = options
     admission.publish(path, address, page)
-    const stream = directory.publish(path, { kind: 'publisher', protocol: 'flv', encoder, address })
-    this.#stream = stream
-    this.#demuxer = new FlvDemuxer({ header: 'file', onUnit: (unit) => stream.push(unit) })
+    const publication = directory.claim(path, { kind: 'publisher', protocol: 'flv', encoder, address })
+    this.#publication = publication
+    this.#demuxer = new FlvDemuxer({ header: 'file', onUnit: (unit) => publication.push(unit) })
     const silence_ms = limits.publisher_silence_timeout_ms
     this.#silence = setTimeout(() => this.#onSilence(silence_ms), silence_ms)
-    stream.ended.addEventListener('abort', () => this.#onEndedHere(), { once: true })
+    publication.ended.addEventListener('abort', () => this.#onEndedHere(), { once: true })
   }
 
   /** Takes the next bytes. After the end they are ignored. */
@@ -85,7 +85,7 @@ export class FlvPublication {
 
   /** The connection is gone. */
   disconnect(): void {
-    this.#end({ kind: 'disconnected' }, 'The publisher disconnected.')
+    this.#end({ kind: 'disconnected' }, 'The publisher disconnected without a goodbye.')
   }
 
   /** What carries the stream is broken. */
@@ -111,7 +111,7 @@ export class FlvPublication {
   }
 
   #onEndedHere(): void {
-    const { reason } = this.#stream.ended
+    const { reason } = this.#publication.ended
     this.#end({ kind: 'ended_here', message: reason instanceof Error ? reason.message : 'The stream was ended.' }, '')
   }
 
@@ -119,10 +119,13 @@ export class FlvPublication {
     if (this.#over) return
     this.#over = true
     clearTimeout(this.#silence)
-    const { path, session_id, started_at } = this.#stream
-    const { frames } = this.#stream.facts()
+    const { stream } = this.#publication
+    const { path, session_id, started_at } = stream
+    const { frames } = stream.facts()
     const duration_ms = Date.now() - started_at.getTime()
-    this.#stream.end(reason)
+    // Only a body that came whole is a goodbye; whoever broke off may be on the way back.
+    if (end.kind === 'finished') this.#publication.end(reason)
+    else this.#publication.lost(reason)
     this.#options.onOver(end, { stream_path: path, session_id, bytes: this.#demuxer.taken, frames, duration_ms })
   }
 }
