@@ -3,10 +3,10 @@ import type { Logger } from 'pino'
 import { type NodeId, type SessionId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
 import type { MediaProtocol } from '#contract/stream.ts'
 import type { Clock } from './clock.ts'
+import { FeedRight } from './feed-right.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLimits } from './media-limits.ts'
 import type { Packager } from './packager.ts'
-import { Publication } from './publication.ts'
 import {
   beginSession,
   type Feed,
@@ -39,6 +39,9 @@ export type StreamOrigin =
       readonly address: string
     }
   | { readonly kind: 'relay'; readonly session_id: SessionId; readonly source_node_id: NodeId }
+
+/** The right to feed a stream. */
+export type Publication = FeedRight<LiveStream>
 
 /** What a stream tells its directory. */
 export interface LiveStreamEvents {
@@ -150,7 +153,7 @@ export class LiveStream {
     return Date.now() - this.#ingest.last_unit_at_ms > 3000 ? 0 : this.#ingest.facts.bitrate_kbps
   }
 
-  /** Takes one unit in the name of whoever feeds it now; protocols push to their {@link Publication}. */
+  /** Takes one unit in the name of whoever feeds it now; protocols push to their {@link FeedRight}. */
   push(unit: MediaUnit): void {
     this.#publication.push(unit)
   }
@@ -259,7 +262,7 @@ export class LiveStream {
 
   #makePublication({ id }: Feed): Publication {
     const { counters } = this.#options
-    return new Publication(this, {
+    return new FeedRight<LiveStream>(this, {
       push: (unit) => {
         counters.ingress_bytes += unit.body.length
         this.#ingest.push(unit)

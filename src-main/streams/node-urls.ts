@@ -21,7 +21,7 @@ export function playUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path:
 
 /** Where a client publishes a stream to a node; null where nodes do not take publishers by this protocol. */
 export function publishUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path: StreamPath): string | null {
-  return protocol === 'rtmp' ? playUrl(endpoints, protocol, path) : null
+  return protocol === 'hls' ? null : playUrl(endpoints, protocol, path)
 }
 
 function hostOf({ address }: NodeEndpoints): string {

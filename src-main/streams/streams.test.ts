@@ -7,7 +7,7 @@ import type { NodeCommand, Peer } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
-import type { Relay, StreamSession } from '#contract/stream.ts'
+import type { MediaProtocol, Relay, StreamSession } from '#contract/stream.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import { TestingClock } from '../nodes/testing-clock.ts'
@@ -308,6 +308,16 @@ describe('an allocation', () => {
     expect(() => streams.allocate('publish', { stream_path: path, protocol: 'rtmp', limit: 3 })).toThrowError(
       expect.objectContaining({ code: 'no_candidates', hint: expect.stringMatching(/a is draining; b is offline/) }),
     )
+  })
+
+  it('names where to publish and play by each protocol', () => {
+    streams.session(a.id, session(a))
+    const urls = (kind: 'play' | 'publish', protocol: MediaProtocol) =>
+      streams.allocate(kind, { stream_path: path, protocol, limit: 1 }).candidates[0]?.url
+    expect(urls('play', 'hls')).toBe('http://10.0.0.1:8080/live/test.m3u8')
+    expect(urls('play', 'ws')).toBe('ws://10.0.0.1:8080/live/test.flv')
+    expect(urls('publish', 'flv')).toBe('http://10.0.0.1:8080/live/test.flv')
+    expect(() => urls('publish', 'hls')).toThrowError(expect.objectContaining({ code: 'protocol_not_supported' }))
   })
 
   it('is a ticket that is good once', async () => {

@@ -220,9 +220,9 @@ export class Streams {
 
   #decide(kind: Allocation['kind'], path: StreamPath, protocol: MediaProtocol, limit: number): AllocationDecision {
     const { nodes } = this.#options
-    if (kind === 'publish' && protocol !== 'rtmp') {
-      throw new StreamsError('protocol_not_supported', `nodes do not take publishers by ${protocol}`, {
-        hint: 'Publish by rtmp.',
+    if (kind === 'publish' && protocol === 'hls') {
+      throw new StreamsError('protocol_not_supported', 'nodes do not take publishers by hls', {
+        hint: 'Publish by rtmp, by flv (HTTP) or by ws (WebSocket).',
       })
     }
     const publisher_id = kind === 'play' ? this.#known(path).session.publish_node_id : undefined

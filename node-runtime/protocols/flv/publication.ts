@@ -1,6 +1,6 @@
 import type { StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
-import type { Publication } from '../../media/publication.ts'
+import type { Publication } from '../../media/live-stream.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import { FlvDemuxer } from './to-stream.ts'
 import { FlvError } from './wire.ts'

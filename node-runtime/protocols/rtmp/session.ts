@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Publication } from '../../media/publication.ts'
+import type { Publication } from '../../media/live-stream.ts'
 import { NodeNotAcceptingError, StreamBusyError, StreamNotFoundError } from '../../media/stream-errors.ts'
 import type { SubscriberEnd } from '../../media/subscriber-sink.ts'
 import { AmfError } from '../flv/amf0.ts'

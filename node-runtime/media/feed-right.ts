@@ -1,9 +1,14 @@
 import type { SessionId, StreamPath } from '#contract/ids.ts'
-import type { LiveStream } from './live-stream.ts'
 import type { MediaUnit } from './unit.ts'
 
-/** What a publication can do to its stream, as long as the stream is fed by it. */
-export interface PublicationActions {
+/** What is fed, as far as it matters here. */
+interface Fed {
+  readonly path: StreamPath
+  readonly session_id: SessionId
+}
+
+/** What whoever feeds a stream can do to it, as long as the stream is fed by it. */
+export interface FeedActions {
   readonly push: (unit: MediaUnit) => void
   readonly goodbye: (reason: string, code?: 'stream_ended' | 'node_stopping') => void
   readonly lost: (reason: string) => void
@@ -14,12 +19,12 @@ export interface PublicationActions {
  * The right to feed a stream, held by one publisher's connection or by the relay that pulls it. Whoever takes its place ends it: nothing that
  * it does afterwards reaches the stream, so that two sources are never mixed. From {@link StreamDirectory.claim}.
  */
-export class Publication {
-  readonly stream: LiveStream
-  readonly #actions: PublicationActions
+export class FeedRight<Stream extends Fed> {
+  readonly stream: Stream
+  readonly #actions: FeedActions
   readonly #over = new AbortController()
 
-  constructor(stream: LiveStream, actions: PublicationActions) {
+  constructor(stream: Stream, actions: FeedActions) {
     this.stream = stream
     this.#actions = actions
   }
