@@ -71,6 +71,8 @@ describe('GET /metrics', () => {
       'headwater_stream_viewers{stream="live/one"} 1',
       'headwater_stream_frames_total{stream="live/one"} 2',
       'headwater_stream_live{stream="live/one"} 1',
+      'headwater_stream_interrupted{stream="live/one"} 0',
+      'headwater_stream_frame_gaps_total{stream="live/one"} 0',
     ]) {
       expect(bodyOf(answer).split('\n')).toContain(line)
     }

@@ -35,6 +35,15 @@ const METRICS: readonly StreamMetric[] = [
   own('keyframe_interval_seconds', 'Time between the last two keyframes.', (facts) =>
     seconds(facts.keyframe_interval_ms),
   ),
+  sum('frame_gaps', 'Places where frames of the picture are missing.', ({ health }) => health.frame_gaps, 'counter'),
+  own('longest_frame_gap_seconds', 'The longest of them.', ({ health }) => health.longest_frame_gap_ms / 1_000),
+  own('sound_ahead_seconds', 'How far the sound is ahead of the picture; negative: behind.', ({ health }) =>
+    seconds(health.sound_ahead_ms),
+  ),
+  own('publisher_rtt_seconds', 'Round trip between the node and the publisher.', ({ health }) =>
+    seconds(health.publisher_rtt_ms),
+  ),
+  own('interrupted', '1 while the publisher is waited for.', (facts) => (facts.state === 'interrupted' ? 1 : 0)),
   own('last_frame_age_seconds', 'Time since anything came.', (facts) =>
     facts.last_unit_at === null ? null : Math.max(0, Date.now() - facts.last_unit_at.getTime()) / 1_000,
   ),

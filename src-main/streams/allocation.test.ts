@@ -82,7 +82,7 @@ describe('the address of a stream', () => {
     expect(playUrl(endpoints, 'rtmp', path)).toBe('rtmp://10.0.0.1:1935/live/test')
     expect(playUrl({ ...endpoints, address: 'fd00::1' }, 'flv', path)).toBe('http://[fd00::1]:8080/live/test.flv')
     expect(publishUrl(endpoints, 'rtmp', path)).toBe('rtmp://10.0.0.1:1935/live/test')
-    expect(publishUrl(endpoints, 'ws', path)).toBe('ws://10.0.0.1:8080/live/test.flv')
+    expect(publishUrl(endpoints, 'ws', path)).toBe('ws://10.0.0.1:8080/live/test.flv?publish')
     expect(publishUrl(endpoints, 'hls', path)).toBeNull()
   })
 })

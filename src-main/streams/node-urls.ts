@@ -21,7 +21,10 @@ export function playUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path:
 
 /** Where a client publishes a stream to a node; null where nodes do not take publishers by this protocol. */
 export function publishUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path: StreamPath): string | null {
-  return protocol === 'hls' ? null : playUrl(endpoints, protocol, path)
+  if (protocol === 'hls') return null
+  const url = playUrl(endpoints, protocol, path)
+  // The address alone tells a WebSocket that publishes from one that plays.
+  return protocol === 'ws' ? `${url}?publish` : url
 }
 
 function hostOf({ address }: NodeEndpoints): string {

@@ -30,6 +30,7 @@ export interface Taken {
 /** Who publishes, and what it may. */
 export interface FlvPublisher {
   readonly path: StreamPath
+  readonly protocol: 'flv' | 'ws'
   /** IP address without the port. */
   readonly address: string
   /** What it calls itself; null where it does not say. */
@@ -58,11 +59,11 @@ export class FlvPublication {
   #over = false
 
   /** @throws {NodeNotAcceptingError | StreamBusyError} */
-  constructor({ path, address, encoder, page }: FlvPublisher, options: FlvPublicationOptions) {
+  constructor({ path, protocol, address, encoder, page }: FlvPublisher, options: FlvPublicationOptions) {
     this.#options = options
     const { admission, directory, limits } = options
     admission.publish(path, address, page)
-    const publication = directory.claim(path, { kind: 'publisher', protocol: 'flv', encoder, address })
+    const publication = directory.claim(path, { kind: 'publisher', protocol, encoder, address })
     this.#publication = publication
     this.#demuxer = new FlvDemuxer({ header: 'file', onUnit: (unit) => publication.push(unit) })
     const silence_ms = limits.publisher_silence_timeout_ms

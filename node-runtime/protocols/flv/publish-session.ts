@@ -3,7 +3,13 @@ import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import { answerError, answerJson } from '../http/answer.ts'
 import { peerAddress } from '../tcp-listener.ts'
-import { FlvPublication, type FlvPublicationOptions, type PublicationEnd, type Taken } from './publication.ts'
+import {
+  FlvPublication,
+  type FlvPublicationOptions,
+  type FlvPublisher,
+  type PublicationEnd,
+  type Taken,
+} from './publication.ts'
 
 /** Longest name of an encoder kept. */
 const MAX_ENCODER_LENGTH = 64
@@ -14,10 +20,11 @@ export interface PublishSessionOptions extends Omit<FlvPublicationOptions, 'onOv
 }
 
 /** What a publisher says of itself in the head of its request. */
-export function publisherOf(request: IncomingMessage, path: StreamPath) {
+export function publisherOf(request: IncomingMessage, path: StreamPath, protocol: FlvPublisher['protocol']) {
   const { origin, 'user-agent': agent } = request.headers
   return {
     path,
+    protocol,
     address: peerAddress(request.socket),
     encoder: agent?.slice(0, MAX_ENCODER_LENGTH) ?? null,
     ...(origin === undefined ? {} : { page: origin }),
@@ -38,7 +45,7 @@ export function publishBody(
     request.off('data', push)
     answerEnd(request, end, taken, options.log)
   }
-  const publication = new FlvPublication(publisherOf(request, path), { ...options, onOver })
+  const publication = new FlvPublication(publisherOf(request, path, 'flv'), { ...options, onOver })
   const push = (bytes: Buffer) => publication.push(bytes)
   if (request.headers.expect) socket.write(CONTINUE)
   request.on('data', push)

@@ -83,7 +83,7 @@ export function publishOverWebSocket(
     const goodbye = goodbyeOf(end)
     if (goodbye) closeWebSocket(web_socket, goodbye.code, goodbye.reason)
   }
-  const publication = new FlvPublication(publisherOf(request, path), { ...options, onOver })
+  const publication = new FlvPublication(publisherOf(request, path, 'ws'), { ...options, onOver })
   web_socket.on('message', (message: Buffer, is_binary: boolean) => {
     if (is_binary) publication.push(message)
     else publication.fail('FLV comes in binary messages, and this one is text.')

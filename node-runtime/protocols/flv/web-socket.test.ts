@@ -145,7 +145,7 @@ describe('a publisher over WebSocket', () => {
     await once(client.socket, 'open')
     for (let at = 0; at < flvSecond.length; at += 100) client.socket.send(flvSecond.subarray(at, at + 100))
     await until('every frame is there', () => node.directory.find(path)?.facts().frames === 50)
-    expect(node.directory.find(path)?.origin).toMatchObject({ protocol: 'flv', address: '127.0.0.1' })
+    expect(node.directory.find(path)?.origin).toMatchObject({ protocol: 'ws', address: '127.0.0.1' })
     client.socket.close(1000)
     await until('the stream has ended', () => node.directory.list().length === 0)
     expect((await client.closed).code).toBe(1000)
