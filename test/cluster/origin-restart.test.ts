@@ -13,7 +13,7 @@ const shape = (stream: Stream) => ({
   session: stream.session.id,
   state: stream.session.state,
   node: stream.session.publish_node_id,
-  tracks: stream.session.tracks,
+  tracks: stream.session.tracks.map(({ codec_string, width, height }) => ({ codec_string, width, height })),
   subscribers: stream.subscribers,
   relays: stream.relays.map(({ id, dest_node_id, state }) => ({ id, dest_node_id, state })),
 })

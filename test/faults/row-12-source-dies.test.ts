@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
@@ -49,16 +51,20 @@ describe('the node that a relay pulls from is killed (row 12)', () => {
   })
 
   test('while the origin is away: viewers are kept on what their node knows, and the stream goes on when its node is back', async () => {
-    await using cluster = await startCluster({ edges: 1 })
+    await using cluster = await startCluster({ edges: 1, media: { publisher_grace: '25s' } })
     const { origin, edge } = cluster
     await using first = await Publisher.start(`${edge.ready.rtmp_url}/live/test`)
     await using viewer = await FlvViewer.watch(`${origin.own_node.media_url}/live/test.flv`)
+    await waitFor('the edge has kept who may pull from it', async () => {
+      const known = await readFile(join(edge.ready.data_dir, 'last-known.json'), 'utf8')
+      return known.includes(origin.own_node.node_id)
+    })
     await origin.kill()
     await edge.kill()
     await first.program.exited
     await edge.restart()
     await using _again = await Publisher.start(`${edge.ready.rtmp_url}/live/test`)
-    await viewer.sees(25)
+    await viewer.sees(25, 20_000)
     expect(viewer.end).toBe(null)
   })
 })

@@ -16,10 +16,10 @@ const bothUrls = (cluster: Cluster) => [
 
 describe('when the publisher ends', () => {
   test.for([
-    ['says goodbye', 'SIGINT'],
-    ['dies', 'SIGKILL'],
-  ] as const)('and %s, every viewer gets a clean end within 2 s', async ([, how]) => {
-    await using cluster = await startCluster()
+    ['says goodbye', 'SIGINT', '10s'],
+    ['dies and is not waited for', 'SIGKILL', '0s'],
+  ] as const)('and %s, every viewer gets a clean end within 2 s', async ([, how, publisher_grace]) => {
+    await using cluster = await startCluster({ media: { publisher_grace } })
     await using publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
     await using viewers = new AsyncDisposableStack()
     const both = await Promise.all(bothUrls(cluster).map(async (url) => viewers.use(await FlvViewer.watch(url))))
