@@ -17,6 +17,8 @@ export interface TcpListenerOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Other threads may listen on this port too (SO_REUSEPORT); each gets connections of its own. Default false. */
+  readonly reuse_port?: boolean
   readonly max_connections: number
   readonly onConnection: (socket: Socket) => void
   readonly log: Logger
@@ -65,7 +67,7 @@ export async function openTcpListener(options: TcpListenerOptions): Promise<TcpL
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(name, host, port, error)))
-    server.listen({ host, port, backlog: 4096 }, resolve)
+    server.listen({ host, port, backlog: 4096, reusePort: options.reuse_port ?? false }, resolve)
   })
   server.on('error', (error) => log.error({ event: 'listener.failed', err: error }, `${name} port failed`))
   const address = server.address()

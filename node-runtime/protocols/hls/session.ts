@@ -13,7 +13,7 @@ const RETRY_AFTER_S = '1'
  * @throws {StreamNotFoundError | NodeNotAcceptingError}
  */
 export async function answerHls(
-  hls: HlsServer,
+  hls: Pick<HlsServer, 'answer'>,
   request: HlsRequest,
   head_only: boolean,
   response: ServerResponse,

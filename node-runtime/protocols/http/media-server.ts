@@ -106,6 +106,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     name: 'media',
     host: options.host,
     port: options.port,
+    reuse_port: options.reuse_port ?? false,
     max_connections: limits.max_connections,
     log,
     onConnection(socket) {

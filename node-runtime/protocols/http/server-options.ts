@@ -12,6 +12,8 @@ export interface MediaServerOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Other threads listen on this port too. Default false. */
+  readonly reuse_port?: boolean
   readonly directory: StreamDirectory
   readonly resolver: StreamResolver
   readonly admission: Admission
@@ -23,7 +25,7 @@ export interface MediaServerOptions {
     readonly max_connections: number
   }
   /** Answers what is asked for HLS. Absent: such requests are not found. */
-  readonly hls?: HlsServer
+  readonly hls?: Pick<HlsServer, 'answer'>
   /** What HTTPS and WSS on this port show. Absent: TLS that asks for neither is closed. */
   readonly certificate?: TlsCertificate
   /**

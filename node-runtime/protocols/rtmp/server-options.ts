@@ -9,6 +9,8 @@ export interface RtmpServerOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Other threads listen on this port too. Default false. */
+  readonly reuse_port?: boolean
   readonly directory: StreamDirectory
   readonly resolver: StreamResolver
   readonly admission: Admission

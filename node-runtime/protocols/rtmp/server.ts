@@ -35,6 +35,7 @@ export async function startRtmpServer(options: RtmpServerOptions): Promise<RtmpS
     name: 'RTMP',
     host: options.host,
     port: options.port,
+    reuse_port: options.reuse_port ?? false,
     max_connections: limits.max_connections,
     log,
     onConnection(socket) {
