@@ -115,6 +115,10 @@ function unwrap(field: z.ZodType): z.ZodType {
 
 function fromText(field: z.ZodType, text: string): unknown {
   if (field instanceof z.ZodNumber) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+  // One of several forms (auto, or how many): a number where one is meant.
+  if (field instanceof z.ZodUnion && field.options.some((option) => option instanceof z.ZodNumber)) {
+    return /^-?\d+$/.test(text) ? Number(text) : text
+  }
   if (field instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
   if (field instanceof z.ZodArray) return text === '' ? [] : text.split(',').map((part) => part.trim())
   return text

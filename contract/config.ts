@@ -59,6 +59,8 @@ const mediaFields = z.strictObject({
   /** What becomes of a publisher of a path that is being published already. */
   second_publisher: z.enum(['refuse', 'take_over']).default('refuse'),
   max_connections: z.number().int().min(1).default(20_000),
+  /** Threads beside the main one that take connections: as many as the load asks for, or so many. */
+  workers: z.union([z.literal('auto'), z.number().int().min(0).max(256)], 'auto, or how many').default('auto'),
 })
 
 /** {@link mediaFields}, and what must hold between them. */

@@ -19,6 +19,26 @@ export const localControlRequestSchema = z.discriminatedUnion('do', [
 ])
 export type LocalControlRequest = z.infer<typeof localControlRequestSchema>
 
+/** The threads of a node that take connections. */
+export const nodeThreadsSchema = z.object({
+  /** Viewers whose connection is on the thread; those of HLS, who keep none, are the main one's. */
+  main: z.object({ subscribers: z.number().int().nonnegative() }),
+  workers: z
+    .array(
+      z.object({
+        number: z.number().int(),
+        subscribers: z.number().int().nonnegative(),
+        publishers: z.number().int().nonnegative(),
+      }),
+    )
+    .readonly(),
+  /** The most workers there will be. */
+  most: z.number().int().nonnegative(),
+  /** Why the main thread takes all connections, where the setting asks for more; null: it does as set. */
+  note: z.string().nullable(),
+})
+export type NodeThreads = z.infer<typeof nodeThreadsSchema>
+
 /** What a node says of itself. Before it has enrolled, `node_id`, `cluster_id` and the URLs are null. */
 export const nodeStatusSchema = z.object({
   program: z.literal('node'),
@@ -46,6 +66,8 @@ export const nodeStatusSchema = z.object({
   media_url: z.string().nullable(),
   rtmp_port: portSchema.nullable(),
   media_port: portSchema.nullable(),
+  /** Null while the ports are not open; a node of an older version does not say. */
+  threads: nodeThreadsSchema.nullable().optional(),
   streams: z.array(
     z.object({
       stream_path: z.string(),

@@ -133,6 +133,12 @@ export const mediaSettingFlags: readonly SettingFlag[] = [
     kind: 'number',
     help: 'connections each of these ports takes at once (default: 20000)',
   },
+  {
+    flag: '--workers <count>',
+    path: ['media', 'workers'],
+    kind: 'number',
+    help: 'threads beside the main one that take connections (default: auto, by load)',
+  },
 ]
 
 /** What commander calls with each text of a repeatable flag. */

@@ -221,6 +221,7 @@ function statusBefore(config: NodeConfig, data_dir: string, started_at: string):
     media_url: null,
     rtmp_port: null,
     media_port: null,
+    threads: null,
     streams: [],
   }
 }

@@ -60,6 +60,7 @@ function describe(status: NodeStatus): string {
     `  mode       ${mode === null ? 'not said yet' : `${mode.value}, set by ${mode.set_by}${reason}`}`,
     `  publish    ${status.rtmp_url ?? '-'}`,
     `  play       ${status.media_url ?? '-'}`,
+    `  threads    ${threadsOf(status)}`,
     `  streams    ${streams.length === 0 ? 'none' : ''}`,
     ...streams.map(
       ({ stream_path, from, subscribers, relays_out, bitrate_kbps }) =>
@@ -67,4 +68,12 @@ function describe(status: NodeStatus): string {
     ),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function threadsOf({ threads }: NodeStatus): string {
+  if (!threads) return '-'
+  const { main, workers, most, note } = threads
+  const others = workers.map(({ number, subscribers }) => `, worker ${number} with ${subscribers}`).join('')
+  const more = note ?? (workers.length < most ? `up to ${most} workers as the load asks for them` : null)
+  return `main with ${main.subscribers} viewers${others}${more === null ? '' : ` (${more})`}`
 }

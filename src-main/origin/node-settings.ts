@@ -26,6 +26,7 @@ export function nodeMediaEnvironment(media: MediaConfig): Record<string, string>
     publisher_grace: formatDuration(media.publisher_grace),
     second_publisher: media.second_publisher,
     max_connections: String(media.max_connections),
+    workers: String(media.workers),
   }
   const media_settings = Object.fromEntries(
     Object.entries(text).map(([field, value]) => [`HEADWATER_NODE_MEDIA_${field.toUpperCase()}`, value]),
