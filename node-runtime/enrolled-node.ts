@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { NodeConfig } from '#contract/config.ts'
 import type { NodeCommand, Welcome } from '#contract/control-channel.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
-import type { HostFacts } from '#contract/node.ts'
+import type { HostFacts, NodeMode } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
 import { ControlChannel } from './agent/control-channel.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
@@ -151,6 +151,7 @@ export class EnrolledNode {
       started_at: this.#options.started_at,
       origin: { ...status, since: status.since.toISOString() },
       mode: this.#mode.mode,
+      threads: this.#media.threads,
       streams: this.#media.directory.list().map((stream) => ({
         stream_path: stream.path,
         from: stream.origin.kind,
@@ -187,7 +188,7 @@ export class EnrolledNode {
     this.#mode.setOriginClock(Date.parse(welcome.now) - Date.now())
     // The address at which the origin answered is the one to dial after the next restart.
     const kept = this.#keep({ origin: this.#channel.status.url, name: welcome.node_name })
-    Promise.all([kept, this.#mode.apply(welcome.mode)])
+    Promise.all([kept, this.#applyMode(welcome.mode)])
       .catch((error: unknown) => {
         const { log, config } = this.#options
         log.error(
@@ -198,11 +199,16 @@ export class EnrolledNode {
       .finally(() => this.#first_words.resolve(null))
   }
 
+  async #applyMode(mode: NodeMode): Promise<void> {
+    await this.#mode.apply(mode)
+    this.#media.refreshAcceptance()
+  }
+
   /** Does what the origin told; each command is idempotent. */
   async #obey(command: NodeCommand): Promise<void> {
     switch (command.kind) {
       case 'set_mode':
-        await this.#mode.apply(command.mode)
+        await this.#applyMode(command.mode)
         return
       case 'end_session':
         this.#media.endSession(command.session_id, command.reason, command.successor)

@@ -2,20 +2,21 @@ import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
 import type { NodeCommand } from '#contract/control-channel.ts'
 import type { NodeId, SessionId } from '#contract/ids.ts'
+import type { NodeThreads } from '#contract/local-control.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
 import { NodeAdmission } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
+import { configuredLimits } from './configured-limits.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { EventLoopWatch } from './metrics/event-loop.ts'
 import { nodePages } from './metrics/node-pages.ts'
+import { NodeWorkers, portSharing } from './node-workers.ts'
+import { outputPackagers } from './output-packagers.ts'
 import { programVersion } from './program-version.ts'
-import { flvPackager } from './protocols/flv/from-stream.ts'
-import { webSocketFlvPackager } from './protocols/flv/web-socket-from-stream.ts'
 import { HlsServer } from './protocols/hls/server.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
-import { rtmpPackager } from './protocols/rtmp/from-stream.ts'
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
 import { ListenError } from './protocols/tcp-listener.ts'
 import { CertificateError, CertificateFiles, fixedCertificate } from './protocols/tls/certificate.ts'
@@ -23,6 +24,7 @@ import type { PeerBook, RelayIdentity } from './relay/relay-identity.ts'
 import type { LocateSource } from './relay/relay-puller.ts'
 import { RelayResolver } from './relay/relay-resolver.ts'
 import { RelaySource } from './relay/relay-source.ts'
+import { refuseForeignPort } from './workers/port-sharing.ts'
 
 /** A relay connection that held for so long was a good one, in ms (contracts/model.md: relay health 5 s). */
 const STEADY_RELAY_MS = 5_000
@@ -58,18 +60,14 @@ export class NodeMedia {
   #http: MediaServer | null = null
   #hls: HlsServer | null = null
   #certificate: CertificateFiles | null = null
+  #workers: NodeWorkers | null = null
 
   constructor(options: NodeMediaOptions) {
     this.#options = options
     const { node_id, identity, media, peers, locate, notAccepting, onRelayChanged, log } = options
     this.directory = new StreamDirectory({
-      packagers: [flvPackager, webSocketFlvPackager, rtmpPackager],
-      limits: {
-        subscriber_buffer_bytes: media.subscriber_buffer,
-        gop_cache_bytes: media.gop_cache_size,
-        gop_cache_ms: media.gop_cache_duration,
-        group_interval_ms: media.group_interval,
-      },
+      packagers: outputPackagers,
+      limits: configuredLimits(media),
       policy: { grace_ms: media.publisher_grace, second_publisher: media.second_publisher },
       log,
     })
@@ -99,8 +97,10 @@ export class NodeMedia {
   async listen(): Promise<MediaPorts> {
     const { media, notAccepting, log } = this.#options
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
+    const sharing = await portSharing(media.workers)
     const shared = {
       host: media.listen_host,
+      reuse_port: sharing.shares,
       directory: this.directory,
       resolver: this.resolver.resolve,
       admission: new NodeAdmission({
@@ -116,8 +116,13 @@ export class NodeMedia {
       },
       log,
     }
+    const pages = this.#pages()
     this.#hls = new HlsServer({ resolver: shared.resolver, admission: shared.admission, log })
     try {
+      if (sharing.shares) {
+        await refuseForeignPort('RTMP', media.listen_host, media.rtmp_port, log)
+        await refuseForeignPort('media', media.listen_host, media.media_port, log)
+      }
       this.#rtmp = await startRtmpServer({ ...shared, port: media.rtmp_port })
       this.#http = await startMediaServer({
         ...shared,
@@ -125,13 +130,31 @@ export class NodeMedia {
         hls: this.#hls,
         onRelay: this.#source.accept,
         notReady: notAccepting,
-        pages: this.#pages(),
+        pages,
       })
     } catch (error) {
       await this.stop()
       throw error instanceof ListenError ? new NodeFailure('port_unavailable', error.message) : error
     }
-    return { rtmp_port: this.#rtmp.port, media_port: this.#http.port }
+    const ports = { rtmp_port: this.#rtmp.port, media_port: this.#http.port }
+    this.#workers = new NodeWorkers({
+      sharing,
+      media,
+      ports,
+      owner: {
+        directory: this.directory,
+        resolver: shared.resolver,
+        admission: shared.admission,
+        hls: this.#hls,
+        certificate: shared.certificate,
+        pages,
+      },
+      notAccepting,
+      onRelay: this.#source.accept,
+      log,
+    })
+    await this.#workers.start()
+    return ports
   }
 
   /**
@@ -157,6 +180,16 @@ export class NodeMedia {
     for (const stream of this.directory.list()) stream.end(reason)
   }
 
+  /** Passes on to the workers whether new publishers and viewers are taken. */
+  refreshAcceptance(): void {
+    this.#workers?.refreshAcceptance()
+  }
+
+  /** The threads that take connections, for the node's status. */
+  get threads(): NodeThreads | null {
+    return this.#workers?.status ?? null
+  }
+
   /** Tells everybody in their protocol's words, then closes; an abort closes at once. Idempotent. */
   async stop(signal?: AbortSignal): Promise<void> {
     this.directory.stop()
@@ -164,7 +197,7 @@ export class NodeMedia {
     this.#hls?.stop()
     // The media port's connections hold those of the relays, whose last words are still being written.
     await this.#source.stop(signal)
-    await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal)])
+    await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal), this.#workers?.stop(signal)])
     this.#certificate?.stop()
     this.#event_loop.stop()
   }
@@ -177,6 +210,8 @@ export class NodeMedia {
       node_id,
       version: programVersion,
       directory: this.directory,
+      viewersElsewhere: () => this.#workers?.viewersByProtocol() ?? new Map(),
+      subscribersElsewhere: async (path) => (await this.#workers?.subscribers(path)) ?? [],
       relaysIn: () => this.resolver.list(),
       relaysOut: () => [{ transport: 'tls', count: this.#source.pulls }],
       notAccepting,

@@ -134,6 +134,14 @@ export const boundaryRules = [
       isFileIn(to, 'node-runtime/agent', 'node-runtime/relay', 'node-runtime/metrics'),
   },
   {
+    name: 'workers-carry-media-only',
+    why: 'threads share out connections; what lies under them does not know of threads, and what a node decides stays with its main thread',
+    forbids: (from, to) =>
+      (isIn(from, 'node-runtime/workers') && isFileIn(to, 'node-runtime/agent', 'node-runtime/relay')) ||
+      (isIn(from, 'node-runtime/media', 'node-runtime/protocols', 'node-runtime/relay', 'node-runtime/agent') &&
+        isFileIn(to, 'node-runtime/workers')),
+  },
+  {
     name: 'screens-stand-alone',
     why: 'a screen folder holds everything it alone needs; what several share is in parts/',
     forbids: (from, to) => {

@@ -58,8 +58,9 @@ const builders = {
   'node-runtime': (out) =>
     bundleProgram({
       ...esModule,
-      entryPoints: ['node-runtime/main.ts'],
-      outfile: join(out, 'main.js'),
+      // The program, and that of its worker threads, which it looks for beside itself.
+      entryPoints: ['node-runtime/main.ts', 'node-runtime/worker.ts'],
+      outdir: out,
       external: optionalOfWs,
     }),
   desktop: (out) =>

@@ -95,6 +95,11 @@ export class StreamDirectory {
     return this.#streams.get(path)
   }
 
+  /** Paths of at most so many streams that are live on this node. */
+  paths(most: number): readonly StreamPath[] {
+    return [...this.#streams.keys()].slice(0, most)
+  }
+
   list(): readonly LiveStream[] {
     return [...this.#streams.values()]
   }
@@ -114,6 +119,13 @@ export class StreamDirectory {
       relays_out += stream.relays
     }
     return { ...this.#counters, publishers, viewers, relays_out }
+  }
+
+  /** Adds what another thread sent and dropped of these streams. */
+  countElsewhere({ egress_bytes, dropped, skipped }: Omit<MediaCounters, 'ingress_bytes'>): void {
+    this.#counters.egress_bytes += egress_bytes
+    this.#counters.dropped += dropped
+    this.#counters.skipped += skipped
   }
 
   /** Ends every stream, telling its subscribers that the node stops; nothing can be published after it. */

@@ -10,6 +10,8 @@ export interface NodeReadings {
   readonly node_id: string
   readonly version: string
   readonly streams: readonly LiveStream[]
+  /** By protocol, as other threads counted them; in the counts of the streams they are too. */
+  readonly viewers_elsewhere: ReadonlyMap<string, number>
   readonly totals: StreamTotals
   /** Relays that this node pulls. */
   readonly relays_in: readonly Relay[]
@@ -33,7 +35,7 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
     gauge('headwater_accepting', '1 while the node takes publishers, viewers and relays.', one(accepting ? 1 : 0)),
     gauge('headwater_streams', 'Streams that are live on this node.', one(streams.length)),
     gauge('headwater_publishers', 'Streams published to this node, by protocol.', publishersOf(streams)),
-    gauge('headwater_viewers', 'Viewers of this node, by protocol.', viewersOf(streams)),
+    gauge('headwater_viewers', 'Viewers of this node, by protocol.', viewersOf(streams, readings.viewers_elsewhere)),
     gauge('headwater_relays_in', 'Streams pulled from other nodes.', relaysOf(relays_in)),
     gauge(
       'headwater_relays_out',
@@ -78,7 +80,7 @@ function publishersOf(streams: readonly LiveStream[]): Sample[] {
   return [...count].map(([protocol, value]) => ({ labels: { protocol }, value }))
 }
 
-function viewersOf(streams: readonly LiveStream[]): Sample[] {
+function viewersOf(streams: readonly LiveStream[], elsewhere: ReadonlyMap<string, number>): Sample[] {
   const count = new Map(VIEWER_PROTOCOLS.map((protocol) => [protocol, 0]))
   for (const stream of streams) {
     let listed = 0
@@ -89,6 +91,10 @@ function viewersOf(streams: readonly LiveStream[]): Sample[] {
     }
     // Viewers of HLS take segments from a tap of their stream and are no subscribers of their own.
     add(count, 'hls', Math.max(0, stream.viewers - listed))
+  }
+  for (const [protocol, viewers] of elsewhere) {
+    add(count, protocol, viewers)
+    count.set('hls', Math.max(0, (count.get('hls') ?? 0) - viewers))
   }
   return [...count].map(([protocol, value]) => ({ labels: { protocol }, value }))
 }

@@ -1,4 +1,6 @@
+import type { StreamPath } from '#contract/ids.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
+import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { NodePage, NodePageAnswer } from '../protocols/http/node-page.ts'
 import { type NodeReadings, nodeFamilies } from './node-families.ts'
 import { streamFamilies } from './stream-families.ts'
@@ -6,12 +8,16 @@ import { subscribersPage } from './subscribers-page.ts'
 import { CONTENT_TYPES, formatAsked, writeMetrics } from './text-format.ts'
 
 export interface NodePagesOptions
-  extends Omit<NodeReadings, 'streams' | 'totals' | 'relays_in' | 'relays_out' | 'accepting'> {
+  extends Omit<NodeReadings, 'streams' | 'viewers_elsewhere' | 'totals' | 'relays_in' | 'relays_out' | 'accepting'> {
   readonly directory: StreamDirectory
   readonly relaysIn: () => NodeReadings['relays_in']
   readonly relaysOut: () => NodeReadings['relays_out']
   /** Why the node takes nothing new; null where it does. */
   readonly notAccepting: () => string | null
+  /** Viewers on other threads by protocol. Absent: there are none. */
+  readonly viewersElsewhere?: () => ReadonlyMap<string, number>
+  /** Subscribers of a stream on other threads. Absent: there are none. */
+  readonly subscribersElsewhere?: (path: StreamPath) => Promise<readonly SubscriberFacts[]>
   /** So many streams have figures of their own. */
   readonly max_streams: number
   /** Why this address may not read; null where it may. */
@@ -28,7 +34,7 @@ export function nodePages(options: NodePagesOptions): ReadonlyMap<string, NodePa
   }
   return new Map([
     ['/metrics', guarded(({ accept }) => metrics(options, accept))],
-    ['/api/v1/subscribers', guarded(({ query }) => subscribersPage(options.directory, query))],
+    ['/api/v1/subscribers', guarded(({ query }) => subscribersPage(options, query))],
   ])
 }
 
@@ -40,6 +46,7 @@ function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
     ...nodeFamilies({
       ...options,
       streams,
+      viewers_elsewhere: options.viewersElsewhere?.() ?? new Map(),
       totals: directory.totals(),
       relays_in: relaysIn(),
       relays_out: relaysOut(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { streamPathSchema } from '#contract/ids.ts'
+import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { NodePageAnswer } from '../protocols/http/node-page.ts'
@@ -18,11 +18,20 @@ const querySchema = z.object({
     .optional(),
 })
 
+export interface SubscribersPageOptions {
+  readonly directory: StreamDirectory
+  /** Subscribers of a stream on other threads. Absent: there are none. */
+  readonly subscribersElsewhere?: ((path: StreamPath) => Promise<readonly SubscriberFacts[]>) | undefined
+}
+
 /**
  * Who subscribes to a stream on this node, oldest first, a page at a time. Viewers of HLS come and go with every segment:
  * they are counted and not listed.
  */
-export function subscribersPage(directory: StreamDirectory, query: URLSearchParams): NodePageAnswer {
+export async function subscribersPage(
+  { directory, subscribersElsewhere }: SubscribersPageOptions,
+  query: URLSearchParams,
+): Promise<NodePageAnswer> {
   const parsed = querySchema.safeParse(Object.fromEntries(query))
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
@@ -34,7 +43,7 @@ export function subscribersPage(directory: StreamDirectory, query: URLSearchPara
   if (!stream) {
     return { status: 404, error: { code: 'stream_not_found', message: `${path} is not live on this node.` } }
   }
-  const all = stream.subscribers()
+  const all = [...stream.subscribers(), ...((await subscribersElsewhere?.(path)) ?? [])]
   const following = all
     .map((facts) => ({ facts, key: keyOf(facts) }))
     .filter(({ key }) => after === undefined || key > padded(after))

@@ -40,6 +40,5 @@ export function refusalOf(error: unknown, path: StreamPath, directory: StreamDir
 
 /** What could be played here instead. */
 export function liveHere(directory: StreamDirectory): { readonly live: string[] } {
-  const streams = directory.list().slice(0, MAX_LISTED)
-  return { live: streams.map((stream) => `/${stream.path}.flv`) }
+  return { live: directory.paths(MAX_LISTED).map((path) => `/${path}.flv`) }
 }

@@ -1,0 +1,218 @@
+import type { Logger } from 'pino'
+import type { StreamPath } from '#contract/ids.ts'
+import { NodeAdmission } from './agent/admission.ts'
+import { configuredLimits } from './configured-limits.ts'
+import { subscriberName } from './metrics/subscriber-name.ts'
+import { outputPackagers } from './output-packagers.ts'
+import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
+import type { NodePage } from './protocols/http/node-page.ts'
+import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
+import { OwnerHls } from './workers/owner-hls.ts'
+import { OwnerLine, type OwnersWord } from './workers/owner-line.ts'
+import { OwnerQuestions } from './workers/owner-questions.ts'
+import { PulledStreams } from './workers/pulled-streams.ts'
+import { carryThroughDoor } from './workers/relay-door.ts'
+import { ThreadCounters } from './workers/thread-counters.ts'
+import { errorOf } from './workers/thread-errors.ts'
+import type { ThreadSettings } from './workers/thread-settings.ts'
+import { ToldCertificate } from './workers/told-certificate.ts'
+import { readBatch } from './workers/unit-batch.ts'
+import { UnitSender } from './workers/unit-sender.ts'
+import { WorkerDirectory } from './workers/worker-directory.ts'
+import { openWorkerLog } from './workers/worker-log.ts'
+
+/** A page must be there in so long, in ms. */
+const PAGE_TIMEOUT_MS = 5_000
+/** How often the owner hears what was counted, in ms. */
+const COUNT_MS = 1_000
+
+/** All that carries media on a worker: its own view of the streams, and the node's ports shared with the other threads. */
+export class WorkerMedia {
+  readonly #settings: ThreadSettings
+  readonly #counters: ThreadCounters
+  readonly #line: OwnerLine
+  readonly #log: Logger
+  readonly #directory: WorkerDirectory
+  readonly #pulled: PulledStreams
+  readonly #questions: OwnerQuestions
+  readonly #hls: OwnerHls
+  readonly #certificate: ToldCertificate
+  #not_accepting: string | null
+  #told = { egress_bytes: 0, dropped: 0, skipped: 0 }
+  #rtmp: RtmpServer | null = null
+  #http: MediaServer | null = null
+
+  constructor(settings: ThreadSettings) {
+    const { port, number, media, window_bytes } = settings
+    this.#settings = settings
+    this.#not_accepting = settings.not_accepting
+    const counters = new ThreadCounters(settings.counters)
+    this.#counters = counters
+    const line = new OwnerLine(port, counters)
+    this.#line = line
+    this.#log = openWorkerLog(settings.log_level, number, (lines) => line.post({ type: 'log', lines }))
+    this.#directory = new WorkerDirectory({
+      packagers: outputPackagers,
+      limits: configuredLimits(media),
+      log: this.#log,
+      line,
+      sender: new UnitSender({
+        window_bytes,
+        taken: () => counters.takenBy('owner'),
+        post: (batch) => line.post({ type: 'units', batch }, [batch]),
+        soon: setImmediate,
+        onSkipped: (_publication, in_flight_bytes) => {
+          const facts = { event: 'worker.owner_behind', in_flight_bytes }
+          this.#log.warn(
+            facts,
+            `the main thread is behind by ${in_flight_bytes} bytes: a stream misses the time up to its next keyframe`,
+          )
+        },
+      }),
+    })
+    this.#pulled = new PulledStreams({ directory: this.#directory, line })
+    this.#questions = new OwnerQuestions(line)
+    this.#hls = new OwnerHls(this.#questions)
+    this.#certificate = new ToldCertificate(settings.certificate)
+    line.listen((word) => this.#hear(word))
+  }
+
+  /** Joins both ports and says so. @throws {ListenError} */
+  async listen(): Promise<void> {
+    const { media, rtmp_port, media_port, relay_port, pages } = this.#settings
+    const { handshake_timeout, publisher_silence_timeout, max_connections } = media
+    const notAccepting = () => this.#not_accepting
+    const shared = {
+      host: media.listen_host,
+      reuse_port: true,
+      directory: this.#directory,
+      resolver: this.#pulled.resolve,
+      admission: new NodeAdmission({
+        notAccepting,
+        publish_allow: media.publish_allow,
+        publish_origins: media.publish_origins,
+      }),
+      certificate: this.#certificate,
+      limits: {
+        handshake_timeout_ms: handshake_timeout,
+        publisher_silence_timeout_ms: publisher_silence_timeout,
+        max_connections,
+      },
+      log: this.#log,
+    }
+    this.#rtmp = await startRtmpServer({ ...shared, port: rtmp_port })
+    this.#http = await startMediaServer({
+      ...shared,
+      port: media_port,
+      hls: this.#hls,
+      onRelay: (socket) => carryThroughDoor(relay_port, socket),
+      notReady: notAccepting,
+      pages: new Map(pages.map((path) => [path, this.#page(path)])),
+    })
+    setInterval(() => this.#count(), COUNT_MS)
+    this.#line.post({ type: 'ready' })
+  }
+
+  #hear(word: OwnersWord): void {
+    switch (word.type) {
+      case 'units':
+        this.#read(word.batch)
+        break
+      case 'opened':
+        this.#pulled.opened(word, () => this.#read(word.batch))
+        break
+      case 'held':
+        this.#pulled.held(word.path)
+        break
+      case 'refused':
+        this.#pulled.refused(word.path, errorOf(word.error))
+        break
+      case 'pull_over':
+        this.#pulled.over(word.pull, word.end)
+        break
+      case 'publication_ended':
+        this.#directory.endPublication(word.publication, word.reason)
+        break
+      case 'answer':
+        this.#questions.answered(word.ask, word.answer)
+        break
+      case 'list_subscribers':
+        this.#line.post({ type: 'subscribers', ask: word.ask, subscribers: this.#subscribers(word.path) })
+        break
+      case 'live':
+        this.#directory.toldPaths(word.paths)
+        break
+      case 'certificate':
+        this.#certificate.tell(word.material)
+        break
+      case 'acceptance':
+        this.#not_accepting = word.reason
+        break
+      case 'stop':
+        void this.#stop()
+        break
+      default:
+        word satisfies never
+    }
+  }
+
+  #read(batch: ArrayBuffer): void {
+    this.#counters.addTaken('worker', batch.byteLength)
+    readBatch(batch, (pull, unit) => this.#pulled.push(pull, unit))
+  }
+
+  #count(): void {
+    const { egress_bytes, dropped, skipped, viewers } = this.#directory.totals()
+    const told = this.#told
+    this.#told = { egress_bytes, dropped, skipped }
+    this.#line.post({
+      type: 'counted',
+      egress_bytes: egress_bytes - told.egress_bytes + this.#hls.takeSent(),
+      dropped: dropped - told.dropped,
+      skipped: skipped - told.skipped,
+      viewers: this.#viewersByProtocol(),
+      connections: Math.max(viewers, connectionsOfThisThread()),
+    })
+  }
+
+  #viewersByProtocol(): Record<string, number> {
+    const counts: Record<string, number> = {}
+    for (const stream of this.#directory.list()) {
+      for (const subscriber of stream.subscribers()) {
+        const { protocol } = subscriberName(subscriber)
+        counts[protocol] = (counts[protocol] ?? 0) + 1
+      }
+    }
+    return counts
+  }
+
+  #subscribers(path: StreamPath) {
+    return this.#directory.find(path)?.subscribers() ?? []
+  }
+
+  /** A page about the node, as the owner has it. */
+  #page(path: string): NodePage {
+    return async ({ query, accept, address }) => {
+      const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS)
+      const question = { about: 'page', path, query: query.toString(), accept, address } as const
+      const answer = await this.#questions.ask(question, signal)
+      if (!('page' in answer)) throw new Error(`the owner has no page ${path}`)
+      const { page } = answer
+      return page.status === 200 ? { ...page, body: Buffer.from(page.body) } : page
+    }
+  }
+
+  async #stop(): Promise<void> {
+    this.#directory.stop()
+    this.#hls.stop()
+    await Promise.all([this.#rtmp?.stop(), this.#http?.stop()])
+    this.#count()
+    // What the log still holds goes with this turn of the event loop.
+    setImmediate(() => this.#line.post({ type: 'stopped' }))
+  }
+}
+
+/** Sockets of this thread, whatever they are for. */
+function connectionsOfThisThread(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
+}

@@ -1,0 +1,6 @@
+import type { SubscriberEnd } from '../media/subscriber-sink.ts'
+
+/** Why a stream ended, of the reasons why a subscription did: one that fell behind says nothing of its stream. */
+export function endCode(code: SubscriberEnd['code']): Exclude<SubscriberEnd['code'], 'fell_behind'> {
+  return code === 'fell_behind' ? 'stream_ended' : code
+}

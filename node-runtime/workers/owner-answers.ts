@@ -1,0 +1,66 @@
+import type { HlsAnswer } from '../protocols/hls/server.ts'
+import type { StreamOwner } from './stream-owner.ts'
+import { describeError } from './thread-errors.ts'
+import type { ThreadAnswer, ThreadHlsAnswer, ThreadQuestion, ToOwner, ToWorker } from './thread-messages.ts'
+
+type Post = (message: ToWorker, transferred: readonly ArrayBuffer[]) => void
+
+/** The owner's answers to what one worker asks of HLS and of the node's pages. */
+export class OwnerAnswers {
+  readonly #owner: Pick<StreamOwner, 'hls' | 'pages'>
+  readonly #post: Post
+  readonly #open = new Map<number, AbortController>()
+
+  constructor(owner: Pick<StreamOwner, 'hls' | 'pages'>, post: Post) {
+    this.#owner = owner
+    this.#post = post
+  }
+
+  asked({ ask, question }: Extract<ToOwner, { type: 'ask' }>): void {
+    const left = new AbortController()
+    this.#open.set(ask, left)
+    void this.#answer(question, left.signal).then((answer) => {
+      this.#open.delete(ask)
+      if (left.signal.aborted) return
+      const bytes = 'hls' in answer && answer.hls?.kind === 'bytes' ? [answer.hls.body] : []
+      this.#post({ type: 'answer', ask, answer }, bytes)
+    })
+  }
+
+  cancelled(ask: number): void {
+    this.#open.get(ask)?.abort(new Error('The viewer left.'))
+  }
+
+  close(): void {
+    for (const left of this.#open.values()) left.abort(new Error('The worker is gone.'))
+    this.#open.clear()
+  }
+
+  async #answer(question: ThreadQuestion, signal: AbortSignal): Promise<ThreadAnswer> {
+    const { hls, pages } = this.#owner
+    try {
+      if (question.about === 'hls') {
+        return { hls: handedOver(await hls.answer(question.request, { ...question.viewer, signal })) }
+      }
+      const { path, query, accept, address } = question
+      const page = pages.get(path)
+      if (!page) throw new Error(`there is no page ${path}`)
+      return { page: await Promise.resolve(page({ query: new URLSearchParams(query), accept, address })) }
+    } catch (error) {
+      return { error: describeError(error) }
+    }
+  }
+}
+
+/** The answer with its body as one block of its own: what is held here is shared by all who ask, and stays. */
+function handedOver(answer: HlsAnswer): ThreadHlsAnswer {
+  if (answer?.kind !== 'bytes') return answer
+  const { onSent: _, body, ...rest } = answer
+  const bytes = new Uint8Array(body.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const buffer of body) {
+    bytes.set(buffer, at)
+    at += buffer.length
+  }
+  return { ...rest, body: bytes.buffer }
+}

@@ -1,0 +1,41 @@
+import {
+  NodeNotAcceptingError,
+  PublisherNotAllowedError,
+  StreamBusyError,
+  StreamNotFoundError,
+} from '../media/stream-errors.ts'
+
+/** An error on its way to another thread. */
+export interface ThreadError {
+  readonly code: 'stream_not_found' | 'stream_busy' | 'node_not_accepting' | 'publisher_not_allowed' | 'failed'
+  readonly message: string
+  readonly stream_path: string
+}
+
+/** What is said of an error to the other thread. */
+export function describeError(error: unknown): ThreadError {
+  if (error instanceof StreamNotFoundError || error instanceof StreamBusyError) {
+    const { code, message, stream_path } = error
+    return { code, message, stream_path }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: error instanceof NodeNotAcceptingError ? error.code : 'failed', message, stream_path: '' }
+}
+
+/** The error that the other thread met, of the class it had there. */
+export function errorOf({ code, message, stream_path }: ThreadError): Error {
+  switch (code) {
+    case 'stream_not_found':
+      return new StreamNotFoundError(stream_path, message)
+    case 'stream_busy':
+      return new StreamBusyError(stream_path)
+    case 'node_not_accepting':
+      return new NodeNotAcceptingError(message)
+    case 'publisher_not_allowed':
+      return new PublisherNotAllowedError(message)
+    case 'failed':
+      return new Error(message)
+    default:
+      return code satisfies never
+  }
+}

@@ -1,0 +1,27 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { MediaConfig } from '#contract/config.ts'
+import type { TlsMaterial } from '../protocols/tls/certificate.ts'
+
+/** What a worker is started with (`workerData`). */
+export interface ThreadSettings {
+  /** From 1 on; the main thread is the one without a number. */
+  readonly number: number
+  readonly port: MessagePort
+  /** Memory of the {@link ThreadCounters} of this worker. */
+  readonly counters: SharedArrayBuffer
+  readonly media: MediaConfig
+  /** The ports that the main thread listens on; the worker joins them. */
+  readonly rtmp_port: number
+  readonly media_port: number
+  /** Where the main thread takes TLS connections from its workers, on 127.0.0.1. */
+  readonly relay_port: number
+  /** Bytes of units that may be on their way in each direction. */
+  readonly window_bytes: number
+  /** What the ports prove themselves with, until another is told. */
+  readonly certificate: TlsMaterial
+  /** Paths of the pages that the owner has about the node. */
+  readonly pages: readonly string[]
+  readonly log_level: string
+  /** Why nothing new is taken at the moment; null: it is. */
+  readonly not_accepting: string | null
+}
