@@ -40,6 +40,7 @@ export class StreamIngest {
   #bytes = 0
   #last_unit_at_ms = 0
   #told_outgrown = false
+  #keyframe_seen = false
 
   constructor(options: StreamIngestOptions) {
     this.#options = options
@@ -92,6 +93,7 @@ export class StreamIngest {
   /** Joins the new publisher's first frame to what viewers have: tracks that changed are described anew, time goes on. */
   #goOn({ head }: TakeUp): void {
     this.#take_up = null
+    this.#keyframe_seen = false
     this.#repair.resume()
     this.facts.resume(head)
     const before = this.head.head
@@ -117,6 +119,12 @@ export class StreamIngest {
   }
 
   #pushFrame(unit: MediaUnit, now_ms: number, opens: boolean): void {
+    if (unit.kind === 'video' && !this.#keyframe_seen) {
+      this.head.noteTrack('video')
+      // Nobody can decode what comes before the first keyframe; those who listen already would see it broken.
+      if (!unit.keyframe) return
+      this.#keyframe_seen = true
+    }
     const dts_ms = this.#repair.next(unit.kind, unit.dts_ms)
     const placed = dts_ms === unit.dts_ms ? unit : { ...unit, dts_ms }
     this.head.noteTrack(unit.kind)

@@ -49,6 +49,15 @@ describe('the time of a stream', () => {
     expect(repair.next('video', 3_600_040)).toBe(480)
   })
 
+  test('a second track that begins days ahead begins where the stream is', () => {
+    const repair = new TimestampRepair()
+    repair.next('video', 0)
+    repair.next('video', 40)
+    expect(repair.next('audio', 1_000_000_000)).toBe(40)
+    expect(repair.next('audio', 1_000_000_023)).toBe(63)
+    expect(repair.next('video', 80)).toBe(80)
+  })
+
   test('sound that was off for a minute comes back at the place of the picture', () => {
     const repair = new TimestampRepair()
     repair.next('audio', 0)

@@ -69,8 +69,11 @@ export class TimestampRepair {
       else if (unwrapped < 0) this.#offset = -unwrapped
       this.#resumes_at = null
     }
-    const out = Math.max(this.#floor[kind], unwrapped + this.#offset)
-    this.#tracks[kind] = { last_in: dts_ms, unwrapped, offset: this.#offset, last_out: out, step: FIRST_STEP_MS }
+    // A second track that begins far ahead counts on a clock of its own: it begins where the stream is.
+    const leaps = other !== null && unwrapped + this.#offset - this.#newest_out > LEAP_MS
+    const offset = leaps ? this.#newest_out - unwrapped : this.#offset
+    const out = Math.max(this.#floor[kind], unwrapped + offset)
+    this.#tracks[kind] = { last_in: dts_ms, unwrapped, offset, last_out: out, step: FIRST_STEP_MS }
     return out
   }
 
