@@ -70,7 +70,8 @@ function videoUnit(dts_ms: number, body: Buffer): MediaUnit | null {
   if (codec !== 'h264' && codec !== 'hevc') {
     return { kind: 'video', codec, dts_ms, keyframe, config: false, body, payload_offset: 1 }
   }
-  if (body.length < 5 || body[1] === 2) return null
+  // Packet types 0 and 1 are configuration and frame, 2 is the end of a sequence, and there are no others.
+  if (body.length < 5 || body.readUInt8(1) >= 2) return null
   const config = body[1] === 0
   return { kind: 'video', codec, dts_ms, keyframe: keyframe && !config, config, body, payload_offset: 5 }
 }
