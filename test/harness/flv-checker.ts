@@ -1,12 +1,4 @@
-/** One media tag as it came, without its body. */
-export interface CheckedTag {
-  readonly kind: 'audio' | 'video' | 'script'
-  readonly timestamp_ms: number
-  readonly size_bytes: number
-  readonly keyframe: boolean
-  /** A decoder's configuration, or the end of a sequence, rather than a frame. */
-  readonly config: boolean
-}
+import { type CheckedTag, flagsOf, TagOrder } from './tag-order.ts'
 
 /** FLV that breaks the specification (Adobe FLV 10.1, annex E). */
 export class FlvDefect extends Error {
@@ -23,14 +15,13 @@ const TAG_KINDS: Readonly<Record<number, CheckedTag['kind']>> = { 8: 'audio', 9:
 
 /**
  * Reads FLV in pieces of any size and refuses what a strict player would: a wrong header, an unknown tag type, a
- * stream id, a previous-tag-size that is not the tag's, time that goes back, a first frame that is no keyframe.
+ * stream id, a previous-tag-size that is not the tag's, and whatever {@link TagOrder} finds wrong.
  */
 export class FlvChecker {
   #held: Buffer = Buffer.alloc(0)
   #at = 0
   #header_seen = false
-  #last_timestamp_ms = -1
-  #keyframe_seen = false
+  readonly #order = new TagOrder()
   readonly #onTag: (tag: CheckedTag) => void
 
   constructor(onTag: (tag: CheckedTag) => void) {
@@ -40,6 +31,11 @@ export class FlvChecker {
   /** Whether everything read so far ends where a tag ends. */
   get whole(): boolean {
     return this.#held.length === 0
+  }
+
+  /** The longest step between two frames of a track, in ms of the stream's own time. */
+  get longest_step_ms(): number {
+    return this.#order.longest_step_ms
   }
 
   /** @throws {FlvDefect} */
@@ -83,28 +79,8 @@ export class FlvChecker {
   }
 
   #check(tag: CheckedTag): void {
-    if (tag.kind !== 'script' && !tag.config) {
-      if (tag.timestamp_ms < this.#last_timestamp_ms) {
-        throw new FlvDefect(this.#at, `time goes back from ${this.#last_timestamp_ms} to ${tag.timestamp_ms} ms`)
-      }
-      this.#last_timestamp_ms = tag.timestamp_ms
-    }
-    if (tag.kind === 'video' && !tag.config) {
-      if (!this.#keyframe_seen && !tag.keyframe) throw new FlvDefect(this.#at, 'the first video frame is no keyframe')
-      this.#keyframe_seen = true
-    }
+    const problem = this.#order.problemOf(tag)
+    if (problem !== null) throw new FlvDefect(this.#at, problem)
     this.#onTag(tag)
   }
-}
-
-function flagsOf(kind: CheckedTag['kind'], body: Buffer): Pick<CheckedTag, 'keyframe' | 'config'> {
-  const [first = 0, second = 0] = body
-  if (kind === 'script' || body.length === 0) return { keyframe: false, config: kind === 'script' }
-  // AAC (10) with packet type 0 is its AudioSpecificConfig (E.4.2.1).
-  if (kind === 'audio') return { keyframe: false, config: first >> 4 === 10 && second === 0 }
-  const extended = (first & 0x80) !== 0
-  const keyframe = ((first >> 4) & 0b111) === 1
-  // AVC packet type 1 and extended packet types 1 and 3 hold coded frames (E.4.3.1 and enhanced RTMP 2.0).
-  const frame = extended ? [1, 3].includes(first & 0x0f) : (first & 0x0f) !== 7 || second === 1
-  return { keyframe, config: !frame }
 }

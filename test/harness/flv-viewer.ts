@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
-import { type CheckedTag, FlvChecker } from './flv-checker.ts'
+import { FlvChecker } from './flv-checker.ts'
+import type { CheckedTag } from './tag-order.ts'
 import { Hopeless, waitFor } from './wait-for.ts'
 
 /** A viewer without a new frame for longer than this was interrupted, in ms. */

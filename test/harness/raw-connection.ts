@@ -27,7 +27,7 @@ export class RawConnection implements AsyncDisposable {
 
   /** @param reads false: never takes a byte from its socket, as a viewer that hangs */
   static async open(port: number, { reads = true }: { readonly reads?: boolean } = {}): Promise<RawConnection> {
-    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true, noDelay: true })
     const connection = new RawConnection(socket, reads)
     if (!reads) socket.pause()
     await waitFor(`a connection to port ${port}`, () => socket.readyState === 'open' || connection.closed)
@@ -42,14 +42,27 @@ export class RawConnection implements AsyncDisposable {
   async send(bytes: Buffer | string, deadline_ms = 5_000): Promise<boolean> {
     if (this.closed || this.#socket.destroyed) return false
     return await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), deadline_ms)
+      const timer = setTimeout(() => done(false), deadline_ms)
+      const onClose = () => done(false)
       const done = (sent: boolean) => {
         clearTimeout(timer)
+        this.#socket.off('close', onClose)
         resolve(sent)
       }
-      this.#socket.once('close', () => done(false))
+      this.#socket.once('close', onClose)
       this.#socket.write(bytes, (error) => done(!error))
     })
+  }
+
+  /** Sends byte by byte, each as a segment of its own. */
+  async trickle(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length; at += 1) await this.send(bytes.subarray(at, at + 1))
+  }
+
+  /** Takes at most so many bytes now from a socket opened without reading; how many there were. */
+  take(bytes: number): number {
+    const chunk: unknown = this.#socket.read(bytes)
+    return Buffer.isBuffer(chunk) ? chunk.length : 0
   }
 
   /** From now on takes not a byte more from its socket. */
