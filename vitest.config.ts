@@ -18,6 +18,20 @@ const suite = (name: string, groupOrder: number) => ({
   },
 })
 
+/** A minute of fuzzing for each target, two at a time: two cores are busy with that. */
+const fuzz = {
+  extends: true as const,
+  test: {
+    name: 'fuzz',
+    include: ['test/fuzz/fuzz.test.ts'],
+    setupFiles: ['test/harness/report-failures.ts'],
+    exclude,
+    maxConcurrency: 2,
+    maxWorkers: 1,
+    sequence: { groupOrder: 8 },
+  },
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -29,6 +43,7 @@ export default defineConfig({
             '{contract,src-main,src-renderer,node-runtime}/**/*.test.{ts,tsx}',
             'scripts/**/*.test.mjs',
             'test/harness/**/*.test.ts',
+            'test/fuzz/replay.test.ts',
           ],
           exclude,
           testTimeout: 20_000,
@@ -42,6 +57,7 @@ export default defineConfig({
       suite('panel', 5),
       suite('desktop', 6),
       suite('faults', 7),
+      fuzz,
     ],
     reporters: ['default', './scripts/test-summary-reporter.mjs'],
   },
