@@ -1,0 +1,18 @@
+import type { FuzzTarget } from './fuzz-target.ts'
+
+/** Every target by its name; loaded when asked for, because coverage must be counted from before that on. */
+export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
+  'rtmp-handshake': async () => (await import('./targets/rtmp-handshake.ts')).rtmpHandshake,
+  'rtmp-chunks': async () => (await import('./targets/rtmp-chunks.ts')).rtmpChunks,
+  amf0: async () => (await import('./targets/amf0.ts')).amf0,
+  flv: async () => (await import('./targets/flv.ts')).flv,
+  'media-request': async () => (await import('./targets/media-request.ts')).mediaRequest,
+  publication: async () => (await import('./targets/publication.ts')).publication,
+}
+
+/** @throws {Error} that names those there are */
+export async function loadTarget(name: string): Promise<FuzzTarget> {
+  const load = targets[name]
+  if (load === undefined) throw new Error(`There is no target ${name}. There are: ${Object.keys(targets).join(', ')}.`)
+  return await load()
+}

@@ -1,0 +1,131 @@
+import { pino } from 'pino'
+import { streamPathSchema } from '#contract/ids.ts'
+import type { LiveStream, Subscription } from '../../../node-runtime/media/live-stream.ts'
+import { ManualClock } from '../../../node-runtime/media/media-fixtures.ts'
+import type { OutputFormat } from '../../../node-runtime/media/packager.ts'
+import { StreamDirectory } from '../../../node-runtime/media/stream-directory.ts'
+import type { SubscriberSink } from '../../../node-runtime/media/subscriber-sink.ts'
+import type { MediaUnit } from '../../../node-runtime/media/unit.ts'
+import { flvPackager } from '../../../node-runtime/protocols/flv/from-stream.ts'
+import { FlvDemuxer } from '../../../node-runtime/protocols/flv/to-stream.ts'
+import { FlvError } from '../../../node-runtime/protocols/flv/wire.ts'
+import { HLS_LIMITS, HlsOutput } from '../../../node-runtime/protocols/hls/output.ts'
+import { WaitingCount } from '../../../node-runtime/protocols/hls/waiting-room.ts'
+import { rtmpPackager } from '../../../node-runtime/protocols/rtmp/from-stream.ts'
+import { control, MESSAGE, OUT_CHUNK_SIZE } from '../../../node-runtime/protocols/rtmp/wire.ts'
+import { FlvChecker } from '../../harness/flv-checker.ts'
+import { RtmpChecker } from '../../harness/rtmp-checker.ts'
+import { enhancedFiles } from '../enhanced-flv.ts'
+import type { FuzzTarget } from '../fuzz-target.ts'
+import { expectTrue, roughly } from '../pieces.ts'
+import { flv } from './flv.ts'
+
+const MEBIBYTE = 1024 * 1024
+const path = streamPathSchema.parse('live/fuzz')
+const log = pino({ level: 'silent' })
+/** Every part longer than this is a new segment, so that short inputs make whole ones. */
+const SHORT_SEGMENTS = { ...HLS_LIMITS, part_ms: 40, segment_ms: 80, max_segment_ms: 500, max_bytes: MEBIBYTE }
+
+function unitsOf(input: Buffer): readonly MediaUnit[] {
+  const units: MediaUnit[] = []
+  const demuxer = new FlvDemuxer({
+    header: input[0] === 0x46 ? 'file' : 'none',
+    onUnit: (unit) => units.push(unit),
+  })
+  try {
+    demuxer.push(input)
+  } catch (error) {
+    // What came before the bytes that are none goes to the viewers all the same.
+    if (!(error instanceof FlvError)) throw error
+  }
+  return units
+}
+
+/** A viewer whose every byte is checked. */
+function watch(stream: LiveStream, format: OutputFormat, latency: 'low' | 'normal') {
+  const seen = { tags: 0, ended: false }
+  const onTag = () => {
+    seen.tags += 1
+  }
+  const checker = format === 'flv' ? new FlvChecker(onTag) : new RtmpChecker({ onTag })
+  if (format === 'rtmp') checker.push(control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE))
+  const sink: SubscriberSink = {
+    buffered_bytes: 0,
+    write: (buffers) => {
+      for (const buffer of buffers) checker.push(buffer)
+    },
+    end: () => {
+      seen.ended = true
+    },
+  }
+  const subscription: Subscription = stream.attach({ format, latency, kind: 'viewer', sink, id: 'fuzz' })
+  return { seen, checker, subscription }
+}
+
+/** Playlist and segments of an output hold together. */
+function checkHls(output: HlsOutput): string {
+  if (output.unplayable) return 'unplayable'
+  if (!output.ready) return 'not ready'
+  const playlists = `${output.master('abcdefgh')}${output.media()}`
+  expectTrue(
+    `the playlists have numbers where numbers belong: ${playlists}`,
+    !/NaN|Infinity|undefined|[:=]null/.test(playlists),
+  )
+  expectTrue('no duration is below nothing', !/:-\d/.test(playlists))
+  for (const { msn, parts } of output.window.listed) {
+    for (const { bytes } of parts) expectTrue(`the boxes of segment ${msn} fill it`, boxesFill(bytes))
+  }
+  return 'ready'
+}
+
+/** Whether ISO BMFF boxes (ISO/IEC 14496-12, 4.2) follow one another up to the end. */
+function boxesFill(bytes: Buffer): boolean {
+  let at = 0
+  while (at + 8 <= bytes.length) {
+    const size = bytes.readUInt32BE(at)
+    if (size < 8) return false
+    at += size
+  }
+  return at === bytes.length
+}
+
+/** A publication of anything that is FLV, from its units to what its viewers get over FLV, RTMP and HLS. */
+export const publication: FuzzTarget = {
+  name: 'publication',
+  covers: ['/node-runtime/media/', '/protocols/hls/'],
+  max_bytes: 4_096,
+  dictionary: flv.dictionary,
+  seeds: enhancedFiles,
+  check(input) {
+    const units = unitsOf(input)
+    const clock = new ManualClock()
+    const limits = {
+      subscriber_buffer_bytes: MEBIBYTE,
+      gop_cache_bytes: MEBIBYTE,
+      gop_cache_ms: 15_000,
+      group_interval_ms: 100,
+    }
+    const directory = new StreamDirectory({ packagers: [flvPackager, rtmpPackager], limits, log, clock })
+    const stream = directory.publish(path, { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '127.0.0.1' })
+    const shared = { stream, limits: SHORT_SEGMENTS, waiting: new WaitingCount(10), clock }
+    const hls = new HlsOutput({ ...shared, onClosed: () => undefined, onEnded: () => undefined })
+    const viewers = [watch(stream, 'flv', 'low'), watch(stream, 'rtmp', 'normal')]
+    for (const [nth, unit] of units.entries()) {
+      if (nth === units.length >> 1) viewers.push(watch(stream, 'flv', 'normal'), watch(stream, 'rtmp', 'low'))
+      stream.push(unit)
+      clock.advance(7)
+    }
+    const facts = stream.facts()
+    stream.end('the input is over')
+    const hls_state = checkHls(hls)
+    hls.close()
+    for (const { seen, checker } of viewers) {
+      expectTrue('what a viewer got ends where a tag ends', checker.whole)
+      expectTrue('every viewer is told of the end', seen.ended)
+    }
+    expectTrue('nothing is left to be done', clock.pending === 0)
+    expectTrue('bitrate and frames are numbers', Number.isFinite(facts.bitrate_kbps) && Number.isFinite(facts.frames))
+    const tracks = facts.tracks.map(({ kind, codec }) => `${kind}/${codec}`).join('+')
+    return `${roughly(units.length)} ${facts.state} ${tracks} ${hls_state} ${roughly(viewers[0]?.seen.tags ?? 0)}`
+  },
+}
