@@ -23,6 +23,10 @@ const AUDIO_CONFIGS: Readonly<Record<string, (config: Buffer) => AudioFacts | nu
   opus: parseOpusConfig,
 }
 
+/** Frames a second that a publisher may announce; anything else is no frame rate, and times are reckoned from it. */
+const LOWEST_FPS = 0.1
+const HIGHEST_FPS = 1_000
+
 type TrackShape = Omit<Track, 'fps' | 'profile' | 'level' | 'bitrate_kbps'> & { readonly id: number }
 
 const blank = { codec_string: null, width: null, height: null, sample_rate_hz: null, channels: null }
@@ -167,7 +171,8 @@ export class TrackFacts {
   }
 
   #fps(): number | null {
-    const announced = this.#said('framerate') ?? this.#said('videoframerate')
+    const said = this.#said('framerate') ?? this.#said('videoframerate')
+    const announced = said !== null && said >= LOWEST_FPS && said <= HIGHEST_FPS ? said : null
     const measured = this.#frames.perSecond()
     if (measured === null) return announced
     // What the publisher announces is taken where the count agrees, because a count is never quite even.
