@@ -113,7 +113,7 @@ class World {
         const end = () => {
           viewer.state = 'ended'
         }
-        const sink = { buffered_bytes: 0, write: () => undefined, end }
+        const sink = { buffered_bytes: 0, send: () => true, write: () => undefined, end }
         const subscription = stream.attach({ format: 'flv', latency: 'low', kind: 'viewer', id: 'model', sink })
         viewer.state = 'watching'
         viewer.leave = () => {

@@ -3,13 +3,16 @@ export interface CheckedTag {
   readonly kind: 'audio' | 'video' | 'script'
   readonly timestamp_ms: number
   readonly size_bytes: number
+  /** A frame that decoding can start at, or a packet that may hold one behind a head of its own. */
   readonly keyframe: boolean
   /** A decoder's configuration, or the end of a sequence, rather than a frame. */
   readonly config: boolean
 }
 
-/** Packet types of enhanced RTMP 2 that hold no frame, or one behind a head of its own: starts, ends, metadata, multitrack, modifiers. */
-const EXTENDED_OTHERS = [0, 2, 4, 6, 7]
+/** Packet types of enhanced RTMP 2 that hold no frame: start and end of a sequence, metadata. */
+const EXTENDED_NO_FRAMES = [0, 2, 4]
+/** Those that may hold one behind a head of its own, which is not read here: multitrack, modifiers. */
+const EXTENDED_WRAPPED = [6, 7]
 /** Codecs of FLV whose video has a packet type: AVC, and HEVC as many encoders send it. */
 const PACKET_TYPE_CODECS = [7, 12]
 
@@ -22,12 +25,14 @@ export function flagsOf(kind: CheckedTag['kind'], body: Buffer): Pick<CheckedTag
     const config = first >> 4 === 10 ? second === 0 : first >> 4 === 9 && (first & 0x0f) !== 1
     return { keyframe: false, config }
   }
-  const keyframe = ((first >> 4) & 0b111) === 1
-  const extended = (first & 0x80) !== 0
-  const frame = extended
-    ? !EXTENDED_OTHERS.includes(first & 0x0f)
-    : !PACKET_TYPE_CODECS.includes(first & 0x0f) || second === 1
-  return { keyframe, config: !frame }
+  const flagged = ((first >> 4) & 0b111) === 1
+  if ((first & 0x80) !== 0) {
+    const packet = first & 0x0f
+    const none = EXTENDED_NO_FRAMES.includes(packet)
+    return { keyframe: flagged && !none, config: none || EXTENDED_WRAPPED.includes(packet) }
+  }
+  const frame = !PACKET_TYPE_CODECS.includes(first & 0x0f) || second === 1
+  return { keyframe: flagged && frame, config: !frame }
 }
 
 /** What every player relies on, whatever the protocol: time never goes back within a track, and video begins with a keyframe. */
@@ -39,6 +44,7 @@ export class TagOrder {
 
   /** What is wrong with this tag behind those before it; null where nothing is. */
   problemOf({ kind, timestamp_ms, keyframe, config }: CheckedTag): string | null {
+    if (kind === 'video' && config && keyframe) this.#keyframe_seen = true
     if (kind === 'script' || config) return null
     const last_ms = this.#last_ms[kind]
     this.#last_ms[kind] = timestamp_ms

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { streamPathSchema } from '#contract/ids.ts'
-import type { LiveStream, Subscription } from '../../../node-runtime/media/live-stream.ts'
+import type { LiveStream } from '../../../node-runtime/media/live-stream.ts'
 import { ManualClock } from '../../../node-runtime/media/media-fixtures.ts'
 import type { OutputFormat } from '../../../node-runtime/media/packager.ts'
 import { StreamDirectory } from '../../../node-runtime/media/stream-directory.ts'
@@ -21,6 +21,10 @@ import { expectTrue, roughly } from '../pieces.ts'
 import { flv } from './flv.ts'
 
 const MEBIBYTE = 1024 * 1024
+/** So little that a viewer who does not read for some frames is over its bound. */
+const TIGHT_BUFFER_BYTES = 500
+/** A slow viewer reads behind so many units. */
+const SLOW_READS_EVERY = 9
 const path = streamPathSchema.parse('live/fuzz')
 const log = pino({ level: 'silent' })
 /** Every part longer than this is a new segment, so that short inputs make whole ones. */
@@ -41,25 +45,38 @@ function unitsOf(input: Buffer): readonly MediaUnit[] {
   return units
 }
 
-/** A viewer whose every byte is checked. */
-function watch(stream: LiveStream, format: OutputFormat, latency: 'low' | 'normal') {
+/** A viewer whose every byte is checked; a slow one lets it wait until it is told to read. */
+function watch(stream: LiveStream, format: OutputFormat, latency: 'low' | 'normal', slow = false) {
   const seen = { tags: 0, ended: false }
   const onTag = () => {
     seen.tags += 1
   }
   const checker = format === 'flv' ? new FlvChecker(onTag) : new RtmpChecker({ onTag })
   if (format === 'rtmp') checker.push(control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE))
+  let waiting: Buffer[] = []
+  const read = () => {
+    for (const buffer of waiting) checker.push(buffer)
+    waiting = []
+  }
+  const take = (buffers: readonly Buffer[]) => {
+    waiting.push(...buffers)
+    if (!slow) read()
+    return !slow
+  }
   const sink: SubscriberSink = {
-    buffered_bytes: 0,
-    write: (buffers) => {
-      for (const buffer of buffers) checker.push(buffer)
+    get buffered_bytes() {
+      return waiting.reduce((sum, buffer) => sum + buffer.length, 0)
     },
-    end: () => {
+    send: (group) => take([group]),
+    write: take,
+    end: ({ code }) => {
+      // A connection that is reset takes with it what waits.
+      if (code === 'fell_behind') waiting = []
       seen.ended = true
     },
   }
-  const subscription: Subscription = stream.attach({ format, latency, kind: 'viewer', sink, id: 'fuzz' })
-  return { seen, checker, subscription }
+  stream.attach({ format, latency, kind: 'viewer', sink, id: 'fuzz' })
+  return { seen, checker, read }
 }
 
 /** Playlist and segments of an output hold together. */
@@ -100,7 +117,7 @@ export const publication: FuzzTarget = {
     const units = unitsOf(input)
     const clock = new ManualClock()
     const limits = {
-      subscriber_buffer_bytes: MEBIBYTE,
+      subscriber_buffer_bytes: input.length % 2 === 0 ? TIGHT_BUFFER_BYTES : MEBIBYTE,
       gop_cache_bytes: MEBIBYTE,
       gop_cache_ms: 15_000,
       group_interval_ms: 100,
@@ -109,17 +126,19 @@ export const publication: FuzzTarget = {
     const stream = directory.publish(path, { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '127.0.0.1' })
     const shared = { stream, limits: SHORT_SEGMENTS, waiting: new WaitingCount(10), clock }
     const hls = new HlsOutput({ ...shared, onClosed: () => undefined, onEnded: () => undefined })
-    const viewers = [watch(stream, 'flv', 'low'), watch(stream, 'rtmp', 'normal')]
+    const viewers = [watch(stream, 'flv', 'low'), watch(stream, 'rtmp', 'normal'), watch(stream, 'flv', 'low', true)]
     for (const [nth, unit] of units.entries()) {
       if (nth === units.length >> 1) viewers.push(watch(stream, 'flv', 'normal'), watch(stream, 'rtmp', 'low'))
       stream.push(unit)
       clock.advance(7)
+      if (nth % SLOW_READS_EVERY === 0) for (const { read } of viewers) read()
     }
     const facts = stream.facts()
     stream.end('the input is over')
     const hls_state = checkHls(hls)
     hls.close()
-    for (const { seen, checker } of viewers) {
+    for (const { seen, checker, read } of viewers) {
+      read()
       expectTrue('what a viewer got ends where a tag ends', checker.whole)
       expectTrue('every viewer is told of the end', seen.ended)
     }
