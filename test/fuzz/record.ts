@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { type MediaNode, startMediaNode } from '../../node-runtime/protocols/protocol-fixtures.ts'
 import { corpusFolder, saveInput } from './corpus.ts'
 
@@ -60,6 +61,22 @@ function keepSession(program: string, bytes: Buffer): void {
   saveInput(corpusFolder('rtmp-chunks'), bytes.subarray(HANDSHAKE_BYTES, HANDSHAKE_BYTES + KEPT_BYTES))
   process.stdout.write(`${program}: ${bytes.length} bytes\n`)
 }
+
+/** What this Node's TLS client sends first, with these protocols to choose from. */
+async function recordHello(ALPNProtocols: string[]): Promise<void> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const client = connectTls({ host: '127.0.0.1', port, servername: 'localhost', ALPNProtocols })
+  client.on('error', () => client.destroy()) // nobody answers it
+  const [socket] = await once(server, 'connection')
+  const [hello] = await once(socket, 'data')
+  saveInput(corpusFolder('client-hello'), hello)
+  client.destroy()
+  server.close()
+}
+for (const protocols of [['headwater-relay/1'], ['h2', 'http/1.1'], []]) await recordHello(protocols)
 
 await using node = await startMediaNode()
 const folder = mkdtempSync(join(tmpdir(), 'headwater-fuzz-'))

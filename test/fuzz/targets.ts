@@ -7,6 +7,7 @@ export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   amf0: async () => (await import('./targets/amf0.ts')).amf0,
   flv: async () => (await import('./targets/flv.ts')).flv,
   'media-request': async () => (await import('./targets/media-request.ts')).mediaRequest,
+  'client-hello': async () => (await import('./targets/client-hello.ts')).clientHello,
   publication: async () => (await import('./targets/publication.ts')).publication,
 }
 

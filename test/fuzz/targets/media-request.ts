@@ -1,5 +1,9 @@
 import { streamPathSchema } from '#contract/ids.ts'
-import { type MediaRequest, parseMediaRequest } from '../../../node-runtime/protocols/http/media-request.ts'
+import {
+  type MediaRequest,
+  parseMediaRequest,
+  parseWebSocketRequest,
+} from '../../../node-runtime/protocols/http/media-request.ts'
 import type { FuzzTarget } from '../fuzz-target.ts'
 import { expectSame, expectTrue } from '../pieces.ts'
 
@@ -18,6 +22,8 @@ const requests = [
   'GET /live/%2e%2e/%2e%2e%2fpasswd.m3u8',
   'GET /live/test%00.flv',
   'POST /live/test.flv',
+  'UPGRADE /live/test.flv?latency=low',
+  'UPGRADE /live/test.flv?publish',
   'OPTIONS *',
   'GET /health',
   'GET /ready?x',
@@ -71,6 +77,8 @@ export const mediaRequest: FuzzTarget = {
       'session=',
       'http://a',
       'GET ',
+      'UPGRADE ',
+      '?publish',
       '\0',
       '999999999999999',
     ],
@@ -82,8 +90,10 @@ export const mediaRequest: FuzzTarget = {
     const space = text.indexOf(' ')
     const method = space < 0 ? 'GET' : text.slice(0, space)
     const target = text.slice(space + 1)
-    const request = parseMediaRequest(method, target)
-    expectSame('asked again', parseMediaRequest(method, target), request)
+    // No method of HTTP: stands for a request that asks to become a WebSocket.
+    const parse = () => (method === 'UPGRADE' ? parseWebSocketRequest(target) : parseMediaRequest(method, target))
+    const request = parse()
+    expectSame('asked again', parse(), request)
     const path = pathOf(request)
     if (path !== null) expectSafe(path)
     if (request.kind === 'refused') expectTrue('a refusal is short', request.message.length < 300)

@@ -8,6 +8,7 @@ import type { SubscriberSink } from '../../../node-runtime/media/subscriber-sink
 import type { MediaUnit } from '../../../node-runtime/media/unit.ts'
 import { flvPackager } from '../../../node-runtime/protocols/flv/from-stream.ts'
 import { FlvDemuxer } from '../../../node-runtime/protocols/flv/to-stream.ts'
+import { webSocketFlvPackager } from '../../../node-runtime/protocols/flv/web-socket-from-stream.ts'
 import { FlvError } from '../../../node-runtime/protocols/flv/wire.ts'
 import { HLS_LIMITS, HlsOutput } from '../../../node-runtime/protocols/hls/output.ts'
 import { WaitingCount } from '../../../node-runtime/protocols/hls/waiting-room.ts'
@@ -15,6 +16,7 @@ import { rtmpPackager } from '../../../node-runtime/protocols/rtmp/from-stream.t
 import { control, MESSAGE, OUT_CHUNK_SIZE } from '../../../node-runtime/protocols/rtmp/wire.ts'
 import { FlvChecker } from '../../harness/flv-checker.ts'
 import { RtmpChecker } from '../../harness/rtmp-checker.ts'
+import { WebSocketFrames } from '../../harness/web-socket-frames.ts'
 import { enhancedFiles } from '../enhanced-flv.ts'
 import type { FuzzTarget } from '../fuzz-target.ts'
 import { expectTrue, roughly } from '../pieces.ts'
@@ -51,11 +53,13 @@ function watch(stream: LiveStream, format: OutputFormat, latency: 'low' | 'norma
   const onTag = () => {
     seen.tags += 1
   }
-  const checker = format === 'flv' ? new FlvChecker(onTag) : new RtmpChecker({ onTag })
+  const checker = format === 'rtmp' ? new RtmpChecker({ onTag }) : new FlvChecker(onTag)
+  const frames = new WebSocketFrames((payload) => checker.push(payload))
+  const reader = format === 'ws-flv' ? frames : checker
   if (format === 'rtmp') checker.push(control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE))
   let waiting: Buffer[] = []
   const read = () => {
-    for (const buffer of waiting) checker.push(buffer)
+    for (const buffer of waiting) reader.push(buffer)
     waiting = []
   }
   const take = (buffers: readonly Buffer[]) => {
@@ -76,7 +80,7 @@ function watch(stream: LiveStream, format: OutputFormat, latency: 'low' | 'norma
     },
   }
   stream.attach({ format, latency, kind: 'viewer', sink, id: 'fuzz' })
-  return { seen, checker, read }
+  return { seen, read, whole: () => checker.whole && frames.whole }
 }
 
 /** Playlist and segments of an output hold together. */
@@ -122,13 +126,19 @@ export const publication: FuzzTarget = {
       gop_cache_ms: 15_000,
       group_interval_ms: 100,
     }
-    const directory = new StreamDirectory({ packagers: [flvPackager, rtmpPackager], limits, log, clock })
+    const directory = new StreamDirectory({
+      packagers: [flvPackager, rtmpPackager, webSocketFlvPackager],
+      limits,
+      log,
+      clock,
+    })
     const stream = directory.publish(path, { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '127.0.0.1' })
     const shared = { stream, limits: SHORT_SEGMENTS, waiting: new WaitingCount(10), clock }
     const hls = new HlsOutput({ ...shared, onClosed: () => undefined, onEnded: () => undefined })
     const viewers = [watch(stream, 'flv', 'low'), watch(stream, 'rtmp', 'normal'), watch(stream, 'flv', 'low', true)]
     for (const [nth, unit] of units.entries()) {
-      if (nth === units.length >> 1) viewers.push(watch(stream, 'flv', 'normal'), watch(stream, 'rtmp', 'low'))
+      if (nth === units.length >> 1)
+        viewers.push(watch(stream, 'flv', 'normal'), watch(stream, 'rtmp', 'low'), watch(stream, 'ws-flv', 'low'))
       stream.push(unit)
       clock.advance(7)
       if (nth % SLOW_READS_EVERY === 0) for (const { read } of viewers) read()
@@ -137,9 +147,9 @@ export const publication: FuzzTarget = {
     stream.end('the input is over')
     const hls_state = checkHls(hls)
     hls.close()
-    for (const { seen, checker, read } of viewers) {
+    for (const { seen, whole, read } of viewers) {
       read()
-      expectTrue('what a viewer got ends where a tag ends', checker.whole)
+      expectTrue('what a viewer got ends where a tag ends', whole())
       expectTrue('every viewer is told of the end', seen.ended)
     }
     expectTrue('nothing is left to be done', clock.pending === 0)
