@@ -11,7 +11,7 @@ import { waitFor } from '../harness/wait-for.ts'
 const MEBIBYTE = 1024 * 1024
 const STALLED = 10
 /** Crowds of slow readers, one after the other. */
-const WAVES = 6
+const WAVES = 4
 /** The first of them warm the heap up. */
 const WARM_UP_WAVES = 2
 
