@@ -10,8 +10,6 @@ import { flvPackager } from '../../../node-runtime/protocols/flv/from-stream.ts'
 import { FlvDemuxer } from '../../../node-runtime/protocols/flv/to-stream.ts'
 import { webSocketFlvPackager } from '../../../node-runtime/protocols/flv/web-socket-from-stream.ts'
 import { FlvError } from '../../../node-runtime/protocols/flv/wire.ts'
-import { HLS_LIMITS, HlsOutput } from '../../../node-runtime/protocols/hls/output.ts'
-import { WaitingCount } from '../../../node-runtime/protocols/hls/waiting-room.ts'
 import { rtmpPackager } from '../../../node-runtime/protocols/rtmp/from-stream.ts'
 import { control, MESSAGE, OUT_CHUNK_SIZE } from '../../../node-runtime/protocols/rtmp/wire.ts'
 import { FlvChecker } from '../../harness/flv-checker.ts'
@@ -20,6 +18,7 @@ import { WebSocketFrames } from '../../harness/web-socket-frames.ts'
 import { enhancedFiles } from '../enhanced-flv.ts'
 import type { FuzzTarget } from '../fuzz-target.ts'
 import { expectTrue, roughly } from '../pieces.ts'
+import { watchHls } from '../watch-hls.ts'
 import { flv } from './flv.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -29,8 +28,6 @@ const TIGHT_BUFFER_BYTES = 500
 const SLOW_READS_EVERY = 9
 const path = streamPathSchema.parse('live/fuzz')
 const log = pino({ level: 'silent' })
-/** Every part longer than this is a new segment, so that short inputs make whole ones. */
-const SHORT_SEGMENTS = { ...HLS_LIMITS, part_ms: 40, segment_ms: 80, max_segment_ms: 500, max_bytes: MEBIBYTE }
 
 function unitsOf(input: Buffer): readonly MediaUnit[] {
   const units: MediaUnit[] = []
@@ -83,33 +80,6 @@ function watch(stream: LiveStream, format: OutputFormat, latency: 'low' | 'norma
   return { seen, read, whole: () => checker.whole && frames.whole }
 }
 
-/** Playlist and segments of an output hold together. */
-function checkHls(output: HlsOutput): string {
-  if (output.unplayable) return 'unplayable'
-  if (!output.ready) return 'not ready'
-  const playlists = `${output.master('abcdefgh')}${output.media()}`
-  expectTrue(
-    `the playlists have numbers where numbers belong: ${playlists}`,
-    !/NaN|Infinity|undefined|[:=]null/.test(playlists),
-  )
-  expectTrue('no duration is below nothing', !/:-\d/.test(playlists))
-  for (const { msn, parts } of output.window.listed) {
-    for (const { bytes } of parts) expectTrue(`the boxes of segment ${msn} fill it`, boxesFill(bytes))
-  }
-  return 'ready'
-}
-
-/** Whether ISO BMFF boxes (ISO/IEC 14496-12, 4.2) follow one another up to the end. */
-function boxesFill(bytes: Buffer): boolean {
-  let at = 0
-  while (at + 8 <= bytes.length) {
-    const size = bytes.readUInt32BE(at)
-    if (size < 8) return false
-    at += size
-  }
-  return at === bytes.length
-}
-
 /** A publication of anything that is FLV, from its units to what its viewers get over FLV, RTMP and HLS. */
 export const publication: FuzzTarget = {
   name: 'publication',
@@ -133,8 +103,7 @@ export const publication: FuzzTarget = {
       clock,
     })
     const stream = directory.publish(path, { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '127.0.0.1' })
-    const shared = { stream, limits: SHORT_SEGMENTS, waiting: new WaitingCount(10), clock }
-    const hls = new HlsOutput({ ...shared, onClosed: () => undefined, onEnded: () => undefined })
+    const hls = watchHls(stream, clock)
     const viewers = [watch(stream, 'flv', 'low'), watch(stream, 'rtmp', 'normal'), watch(stream, 'flv', 'low', true)]
     for (const [nth, unit] of units.entries()) {
       if (nth === units.length >> 1)
@@ -145,7 +114,7 @@ export const publication: FuzzTarget = {
     }
     const facts = stream.facts()
     stream.end('the input is over')
-    const hls_state = checkHls(hls)
+    const hls_state = hls.check()
     hls.close()
     for (const { seen, whole, read } of viewers) {
       read()
