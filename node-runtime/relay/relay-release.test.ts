@@ -46,6 +46,7 @@ const policy: RelayPolicy = {
   retry_attempts: 3,
   retry_delay_ms: 2_000,
   steady_after_ms: 5_000,
+  keep_ms: 10_000,
 }
 /** A timer is armed a millisecond late, on purpose, and the machine has two in a row before a relay is closed. */
 const TIMER_SLACK_MS = 5
