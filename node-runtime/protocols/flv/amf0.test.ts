@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AmfError, type AmfValue, decodeAmf, encodeAmf } from './amf0.ts'
+import { AmfError, type AmfValue } from './amf-value.ts'
+import { decodeAmf, encodeAmf } from './amf0.ts'
 
 const value = fc.letrec<{ any: AmfValue }>((tie) => ({
   any: fc.oneof(
@@ -30,6 +31,24 @@ describe('AMF0', () => {
     expect(decodeAmf(array)).toEqual([new Map([['width', 640]])])
   })
 
+  test('a reference is the object it refers to, also one that holds itself', () => {
+    const self = Buffer.concat([Buffer.from([3, 0, 2]), Buffer.from('me'), Buffer.from([7, 0, 0, 0, 0, 9])])
+    const [object] = decodeAmf(self)
+    expect(object instanceof Map && object.get('me')).toBe(object)
+  })
+
+  test('dates, XML, typed objects and what is not supported are read', () => {
+    const typed = Buffer.concat([Buffer.from([16, 0, 1, 67, 0, 1, 107, 1, 1, 0, 0, 9])])
+    const date = Buffer.concat([Buffer.from([11]), encodeAmf(1000).subarray(1), Buffer.from([0, 0])])
+    const xml = Buffer.concat([Buffer.from([15, 0, 0, 0, 4]), Buffer.from('<a/>')])
+    expect(decodeAmf(Buffer.concat([typed, date, xml, Buffer.from([13])]))).toEqual([
+      new Map([['k', true]]),
+      1000,
+      '<a/>',
+      undefined,
+    ])
+  })
+
   test('a property called __proto__ is a property like any other', () => {
     const [object] = decodeAmf(encodeAmf(new Map([['__proto__', 'x']])))
     expect(object instanceof Map && object.get('__proto__')).toBe('x')
@@ -41,6 +60,7 @@ describe('AMF0', () => {
     ['an array that says it has four billion items', Buffer.from([10, 255, 255, 255, 255, 5, 5])],
     ['an array of a million nulls', Buffer.concat([Buffer.from([10, 0, 15, 66, 64]), Buffer.alloc(1_000_000, 5)])],
     ['a string longer than the message', Buffer.from([12, 255, 255, 255, 255, 97])],
+    ['a reference to an object that is none', Buffer.from([7, 0, 0])],
     ['a type that does not exist', Buffer.from([99])],
   ])('%s is refused', (_what, bytes) => {
     expect(() => decodeAmf(bytes)).toThrow(AmfError)

@@ -1,25 +1,7 @@
-/**
- * AMF0 (Adobe's AMF 0 specification, 2007): the values of FLV script tags and of RTMP commands. Decoded with bounds, because
- * anybody can send it: depth, number of values, and the bytes given.
- */
-export type AmfValue = number | string | boolean | null | undefined | AmfObject | readonly AmfValue[]
+import { AmfBudget, AmfError, type AmfObject, type AmfValue } from './amf-value.ts'
+import { Amf3Reader } from './amf3.ts'
 
-/** Properties in their order. A Map, so that no name (`__proto__`) means anything. */
-export type AmfObject = ReadonlyMap<string, AmfValue>
-
-/** Bytes that are no AMF0, or more of it than is taken. */
-export class AmfError extends Error {
-  readonly code = 'bad_amf'
-  constructor(message: string) {
-    super(message)
-    this.name = 'AmfError'
-  }
-}
-
-const MAX_DEPTH = 16
-/** Metadata of recorded files lists the place of every keyframe, so this is not small. */
-const MAX_VALUES = 65_536
-
+/** Markers of AMF0 (Adobe's AMF 0 specification, 2007, 2.1). */
 const NUMBER = 0
 const BOOLEAN = 1
 const STRING = 2
@@ -35,12 +17,19 @@ const LONG_STRING = 12
 const UNSUPPORTED = 13
 const XML = 15
 const TYPED_OBJECT = 16
+const AVMPLUS = 17
 
-/** Reads one value after the other. */
+/**
+ * Reads one AMF0 value after the other: the values of FLV script tags and of RTMP commands. Bounded in depth, number of values, and by the bytes
+ * given, because anybody can send it.
+ */
 export class AmfReader {
   readonly #bytes: Buffer
+  readonly #budget = new AmfBudget()
+  /** What a reference may point to: objects and arrays in the order in which they begin (2.9). Each is a value that was counted. */
+  readonly #objects: AmfValue[] = []
   #at: number
-  #values = 0
+  #met_amf3 = false
 
   constructor(bytes: Buffer, offset = 0) {
     this.#bytes = bytes
@@ -55,10 +44,14 @@ export class AmfReader {
     return this.#at >= this.#bytes.length
   }
 
+  /** A value was AMF3 behind the avmplus marker: these bytes are not for readers of AMF0 alone. */
+  get met_amf3(): boolean {
+    return this.#met_amf3
+  }
+
   /** @throws {AmfError} */
   next(depth = 0): AmfValue {
-    if (depth > MAX_DEPTH) throw new AmfError(`AMF values nested deeper than ${MAX_DEPTH}`)
-    if (++this.#values > MAX_VALUES) throw new AmfError(`more than ${MAX_VALUES} AMF values in one message`)
+    this.#budget.take(depth)
     const type = this.#bytes.readUInt8(this.#take(1))
     switch (type) {
       case NUMBER:
@@ -82,6 +75,7 @@ export class AmfReader {
       case STRICT_ARRAY:
         return this.#array(depth)
       case DATE:
+        // The time zone behind it is reserved and 0 (2.13).
         return this.#bytes.readDoubleBE(this.#take(10))
       case NULL:
         return null
@@ -89,8 +83,9 @@ export class AmfReader {
       case UNSUPPORTED:
         return undefined
       case REFERENCE:
-        this.#take(2)
-        return undefined
+        return this.#reference(this.#bytes.readUInt16BE(this.#take(2)))
+      case AVMPLUS:
+        return this.#amf3(depth)
       default:
         throw new AmfError(`AMF type ${type} is not known`)
     }
@@ -108,8 +103,23 @@ export class AmfReader {
     return this.#bytes.toString('utf8', at, at + size)
   }
 
+  #reference(index: number): AmfValue {
+    if (index >= this.#objects.length) throw new AmfError('an AMF reference to an object that is none')
+    return this.#objects[index]
+  }
+
+  /** One value in AMF3, with tables of its own (3.1). */
+  #amf3(depth: number): AmfValue {
+    this.#met_amf3 = true
+    const reader = new Amf3Reader(this.#bytes, this.#at, this.#budget)
+    const value = reader.next(depth)
+    this.#at = reader.offset
+    return value
+  }
+
   #object(depth: number): AmfObject {
     const object = new Map<string, AmfValue>()
+    this.#objects.push(object)
     for (;;) {
       // Some encoders leave the end marker of an array out at the end of the data.
       if (depth === 0 && this.done) return object
@@ -125,6 +135,7 @@ export class AmfReader {
   #array(depth: number): AmfValue[] {
     const count = this.#bytes.readUInt32BE(this.#take(4))
     const array: AmfValue[] = []
+    this.#objects.push(array)
     for (let index = 0; index < count; index++) array.push(this.next(depth + 1))
     return array
   }
