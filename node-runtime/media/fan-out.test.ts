@@ -13,6 +13,7 @@ function fanOut(interval_ms: number) {
   let sent = 0
   const fan_out = new FanOut({
     packager: linePackager,
+    contents: 'main',
     interval_ms,
     cache: { max_bytes: 100_000, max_ms: 10_000 },
     head: new HeadKeeper(),

@@ -15,8 +15,13 @@ const MAX_GROUP_BYTES = 1024 * 1024
 /** Players take metadata with any other time for subtitles (FFmpeg's FLV demuxer does). */
 export const METADATA_DTS_MS = 0
 
+/** `main`: the main track of each kind, as every player takes it; `all`: what else there is, too. */
+export type StreamContents = 'main' | 'all'
+
 export interface FanOutOptions {
   readonly packager: Packager
+  /** Whether everything goes out, or the main tracks alone, without what only players of enhanced RTMP know. */
+  readonly contents: StreamContents
   /** How long units are gathered into one write, in ms; 0: one write per video frame. */
   readonly interval_ms: number
   readonly cache: GopCacheLimits
@@ -70,13 +75,16 @@ export class FanOut {
 
   /** Fills the cache with the units since the newest keyframe. Only for a fan-out that was just made. */
   prime(units: readonly MediaUnit[]): void {
-    const first = units[0]
-    if (first) this.#cache.push(this.#group(units), true, first.dts_ms)
+    const own = units.filter((unit) => this.#carries(unit))
+    const first = own[0]
+    if (first) this.#cache.push(this.#group(own), true, first.dts_ms)
   }
 
   /** @param starts decoding can start at this unit; @param has_video whether sound may wait for a frame of video */
   push(unit: MediaUnit, starts: boolean, has_video: boolean): void {
-    if (starts && unit.kind === 'video' && this.#pending.length > 0) this.flush()
+    if (!this.#carries(unit)) return
+    // A group starts with its first unit: where sound is alone, one that began without a start (with metadata) must not hide one.
+    if (starts && this.#pending.length > 0 && (unit.kind === 'video' || !this.#pending_starts)) this.flush()
     if (this.#pending.length === 0) this.#pending_starts = starts
     this.#pending.push(unit)
     this.#pending_bytes += unit.body.length
@@ -148,6 +156,11 @@ export class FanOut {
     this.#options.clock.soon(this.#on_soon)
   }
 
+  #carries(unit: MediaUnit): boolean {
+    if (this.#options.contents === 'all') return true
+    return unit.enhanced_only !== true && (unit.track_id ?? 0) === 0
+  }
+
   #deliver(group: Buffer, starts: boolean, dts_ms: number): void {
     const now = this.#options.clock.now()
     const paced = this.#audience.paced()
@@ -200,7 +213,8 @@ export class FanOut {
     const { metadata, configs } = head.head
     const opening = first && subscriber.kind === 'viewer' ? [packager.preamble(head.head)] : []
     if (metadata) opening.push(this.#group([metadata], METADATA_DTS_MS))
-    opening.push(this.#group(configs, dts_ms))
+    const carried = configs.filter((unit) => this.#carries(unit))
+    opening.push(this.#group(carried, dts_ms))
     return opening.filter((buffer) => buffer.length > 0)
   }
 

@@ -47,7 +47,7 @@ export class HeadKeeper {
   /** Takes a unit with `config` set. */
   keep(unit: MediaUnit): ConfigVerdict {
     if (unit.body.length > MAX_CONFIG_BYTES) return 'refused'
-    const key = `${unit.kind}:${unit.track_id ?? 0}`
+    const key = `${unit.kind}:${unit.track_id ?? 0}:${unit.enhanced_only === true}`
     const before = unit.kind === 'metadata' ? this.#metadata : this.#configs.get(key)
     if (before?.body.equals(unit.body)) return 'repeated'
     if (unit.kind === 'metadata') this.#metadata = unit
@@ -86,4 +86,6 @@ export class HeadKeeper {
   }
 }
 
-const rank = (unit: MediaUnit) => (unit.kind === 'video' ? 0 : 1000) + (unit.track_id ?? 0)
+/** Video before audio, tracks in their order, what only describes a track behind its sequence header. */
+const rank = (unit: MediaUnit) =>
+  (unit.kind === 'video' ? 0 : 1000) + (unit.track_id ?? 0) + (unit.enhanced_only === true ? 0.5 : 0)

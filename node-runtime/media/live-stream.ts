@@ -201,7 +201,8 @@ export class LiveStream {
   tap(options: UnitTapOptions): UnitTap {
     this.#refuseIfEnded()
     const { metadata, configs } = this.#ingest.head.head
-    const head = metadata ? [metadata, ...configs] : configs
+    const known = configs.filter((unit) => !unit.enhanced_only)
+    const head = metadata ? [metadata, ...known] : known
     for (const unit of head) options.onUnit(unit, false)
     for (const [index, unit] of this.#ingest.recent.entries()) options.onUnit(unit, index === 0)
     return this.#audience.tap(options)

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Clock } from './clock.ts'
-import { FanOut } from './fan-out.ts'
+import { FanOut, type StreamContents } from './fan-out.ts'
 import type { HeadKeeper } from './head-keeper.ts'
 import type { MediaLimits } from './media-limits.ts'
 import type { OutputFormat, Packager } from './packager.ts'
@@ -21,6 +21,8 @@ export interface AttachOptions {
   /** A relay gets no preamble: FLV tags from the first byte on, without the FLV file header. */
   readonly kind: 'viewer' | 'relay'
   readonly sink: SubscriberSink
+  /** Absent: `main` for a viewer, `all` for a relay, behind which may be viewers of either. */
+  readonly contents?: StreamContents
   /** Names the subscriber in logs: `<protocol> <address>:<port>`, or the relay's id. */
   readonly id: string
 }
@@ -89,7 +91,7 @@ export class StreamAudience {
   /** @param starts decoding can start at this unit; @param has_video whether sound may wait for a frame of video */
   push(unit: MediaUnit, starts: boolean, has_video: boolean): void {
     for (const fan_out of this.#fan_outs.values()) fan_out.push(unit, starts, has_video)
-    this.#taps.push(unit, starts)
+    if (!unit.enhanced_only) this.#taps.push(unit, starts)
   }
 
   /** No track of this kind comes any more. */
@@ -106,10 +108,11 @@ export class StreamAudience {
     const { limits } = this.#options
     const { id, kind, sink } = options
     const subscriber = new Subscriber(id, kind, sink, paceLimits(limits.subscriber_buffer_bytes))
-    const key = `${options.format}:${options.latency}`
+    const contents = options.contents ?? (kind === 'relay' ? 'all' : 'main')
+    const key = `${options.format}:${options.latency}:${contents}`
     let fan_out = this.#fan_outs.get(key)
     if (!fan_out) {
-      fan_out = this.#makeFanOut(options.format, options.latency)
+      fan_out = this.#makeFanOut(options.format, options.latency, contents)
       this.#fan_outs.set(key, fan_out)
     }
     this.#count(subscriber, 1)
@@ -159,13 +162,14 @@ export class StreamAudience {
     }
   }
 
-  #makeFanOut(format: OutputFormat, latency: Latency): FanOut {
+  #makeFanOut(format: OutputFormat, latency: Latency, contents: StreamContents): FanOut {
     const { packagers, limits, clock, counters, head, recent } = this.#options
     const packager = packagers.find((candidate) => candidate.format === format)
     if (!packager)
       throw new Error(`This node sends no ${format}: no packager for it was handed to the stream directory.`)
     const fan_out: FanOut = new FanOut({
       packager,
+      contents,
       interval_ms: latency === 'low' ? 0 : limits.group_interval_ms,
       cache: { max_bytes: limits.gop_cache_bytes, max_ms: limits.gop_cache_ms },
       head,

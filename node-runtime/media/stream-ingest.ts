@@ -107,8 +107,8 @@ export class StreamIngest {
   #pushConfig(unit: MediaUnit): void {
     const verdict = this.head.keep(unit)
     if (verdict === 'repeated' || verdict === 'refused') return
-    this.facts.describe(unit)
-    if (verdict === 'changed' && unit.kind !== 'metadata') {
+    if (!unit.enhanced_only) this.facts.describe(unit)
+    if (verdict === 'changed' && unit.kind !== 'metadata' && !unit.enhanced_only) {
       // What is cached belongs to the decoder configuration before, and cannot be played behind the new one.
       this.#gop.clear()
       this.#options.onReset()
@@ -137,7 +137,9 @@ export class StreamIngest {
     else if (this.#gop.outgrown && !this.#told_outgrown) this.#tellOutgrown()
   }
 
-  #startsAt({ kind, keyframe }: MediaUnit, dts_ms: number): boolean {
+  /** Decoding starts at the main tracks. */
+  #startsAt({ kind, keyframe, track_id = 0 }: MediaUnit, dts_ms: number): boolean {
+    if (track_id !== 0) return false
     return kind === 'video' ? keyframe : kind === 'audio' && this.#sound_alone.is(this.head, dts_ms)
   }
 

@@ -19,6 +19,11 @@ export interface MediaUnit {
   readonly payload_offset: number
   /** Track of its kind, as enhanced RTMP's multitrack numbers them; absent: 0, the main one. */
   readonly track_id?: number
+  /**
+   * Describes what flows (colours, loudspeakers) to players of enhanced RTMP alone; others, segmenters too, are not given it. It is kept for those
+   * who join beside the sequence header of its track.
+   */
+  readonly enhanced_only?: boolean
   /** Simple values of an onMetaData by name, as far as they could be read; absent for everything else. */
   readonly values?: MetadataValues
 }

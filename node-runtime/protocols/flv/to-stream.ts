@@ -1,5 +1,5 @@
 import type { MediaUnit } from '../../media/unit.ts'
-import { unitOfTag } from './tag-body.ts'
+import { unitsOfTag } from './tag-body.ts'
 import {
   AUDIO_TAG,
   FlvError,
@@ -180,8 +180,7 @@ export class FlvDemuxer {
     this.#body = Buffer.alloc(0)
     this.#part = 'tag_header'
     if (this.#type === AUDIO_TAG || this.#type === VIDEO_TAG || this.#type === SCRIPT_TAG) {
-      const unit = unitOfTag(this.#type, this.#timestamp, body)
-      if (unit) this.#options.onUnit(unit)
+      unitsOfTag(this.#type, this.#timestamp, body, this.#options.onUnit)
     } else {
       this.#options.onTag?.(this.#type, body)
     }

@@ -1,5 +1,5 @@
 import type { MediaUnit } from '../../media/unit.ts'
-import { readExtendedHead } from '../flv/tag-body.ts'
+import { readExtendedHead } from '../flv/extended-tag.ts'
 
 /** What a unit carries for a decoder. */
 export interface CodedFrame {
