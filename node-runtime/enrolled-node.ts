@@ -68,6 +68,7 @@ export class EnrolledNode {
       peers: last_known,
       locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
       notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
+      others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),
       onRelayChanged: (relay) => this.#deltas.relay(relay),
       log,
     })

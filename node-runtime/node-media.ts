@@ -9,6 +9,7 @@ import { NodeAdmission } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { configuredLimits } from './configured-limits.ts'
+import type { OtherNode } from './media/play-elsewhere.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { EventLoopWatch } from './metrics/event-loop.ts'
 import { nodePages } from './metrics/node-pages.ts'
@@ -39,6 +40,8 @@ export interface NodeMediaOptions {
   readonly locate: LocateSource
   /** Why the node takes no new publishers, viewers and relays; null where it does. */
   readonly notAccepting: () => string | null
+  /** Nodes that viewers may go to while this one takes none. */
+  readonly others: () => readonly OtherNode[]
   readonly onRelayChanged: (relay: Relay) => void
   readonly log: Logger
 }
@@ -95,7 +98,7 @@ export class NodeMedia {
    * @throws {NodeFailure} port_unavailable, bad_certificate
    */
   async listen(): Promise<MediaPorts> {
-    const { media, notAccepting, log } = this.#options
+    const { node_id, media, notAccepting, others, log } = this.#options
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
     const sharing = await portSharing(media.workers)
     const shared = {
@@ -107,6 +110,7 @@ export class NodeMedia {
         notAccepting,
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
+        elsewhere: { node_id, peers: others },
       }),
       certificate: await this.#openCertificate(),
       limits: {

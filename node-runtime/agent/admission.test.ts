@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mediaConfigSchema } from '#contract/config.ts'
-import type { StreamPath } from '#contract/ids.ts'
-import { NodeNotAcceptingError, PublisherNotAllowedError } from '../media/stream-errors.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import { NodeNotAcceptingError, PlayElsewhereError, PublisherNotAllowedError } from '../media/stream-errors.ts'
 import { NodeAdmission } from './admission.ts'
 
 const path = 'live/test' as StreamPath
@@ -67,4 +67,16 @@ test('a draining node refuses new publishers and new viewers, and says so', () =
   expect(() => admission.play(path, '203.0.113.9')).toThrow('being drained')
   reason = null
   expect(() => admission.play(path, '203.0.113.9')).not.toThrow()
+})
+
+test('a draining node sends viewers to another node where they can be sent on, and publishers nowhere', () => {
+  const peer = { node_id: 'bbbbbbbb', address: 'b.example', rtmp_port: 1935, media_port: 8080 }
+  const elsewhere = { node_id: 'aaaaaaaa' as NodeId, peers: () => [peer] }
+  const admission = new NodeAdmission({ notAccepting: () => 'This node is being drained.', publish_allow, elsewhere })
+  const play = (hops: readonly string[] | null) => () => admission.play(path, '203.0.113.9', hops)
+  expect(play([])).toThrow(expect.objectContaining({ elsewhere: { node: peer, hops: ['aaaaaaaa'] } }))
+  expect(play(['bbbbbbbb'])).not.toThrow(PlayElsewhereError)
+  expect(play(['bbbbbbbb'])).toThrow('being drained')
+  expect(play(null)).not.toThrow(PlayElsewhereError)
+  expect(() => admission.publish(path, '127.0.0.1')).not.toThrow(PlayElsewhereError)
 })

@@ -1,6 +1,7 @@
-import type { StreamPath } from '#contract/ids.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../media/admission.ts'
-import { NodeNotAcceptingError, PublisherNotAllowedError } from '../media/stream-errors.ts'
+import { chooseElsewhere, type OtherNode } from '../media/play-elsewhere.ts'
+import { NodeNotAcceptingError, PlayElsewhereError, PublisherNotAllowedError } from '../media/stream-errors.ts'
 import { NetworkList } from './network-list.ts'
 
 export interface NodeAdmissionOptions {
@@ -10,6 +11,8 @@ export interface NodeAdmissionOptions {
   readonly publish_allow: readonly string[]
   /** Names of sites whose pages may publish from a browser; those of the networks above always may. Default none. */
   readonly publish_origins?: readonly string[]
+  /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
+  readonly elsewhere?: { readonly node_id: NodeId; readonly peers: () => readonly OtherNode[] }
 }
 
 /** Lets publishers and viewers in, or says in plain words why not and what would help. */
@@ -46,8 +49,13 @@ export class NodeAdmission implements Admission {
     return this.#allowed.contains(host.replace(/^\[|\]$/g, ''))
   }
 
-  play(_path: StreamPath, _address: string): void {
-    this.#checkMode()
+  play(path: StreamPath, _address: string, hops: readonly string[] | null = null): void {
+    const reason = this.#options.notAccepting()
+    if (reason === null) return
+    const { elsewhere } = this.#options
+    const chosen =
+      elsewhere && hops ? chooseElsewhere({ node_id: elsewhere.node_id, path, hops, peers: elsewhere.peers() }) : null
+    throw chosen ? new PlayElsewhereError(reason, chosen) : new NodeNotAcceptingError(reason)
   }
 
   #checkMode(): void {

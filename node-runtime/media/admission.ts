@@ -11,7 +11,9 @@ export interface Admission {
   publish(path: StreamPath, address: string, page?: string): void
   /**
    * @param address the viewer's IP address, without its port
+   * @param hops nodes that sent this viewer here, as its address says; null where the viewer cannot be sent on
+   * @throws {PlayElsewhereError} another node may have it
    * @throws {NodeNotAcceptingError} draining, in maintenance, or full; the message says which
    */
-  play(path: StreamPath, address: string): void
+  play(path: StreamPath, address: string, hops?: readonly string[] | null): void
 }

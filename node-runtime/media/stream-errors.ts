@@ -1,3 +1,5 @@
+import type { Elsewhere } from './play-elsewhere.ts'
+
 /** Nobody publishes this stream, or nobody who does can be reached; `message` says which, for the viewer. */
 export class StreamNotFoundError extends Error {
   readonly code = 'stream_not_found'
@@ -35,5 +37,15 @@ export class PublisherNotAllowedError extends NodeNotAcceptingError {
   constructor(message: string) {
     super(message)
     this.name = 'PublisherNotAllowedError'
+  }
+}
+
+/** This node takes no new viewers now, but another node of the cluster may; `message` says why, for those who cannot be sent there. */
+export class PlayElsewhereError extends NodeNotAcceptingError {
+  readonly elsewhere: Elsewhere
+  constructor(message: string, elsewhere: Elsewhere) {
+    super(message)
+    this.elsewhere = elsewhere
+    this.name = 'PlayElsewhereError'
   }
 }

@@ -5,7 +5,7 @@ import { Publisher } from '../harness/publisher.ts'
 import { pause, staysTrue, waitFor, within } from '../harness/wait-for.ts'
 
 describe('a drained node', () => {
-  test('takes no new viewer or publisher and says so, goes on with what it has, and is drained when the last is gone', async () => {
+  test('takes no new publisher, sends new viewers elsewhere and says why, goes on with what it has, and is drained when the last is gone', async () => {
     await using cluster = await startCluster({
       edges: 2,
       media: { relay_release_delay: '1s' },
@@ -23,11 +23,14 @@ describe('a drained node', () => {
     expect(draining.routable).toBe(false)
     expect(draining.routable_reasons.join(' ')).toMatch(/drain/i)
 
-    await waitFor('a new viewer is refused', async () => {
-      const answer = await fetch(`${edge.ready.media_url}/live/test.flv`, { signal: AbortSignal.timeout(1_000) })
+    await waitFor('a new viewer is sent elsewhere', async () => {
+      const answer = await fetch(`${edge.ready.media_url}/live/test.flv`, {
+        redirect: 'manual',
+        signal: AbortSignal.timeout(1_000),
+      })
       const text = answer.status === 200 ? '' : await answer.text()
       await answer.body?.cancel().catch(() => undefined)
-      return answer.status === 503 && /drain/i.test(text)
+      return answer.status === 307 && /drain/i.test(text)
     })
     await using refused = await Publisher.launch(`${edge.ready.rtmp_url}/live/new`)
     expect((await within('a new publisher is refused', 5_000, refused.exited)).code).not.toBe(0)
@@ -68,31 +71,32 @@ describe('a drained node', () => {
       expect(now.revision).toBe(mode.revision)
       return true
     }
-    const refusesViewers = () =>
-      waitFor('viewers are refused', async () => {
-        const answer = await fetch(`${edge.ready.media_url}/live/test.flv`, { signal: AbortSignal.timeout(1_000) })
+    const sendsViewersOn = () =>
+      waitFor('viewers are sent elsewhere', async () => {
+        const url = `${edge.ready.media_url}/live/test.flv`
+        const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(1_000) })
         await answer.body?.cancel().catch(() => undefined)
-        return answer.status === 503
+        return answer.status === 307
       })
     await staysTrue('drained through heartbeats', 1_500, isDrained)
-    await refusesViewers()
+    await sendsViewersOn()
     await edge.kill()
     await edge.restart()
-    await refusesViewers()
+    await sendsViewersOn()
     await isDrained()
     await origin.kill()
-    await refusesViewers()
+    await sendsViewersOn()
     await origin.restart()
     await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
     await isDrained()
-    await refusesViewers()
+    await sendsViewersOn()
     await origin.program.endBy('SIGTERM')
     await edge.kill()
     await origin.restart()
     await edge.restart()
     await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
     await isDrained()
-    await refusesViewers()
+    await sendsViewersOn()
   }, 60_000)
 
   test('ends what is left at its deadline', async () => {

@@ -9,6 +9,8 @@ import { peerAddress } from '../tcp-listener.ts'
 export interface FlvViewerOptions {
   readonly socket: Socket
   readonly path: StreamPath
+  /** Nodes that sent this viewer here; absent: it cannot be sent on. */
+  readonly hops?: readonly string[]
   readonly admission: Admission
   readonly resolver: StreamResolver
 }
@@ -20,10 +22,11 @@ export interface FlvViewerOptions {
 export async function findStreamFor({
   socket,
   path,
+  hops,
   admission,
   resolver,
 }: FlvViewerOptions): Promise<LiveStream | null> {
-  admission.play(path, peerAddress(socket))
+  admission.play(path, peerAddress(socket), hops)
   const left = new AbortController()
   const onClose = () => left.abort(new Error('The viewer left.'))
   socket.once('close', onClose)

@@ -21,6 +21,8 @@ export interface HlsServerOptions {
 /** Who asks: the viewer's IP address, and a signal that aborts when its connection is gone. */
 export interface HlsViewer {
   readonly address: string
+  /** Nodes that sent this viewer here; absent: none. */
+  readonly hops?: readonly string[]
   readonly signal: AbortSignal
 }
 
@@ -102,7 +104,7 @@ export class HlsServer {
   async #master({ path, session }: Extract<HlsRequest, { kind: 'master' }>, viewer: HlsViewer): Promise<HlsAnswer> {
     const { admission, resolver } = this.#options
     const known = session !== null && this.#live.get(path)?.knows(session) === true
-    if (!known) admission.play(path, viewer.address)
+    if (!known) admission.play(path, viewer.address, viewer.hops)
     const stream = this.#live.get(path)?.stream ?? (await resolver(path, viewer.signal))
     const output = this.#live.get(path) ?? this.#open(stream)
     const token = session ?? randomBytes(12).toString('base64url')

@@ -17,6 +17,7 @@ export async function answerHls(
   request: HlsRequest,
   head_only: boolean,
   response: ServerResponse,
+  hops: readonly string[],
 ): Promise<void> {
   const { socket } = response
   if (!socket) return
@@ -24,7 +25,7 @@ export async function answerHls(
   const onClose = () => left.abort(new Error('The viewer left.'))
   response.once('close', onClose)
   try {
-    const answer = await hls.answer(request, { address: peerAddress(socket), signal: left.signal })
+    const answer = await hls.answer(request, { address: peerAddress(socket), hops, signal: left.signal })
     if (!answer || left.signal.aborted) return
     if (answer.kind === 'error') {
       const headers: Record<string, string> = answer.status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {}

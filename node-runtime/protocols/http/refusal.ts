@@ -2,11 +2,13 @@ import type { StreamPath } from '#contract/ids.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import {
   NodeNotAcceptingError,
+  PlayElsewhereError,
   PublisherNotAllowedError,
   StreamBusyError,
   StreamNotFoundError,
 } from '../../media/stream-errors.ts'
 import type { AnsweredError } from './answer.ts'
+import { locationElsewhere } from './elsewhere.ts'
 
 /** Streams named in a 404, at most. */
 const MAX_LISTED = 50
@@ -14,12 +16,20 @@ export const RETRY_AFTER_S = '5'
 
 /** A refusal as it is answered. */
 export interface Refusal extends AnsweredError {
-  readonly status: 403 | 404 | 409 | 503
+  readonly status: 307 | 403 | 404 | 409 | 503
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** What a viewer or a publisher is told of an error; one that is not for them is thrown again. */
-export function refusalOf(error: unknown, path: StreamPath, directory: StreamDirectory): Refusal {
+/**
+ * What a viewer or a publisher is told of an error; one that is not for them is thrown again.
+ * @param target what was asked for, where the one who asks can be sent on to another node
+ */
+export function refusalOf(
+  error: unknown,
+  path: StreamPath,
+  directory: StreamDirectory,
+  target: string | null = null,
+): Refusal {
   const details = { stream_path: path }
   if (error instanceof StreamNotFoundError) {
     const { code, message } = error
@@ -30,6 +40,10 @@ export function refusalOf(error: unknown, path: StreamPath, directory: StreamDir
   }
   if (error instanceof PublisherNotAllowedError) {
     return { status: 403, code: error.code, message: error.message, details, headers: {} }
+  }
+  if (error instanceof PlayElsewhereError && target !== null) {
+    const headers = { Location: locationElsewhere(target, error.elsewhere) }
+    return { status: 307, code: error.code, message: error.message, details, headers }
   }
   if (error instanceof NodeNotAcceptingError) {
     const headers = { 'Retry-After': RETRY_AFTER_S }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { publishBody } from '../flv/publish-session.ts'
 import { findStreamFor, playFlv } from '../flv/session.ts'
 import { answerHls } from '../hls/session.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import { answerEmpty, answerError, answerJson, errorEnvelope, METHODS, responseHead } from './answer.ts'
 import type { HttpConnections } from './connections.ts'
+import { hopsOf } from './elsewhere.ts'
 import { answerKeptError, answerPrivately } from './kept-answer.ts'
 import { type MediaRequest, splitTarget } from './media-request.ts'
 import type { NodePage } from './node-page.ts'
@@ -27,7 +27,7 @@ export async function answerOnce(
   if (asked.kind !== 'publish') request.resume()
   switch (asked.kind) {
     case 'play':
-      return play(options, asked, socket)
+      return play(options, asked, request)
     case 'publish':
       return publish(options, connections, asked, request)
     case 'hls':
@@ -55,15 +55,15 @@ export async function answerOnce(
 async function play(
   { admission, resolver, directory }: MediaServerOptions,
   { path, latency, head_only }: Extract<MediaRequest, { kind: 'play' }>,
-  socket: Socket,
+  { socket, url = '' }: IncomingMessage,
 ): Promise<void> {
   try {
-    const stream = await findStreamFor({ socket, path, admission, resolver })
+    const stream = await findStreamFor({ socket, path, hops: hopsOf(url), admission, resolver })
     if (!stream) return
     if (head_only) answerEmpty(socket, 200, FLV_HEADERS)
     else playFlv(socket, stream, latency, FLV_HEAD)
   } catch (error) {
-    const { status, headers, ...refusal } = refusalOf(error, path, directory)
+    const { status, headers, ...refusal } = refusalOf(error, path, directory, url)
     answerError(socket, status, refusal, headers)
   }
 }
@@ -98,10 +98,11 @@ export async function answerHlsRequest(
   response: ServerResponse,
 ): Promise<void> {
   if (!hls) return
+  const { url = '' } = response.req
   try {
-    await answerHls(hls, request, head_only, response)
+    await answerHls(hls, request, head_only, response, hopsOf(url))
   } catch (error) {
-    const { status, headers, ...refusal } = refusalOf(error, request.path, directory)
+    const { status, headers, ...refusal } = refusalOf(error, request.path, directory, url)
     answerKeptError(response, status, refusal, headers, head_only)
   }
 }
