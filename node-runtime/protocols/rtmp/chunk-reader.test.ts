@@ -99,6 +99,32 @@ describe('the chunk stream', () => {
     }
   })
 
+  test('a difference that is extended is repeated as itself, or as the time it makes, or not at all', () => {
+    const body = Buffer.alloc(200, 7)
+    const difference = Buffer.from([1, 0, 0, 0])
+    const makes = Buffer.from([1, 0, 3, 0xe8])
+    for (const repeated of [difference, makes, Buffer.alloc(0)]) {
+      const received = read(
+        full(6, 1000, 1, MESSAGE.video, Buffer.from([1])),
+        Buffer.concat([
+          Buffer.from([0x46, 255, 255, 255, 0, 0, 200, MESSAGE.video]),
+          difference,
+          body.subarray(0, 128),
+        ]),
+        Buffer.concat([Buffer.from([0xc6]), repeated, body.subarray(128)]),
+        full(6, 5, 1, MESSAGE.video, Buffer.from([2])),
+      )
+      expect(received.map(({ timestamp_ms }) => timestamp_ms)).toEqual([1000, 1000 + 0x01000000, 5])
+      expect(received[1]?.body.equals(body)).toBe(true)
+    }
+  })
+
+  test('one chunk may be as long as any message', () => {
+    const body = Buffer.alloc(3_000_000, 3)
+    const [received] = read(control(MESSAGE.set_chunk_size, 0x7fffffff), full(6, 0, body.length, MESSAGE.video, body))
+    expect(received?.body.equals(body)).toBe(true)
+  })
+
   test('messages of several chunk streams may be interleaved', () => {
     const [a, b] = [Buffer.alloc(200, 1), Buffer.alloc(200, 2)]
     const messages = read(

@@ -151,9 +151,11 @@ export class ChunkReader {
       this.#beginPayload(stream)
       return
     }
-    // The specification repeats the extended timestamp in type 3 chunks (5.3.1.3), some encoders do not: if it is not that number, it is payload.
+    // The specification repeats the extended timestamp in type 3 chunks (5.3.1.3); some encoders repeat the message's whole time instead of
+    // its difference, and some nothing: what is neither number is payload.
+    const repeated = value === stream.field || (stream.filled > 0 && value === stream.timestamp_ms)
     this.#beginPayload(stream)
-    if (value !== stream.field) this.push(Buffer.from(this.#head.subarray(0, 4)))
+    if (!repeated) this.push(Buffer.from(this.#head.subarray(0, 4)))
   }
 
   #beginPayload(stream: ChunkStream): void {

@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { MediaUnit } from '../../media/unit.ts'
-import { AmfError, type AmfValue, type AmfWritable, decodeAmf, encodeAmf } from '../flv/amf0.ts'
+import { AmfError, type AmfValue } from '../flv/amf-value.ts'
+import { type AmfWritable, decodeAmf, encodeAmf } from '../flv/amf0.ts'
 import { tagTypeOf } from '../flv/from-stream.ts'
 import { closeAfterWrites } from '../socket-sink.ts'
 import { ChunkReader, type RtmpMessage } from './chunk-reader.ts'
 import { chunkStreamOf } from './from-stream.ts'
-import { HANDSHAKE_BYTES, plainClientHello } from './handshake.ts'
+import { ClientHandshake } from './handshake.ts'
 import {
   CHUNK_STREAM,
   control,
@@ -90,12 +91,11 @@ interface Waiting {
 export class RtmpPublication {
   readonly #socket: Socket
   readonly #target: PublishTarget
-  readonly #hello = Buffer.alloc(1 + 2 * HANDSHAKE_BYTES)
+  readonly #handshake = new ClientHandshake()
   readonly #lost: Promise<never>
   readonly #reject: (error: Error) => void
   #failed: Error | null = null
   #waiting: Waiting | null = null
-  #handshake_left = 1 + 2 * HANDSHAKE_BYTES
   #message_stream = 1
 
   private constructor(socket: Socket, target: PublishTarget) {
@@ -167,7 +167,7 @@ export class RtmpPublication {
 
   async #begin(): Promise<void> {
     const { host, port, secure, app, name } = this.#target
-    this.#socket.write(plainClientHello())
+    this.#socket.write(this.#handshake.hello)
     await this.#answer((called) => called === 'handshake')
     const tcUrl = `${secure ? 'rtmps' : 'rtmp'}://${host.includes(':') ? `[${host}]` : host}:${port}/${app}`
     this.#socket.write(control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE))
@@ -196,8 +196,7 @@ export class RtmpPublication {
 
   #onData(bytes: Buffer, reader: ChunkReader): void {
     try {
-      const taken = Math.min(bytes.length, this.#handshake_left)
-      if (taken > 0) this.#onHandshake(bytes.subarray(0, taken))
+      const taken = this.#handshake.done ? 0 : this.#onHandshake(bytes)
       if (taken < bytes.length) reader.push(bytes.subarray(taken))
     } catch (error) {
       if (!(error instanceof RtmpError || error instanceof AmfError)) throw error
@@ -205,14 +204,10 @@ export class RtmpPublication {
     }
   }
 
-  #onHandshake(bytes: Buffer): void {
-    const at = 1 + 2 * HANDSHAKE_BYTES - this.#handshake_left
-    this.#handshake_left -= bytes.length
-    bytes.copy(this.#hello, at)
-    if (this.#handshake_left > 0) return
-    if (this.#hello[0] !== 3) throw new RtmpError('it does not begin with its version 3')
-    this.#socket.write(Buffer.from(this.#hello.subarray(1, 1 + HANDSHAKE_BYTES)))
-    this.#tell('handshake', [])
+  #onHandshake(bytes: Buffer): number {
+    const taken = this.#handshake.push(bytes, (answer) => this.#socket.write(answer))
+    if (this.#handshake.done) this.#tell('handshake', [])
+    return taken
   }
 
   #onMessage({ type, body }: RtmpMessage): void {

@@ -205,12 +205,17 @@ describe('a player', () => {
     expect(textOf(dots)).toContain('is no path of a stream')
   })
 
-  test('that names an application of two parts is refused at connect in words', async () => {
+  test('that names an application of too many parts is refused in words, as soon as that is certain', async () => {
     await using node = await startMediaNode()
-    const client = await shakeHands(node.rtmp_port)
-    client.socket.write(command('connect', 1, { app: 'live/extra' }))
-    await client.closed
-    expect(textOf(client)).toContain('NetConnection.Connect.Rejected')
-    expect(textOf(client)).toContain('too many parts')
+    const at_connect = await shakeHands(node.rtmp_port)
+    at_connect.socket.write(command('connect', 1, { app: 'live/extra/more' }))
+    await at_connect.closed
+    expect(textOf(at_connect)).toMatch(/NetConnection\.Connect\.Rejected[\s\S]*too many parts/)
+    const at_play = await shakeHands(node.rtmp_port)
+    at_play.socket.write(
+      Buffer.concat([command('connect', 1, { app: 'live/extra' }), command('play', 2, null, 'test')]),
+    )
+    await at_play.closed
+    expect(textOf(at_play)).toMatch(/NetStream\.Play\.StreamNotFound[\s\S]*too many parts/)
   })
 })

@@ -1,276 +1,262 @@
 import type { Socket } from 'node:net'
-import type { Publication } from '../../media/live-stream.ts'
-import { NodeNotAcceptingError, StreamBusyError, StreamNotFoundError } from '../../media/stream-errors.ts'
-import type { SubscriberEnd } from '../../media/subscriber-sink.ts'
-import { AmfError } from '../flv/amf0.ts'
-import { closeAfterWrites, SocketSink } from '../socket-sink.ts'
 import { peerAddress } from '../tcp-listener.ts'
-import { ChunkReader, type RtmpMessage } from './chunk-reader.ts'
-import { connectAccepted, connectRejected, parseCommand, type RtmpCommand, result, status } from './commands.ts'
-import { ServerHandshake } from './handshake.ts'
-import type { RtmpServerOptions } from './server-options.ts'
-import { applicationProblem, type NamedStream, streamNameOf } from './stream-name.ts'
-import { unitsOfMessage } from './to-stream.ts'
+import type { RtmpMessage } from './chunk-reader.ts'
 import {
-  control,
-  MESSAGE,
-  MESSAGE_STREAM,
-  OUT_CHUNK_SIZE,
-  RtmpError,
-  setPeerBandwidth,
-  USER_CONTROL,
-  userControl,
-  WINDOW_BYTES,
-} from './wire.ts'
+  command as commandBytes,
+  connectAccepted,
+  connectRejected,
+  failure,
+  fcStatus,
+  parseCommand,
+  type RtmpCommand,
+  result,
+  status,
+} from './commands.ts'
+import { isBadBytes, RtmpConnection } from './connection.ts'
+import { MessageStreams } from './message-streams.ts'
+import { beginPlaying } from './playing.ts'
+import { beginPublishing } from './publishing.ts'
+import type { RtmpServerOptions } from './server-options.ts'
+import { applicationProblem, streamNameOf } from './stream-name.ts'
+import type { Client, StreamRequest } from './stream-request.ts'
+import { control, MESSAGE, MESSAGE_STREAM, OUT_CHUNK_SIZE, RtmpError, setPeerBandwidth, WINDOW_BYTES } from './wire.ts'
 
-/** Answers that may wait for a peer that does not read them, in bytes. */
-const MAX_UNREAD_ANSWERS_BYTES = 64 * 1024
+/** A command and the message stream it came on. */
+type Asked<Name extends RtmpCommand['name']> = Extract<RtmpCommand, { readonly name: Name }>
 
-/** What a connection is for; it is one thing at a time. */
-type Role =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'publishing'; readonly publication: Publication }
-  | { readonly kind: 'finding'; readonly abort: AbortController }
-  | { readonly kind: 'playing' }
-
-/** One RTMP connection, from its first byte to its close. Whatever it sends, nothing but this connection comes to harm. */
+/** One RTMP client, from its first byte to its close. Whatever it sends, nothing but its connection comes to harm. */
 export class RtmpSession {
-  readonly #socket: Socket
   readonly #options: RtmpServerOptions
+  readonly #connection: RtmpConnection
   readonly #address: string
-  /** Null once it is done. */
-  #handshake: ServerHandshake | null = new ServerHandshake()
-  readonly #reader = new ChunkReader((message) => this.#onMessage(message))
-  readonly #deadline: NodeJS.Timeout
-  #role: Role = { kind: 'none' }
-  #app: string | null = null
-  #client = ''
-  #closing = false
-  #window_bytes = WINDOW_BYTES
-  #received = 0
-  #acknowledged = 0
+  readonly #port: number
+  readonly #streams = new MessageStreams()
+  #client: Client | null = null
+  /** Runs while nothing is published, played or looked for. */
+  #deadline: NodeJS.Timeout
 
   constructor(socket: Socket, options: RtmpServerOptions) {
-    this.#socket = socket
     this.#options = options
     this.#address = peerAddress(socket)
-    this.#deadline = setTimeout(() => this.#onDeadline(), options.limits.handshake_timeout_ms)
-    socket.on('data', (bytes: Buffer) => this.#onData(bytes))
-    socket.once('timeout', () => this.#onSilence())
-    socket.once('close', () => this.#onClose())
+    this.#port = socket.remotePort ?? 0
+    this.#connection = new RtmpConnection(socket, {
+      onMessage: (message) => this.#onMessage(message),
+      onProgress: () => this.#streams.each((role) => role.kind === 'publishing' && role.progress()),
+      onRoundTrip: (rtt_ms) => this.#onRoundTrip(rtt_ms),
+      onBroken: (error, greeted) => this.#onBroken(error, greeted),
+      onDead: () => this.#onDead(),
+      onClosed: () => this.#onClosed(),
+    })
+    this.#deadline = this.#startDeadline()
   }
 
   /** Says why, then closes. */
   close(message: string): void {
-    if (this.#closing) return
-    if (this.#role.kind === 'publishing') {
-      this.#role.publication.end(message, 'node_stopping')
-      return
-    }
-    if (this.#role.kind === 'playing') this.#socket.write(farewell({ code: 'node_stopping', message }))
+    if (this.#connection.closing) return
+    this.#streams.each((role) => role.kind === 'publishing' && role.publication.end(message, 'node_stopping'))
+    this.#streams.each((role) => role.kind === 'playing' && role.finish(message))
     this.#finish()
   }
 
-  #onData(bytes: Buffer): void {
-    if (this.#closing) return
-    this.#received += bytes.length
-    try {
-      let at = 0
-      if (this.#handshake) {
-        at = this.#handshake.push(bytes, (answer) => this.#socket.write(answer))
-        if (this.#handshake.done) this.#handshake = null
-      }
-      if (at < bytes.length) this.#reader.push(at === 0 ? bytes : bytes.subarray(at))
-      this.#acknowledge()
-    } catch (error) {
-      this.#onBadBytes(error)
-    }
-  }
-
-  #onBadBytes(error: unknown): void {
-    const { log } = this.#options
-    if (error instanceof RtmpError || error instanceof AmfError) {
-      const level = this.#handshake ? 'debug' : 'warn'
-      const facts = { event: 'rtmp.malformed', address: this.#address, reason: error.message }
-      log[level](facts, `RTMP connection of ${this.#address} is closed: ${error.message}`)
-    } else {
-      log.error({ event: 'rtmp.failed', address: this.#address, err: error }, 'An RTMP connection failed')
-    }
-    this.#closing = true
-    this.#socket.destroy()
-  }
-
-  /** Tells the peer what arrived (5.4.3), as often as it asked for. */
-  #acknowledge(): void {
-    if (this.#received - this.#acknowledged < this.#window_bytes) return
-    this.#acknowledged = this.#received
-    this.#reply(control(MESSAGE.acknowledgement, this.#received))
-  }
-
   #onMessage(message: RtmpMessage): void {
-    if (this.#closing) return
     switch (message.type) {
       case MESSAGE.command:
       case MESSAGE.command_amf3:
-        this.#onCommand(parseCommand(message))
+        this.#onCommand(parseCommand(message), message.message_stream)
         break
-      case MESSAGE.window_ack_size:
-        // 0 would ask for an acknowledgement of every byte; it is taken as no wish.
-        if (message.body.length >= 4) this.#window_bytes = message.body.readUInt32BE(0) || WINDOW_BYTES
-        break
-      case MESSAGE.user_control:
-        if (message.body.length >= 6 && message.body.readUInt16BE(0) === USER_CONTROL.ping_request) {
-          this.#reply(userControl(USER_CONTROL.ping_response, message.body.readUInt32BE(2)))
-        }
+      case MESSAGE.audio:
+      case MESSAGE.video:
+      case MESSAGE.data:
+      case MESSAGE.data_amf3:
+      case MESSAGE.aggregate:
+        this.#streams.publishingOn(message.message_stream)?.push(message)
         break
       default:
-        if (this.#role.kind === 'publishing') {
-          const { publication } = this.#role
-          unitsOfMessage(message, (unit) => publication.push(unit))
-        }
+      // Shared objects and what is not known have no place in a live stream.
     }
   }
 
-  #onCommand(command: RtmpCommand): void {
-    if (this.#app === null && command.name !== 'connect') throw new RtmpError(`${command.name} before connect`)
+  #onCommand(command: RtmpCommand, message_stream: number): void {
+    const { id } = command
+    if (this.#client === null && command.name !== 'connect') throw new RtmpError(`${command.name} before connect`)
+    // Some clients send what is for their stream without saying so.
+    const on = message_stream || MESSAGE_STREAM
     switch (command.name) {
       case 'connect':
         this.#connect(command)
         break
       case 'createStream':
-        this.#reply(result(command.id, null, MESSAGE_STREAM))
+        this.#createStream(id)
         break
       case 'releaseStream':
       case 'FCPublish':
+      case 'FCUnpublish':
       case 'FCSubscribe':
-        this.#reply(result(command.id, null, undefined))
+      case 'FCUnsubscribe':
+        this.#onFastCommand(command)
         break
       case 'getStreamLength':
         // A live stream has no length.
-        this.#reply(result(command.id, null, 0))
+        this.#connection.reply(result(id, null, 0))
         break
       case 'publish':
-        this.#publish(command.stream)
+        this.#publish(command, on)
         break
       case 'play':
-        this.#play(command.stream)
+        this.#play(command, on)
         break
-      case 'FCUnpublish':
+      case 'play2':
+        this.#say(
+          on,
+          'warning',
+          'NetStream.Play.Failed',
+          'This node has one rendition of a stream; it goes on as it is.',
+        )
+        break
       case 'deleteStream':
+        this.#endStream(command.message_stream || on)
+        this.#streams.delete(command.message_stream || on)
+        break
       case 'closeStream':
-        if (this.#role.kind === 'publishing') this.#unpublish()
-        else if (this.#role.kind !== 'none') this.#finish()
+        this.#endStream(on)
+        break
+      case 'pause':
+        this.#streams.playingOn(on)?.pause(command.paused)
+        break
+      case 'seek':
+        this.#say(on, 'warning', 'NetStream.Seek.Failed', 'A live stream cannot be moved in.')
+        break
+      case 'receiveAudio':
+      case 'receiveVideo':
+        this.#streams.playingOn(on)?.receive(command.name === 'receiveAudio' ? 'audio' : 'video', command.wanted)
+        break
+      case 'answer':
         break
       case 'other':
-        // A client that asked for an answer waits for one.
-        if (command.id > 0) this.#reply(result(command.id, null, undefined))
+        // A client that asked for an answer waits for one (`_checkbw`, and what servers were once asked for besides).
+        if (id > 0) this.#connection.reply(result(id, null, undefined))
         break
       default:
         command satisfies never
     }
   }
 
-  #connect({ id, app, client, enhanced }: Extract<RtmpCommand, { name: 'connect' }>): void {
-    if (this.#app !== null) throw new RtmpError('a second connect')
-    this.#app = app
-    this.#client = client
+  #connect({ id, app, client, object_encoding, capabilities }: Asked<'connect'>): void {
+    if (this.#client !== null) throw new RtmpError('a second connect')
+    this.#client = { app, name: client, capabilities }
+    const connection = this.#connection
     const window = [control(MESSAGE.window_ack_size, WINDOW_BYTES), setPeerBandwidth(WINDOW_BYTES)]
-    this.#reply(Buffer.concat([...window, control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE)]))
+    connection.reply(Buffer.concat([...window, control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE)]))
     const problem = applicationProblem(app)
     if (problem === null) {
-      this.#reply(connectAccepted(id, enhanced))
+      connection.reply(connectAccepted(id, object_encoding, capabilities))
+      // Clients of FMS wait for this before they go on, or measure; those that answer get their answer.
+      connection.reply(commandBytes(0, 'onBWDone', 0, null))
       return
     }
     this.#logRefusal('NetConnection.Connect.Rejected', problem)
-    this.#reply(connectRejected(id, problem))
+    connection.reply(connectRejected(id, problem))
     this.#finish()
   }
 
-  #publish(name: string): void {
-    const named = this.#streamFor(name, 'NetStream.Publish.BadName')
-    if (!named) return
-    const { path } = named
-    const { admission, directory, limits } = this.#options
-    try {
-      admission.publish(path, this.#address)
-      const encoder = /compatible; ([^)]+)/.exec(this.#client)?.[1] ?? (this.#client || null)
-      const origin = { kind: 'publisher', protocol: 'rtmp', encoder, address: this.#address } as const
-      const publication = directory.claim(path, origin)
-      this.#role = { kind: 'publishing', publication }
-      publication.ended.addEventListener('abort', () => this.#onPublicationOver(publication), { once: true })
-    } catch (error) {
-      if (error instanceof StreamBusyError) this.#refuse('NetStream.Publish.BadName', error.message)
-      else if (error instanceof NodeNotAcceptingError) this.#refuse('NetStream.Publish.Denied', error.message)
-      else throw error
-      return
+  #createStream(id: number): void {
+    const created = this.#streams.create()
+    const code = 'NetConnection.Call.Failed'
+    if (created === null) this.#connection.reply(failure(id, code, 'This connection has as many streams as it may.'))
+    else this.#connection.reply(result(id, null, created))
+  }
+
+  /** What FMLE and those after it send around `publish` and `play`; FMS answers with a result and a call of its own. */
+  #onFastCommand({
+    name,
+    id,
+    stream,
+  }: Asked<'releaseStream' | 'FCPublish' | 'FCUnpublish' | 'FCSubscribe' | 'FCUnsubscribe'>): void {
+    const connection = this.#connection
+    if (id > 0) connection.reply(result(id, null, undefined))
+    if (name === 'FCPublish') {
+      connection.reply(fcStatus('onFCPublish', 'NetStream.Publish.Start', 'Publish it now.'))
+    } else if (name === 'FCSubscribe') {
+      connection.reply(fcStatus('onFCSubscribe', 'NetStream.Play.Start', 'Play it now.'))
+    } else if (name === 'FCUnpublish') {
+      connection.reply(fcStatus('onFCUnpublish', 'NetStream.Unpublish.Success', 'It is not published any more.'))
+      const named = streamNameOf(this.#client?.app ?? '', stream)
+      const message_stream = 'path' in named ? this.#streams.publishingOf(named.path) : null
+      if (message_stream !== null) this.#endStream(message_stream)
     }
+  }
+
+  #publish(command: Asked<'publish'>, message_stream: number): void {
+    const request = this.#request(command.stream, message_stream, 'NetStream.Publish.BadName')
+    const publishing = request && beginPublishing(request, command.type)
+    if (!publishing) return
     clearTimeout(this.#deadline)
-    this.#socket.setTimeout(limits.publisher_silence_timeout_ms)
-    this.#reply(userControl(USER_CONTROL.stream_begin, MESSAGE_STREAM))
-    this.#reply(status('status', 'NetStream.Publish.Start', `${path} is live.`))
+    this.#streams.set(message_stream, publishing)
+    this.#connection.startPings('publisher')
   }
 
-  #unpublish(): void {
-    if (this.#role.kind !== 'publishing') return
-    const { publication } = this.#role
-    this.#role = { kind: 'none' }
-    this.#reply(status('status', 'NetStream.Unpublish.Success', `${publication.path} has ended.`))
-    publication.end('The publisher stopped.')
-    this.#finish()
-  }
-
-  /** Somebody else ended the stream (an operator, the node that stops), or another publisher has taken it over. */
-  #onPublicationOver(publication: Publication): void {
-    if (this.#role.kind !== 'publishing') return
-    this.#role = { kind: 'none' }
-    const { reason } = publication.ended
-    this.#refuse('NetStream.Publish.Rejected', reason instanceof Error ? reason.message : 'The stream was ended.')
-  }
-
-  #play(name: string): void {
-    const named = this.#streamFor(name, 'NetStream.Play.StreamNotFound')
-    if (!named) return
-    const abort = new AbortController()
-    this.#role = { kind: 'finding', abort }
+  #play(command: Asked<'play'>, message_stream: number): void {
+    const request = this.#request(command.stream, message_stream, 'NetStream.Play.StreamNotFound')
+    if (!request) return
     clearTimeout(this.#deadline)
-    this.#findAndPlay(named, abort.signal).catch((error: unknown) => {
-      if (this.#closing) return
-      if (error instanceof StreamNotFoundError) this.#refuse('NetStream.Play.StreamNotFound', error.message)
-      else if (error instanceof NodeNotAcceptingError) this.#refuse('NetStream.Play.Failed', error.message)
-      else this.#onBadBytes(error)
-    })
+    this.#streams.set(message_stream, beginPlaying(request, command.duration_s, command.reset))
   }
 
-  async #findAndPlay({ path, latency }: NamedStream, signal: AbortSignal): Promise<void> {
-    this.#options.admission.play(path, this.#address)
-    const stream = await this.#options.resolver(path, signal)
-    if (this.#closing) return
-    const socket = this.#socket
-    this.#role = { kind: 'playing' }
-    socket.cork()
-    socket.write(userControl(USER_CONTROL.stream_begin, MESSAGE_STREAM))
-    socket.write(status('status', 'NetStream.Play.Reset', `Playing ${path}.`))
-    socket.write(status('status', 'NetStream.Play.Start', `Playing ${path}.`))
-    const id = `rtmp ${this.#address}:${socket.remotePort ?? 0}`
-    const sink = new SocketSink(socket, farewell)
-    const subscription = stream.attach({ format: 'rtmp', latency, kind: 'viewer', sink, id })
-    socket.uncork()
-    socket.once('close', () => subscription.detach())
+  /** What a client wants of the stream of this name; null after a refusal. */
+  #request(name: string, message_stream: number, code: string): StreamRequest | null {
+    const client = this.#client
+    if (!client || !this.#streams.takes(message_stream))
+      throw new RtmpError(`message stream ${message_stream} is taken, or is none`)
+    // A client that wants something else on the same message stream does not always close it before.
+    this.#streams.playingOn(message_stream)?.close()
+    const named = streamNameOf(client.app, name)
+    if ('problem' in named) {
+      this.#refuse(message_stream, code, named.problem)
+      return null
+    }
+    return {
+      options: this.#options,
+      connection: this.#connection,
+      client,
+      address: this.#address,
+      port: this.#port,
+      message_stream,
+      named,
+      refuse: (status_code, description) => this.#refuse(message_stream, status_code, description),
+      onPlayed: () => this.#onPlayed(message_stream),
+    }
   }
 
-  /** The stream of a name; null after a refusal. */
-  #streamFor(name: string, code: string): NamedStream | null {
-    if (this.#role.kind !== 'none') throw new RtmpError('a second publish or play on one connection')
-    const named = streamNameOf(this.#app ?? '', name)
-    if ('path' in named) return named
-    this.#refuse(code, named.problem)
-    return null
+  /** What was played is over, and the player knows; a connection that was for nothing else closes. */
+  #onPlayed(message_stream: number): void {
+    this.#streams.free(message_stream)
+    if (this.#streams.idle) this.#finish()
   }
 
-  #refuse(code: string, description: string): void {
+  /** The client is done with what it publishes or plays there, and may begin something else. */
+  #endStream(message_stream: number): void {
+    const role = this.#streams.on(message_stream)
+    if (!role) return
+    if (role.kind === 'publishing') {
+      role.end()
+      this.#say(message_stream, 'status', 'NetStream.Unpublish.Success', `${role.publication.path} has ended.`)
+    } else {
+      role.close()
+    }
+    this.#streams.free(message_stream)
+    if (this.#streams.idle && !this.#connection.closing) this.#deadline = this.#startDeadline()
+  }
+
+  #say(message_stream: number, level: 'status' | 'warning' | 'error', code: string, description: string): void {
+    this.#connection.reply(status(message_stream, level, code, description))
+  }
+
+  #refuse(message_stream: number, code: string, description: string): void {
+    if (this.#connection.closing) return
     this.#logRefusal(code, description)
-    this.#socket.write(status('error', code, description))
-    this.#finish()
+    this.#connection.socket.write(status(message_stream, 'error', code, description))
+    this.#streams.free(message_stream)
+    if (this.#streams.idle) this.#finish()
   }
 
   #logRefusal(code: string, reason: string): void {
@@ -278,49 +264,40 @@ export class RtmpSession {
     this.#options.log.info(facts, `RTMP ${this.#address} refused: ${reason}`)
   }
 
-  /** Writes an answer, unless the peer does not read what it asks for. */
-  #reply(answer: Buffer): void {
-    if (this.#closing) return
-    if (this.#socket.writableLength <= MAX_UNREAD_ANSWERS_BYTES) this.#socket.write(answer)
-    else if (this.#role.kind !== 'playing') throw new RtmpError('the peer asks for answers and does not read them')
+  #onRoundTrip(rtt_ms: number): void {
+    this.#streams.each((role) => role.kind === 'publishing' && role.publication.stream.notePublisherRtt(rtt_ms))
+  }
+
+  #onBroken(error: unknown, greeted: boolean): void {
+    const { log } = this.#options
+    const address = this.#address
+    if (isBadBytes(error)) {
+      const facts = { event: 'rtmp.malformed', address, reason: error.message }
+      log[greeted ? 'warn' : 'debug'](facts, `RTMP connection of ${address} is closed: ${error.message}`)
+    } else {
+      log.error({ event: 'rtmp.failed', address, err: error }, 'An RTMP connection failed')
+    }
+  }
+
+  #onDead(): void {
+    const { acknowledged_bytes, rtt_ms } = this.#connection
+    const facts = { event: 'rtmp.dead', address: this.#address, acknowledged_bytes, rtt_ms }
+    this.#options.log.info(facts, `RTMP connection of ${this.#address} is closed: it answers no ping any more`)
+  }
+
+  #startDeadline(): NodeJS.Timeout {
+    clearTimeout(this.#deadline)
+    return setTimeout(() => this.#connection.destroy(), this.#options.limits.handshake_timeout_ms)
   }
 
   #finish(): void {
-    this.#closing = true
     clearTimeout(this.#deadline)
-    closeAfterWrites(this.#socket)
+    this.#connection.finish()
   }
 
-  #onDeadline(): void {
-    this.#closing = true
-    this.#socket.destroy()
-  }
-
-  #onSilence(): void {
-    const { publisher_silence_timeout_ms } = this.#options.limits
-    if (this.#role.kind !== 'publishing') return
-    const { publication } = this.#role
-    this.#role = { kind: 'none' }
-    const reason = `The publisher sent nothing for ${publisher_silence_timeout_ms / 1000} s.`
-    publication.lost(reason)
-    this.#refuse('NetStream.Publish.Rejected', reason)
-  }
-
-  #onClose(): void {
-    this.#closing = true
+  #onClosed(): void {
     clearTimeout(this.#deadline)
-    const role = this.#role
-    this.#role = { kind: 'none' }
-    if (role.kind === 'publishing') role.publication.lost('The publisher disconnected without a goodbye.')
-    else if (role.kind === 'finding') role.abort.abort(new Error('The viewer left.'))
+    this.#streams.each((role) => (role.kind === 'publishing' ? role.lost() : role.close()))
+    this.#streams.clear()
   }
-}
-
-/** What a player is told when its stream ends (7.2.2.1, and user control event 1). */
-function farewell({ message }: SubscriberEnd): Buffer {
-  return Buffer.concat([
-    status('status', 'NetStream.Play.UnpublishNotify', message),
-    userControl(USER_CONTROL.stream_eof, MESSAGE_STREAM),
-    status('status', 'NetStream.Play.Stop', message),
-  ])
 }

@@ -1,9 +1,14 @@
 import type { MediaUnit } from '../../media/unit.ts'
-import { AmfError, AmfReader } from '../flv/amf0.ts'
-import { unitOfTag } from '../flv/tag-body.ts'
+import { AmfError } from '../flv/amf-value.ts'
+import { encodeAmf } from '../flv/amf0.ts'
+import { unitOfTag, unitsOfTag } from '../flv/tag-body.ts'
 import { SCRIPT_TAG, TAG_HEADER_BYTES, TAG_TRAILER_BYTES } from '../flv/wire.ts'
+import { readAmfMessage } from './amf-message.ts'
 import type { RtmpMessage } from './chunk-reader.ts'
 import { MESSAGE, RtmpError } from './wire.ts'
+
+/** Bytes of the name `@setDataFrame` in AMF0. */
+const SET_DATA_FRAME_BYTES = encodeAmf('@setDataFrame').length
 
 /**
  * Hands on the units of one message of a publisher; none for messages that carry no media.
@@ -12,10 +17,9 @@ import { MESSAGE, RtmpError } from './wire.ts'
 export function unitsOfMessage(message: RtmpMessage, onUnit: (unit: MediaUnit) => void): void {
   const { type, timestamp_ms, body } = message
   if (type === MESSAGE.audio || type === MESSAGE.video) {
-    const unit = unitOfTag(type, timestamp_ms, body)
-    if (unit) onUnit(unit)
+    unitsOfTag(type, timestamp_ms, body, onUnit)
   } else if (type === MESSAGE.data || type === MESSAGE.data_amf3) {
-    const unit = dataUnit(timestamp_ms, type === MESSAGE.data_amf3 ? body.subarray(1) : body)
+    const unit = dataUnit(message)
     if (unit) onUnit(unit)
   } else if (type === MESSAGE.aggregate) {
     splitAggregate(message, onUnit)
@@ -23,12 +27,17 @@ export function unitsOfMessage(message: RtmpMessage, onUnit: (unit: MediaUnit) =
 }
 
 /** `@setDataFrame` stands before what is to be kept, `@clearDataFrame` before what is to be forgotten; viewers get neither. */
-function dataUnit(timestamp_ms: number, body: Buffer): MediaUnit | null {
+function dataUnit(message: RtmpMessage): MediaUnit | null {
   try {
-    const reader = new AmfReader(body)
-    const name = reader.next()
-    if (name === '@clearDataFrame') return null
-    return unitOfTag(SCRIPT_TAG, timestamp_ms, name === '@setDataFrame' ? body.subarray(reader.offset) : body)
+    const { values, amf0 } = readAmfMessage(message)
+    const framed = values[0] === '@setDataFrame'
+    if (values[0] === '@clearDataFrame') return null
+    if (amf0) return unitOfTag(SCRIPT_TAG, message.timestamp_ms, framed ? amf0.subarray(SET_DATA_FRAME_BYTES) : amf0)
+    const [name, described] = framed ? values.slice(1) : values
+    if (name !== 'onMetaData' || !(described instanceof Map)) return null
+    // Players know AMF0. What has no simple value in AMF3 is nothing that a player looks for.
+    const simple = [...described].filter(([, value]) => ['number', 'string', 'boolean'].includes(typeof value))
+    return unitOfTag(SCRIPT_TAG, message.timestamp_ms, encodeAmf(name, new Map(simple)))
   } catch (error) {
     // Data that cannot be read is no reason to end a publication: it is left out.
     if (error instanceof AmfError) return null
@@ -48,8 +57,7 @@ function splitAggregate({ timestamp_ms, body }: RtmpMessage, onUnit: (unit: Medi
     if (from + size > body.length) throw new RtmpError('an aggregate message is cut off')
     first ??= tag_ms
     const dts_ms = (timestamp_ms + tag_ms - first) >>> 0
-    const unit = unitOfTag(type, dts_ms, Buffer.from(body.subarray(from, from + size)))
-    if (unit) onUnit(unit)
+    unitsOfTag(type, dts_ms, Buffer.from(body.subarray(from, from + size)), onUnit)
     at = from + size + TAG_TRAILER_BYTES
   }
 }

@@ -16,13 +16,23 @@ export const MESSAGE = {
 } as const
 
 /** Event types of user control messages (7.1.7). */
-export const USER_CONTROL = { stream_begin: 0, stream_eof: 1, ping_request: 6, ping_response: 7 } as const
+export const USER_CONTROL = {
+  stream_begin: 0,
+  stream_eof: 1,
+  ping_request: 6,
+  ping_response: 7,
+} as const
 
 /** Chunk streams this node writes on: any number does, but the usual ones surprise nobody. */
 export const CHUNK_STREAM = { control: 2, command: 3, audio: 4, data: 5, video: 6 } as const
 
-/** The one message stream of a connection: `createStream` always answers it, so that all players share the same bytes. */
+/**
+ * The message stream that the shared bytes of players are written for: the first that a connection creates, and nearly always its
+ * only one. Players on another get their own copy.
+ */
 export const MESSAGE_STREAM = 1
+/** Message streams that one connection may have at once. */
+export const MAX_MESSAGE_STREAMS = 8
 
 /** Both sides begin with chunks of this size (5.4.1). */
 export const DEFAULT_CHUNK_SIZE = 128

@@ -1,0 +1,95 @@
+import type { Publication } from '../../media/live-stream.ts'
+import { NodeNotAcceptingError, StreamBusyError } from '../../media/stream-errors.ts'
+import type { RtmpMessage } from './chunk-reader.ts'
+import { type PublishType, status } from './commands.ts'
+import type { StreamRequest } from './stream-request.ts'
+import { unitsOfMessage } from './to-stream.ts'
+import { USER_CONTROL, userControl } from './wire.ts'
+
+export interface PublishingOptions {
+  readonly publication: Publication
+  /** The publisher sends nothing for so long: it is lost, in ms. */
+  readonly silence_timeout_ms: number
+  /** It is over, but not by the publisher's own words: silence, an operator, another publisher, or the node that stops. */
+  readonly onEnded: (reason: string) => void
+}
+
+/** One message stream that publishes. */
+export class Publishing {
+  readonly kind = 'publishing'
+  readonly publication: Publication
+  readonly #silence: NodeJS.Timeout
+  readonly #onEnded: (reason: string) => void
+  #over = false
+
+  constructor({ publication, silence_timeout_ms, onEnded }: PublishingOptions) {
+    this.publication = publication
+    this.#onEnded = onEnded
+    this.#silence = setTimeout(() => {
+      publication.lost(`The publisher sent nothing for ${silence_timeout_ms / 1000} s.`)
+    }, silence_timeout_ms)
+    publication.ended.addEventListener('abort', () => this.#onPublicationOver(), { once: true })
+  }
+
+  /** Takes media or data. */
+  push(message: RtmpMessage): void {
+    if (this.#over) return
+    this.#silence.refresh()
+    unitsOfMessage(message, (unit) => this.publication.push(unit))
+  }
+
+  /** A part of a message came: the publisher is not silent. */
+  progress(): void {
+    if (!this.#over) this.#silence.refresh()
+  }
+
+  /** The publisher said that it stops. */
+  end(): void {
+    this.#close()
+    this.publication.end('The publisher stopped.')
+  }
+
+  /** The connection closed without a goodbye. */
+  lost(): void {
+    this.#close()
+    this.publication.lost('The publisher disconnected without a goodbye.')
+  }
+
+  #close(): void {
+    this.#over = true
+    clearTimeout(this.#silence)
+  }
+
+  #onPublicationOver(): void {
+    if (this.#over) return
+    this.#close()
+    const { reason } = this.publication.ended
+    this.#onEnded(reason instanceof Error ? reason.message : 'The stream was ended.')
+  }
+}
+
+/** Takes a publisher in and tells it so; null after a refusal. */
+export function beginPublishing(request: StreamRequest, type: PublishType): Publishing | null {
+  const { options, connection, client, address, message_stream, named, refuse } = request
+  const { path } = named
+  let publication: Publication
+  try {
+    options.admission.publish(path, address)
+    const encoder = /compatible; ([^)]+)/.exec(client.name)?.[1] ?? (client.name || null)
+    publication = options.directory.claim(path, { kind: 'publisher', protocol: 'rtmp', encoder, address })
+  } catch (error) {
+    if (error instanceof StreamBusyError) refuse('NetStream.Publish.BadName', error.message)
+    else if (error instanceof NodeNotAcceptingError) refuse('NetStream.Publish.Denied', error.message)
+    else throw error
+    return null
+  }
+  const publishing = new Publishing({
+    publication,
+    silence_timeout_ms: options.limits.publisher_silence_timeout_ms,
+    onEnded: (reason) => refuse('NetStream.Publish.Rejected', reason),
+  })
+  const kept = type === 'live' ? '' : ` It is not recorded: this node has no recording, "${type}" is taken as live.`
+  connection.reply(userControl(USER_CONTROL.stream_begin, message_stream))
+  connection.reply(status(message_stream, 'status', 'NetStream.Publish.Start', `${path} is live.${kept}`))
+  return publishing
+}

@@ -1,0 +1,19 @@
+import { isIPv6 } from 'node:net'
+import { type Elsewhere, writeHops } from '../../media/play-elsewhere.ts'
+import type { NamedStream } from './stream-name.ts'
+
+/** Where a player of RTMP is sent: the application's address and the stream's. */
+export interface StreamAddress {
+  readonly tc_url: string
+  readonly stream_url: string
+}
+
+/** The addresses of a stream on another node, with what the player asked for and the nodes it has been to. */
+export function addressElsewhere({ path, latency }: NamedStream, { node, hops }: Elsewhere): StreamAddress {
+  const host = isIPv6(node.address) ? `[${node.address}]` : node.address
+  const [app = '', name = ''] = path.split('/')
+  // Most clients keep the name they have and go to the new application: the hops are written where both find them.
+  const query = `?hop=${writeHops(hops)}${latency === 'low' ? '&latency=low' : ''}`
+  const base = `rtmp://${host}:${node.rtmp_port}/${app}`
+  return { tc_url: `${base}${query}`, stream_url: `${base}/${name}${query}` }
+}
