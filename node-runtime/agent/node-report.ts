@@ -55,7 +55,7 @@ export class NodeReport {
       publish_node_id: this.#options.node_id,
       state: ended === null ? facts.state : 'ended',
       protocol: origin.protocol,
-      encoder: origin.encoder,
+      encoder: facts.encoder,
       publisher_address: origin.address,
       tracks: facts.tracks,
       bitrate_kbps: Math.round(facts.bitrate_kbps),
