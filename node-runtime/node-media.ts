@@ -153,7 +153,8 @@ export class NodeMedia {
         certificate: shared.certificate,
         pages,
       },
-      notAccepting,
+      node_id,
+      acceptance: () => ({ reason: notAccepting(), others: others() }),
       onRelay: this.#source.accept,
       log,
     })

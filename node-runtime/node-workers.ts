@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
-import type { StreamPath } from '#contract/ids.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import type { SubscriberFacts } from './media/subscriber-facts.ts'
 import { whyNoPortSharing } from './workers/port-sharing.ts'
 import { openRelayDoor, type RelayDoor } from './workers/relay-door.ts'
 import type { StreamOwner } from './workers/stream-owner.ts'
+import type { Acceptance } from './workers/thread-settings.ts'
 import { WorkerPool } from './workers/worker-pool.ts'
 
 /** `worker.ts` beside this file, or `worker.js` beside the bundle that this file is part of. */
@@ -39,7 +40,8 @@ export interface NodeWorkersOptions {
   /** As the main thread listens on them. */
   readonly ports: { readonly rtmp_port: number; readonly media_port: number }
   readonly owner: StreamOwner
-  readonly notAccepting: () => string | null
+  readonly node_id: NodeId
+  readonly acceptance: () => Acceptance
   /** Takes TLS connections of other nodes, wherever they came in. */
   readonly onRelay: (socket: Socket) => void
   readonly log: Logger
@@ -56,7 +58,7 @@ export class NodeWorkers {
   }
 
   async start(): Promise<void> {
-    const { sharing, media, ports, owner, notAccepting, onRelay, log } = this.#options
+    const { sharing, media, ports, owner, node_id, acceptance, onRelay, log } = this.#options
     if (!sharing.shares) {
       if (sharing.note !== null) {
         log.warn(
@@ -73,13 +75,14 @@ export class NodeWorkers {
       entry: WORKER_PROGRAM,
       settings: {
         ...ports,
+        node_id,
         media,
         relay_port: this.#door.port,
         window_bytes: WINDOW_BYTES + 2 * media.gop_cache_size,
         log_level: log.level,
       },
       owner,
-      notAccepting,
+      acceptance,
       log,
     })
     await this.#pool.start()

@@ -14,7 +14,7 @@ import { PulledStreams } from './workers/pulled-streams.ts'
 import { carryThroughDoor } from './workers/relay-door.ts'
 import { ThreadCounters } from './workers/thread-counters.ts'
 import { errorOf } from './workers/thread-errors.ts'
-import type { ThreadSettings } from './workers/thread-settings.ts'
+import type { Acceptance, ThreadSettings } from './workers/thread-settings.ts'
 import { ToldCertificate } from './workers/told-certificate.ts'
 import { readBatch } from './workers/unit-batch.ts'
 import { UnitSender } from './workers/unit-sender.ts'
@@ -37,7 +37,7 @@ export class WorkerMedia {
   readonly #questions: OwnerQuestions
   readonly #hls: OwnerHls
   readonly #certificate: ToldCertificate
-  #not_accepting: string | null
+  #acceptance: Acceptance
   #told = { egress_bytes: 0, dropped: 0, skipped: 0 }
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
@@ -45,7 +45,7 @@ export class WorkerMedia {
   constructor(settings: ThreadSettings) {
     const { port, number, media, window_bytes } = settings
     this.#settings = settings
-    this.#not_accepting = settings.not_accepting
+    this.#acceptance = settings.acceptance
     const counters = new ThreadCounters(settings.counters)
     this.#counters = counters
     const line = new OwnerLine(port, counters)
@@ -79,9 +79,9 @@ export class WorkerMedia {
 
   /** Joins both ports and says so. @throws {ListenError} */
   async listen(): Promise<void> {
-    const { media, rtmp_port, media_port, relay_port, pages } = this.#settings
+    const { node_id, media, rtmp_port, media_port, relay_port, pages } = this.#settings
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
-    const notAccepting = () => this.#not_accepting
+    const notAccepting = () => this.#acceptance.reason
     const shared = {
       host: media.listen_host,
       reuse_port: true,
@@ -91,6 +91,7 @@ export class WorkerMedia {
         notAccepting,
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
+        elsewhere: { node_id, peers: () => this.#acceptance.others },
       }),
       certificate: this.#certificate,
       limits: {
@@ -146,7 +147,7 @@ export class WorkerMedia {
         this.#certificate.tell(word.material)
         break
       case 'acceptance':
-        this.#not_accepting = word.reason
+        this.#acceptance = word.acceptance
         break
       case 'stop':
         void this.#stop()

@@ -5,7 +5,7 @@ import type { StreamPath } from '#contract/ids.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { StreamOwner } from './stream-owner.ts'
 import { ThreadCounters } from './thread-counters.ts'
-import type { ThreadSettings } from './thread-settings.ts'
+import type { Acceptance, ThreadSettings } from './thread-settings.ts'
 import { WorkerLink } from './worker-link.ts'
 import type { ThreadLoad } from './worker-scaling.ts'
 
@@ -19,7 +19,7 @@ const SILENCE_LIMIT_MS = 20_000
 /** What all workers of a node are started with. */
 export type WorkerSettings = Omit<
   ThreadSettings,
-  'number' | 'port' | 'counters' | 'not_accepting' | 'certificate' | 'pages'
+  'number' | 'port' | 'counters' | 'acceptance' | 'certificate' | 'pages'
 >
 
 export interface RunningWorkerOptions {
@@ -27,7 +27,7 @@ export interface RunningWorkerOptions {
   /** The program of a worker. */
   readonly entry: URL
   readonly settings: WorkerSettings
-  readonly not_accepting: string | null
+  readonly acceptance: Acceptance
   readonly owner: StreamOwner
   readonly log: Logger
   /** It listens. */
@@ -49,7 +49,7 @@ export class RunningWorker {
   #used: ReturnType<typeof performance.eventLoopUtilization> | null = null
 
   constructor(options: RunningWorkerOptions) {
-    const { number, entry, settings, not_accepting, owner, log } = options
+    const { number, entry, settings, acceptance, owner, log } = options
     this.number = number
     this.#options = options
     const counters = new ThreadCounters()
@@ -57,7 +57,7 @@ export class RunningWorker {
     const data: ThreadSettings = {
       ...settings,
       number,
-      not_accepting,
+      acceptance,
       port: port2,
       counters: counters.shared,
       certificate: owner.certificate.current,
@@ -123,8 +123,8 @@ export class RunningWorker {
     return { viewers, connections, busy }
   }
 
-  accept(reason: string | null): void {
-    this.#link.accept(reason)
+  accept(acceptance: Acceptance): void {
+    this.#link.accept(acceptance)
   }
 
   /** Tells everybody on it and ends it; an abort ends it at once. */

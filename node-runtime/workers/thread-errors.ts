@@ -1,5 +1,7 @@
+import type { Elsewhere } from '../media/play-elsewhere.ts'
 import {
   NodeNotAcceptingError,
+  PlayElsewhereError,
   PublisherNotAllowedError,
   StreamBusyError,
   StreamNotFoundError,
@@ -10,6 +12,8 @@ export interface ThreadError {
   readonly code: 'stream_not_found' | 'stream_busy' | 'node_not_accepting' | 'publisher_not_allowed' | 'failed'
   readonly message: string
   readonly stream_path: string
+  /** Where a viewer goes instead, of a `node_not_accepting`. */
+  readonly elsewhere?: Elsewhere
 }
 
 /** What is said of an error to the other thread. */
@@ -19,18 +23,20 @@ export function describeError(error: unknown): ThreadError {
     return { code, message, stream_path }
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: error instanceof NodeNotAcceptingError ? error.code : 'failed', message, stream_path: '' }
+  if (!(error instanceof NodeNotAcceptingError)) return { code: 'failed', message, stream_path: '' }
+  const elsewhere = error instanceof PlayElsewhereError ? { elsewhere: error.elsewhere } : {}
+  return { code: error.code, message, stream_path: '', ...elsewhere }
 }
 
 /** The error that the other thread met, of the class it had there. */
-export function errorOf({ code, message, stream_path }: ThreadError): Error {
+export function errorOf({ code, message, stream_path, elsewhere }: ThreadError): Error {
   switch (code) {
     case 'stream_not_found':
       return new StreamNotFoundError(stream_path, message)
     case 'stream_busy':
       return new StreamBusyError(stream_path)
     case 'node_not_accepting':
-      return new NodeNotAcceptingError(message)
+      return elsewhere ? new PlayElsewhereError(message, elsewhere) : new NodeNotAcceptingError(message)
     case 'publisher_not_allowed':
       return new PublisherNotAllowedError(message)
     case 'failed':

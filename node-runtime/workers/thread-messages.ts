@@ -7,6 +7,7 @@ import type { HlsAnswer, HlsViewer } from '../protocols/hls/server.ts'
 import type { NodePageAnswer } from '../protocols/http/node-page.ts'
 import type { TlsMaterial } from '../protocols/tls/certificate.ts'
 import type { ThreadError } from './thread-errors.ts'
+import type { Acceptance } from './thread-settings.ts'
 
 /**
  * What a worker and the owner of the streams (the main thread) say to one another, over one port, in order. Both are of one build, so
@@ -34,6 +35,8 @@ export type ToOwner =
       /** It went without a goodbye: its viewers are kept for a while. */
       readonly lost: boolean
     }
+  /** Round trip to the publisher, in ms. */
+  | { readonly type: 'publisher_rtt'; readonly publication: number; readonly rtt_ms: number }
   | { readonly type: 'ask'; readonly ask: number; readonly question: ThreadQuestion }
   /** Nobody waits for the answer any more. */
   | { readonly type: 'ask_cancelled'; readonly ask: number }
@@ -80,8 +83,7 @@ export type ToWorker =
   | { readonly type: 'list_subscribers'; readonly ask: number; readonly path: StreamPath }
   /** What the ports prove themselves with from now on. */
   | { readonly type: 'certificate'; readonly material: TlsMaterial }
-  /** Why nothing new is taken; null: it is. */
-  | { readonly type: 'acceptance'; readonly reason: string | null }
+  | { readonly type: 'acceptance'; readonly acceptance: Acceptance }
   /** Everybody is told in their protocol's words, then the thread ends. */
   | { readonly type: 'stop' }
 

@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { MediaConfig } from '#contract/config.ts'
+import type { NodeId } from '#contract/ids.ts'
+import type { OtherNode } from '../media/play-elsewhere.ts'
 import type { TlsMaterial } from '../protocols/tls/certificate.ts'
 
 /** What a worker is started with (`workerData`). */
@@ -22,6 +24,14 @@ export interface ThreadSettings {
   /** Paths of the pages that the owner has about the node. */
   readonly pages: readonly string[]
   readonly log_level: string
-  /** Why nothing new is taken at the moment; null: it is. */
-  readonly not_accepting: string | null
+  readonly node_id: NodeId
+  readonly acceptance: Acceptance
+}
+
+/** Whether the node takes new publishers and viewers. */
+export interface Acceptance {
+  /** Why not; null: it does. */
+  readonly reason: string | null
+  /** Where viewers may go instead. */
+  readonly others: readonly OtherNode[]
 }

@@ -36,7 +36,7 @@ export class WorkerDirectory extends StreamDirectory {
     const { line } = this.#options
     const number = this.#next_publication++
     const session_id = line.publish({ type: 'publish', publication: number, path, origin })
-    const publication = this.#handOver(number, this.#placeholder(path, origin, session_id))
+    const publication = this.#handOver(number, this.#placeholder(path, origin, session_id, number))
     this.#publications.set(number, publication)
     return publication
   }
@@ -91,11 +91,29 @@ export class WorkerDirectory extends StreamDirectory {
   }
 
   /** What stands for the owner's stream: it has no units and nobody finds it here. */
-  #placeholder(path: StreamPath, origin: StreamOrigin, session_id: SessionId): LiveStream {
-    const { packagers, limits, log, clock = systemClock } = this.#options
+  #placeholder(path: StreamPath, origin: StreamOrigin, session_id: SessionId, publication: number): LiveStream {
+    const { packagers, limits, log, line, clock = systemClock } = this.#options
     const counters = { egress_bytes: 0, ingress_bytes: 0, dropped: 0, skipped: 0 }
     const policy = { grace_ms: 0, second_publisher: 'refuse' } as const
     const options = { path, packagers, limits, policy, counters, clock, log }
-    return new LiveStream(options, { id: 0, address: null }, origin, session_id)
+    return new PlaceholderStream(options, { id: 0, address: null }, origin, session_id, (rtt_ms) =>
+      line.post({ type: 'publisher_rtt', publication, rtt_ms }),
+    )
   }
 }
+
+/** Passes on what its publisher's connection measures. */
+class PlaceholderStream extends LiveStream {
+  readonly #onRtt: (rtt_ms: number) => void
+
+  constructor(...[options, feeder, origin, session_id, onRtt]: [...LiveStreamParameters, (rtt_ms: number) => void]) {
+    super(options, feeder, origin, session_id)
+    this.#onRtt = onRtt
+  }
+
+  override notePublisherRtt(rtt_ms: number): void {
+    this.#onRtt(rtt_ms)
+  }
+}
+
+type LiveStreamParameters = ConstructorParameters<typeof LiveStream>

@@ -7,6 +7,7 @@ import type { StreamOwner } from './stream-owner.ts'
 import type { ThreadCounters } from './thread-counters.ts'
 import { describeError } from './thread-errors.ts'
 import type { ToOwner, ToWorker } from './thread-messages.ts'
+import type { Acceptance } from './thread-settings.ts'
 import { readBatch } from './unit-batch.ts'
 import { UnitSender } from './unit-sender.ts'
 import { writeWorkerLine } from './worker-log.ts'
@@ -118,9 +119,9 @@ export class WorkerLink {
     return this.#heard_at
   }
 
-  /** Why nothing new is taken from now on; null: it is again. */
-  accept(reason: string | null): void {
-    this.#post({ type: 'acceptance', reason })
+  /** Whether anything new is taken from now on. */
+  accept(acceptance: Acceptance): void {
+    this.#post({ type: 'acceptance', acceptance })
   }
 
   /** The worker tells everybody and ends. */
@@ -177,6 +178,9 @@ export class WorkerLink {
         break
       case 'publication_over':
         this.#publications.end(message.publication, message.end, message.lost)
+        break
+      case 'publisher_rtt':
+        this.#publications.noteRtt(message.publication, message.rtt_ms)
         break
       case 'ask':
         this.#answers.asked(message)

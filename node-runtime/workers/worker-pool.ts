@@ -5,6 +5,7 @@ import type { NodeThreads } from '#contract/local-control.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import { RunningWorker, type WorkerSettings } from './running-worker.ts'
 import type { StreamOwner } from './stream-owner.ts'
+import type { Acceptance } from './thread-settings.ts'
 import { SCALING_BEGIN, scale, type ThreadLoad } from './worker-scaling.ts'
 
 /** How often load and silence are looked at, in ms. */
@@ -24,7 +25,7 @@ export interface WorkerPoolOptions {
   readonly entry: URL
   readonly settings: WorkerSettings
   readonly owner: StreamOwner
-  readonly notAccepting: () => string | null
+  readonly acceptance: () => Acceptance
   readonly log: Logger
 }
 
@@ -45,7 +46,7 @@ export class WorkerPool {
   #scaling = SCALING_BEGIN
   #used = performance.eventLoopUtilization()
   #looked_at = performance.now()
-  #told_acceptance: string | null = null
+  #told_reason: string | null = null
   #stopped = false
 
   constructor(options: WorkerPoolOptions) {
@@ -90,10 +91,10 @@ export class WorkerPool {
 
   /** Passes on whether new publishers and viewers are taken. */
   refreshAcceptance(): void {
-    const reason = this.#options.notAccepting()
-    if (reason === this.#told_acceptance) return
-    this.#told_acceptance = reason
-    for (const worker of this.#workers()) worker.accept(reason)
+    const acceptance = this.#options.acceptance()
+    if (acceptance.reason === this.#told_reason) return
+    this.#told_reason = acceptance.reason
+    for (const worker of this.#workers()) worker.accept(acceptance)
   }
 
   /** Ends all; everybody on them is told, unless the signal aborts. Idempotent. */
@@ -127,7 +128,7 @@ export class WorkerPool {
       number,
       entry,
       settings,
-      not_accepting: this.#options.notAccepting(),
+      acceptance: this.#options.acceptance(),
       owner,
       log,
       onReady: () => {

@@ -49,6 +49,10 @@ export class WorkerPublications {
     this.#open.get(number)?.push(unit)
   }
 
+  noteRtt(number: number, rtt_ms: number): void {
+    this.#open.get(number)?.stream.notePublisherRtt(rtt_ms)
+  }
+
   /** The publisher said goodbye, or its connection was lost. */
   end(number: number, { code, message }: SubscriberEnd, lost: boolean): void {
     const publication = this.#open.get(number)

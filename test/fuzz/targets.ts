@@ -5,6 +5,7 @@ export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   'rtmp-handshake': async () => (await import('./targets/rtmp-handshake.ts')).rtmpHandshake,
   'rtmp-chunks': async () => (await import('./targets/rtmp-chunks.ts')).rtmpChunks,
   amf0: async () => (await import('./targets/amf0.ts')).amf0,
+  amf3: async () => (await import('./targets/amf3.ts')).amf3,
   flv: async () => (await import('./targets/flv.ts')).flv,
   'media-request': async () => (await import('./targets/media-request.ts')).mediaRequest,
   'client-hello': async () => (await import('./targets/client-hello.ts')).clientHello,

@@ -1,4 +1,5 @@
-import { AmfError, type AmfValue, decodeAmf, encodeAmf } from '../../../node-runtime/protocols/flv/amf0.ts'
+import { AmfError, type AmfValue } from '../../../node-runtime/protocols/flv/amf-value.ts'
+import { decodeAmf, encodeAmf } from '../../../node-runtime/protocols/flv/amf0.ts'
 import type { FuzzTarget } from '../fuzz-target.ts'
 import { isTree } from '../is-tree.ts'
 import { expectSame } from '../pieces.ts'

@@ -1,6 +1,6 @@
 import type { MediaUnit } from '../../../node-runtime/media/unit.ts'
+import { readExtendedHead } from '../../../node-runtime/protocols/flv/extended-tag.ts'
 import { tagTypeOf } from '../../../node-runtime/protocols/flv/from-stream.ts'
-import { readExtendedHead } from '../../../node-runtime/protocols/flv/tag-body.ts'
 import { FlvDemuxer } from '../../../node-runtime/protocols/flv/to-stream.ts'
 import { FlvError, writeTag } from '../../../node-runtime/protocols/flv/wire.ts'
 import { enhancedFiles } from '../enhanced-flv.ts'

@@ -1,5 +1,5 @@
 import type { MediaUnit } from '../../../node-runtime/media/unit.ts'
-import { AmfError } from '../../../node-runtime/protocols/flv/amf0.ts'
+import { AmfError } from '../../../node-runtime/protocols/flv/amf-value.ts'
 import { ChunkReader, type RtmpMessage } from '../../../node-runtime/protocols/rtmp/chunk-reader.ts'
 import { parseCommand } from '../../../node-runtime/protocols/rtmp/commands.ts'
 import { unitsOfMessage } from '../../../node-runtime/protocols/rtmp/to-stream.ts'
