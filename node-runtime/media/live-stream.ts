@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import { FeedRight } from './feed-right.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLimits } from './media-limits.ts'
+import type { NewestKeyframe } from './newest-keyframe.ts'
 import type { Packager } from './packager.ts'
 import {
   beginSession,
@@ -138,6 +139,11 @@ export class LiveStream {
   /** Aborts when the stream is over; its reason is an Error whose message says why. */
   get ended(): AbortSignal {
     return this.#ended.signal
+  }
+
+  /** The newest keyframe of the main picture; null where there is none, or its codec has no sequence header. */
+  get keyframe(): NewestKeyframe | null {
+    return this.#ingest.keyframe
   }
 
   get viewers(): number {

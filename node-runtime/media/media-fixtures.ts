@@ -4,7 +4,7 @@ import type { SubscriberEnd, SubscriberSink } from './subscriber-sink.ts'
 import type { MediaUnit } from './unit.ts'
 
 /** AVCDecoderConfigurationRecord of x264, 1280x720, main profile, level 3.1. */
-const AVC_RECORD = '014d401fffe1001c674d401feca02802dd80a8800000030080000018078c18cb01000468eaef20'
+const AVC_RECORD = '014d401fffe10018674d401feca02802dd80a8800000030080000018078c18cb01000468eaef20'
 
 /** A frame of H.264 as FLV carries it: marked with its time, so that tests can find it again. */
 export function videoUnit(dts_ms: number, keyframe = false, payload_bytes = 32): MediaUnit {

@@ -4,6 +4,7 @@ import { METADATA_DTS_MS } from './fan-out.ts'
 import { GopCache } from './gop-cache.ts'
 import { HeadKeeper } from './head-keeper.ts'
 import type { MediaLimits } from './media-limits.ts'
+import { type NewestKeyframe, newestKeyframe } from './newest-keyframe.ts'
 import { SoundAlone } from './sound-alone.ts'
 import { TakeUp } from './take-up.ts'
 import { TimestampRepair } from './timestamp-repair.ts'
@@ -41,6 +42,8 @@ export class StreamIngest {
   #last_unit_at_ms = 0
   #told_outgrown = false
   #keyframe_seen = false
+  #main_picture = Number.POSITIVE_INFINITY
+  #keyframe: NewestKeyframe | null = null
 
   constructor(options: StreamIngestOptions) {
     this.#options = options
@@ -50,6 +53,11 @@ export class StreamIngest {
   /** The units since the newest keyframe. */
   get recent(): readonly MediaUnit[] {
     return this.#gop.units
+  }
+
+  /** The newest keyframe of the main picture; null where there is none, or its codec has no sequence header. */
+  get keyframe(): NewestKeyframe | null {
+    return this.#keyframe
   }
 
   get frames(): number {
@@ -94,6 +102,7 @@ export class StreamIngest {
   #goOn({ head }: TakeUp): void {
     this.#take_up = null
     this.#keyframe_seen = false
+    this.#main_picture = Number.POSITIVE_INFINITY
     this.#repair.resume()
     this.facts.resume(head)
     const before = this.head.head
@@ -125,22 +134,26 @@ export class StreamIngest {
       if (!unit.keyframe) return
       this.#keyframe_seen = true
     }
-    const dts_ms = this.#repair.next(unit.kind, unit.dts_ms)
+    const dts_ms = this.#repair.next(unit.kind, unit.dts_ms, unit.track_id)
     const placed = dts_ms === unit.dts_ms ? unit : { ...unit, dts_ms }
     this.head.noteTrack(unit.kind)
     this.facts.count(placed, now_ms)
     if (unit.kind !== 'metadata') this.#frames++
     const starts = opens || this.#startsAt(unit, dts_ms)
+    if (starts && unit.kind === 'video') this.#keyframe = newestKeyframe(placed, this.head.head)
     this.#gop.push(placed, starts)
     this.#options.onUnit(placed, starts, this.head.expects_video)
     if (starts) this.#options.onStart(placed)
     else if (this.#gop.outgrown && !this.#told_outgrown) this.#tellOutgrown()
   }
 
-  /** Decoding starts at the main tracks. */
+  /** Of several tracks of pictures the one with the lowest number says where decoding can start: a player begins with it. */
   #startsAt({ kind, keyframe, track_id = 0 }: MediaUnit, dts_ms: number): boolean {
-    if (track_id !== 0) return false
-    return kind === 'video' ? keyframe : kind === 'audio' && this.#sound_alone.is(this.head, dts_ms)
+    if (kind === 'video') {
+      this.#main_picture = Math.min(this.#main_picture, track_id)
+      return keyframe && track_id === this.#main_picture
+    }
+    return kind === 'audio' && track_id === 0 && this.#sound_alone.is(this.head, dts_ms)
   }
 
   #tellOutgrown(): void {

@@ -20,15 +20,15 @@ interface TrackClock {
 /**
  * Gives every unit a time that never goes back within its track, whatever the publisher sends: its 32-bit clock wraps
  * after 49 days, starts anew when a file loops, or jumps. A sound clock comes through unchanged. After a jump the stream goes on one
- * frame later; the other track follows by the same offset, so that sound and picture stay together.
+ * frame later; the other tracks follow by the same offset, so that sound and picture stay together.
  */
 export class TimestampRepair {
-  readonly #tracks: { video: TrackClock | null; audio: TrackClock | null } = { video: null, audio: null }
+  readonly #tracks = new Map<string, TrackClock>()
   #newest_out = 0
   #offset = 0
   /** Another clock begins: where its first unit is put, and what no track may go back behind. */
   #resumes_at: number | null = null
-  #floor = { video: 0, audio: 0 }
+  readonly #floors = new Map<string, number>()
 
   /** Where the stream is: the latest time given out. */
   get position_ms(): number {
@@ -40,25 +40,25 @@ export class TimestampRepair {
    * hole; a pause between the two is left out of the stream's time.
    */
   resume(): void {
-    const { video, audio } = this.#tracks
-    if (video === null && audio === null) return
-    this.#floor = { video: video?.last_out ?? this.#floor.video, audio: audio?.last_out ?? this.#floor.audio }
-    this.#resumes_at = this.#newest_out + (video?.step ?? audio?.step ?? FIRST_STEP_MS)
-    this.#tracks.video = null
-    this.#tracks.audio = null
+    const [first] = this.#tracks.values()
+    if (first === undefined) return
+    for (const [key, { last_out }] of this.#tracks) this.#floors.set(key, last_out)
+    this.#resumes_at = this.#newest_out + (this.#tracks.get('video:0') ?? first).step
+    this.#tracks.clear()
   }
 
   /** The time of the next unit of a track. Metadata takes the place where the stream is. */
-  next(kind: MediaUnit['kind'], dts_ms: number): number {
+  next(kind: MediaUnit['kind'], dts_ms: number, track_id = 0): number {
     if (kind === 'metadata') return this.#newest_out
-    const track = this.#tracks[kind]
-    const out = track ? this.#advance(track, dts_ms) : this.#begin(kind, dts_ms)
+    const key = `${kind}:${track_id}`
+    const track = this.#tracks.get(key)
+    const out = track ? this.#advance(track, dts_ms) : this.#begin(key, dts_ms)
     if (out > this.#newest_out) this.#newest_out = out
     return out
   }
 
-  #begin(kind: 'video' | 'audio', dts_ms: number): number {
-    const other = this.#tracks[kind === 'video' ? 'audio' : 'video']
+  #begin(key: string, dts_ms: number): number {
+    const [other] = this.#tracks.values()
     let unwrapped: number
     if (other) {
       unwrapped = other.unwrapped + ((dts_ms - other.last_in) | 0)
@@ -69,11 +69,11 @@ export class TimestampRepair {
       else if (unwrapped < 0) this.#offset = -unwrapped
       this.#resumes_at = null
     }
-    // A second track that begins far ahead counts on a clock of its own: it begins where the stream is.
-    const leaps = other !== null && unwrapped + this.#offset - this.#newest_out > LEAP_MS
+    // Another track that begins far ahead counts on a clock of its own: it begins where the stream is.
+    const leaps = other !== undefined && unwrapped + this.#offset - this.#newest_out > LEAP_MS
     const offset = leaps ? this.#newest_out - unwrapped : this.#offset
-    const out = Math.max(this.#floor[kind], unwrapped + offset)
-    this.#tracks[kind] = { last_in: dts_ms, unwrapped, offset, last_out: out, step: FIRST_STEP_MS }
+    const out = Math.max(this.#floors.get(key) ?? 0, unwrapped + offset)
+    this.#tracks.set(key, { last_in: dts_ms, unwrapped, offset, last_out: out, step: FIRST_STEP_MS })
     return out
   }
 
