@@ -10,6 +10,10 @@ export const mediaBase = ({ address, media_port }: NodeEndpoints): string => `ht
 export const rtmpBase = ({ address, rtmp_port }: NodeEndpoints): string =>
   `rtmp://${hostOf(address)}${rtmp_port === 1935 ? '' : `:${rtmp_port}`}`
 
+/** Where a node has the newest keyframe of a stream that is live there. */
+export const keyframeUrl = (endpoints: NodeEndpoints, stream_path: string): string =>
+  `${mediaBase(endpoints)}/${stream_path}/keyframe.mp4`
+
 /** Where a stream can be played at a node, by protocol. */
 export function playUrls(
   endpoints: NodeEndpoints,

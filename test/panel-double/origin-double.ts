@@ -84,6 +84,8 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://double')
   const method = request.method ?? 'GET'
   if (url.pathname.endsWith('.flv')) return media.serve(url.pathname.slice(1, -4), response)
+  if (url.pathname.endsWith('/keyframe.mp4'))
+    return media.serveKeyframe(url.pathname.slice(1, -'/keyframe.mp4'.length), response)
   if (url.pathname.startsWith('/double/')) return control(url.pathname.split('/').slice(2), response)
   if (!url.pathname.startsWith('/api/v1/')) return servePanel(url.pathname, response)
   const segments = url.pathname.slice('/api/v1/'.length).split('/').map(decodeURIComponent)

@@ -92,6 +92,18 @@ describe('the control panel of a running cluster', () => {
     expect(panel.complaints).toEqual([])
   })
 
+  test('shows the newest picture of a stream in the list, new with every look, and counts it as no viewer', async () => {
+    await page.goto(url('/streams'))
+    const picture = page.getByRole('img', { name: `Newest picture of ${STREAM}` })
+    await picture.waitFor()
+    const still = picture.locator('video').last()
+    await waitFor('the picture is there', async () => (await still.evaluate(stateOfVideo)).width === CLIP.width)
+    const first = await still.getAttribute('src')
+    await waitFor('a newer one', async () => (await still.getAttribute('src')) !== first)
+    expect((await cluster.origin.api.stream(STREAM)).subscribers).toBe(0)
+    expect(panel.complaints).toEqual([])
+  })
+
   test('drains a node and resumes it', async () => {
     const choose = async (action: string) => {
       await row('edge-1').getByRole('button', { name: 'Actions for edge-1' }).click()

@@ -7,6 +7,7 @@ import { formatBitrate, formatCount } from '../../parts/format.ts'
 import { KeyframeInterval } from '../../parts/keyframe-interval.tsx'
 import { Elapsed } from '../../parts/since.tsx'
 import { StreamBadge } from '../../parts/stream-badge.tsx'
+import { StreamPicture } from '../../parts/stream-picture.tsx'
 import { describeTracks } from '../../parts/tracks.ts'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
@@ -20,11 +21,14 @@ export function StreamRow({ stream }: { readonly stream: Stream }) {
   return (
     <tr>
       <th scope="row">
-        <span className={classes.head}>
-          <Anchor component={Link} to={`/streams/${stream_path}`} fw={600} className={classes.path}>
-            {stream_path}
-          </Anchor>
-          <StreamBadge state={session.state} />
+        <span className={classes.pictured}>
+          <StreamPicture stream={stream} size="small" />
+          <span className={classes.head}>
+            <Anchor component={Link} to={`/streams/${stream_path}`} fw={600} className={classes.path}>
+              {stream_path}
+            </Anchor>
+            <StreamBadge state={session.state} />
+          </span>
         </span>
       </th>
       <td data-label={texts.columns.publisher}>

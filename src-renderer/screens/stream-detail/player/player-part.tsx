@@ -5,6 +5,7 @@ import { useRef } from 'react'
 import type { Stream } from '#contract/stream.ts'
 import { useNodes } from '../../../data/queries.ts'
 import { formatBitrate, formatCount, formatSeconds, NOTHING } from '../../../parts/format.ts'
+import { StreamPicture } from '../../../parts/stream-picture.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import { useLocalNow } from '../../../parts/use-now.ts'
 import classes from './player-part.module.css'
@@ -42,6 +43,7 @@ export function PlayerPart({ stream }: { readonly stream: Stream }) {
           aria-label={texts.video(stream.stream_path)}
           {...player.events}
         />
+        {!playing && <StreamPicture stream={stream} size="filling" />}
         {state.status !== 'playing' && (
           <Veil state={state} node_name={source?.node_name ?? ''} onRetry={player.retry} onStart={player.startByHand} />
         )}
