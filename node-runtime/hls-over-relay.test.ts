@@ -15,14 +15,31 @@ test('an HLS viewer on an edge makes it pull the stream, counts as its viewer, a
   b.located.answers = [sourceOf(a, stream)]
   const admission = { publish: () => undefined, play: () => undefined }
   const limits = { segment_ms: 400, part_ms: 100 }
-  const server = new HlsServer({ resolver: b.resolver.resolve, admission, limits, log: pino({ level: 'silent' }) })
+  const server = new HlsServer({
+    resolver: b.resolver.resolve,
+    findHere: (asked) => b.directory.find(asked),
+    admission,
+    limits,
+    log: pino({ level: 'silent' }),
+  })
   const ask = async (target: string) => {
     const [location = '', query = ''] = target.split('?')
     const request = parseHlsRequest(location, query)
     if (!request || request.kind === 'bad') throw new Error(`no request: ${target}`)
-    const answer = await server.answer(request, { address: '192.0.2.9', signal: never })
+    const answer = await server.answer(request, {
+      address: '192.0.2.9',
+      gzip: false,
+      needs_run_up: false,
+      signal: never,
+    })
     return answer?.kind === 'bytes' ? Buffer.concat(answer.body).toString() : JSON.stringify(answer)
   }
+  const keyframe = server.answer(
+    { kind: 'keyframe', path },
+    { address: '192.0.2.9', gzip: false, needs_run_up: false, signal: never },
+  )
+  await expect(keyframe, 'a look at a stream starts no relay').rejects.toMatchObject({ code: 'stream_not_found' })
+  expect(b.resolver.list()).toEqual([])
   const master = await ask(`/${path}.m3u8`)
   const media = `/${path.split('/')[0]}/${master.trim().split('\n').at(-1)}`
   expect(await ask(`${media}&_HLS_msn=1`)).toMatch(/-s1\.m4s\n/)

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
 import type { NodeCommand } from '#contract/control-channel.ts'
-import type { NodeId, SessionId } from '#contract/ids.ts'
+import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
@@ -121,7 +121,8 @@ export class NodeMedia {
       log,
     }
     const pages = this.#pages()
-    this.#hls = new HlsServer({ resolver: shared.resolver, admission: shared.admission, log })
+    const findHere = (path: StreamPath) => this.directory.find(path)
+    this.#hls = new HlsServer({ resolver: shared.resolver, findHere, admission: shared.admission, log })
     try {
       if (sharing.shares) {
         await refuseForeignPort('RTMP', media.listen_host, media.rtmp_port, log)

@@ -9,7 +9,7 @@ import { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamNotFoundError } from '../media/stream-errors.ts'
 import { flvPackager } from './flv/from-stream.ts'
 import { webSocketFlvPackager } from './flv/web-socket-from-stream.ts'
-import type { HlsLimits } from './hls/output.ts'
+import type { HlsLimits } from './hls/limits.ts'
 import { HlsServer } from './hls/server.ts'
 import { startMediaServer } from './http/media-server.ts'
 import type { NodePage } from './http/node-page.ts'
@@ -75,7 +75,13 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
   const tls = certificate ? { certificate } : {}
   const rtmp = await startRtmpServer({ ...shared, ...tls })
   const { resolver, admission } = shared
-  const hls = new HlsServer({ resolver, admission, limits: options.hls_limits ?? {}, log })
+  const hls = new HlsServer({
+    resolver,
+    findHere: (path) => directory.find(path),
+    admission,
+    limits: options.hls_limits ?? {},
+    log,
+  })
   const media = await startMediaServer({
     ...shared,
     ...tls,

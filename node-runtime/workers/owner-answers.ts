@@ -1,4 +1,4 @@
-import type { HlsAnswer } from '../protocols/hls/server.ts'
+import type { HlsAnswer } from '../protocols/hls/answer.ts'
 import type { StreamOwner } from './stream-owner.ts'
 import { describeError } from './thread-errors.ts'
 import type { ThreadAnswer, ThreadHlsAnswer, ThreadQuestion, ToOwner, ToWorker } from './thread-messages.ts'
@@ -55,7 +55,7 @@ export class OwnerAnswers {
 /** The answer with its body as one block of its own: what is held here is shared by all who ask, and stays. */
 function handedOver(answer: HlsAnswer): ThreadHlsAnswer {
   if (answer?.kind !== 'bytes') return answer
-  const { onSent: _, body, ...rest } = answer
+  const { body, ...rest } = answer
   const bytes = new Uint8Array(body.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const buffer of body) {

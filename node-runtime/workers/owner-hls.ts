@@ -1,5 +1,5 @@
 import type { HlsRequest } from '../protocols/hls/hls-request.ts'
-import type { HlsAnswer, HlsViewer } from '../protocols/hls/server.ts'
+import type { HlsAnswer, HlsViewer } from '../protocols/hls/answer.ts'
 import { AnswerCache } from './answer-cache.ts'
 import type { OwnerQuestions } from './owner-questions.ts'
 
@@ -48,6 +48,11 @@ export class OwnerHls {
     return this.#kept.get(name, performance.now()) ?? (await this.#share(name, request, viewer))
   }
 
+  /** As {@link HlsServer.countSent}. */
+  countSent(_tag: string, bytes: number): void {
+    this.#sent_bytes += bytes
+  }
+
   stop(): void {
     clearInterval(this.#sweep)
   }
@@ -88,12 +93,9 @@ export class OwnerHls {
     if (!('hls' in answer)) return null
     const { hls } = answer
     if (hls?.kind !== 'bytes') return hls
-    const onSent = (bytes: number) => {
-      this.#sent_bytes += bytes
-    }
-    const received: BytesAnswer = { ...hls, body: [Buffer.from(hls.body)], onSent }
+    const received: BytesAnswer = { ...hls, body: [Buffer.from(hls.body)] }
     const name = nameOf(request)
-    if (name !== null && received.immutable) this.#kept.put(name, received, hls.body.byteLength, performance.now())
+    if (name !== null && received.headers['Cache-Control']?.includes('immutable')) this.#kept.put(name, received, hls.body.byteLength, performance.now())
     return received
   }
 }

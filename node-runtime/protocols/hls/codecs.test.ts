@@ -7,9 +7,9 @@ import type { MediaUnit } from '../../media/unit.ts'
 import { unitOfTag } from '../flv/tag-body.ts'
 import { AUDIO_TAG, VIDEO_TAG } from '../flv/wire.ts'
 import { run } from '../protocol-fixtures.ts'
+import { fmp4 } from './fmp4/container.ts'
+import { boxesAt, readBoxes, readSamples } from './fmp4/mp4-reader.ts'
 import { Segmenter } from './from-stream.ts'
-import { initSegment } from './init-segment.ts'
-import { boxesAt, readBoxes, readSamples } from './mp4-reader.ts'
 
 const missing = ['ffmpeg', 'ffprobe'].filter((program) => spawnSync(program, ['-version']).error)
 const encoders = missing.length > 0 ? '' : String(spawnSync('ffmpeg', ['-hide_banner', '-encoders']).stdout)
@@ -99,14 +99,16 @@ describe.skipIf(missing.length > 0)(
       const file: Buffer[] = []
       let codecs: string[] = []
       const segmenter = new Segmenter({
+        container: fmp4,
+        takes: { video: 0, audio: 0 },
         part_ms: 200,
         segment_ms: 1000,
         max_segment_ms: 20_000,
         max_segment_bytes: 1e7,
         frameRate: () => 25,
-        onTracks: (tracks) => {
+        onTracks: (tracks, init) => {
           codecs = tracks.map(({ codec_string }) => codec_string)
-          file.push(initSegment(tracks))
+          file.push(init ?? Buffer.alloc(0))
         },
         onPart: ({ bytes }) => file.push(bytes),
         onSegment: () => undefined,

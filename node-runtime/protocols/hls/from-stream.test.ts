@@ -2,28 +2,44 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { audioConfig, audioUnit, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import type { MediaUnit } from '../../media/unit.ts'
+import type { Container } from './container.ts'
+import { fmp4 } from './fmp4/container.ts'
+import { boxesAt, readBoxes, readSamples } from './fmp4/mp4-reader.ts'
 import { type Part, Segmenter } from './from-stream.ts'
-import { initSegment } from './init-segment.ts'
-import { boxesAt, readBoxes, readSamples } from './mp4-reader.ts'
 import type { TrackFormat } from './track-format.ts'
+import type { TakenTracks } from './track-layout.ts'
 
 /** A segmenter, and what came out of it. */
 function start(
-  options: { part_ms?: number; segment_ms?: number; max_segment_ms?: number; max_bytes?: number; fps?: number } = {},
+  options: {
+    container?: Container
+    takes?: TakenTracks
+    part_ms?: number
+    segment_ms?: number
+    max_segment_ms?: number
+    max_bytes?: number
+    fps?: number
+  } = {},
 ) {
   const tracks: (readonly TrackFormat[])[] = []
+  const inits: Buffer[] = []
   const parts: Part[] = []
   const targets: number[] = []
   /** Parts of each whole segment. */
   const segments: Part[][] = []
   let growing: Part[] = []
   const segmenter = new Segmenter({
+    container: options.container ?? fmp4,
+    takes: options.takes ?? { video: 0, audio: 0 },
     part_ms: options.part_ms ?? 200,
     segment_ms: options.segment_ms ?? 2000,
     max_segment_ms: options.max_segment_ms ?? 20_000,
     max_segment_bytes: options.max_bytes ?? 10_000_000,
     frameRate: () => options.fps ?? null,
-    onTracks: (formats) => tracks.push(formats),
+    onTracks: (formats, init) => {
+      tracks.push(formats)
+      if (init) inits.push(init)
+    },
     onPart: (part, target) => {
       parts.push(part)
       growing.push(part)
@@ -35,7 +51,7 @@ function start(
     },
   })
   const samples = (of: readonly Part[]) => readSamples(Buffer.concat(of.map(({ bytes }) => bytes)))
-  return { segmenter, tracks, parts, segments, targets, samples }
+  return { segmenter, tracks, inits, parts, segments, targets, samples }
 }
 
 const lengths = (segments: readonly (readonly Part[])[]) =>
@@ -154,7 +170,7 @@ describe('a stream as fMP4', () => {
     expect(out.tracks).toHaveLength(2)
     expect(out.tracks.map(([video]) => video?.codec_string)).toEqual(['avc1.4d401f', 'avc1.64001f'])
     expect(lengths(out.segments).slice(0, 3)).toEqual([2000, 1040, 2000])
-    const [entry] = boxesAt(readBoxes(initSegment(out.tracks[1] ?? [])), 'moov/trak/mdia/minf/stbl/stsd')
+    const [entry] = boxesAt(readBoxes(out.inits[1] ?? Buffer.alloc(0)), 'moov/trak/mdia/minf/stbl/stsd')
     expect(entry?.content.includes(Buffer.from('avcC'))).toBe(true)
     // The picture between the new configuration and its keyframe cannot be decoded.
     expect(out.samples(out.parts).some(({ dts, track_id }) => track_id === 1 && dts === 3000 * 90)).toBe(false)

@@ -1,10 +1,12 @@
 import type { MediaUnit, MetadataValues } from '../../media/unit.ts'
-import { fragment } from './fragment.ts'
+import { codedFrame } from './coded-frame.ts'
+import type { Container, Muxer } from './container.ts'
 import { KeyframeDistance } from './keyframe-distance.ts'
-import { type TrackFormat, trackFormat } from './track-format.ts'
+import { mp3Format, type TrackFormat, trackFormat } from './track-format.ts'
+import type { TakenTracks } from './track-layout.ts'
 import { TrackQueue } from './track-queue.ts'
 
-/** A piece of a segment that can be had before the segment is whole: one movie fragment. */
+/** A piece of a segment that can be had before the segment is whole: one movie fragment, or a run of transport packets. */
 export interface Part {
   readonly bytes: Buffer
   /** On the stream's own clock, in ms. */
@@ -15,6 +17,10 @@ export interface Part {
 }
 
 export interface SegmenterOptions {
+  /** What the frames are wrapped in. */
+  readonly container: Container
+  /** The tracks it takes of the stream. */
+  readonly takes: TakenTracks
   /** Wanted length of a part and of a segment, in ms. */
   readonly part_ms: number
   readonly segment_ms: number
@@ -23,8 +29,11 @@ export interface SegmenterOptions {
   readonly max_segment_bytes: number
   /** Pictures a second as far as it is known. */
   readonly frameRate: () => number | null
-  /** What follows has these tracks; not the first time: after a discontinuity. None: nothing that HLS can carry. */
-  readonly onTracks: (tracks: readonly TrackFormat[]) => void
+  /**
+   * What follows has these tracks; not the first time: after a discontinuity. None: nothing that the container can carry.
+   * @param init what a player needs once before it; null where the container has no such thing
+   */
+  readonly onTracks: (tracks: readonly TrackFormat[], init: Buffer | null) => void
   /** @param part_target_ms no part is meant to be longer than this */
   readonly onPart: (part: Part, part_target_ms: number) => void
   /** The parts since the last segment are one. */
@@ -41,7 +50,7 @@ const ROUNDING_MS = 2
 const USUAL_FRAME_MS = 40
 
 /**
- * Cuts the units of one stream into parts and segments of fMP4 (ISO/IEC 23000-19; RFC 8216bis 3.1.2). Segments begin with a keyframe; parts are as
+ * Cuts the units of some tracks of a stream into parts and segments (RFC 8216bis 3.1 and 3.2). Segments begin with a keyframe; parts are as
  * many whole frames as come nearest to the wanted length. Pictures set the pace where there are some, else sound does.
  */
 export class Segmenter {
@@ -52,13 +61,17 @@ export class Segmenter {
   /** Tracks whose sequence header changed: they wait for the next start. */
   readonly #stale = new Set<Kind>()
   #begun = false
+  /** A new beginning was asked for, and waits for the next frame that decoding can start at. */
+  #restart = false
+  /** The stream can be decoded from somewhere on. */
+  #stream_started = false
+  #muxer: Muxer | null = null
   #queues: TrackQueue[] = []
   #keyframes = new KeyframeDistance()
   #part_target_ms: number | null = null
   #part_start_ms = 0
   #segment_start_ms = 0
   #segment_bytes = 0
-  #sequence_number = 0
 
   constructor(options: SegmenterOptions) {
     this.#options = options
@@ -75,13 +88,16 @@ export class Segmenter {
       this.#metadata = unit.values ?? this.#metadata
       return
     }
-    if ((unit.track_id ?? 0) !== 0) return
+    this.#stream_started ||= starts
+    const track_id = unit.track_id ?? 0
+    if (track_id !== this.#options.takes[unit.kind]) return
     if (unit.config) {
-      this.#formats.set(unit.kind, trackFormat(unit, this.#metadata))
-      this.#stale.add(unit.kind)
+      this.#setFormat(unit.kind, trackFormat(unit, track_id === 0 ? this.#metadata : null))
       return
     }
-    if (starts && (!this.#begun || this.#stale.size > 0)) this.#begin(unit.dts_ms)
+    this.expect(unit)
+    const due = !this.#begun || this.#stale.size > 0 || this.#restart
+    if (due && this.#canStart(unit, starts)) this.#begin(unit.dts_ms)
     if (this.#stale.has(unit.kind)) return
     const queue = this.#queue(unit.kind)
     if (!queue || queue.format.codec !== unit.codec) return
@@ -96,9 +112,35 @@ export class Segmenter {
     if (this.#formats.delete(kind)) this.#stale.add(kind)
   }
 
+  /** Looks at a frame that comes later: what has no sequence header (MP3) says itself what its track is. */
+  expect(unit: MediaUnit): void {
+    if (unit.kind !== 'audio' || unit.codec !== 'mp3' || (unit.track_id ?? 0) !== this.#options.takes.audio) return
+    const format = mp3Format(codedFrame(unit)?.data ?? Buffer.alloc(0))
+    const known = this.#formats.get('audio')
+    if (!format || (known && sameSound(known, format))) return
+    this.#setFormat('audio', format)
+  }
+
+  /** What follows is to stand behind a discontinuity, because another rendition of the stream has one here. */
+  restart(): void {
+    this.#restart = this.#begun
+  }
+
   /** The stream is over: what is gathered becomes the last part of the last segment. */
   finish(): void {
     this.#flush(null)
+  }
+
+  #setFormat(kind: Kind, format: TrackFormat | null): void {
+    this.#formats.set(kind, format)
+    this.#stale.add(kind)
+  }
+
+  /** Tracks that stand alone start at their own frames, else all start where the stream does. */
+  #canStart(unit: MediaUnit, starts: boolean): boolean {
+    const { video, audio } = this.#options.takes
+    if (audio === null) return unit.keyframe
+    return video === null ? this.#stream_started : starts
   }
 
   #queue(kind: Kind): TrackQueue | undefined {
@@ -107,16 +149,20 @@ export class Segmenter {
 
   #begin(at_ms: number): void {
     this.#flush(at_ms)
+    const { container, onTracks } = this.#options
     this.#begun = true
+    this.#restart = false
     this.#stale.clear()
-    const tracks = [this.#formats.get('video'), this.#formats.get('audio')].filter((format) => !!format)
+    const formats = [this.#formats.get('video'), this.#formats.get('audio')].filter((format) => !!format)
+    const tracks = formats.filter((format) => container.carries(format))
+    this.#muxer = container.muxer(tracks)
     this.#queues = tracks.map((format) => new TrackQueue(format))
     this.#keyframes = new KeyframeDistance()
     this.#part_target_ms = null
     this.#part_start_ms = at_ms
     this.#segment_start_ms = at_ms
     this.#segment_bytes = 0
-    this.#options.onTracks(tracks)
+    onTracks(tracks, this.#muxer.init)
   }
 
   /** A frame of the track that sets the pace came: everything before it may be a part or a segment now. */
@@ -179,11 +225,11 @@ export class Segmenter {
 
   /** @param until_ms samples that begin before are taken: the part's end, unless all are to go */
   #cut(end_ms: number, until_ms = end_ms): void {
-    const runs = this.#queues.map((queue, index) => ({ track_id: index + 1, samples: queue.takeUntil(until_ms) }))
-    if (runs.every(({ samples }) => samples.length === 0)) return
-    const bytes = fragment(++this.#sequence_number, runs)
+    const runs = this.#queues.map((queue) => queue.takeUntil(until_ms))
+    if (!this.#muxer || runs.every((samples) => samples.length === 0)) return
+    const bytes = this.#muxer.part(runs)
     const has_pictures = this.#queues[0]?.format.kind === 'video'
-    const independent = !has_pictures || runs[0]?.samples[0]?.sync === true
+    const independent = !has_pictures || runs[0]?.[0]?.sync === true
     const start_ms = this.#part_start_ms
     this.#segment_bytes += bytes.length
     this.#part_start_ms = end_ms
@@ -206,4 +252,9 @@ export class Segmenter {
     this.#endSegment(end_ms)
     this.#queues = []
   }
+}
+
+function sameSound(a: TrackFormat, b: TrackFormat): boolean {
+  if (a.kind !== 'audio' || b.kind !== 'audio') return false
+  return a.codec === b.codec && a.timescale === b.timescale && a.channels === b.channels
 }

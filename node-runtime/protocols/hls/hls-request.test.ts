@@ -7,17 +7,20 @@ const tag = 'abcdefghi0'
 
 describe('an HLS request', () => {
   test.each([
-    ['/live/test.m3u8', '', { kind: 'master', path, session: null }],
-    ['/live/test.m3u8', 'session=abcd1234', { kind: 'master', path, session: 'abcd1234' }],
-    [`/live/test/${tag}.m3u8`, '', { kind: 'media', path, tag, session: null, msn: null, part: null }],
+    ['/live/test.m3u8', '', { kind: 'master', path, session: null, container: 'fmp4' }],
+    ['/live/test.m3u8', 'session=abcd1234', { kind: 'master', path, session: 'abcd1234', container: 'fmp4' }],
+    ['/live/test.m3u8', 'container=ts', { kind: 'master', path, session: null, container: 'ts' }],
+    ['/live/test/keyframe.mp4', '', { kind: 'keyframe', path }],
+    [`/live/test/${tag}.m3u8`, '', { kind: 'media', path, tag, session: null, msn: null, part: null, skip: false }],
     [
       `/live/test/${tag}.m3u8`,
       'session=abcd1234&_HLS_msn=7&_HLS_part=2&_HLS_skip=YES&x=y',
-      { kind: 'media', path, tag, session: 'abcd1234', msn: 7, part: 2 },
+      { kind: 'media', path, tag, session: 'abcd1234', msn: 7, part: 2, skip: true },
     ],
     [`/live/test/${tag}-i0.mp4`, '', { kind: 'init', path, tag, number: 0 }],
-    [`/live/test/${tag}-s12.m4s`, 'any=thing', { kind: 'segment', path, tag, msn: 12 }],
-    [`/live/test/${tag}-s12p3.m4s`, '', { kind: 'part', path, tag, msn: 12, part: 3 }],
+    [`/live/test/${tag}-s12.m4s`, 'any=thing', { kind: 'segment', path, tag, msn: 12, suffix: 'm4s' }],
+    [`/live/test/${tag}-s12.ts`, '', { kind: 'segment', path, tag, msn: 12, suffix: 'ts' }],
+    [`/live/test/${tag}-s12p3.m4s`, '', { kind: 'part', path, tag, msn: 12, part: 3, suffix: 'm4s' }],
   ])('%s?%s is understood', (location, query, expected) => {
     expect(parseHlsRequest(location, query)).toEqual(expected)
   })
@@ -32,6 +35,8 @@ describe('an HLS request', () => {
     [`/live/test/${tag}.m3u8`, '_HLS_skip=maybe'],
     [`/live/test/${tag}.m3u8`, 'session=<script>'],
     ['/live/test.m3u8', 'session=short'],
+    ['/live/test.m3u8', 'container=mkv'],
+    ['/li ve/test/keyframe.mp4', ''],
     ['/live/te\0st.m3u8', ''],
     ['/live/..m3u8', ''],
   ])('%s?%s is refused', (location, query) => {

@@ -1,8 +1,15 @@
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
+import type { Container, ContainerName } from './container.ts'
+import { KEYFRAME_NAME } from './keyframe-name.ts'
 
-/** What a request under the name of a stream asks of its HLS output. */
+/** What a request under the name of a stream asks of its HLS output, or its newest keyframe. */
 export type HlsRequest =
-  | { readonly kind: 'master'; readonly path: StreamPath; readonly session: string | null }
+  | {
+      readonly kind: 'master'
+      readonly path: StreamPath
+      readonly session: string | null
+      readonly container: ContainerName
+    }
   | {
       readonly kind: 'media'
       readonly path: StreamPath
@@ -11,21 +18,32 @@ export type HlsRequest =
       /** Blocking reload (RFC 8216bis 6.2.5.2): the answer waits until this segment or part is listed. */
       readonly msn: number | null
       readonly part: number | null
+      /** A delta update is as good (RFC 8216bis 6.2.5.1). */
+      readonly skip: boolean
     }
+  | { readonly kind: 'keyframe'; readonly path: StreamPath }
   | { readonly kind: 'init'; readonly path: StreamPath; readonly tag: string; readonly number: number }
-  | { readonly kind: 'segment'; readonly path: StreamPath; readonly tag: string; readonly msn: number }
+  | {
+      readonly kind: 'segment'
+      readonly path: StreamPath
+      readonly tag: string
+      readonly msn: number
+      readonly suffix: Container['suffix']
+    }
   | {
       readonly kind: 'part'
       readonly path: StreamPath
       readonly tag: string
       readonly msn: number
       readonly part: number
+      readonly suffix: Container['suffix']
     }
 
 /** What an HLS request is, or why it is none; null for what has nothing to do with HLS. */
 export type ParsedHlsRequest = HlsRequest | { readonly kind: 'bad'; readonly message: string } | null
 
-const FILE = /^\/([^/]+\/[^/]+)\/([a-z0-9]{10})(?:\.m3u8|-i(\d{1,9})\.mp4|-s(\d{1,15})(?:p(\d{1,9}))?\.m4s)$/
+const FILE = /^\/([^/]+\/[^/]+)\/([a-z0-9]{10})(?:\.m3u8|-i(\d{1,9})\.mp4|-s(\d{1,15})(?:p(\d{1,9}))?\.(m4s|ts))$/
+const KEYFRAME = new RegExp(`^/([^/]+/[^/]+)/${KEYFRAME_NAME.replace('.', '\\.')}$`)
 const MASTER = /^\/([^/]+\/[^/]+)\.m3u8$/
 const SESSION = /^[A-Za-z0-9_-]{8,64}$/
 const DECIMAL = /^\d{1,15}$/
@@ -34,21 +52,26 @@ const DECIMAL = /^\d{1,15}$/
 export function parseHlsRequest(location: string, query: string): ParsedHlsRequest {
   const master = MASTER.exec(location)
   const file = master ? null : FILE.exec(location)
-  const found = master ?? file
+  const found = master ?? file ?? KEYFRAME.exec(location)
   if (!found) return null
   const path = streamPathSchema.safeParse(found[1])
   if (!path.success) return bad('This is no path of a stream. HLS is at /app/name.m3u8.')
   if (file) return fileRequest(path.data, file, query)
-  const session = sessionOf(new URLSearchParams(query))
-  return session === undefined ? badSession : { kind: 'master', path: path.data, session }
+  if (!master) return { kind: 'keyframe', path: path.data }
+  const asked = new URLSearchParams(query)
+  const session = sessionOf(asked)
+  if (session === undefined) return badSession
+  const container = asked.get('container') ?? 'fmp4'
+  if (container !== 'fmp4' && container !== 'ts') return bad('container is fmp4 or ts.')
+  return { kind: 'master', path: path.data, session, container }
 }
 
 function fileRequest(path: StreamPath, file: RegExpExecArray, query: string): ParsedHlsRequest {
-  const [, , tag = '', init, segment, part] = file
+  const [, , tag = '', init, segment, part, end] = file
   if (init !== undefined) return { kind: 'init', path, tag, number: Number(init) }
   if (segment === undefined) return mediaRequest(path, tag, new URLSearchParams(query))
-  const msn = Number(segment)
-  return part === undefined ? { kind: 'segment', path, tag, msn } : { kind: 'part', path, tag, msn, part: Number(part) }
+  const named = { path, tag, msn: Number(segment), suffix: end === 'ts' ? 'ts' : 'm4s' } as const
+  return part === undefined ? { kind: 'segment', ...named } : { kind: 'part', ...named, part: Number(part) }
 }
 
 function mediaRequest(path: StreamPath, tag: string, query: URLSearchParams): ParsedHlsRequest {
@@ -60,7 +83,7 @@ function mediaRequest(path: StreamPath, tag: string, query: URLSearchParams): Pa
   if (part !== null && msn === null) return bad('_HLS_part needs _HLS_msn beside it.')
   const skip = query.get('_HLS_skip')
   if (skip !== null && skip !== 'YES' && skip !== 'v2') return bad('_HLS_skip is YES or v2.')
-  return { kind: 'media', path, tag, session, msn, part }
+  return { kind: 'media', path, tag, session, msn, part, skip: skip !== null }
 }
 
 /** Null where there is none, undefined where it is not one. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { streamPathSchema } from '#contract/ids.ts'
 import { audioConfig, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { dial, type MediaNode, request, startMediaNode, until } from '../protocol-fixtures.ts'
+import { readSamples } from './fmp4/mp4-reader.ts'
 
 const publisher = { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '192.0.2.1' } as const
 const path = streamPathSchema.parse('live/test')
@@ -25,7 +26,7 @@ async function open(node: MediaNode) {
   const base = `http://127.0.0.1:${node.media_port}`
   const opening = fetch(`${base}/live/test.m3u8`)
   await until('the viewer is there', () => stream.viewers === 1)
-  play(1000, 2120)
+  play(1000, 2320)
   const master = await (await opening).text()
   const media = `${base}/live/${master.trim().split('\n').at(-1)}`
   const playlist = await (await fetch(media)).text()
@@ -34,13 +35,79 @@ async function open(node: MediaNode) {
 }
 
 describe('HLS over HTTP', () => {
-  test('lets any page and any cache have its segments, and nobody keep a playlist', async () => {
+  test('gives a part of a segment to who asks for one, and all of it where the range says nothing', async () => {
+    await using node = await startMediaNode()
+    const { segment } = await open(node)
+    const whole = Buffer.from(await (await fetch(segment)).arrayBuffer())
+    const ask = async (range: string, more: Record<string, string> = {}) => {
+      const answer = await fetch(segment, { headers: { range, ...more } })
+      const body = Buffer.from(await answer.arrayBuffer())
+      return [answer.status, answer.headers.get('content-range'), body.equals(whole) ? 'all' : body.toString('hex')]
+    }
+    const size = whole.length
+    expect(await ask('bytes=4-7')).toEqual([206, `bytes 4-7/${size}`, whole.toString('hex', 4, 8)])
+    expect(await ask('bytes=-3')).toEqual([
+      206,
+      `bytes ${size - 3}-${size - 1}/${size}`,
+      whole.toString('hex', size - 3),
+    ])
+    expect(await ask('bytes=0-')).toEqual([206, `bytes 0-${size - 1}/${size}`, 'all'])
+    expect(await ask(`bytes=${size}-`)).toEqual([416, `bytes */${size}`, ''])
+    for (const range of ['bytes=5-2', 'bytes=0-1,4-5', 'lines=1-2', 'bytes=-']) expect((await ask(range))[0]).toBe(200)
+    expect((await ask('bytes=4-7', { 'if-range': '"x"' }))[0]).toBe(200)
+  })
+
+  test('packs playlists for those who take them packed, and leaves out what they have', async () => {
+    await using node = await startMediaNode()
+    const { media, play } = await open(node)
+    for (let at = 2320; at < 60_000; at += 4000) play(at, at + 4000)
+    const ask = async (url: string, accepted: string) => {
+      const answer = await fetch(url, { headers: { 'accept-encoding': accepted } })
+      return { packed: answer.headers.get('content-encoding'), text: await answer.text() }
+    }
+    const plain = await ask(media, 'identity')
+    expect(await ask(media, 'br, gzip')).toEqual({ packed: 'gzip', text: plain.text })
+    expect(await ask(media, 'gzip;q=0')).toEqual(plain)
+    const delta = await ask(`${media}&_HLS_skip=YES`, 'identity')
+    const skipped = Number(/^#EXT-X-SKIP:SKIPPED-SEGMENTS=(\d+)$/m.exec(delta.text)?.[1])
+    expect(skipped).toBeGreaterThan(2)
+    expect(delta.text).not.toContain('EXT-X-MAP')
+    const segments = (text: string) => text.split('\n').filter((line) => line.endsWith('.m4s'))
+    expect(segments(delta.text)).toEqual(segments(plain.text).slice(skipped))
+  })
+
+  test('has the newest keyframe as a movie of one frame, new with the next keyframe and not before', async () => {
+    await using node = await startMediaNode()
+    const { play } = publish(node)
+    const url = `http://127.0.0.1:${node.media_port}/live/test/keyframe.mp4`
+    const first = await fetch(url)
+    const etag = first.headers.get('etag') ?? ''
+    const modified = first.headers.get('last-modified') ?? ''
+    expect([first.status, first.headers.get('content-type')]).toEqual([200, 'video/mp4'])
+    const bytes = Buffer.from(await first.arrayBuffer())
+    expect(readSamples(bytes)).toMatchObject([{ sync: true, dts: 0, pts: 0 }])
+    expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304)
+    expect((await fetch(url, { headers: { 'if-modified-since': modified } })).status).toBe(304)
+    play(1000, 2040)
+    const next = await fetch(url, { headers: { 'if-none-match': etag } })
+    expect([next.status, next.headers.get('etag') === etag]).toEqual([200, false])
+    expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe(String(bytes.length))
+    expect(node.directory.totals().viewers).toBe(0)
+    const absent = await fetch(url.replace('test', 'none'))
+    expect(absent.status).toBe(404)
+    expect(await absent.json()).toMatchObject({
+      error: { code: 'stream_not_found', details: { live: ['/live/test.flv'] } },
+    })
+  })
+
+  test('lets any page and any cache have its segments, and a playlist for a moment', async () => {
     await using node = await startMediaNode()
     const { media, segment } = await open(node)
     const playlist = await fetch(media)
     expect(Object.fromEntries(playlist.headers)).toMatchObject({
       'content-type': 'application/vnd.apple.mpegurl',
-      'cache-control': 'no-store',
+      'cache-control': 'public, max-age=1',
+      vary: 'Accept-Encoding',
       'access-control-allow-origin': '*',
     })
     const whole = await fetch(segment)
@@ -84,7 +151,7 @@ describe('HLS over HTTP', () => {
     const waiting = fetch(`${media}&_HLS_msn=1&_HLS_part=${part}`)
     leaving.abort()
     expect(await left).toBe('left')
-    play(2120, 2400)
+    play(2320, 2600)
     expect(await (await waiting).text()).toContain(`URI="${hint}"`)
     const ended = fetch(`${media}&_HLS_msn=1`)
     stream.end('The publisher stopped.')

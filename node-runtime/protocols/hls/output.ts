@@ -1,45 +1,27 @@
-import { randomInt } from 'node:crypto'
 import type { Clock } from '../../media/clock.ts'
 import type { LiveStream } from '../../media/live-stream.ts'
+import type { MediaUnit } from '../../media/unit.ts'
 import type { UnitTap } from '../../media/unit-taps.ts'
-import { Segmenter } from './from-stream.ts'
-import { initSegment } from './init-segment.ts'
-import { type MasterFacts, masterPlaylist, mediaName, mediaPlaylist } from './playlist.ts'
-import { SegmentWindow } from './segment-window.ts'
-import type { TrackFormat } from './track-format.ts'
+import type { Container } from './container.ts'
+import type { HlsLimits } from './limits.ts'
+import { masterPlaylist } from './master-playlist.ts'
+import { mediaName, reportLine } from './playlist.ts'
+import { Rendition } from './rendition.ts'
+import { TargetDurations } from './target-durations.ts'
+import { renditionsOf, type SeenTracks, type TakenTracks, tracksOf } from './track-layout.ts'
 import { ViewerSessions } from './viewer-sessions.ts'
 import { type WaitingCount, WaitingRoom } from './waiting-room.ts'
 
-export interface HlsLimits {
-  /** Wanted length of a part and of a segment, in ms. Defaults 200 and 2,000. */
-  readonly part_ms: number
-  readonly segment_ms: number
-  /** A segment that no keyframe ends is ended after so long, in ms. Default 20,000. */
-  readonly max_segment_ms: number
-  /** Segments held of one stream, in bytes. Default 96 MiB. */
-  readonly max_bytes: number
-  /** Viewers of one stream counted at once. Default 20,000. */
-  readonly max_sessions: number
-  /** Requests that wait for a part at once, over all streams. Default 20,000. */
-  readonly max_waiting: number
-}
-
-export const HLS_LIMITS: HlsLimits = {
-  part_ms: 200,
-  segment_ms: 2_000,
-  max_segment_ms: 20_000,
-  max_bytes: 96 * 1024 * 1024,
-  max_sessions: 20_000,
-  max_waiting: 20_000,
-}
-
 export interface HlsOutputOptions {
   readonly stream: LiveStream
+  readonly container: Container
   readonly limits: HlsLimits
   readonly waiting: WaitingCount
   readonly clock: Clock
   /** Nobody watches any more, or what was held behind the end of the stream was held long enough. */
   readonly onClosed: (output: HlsOutput) => void
+  /** Its renditions are known from now on. */
+  readonly onRenditions: (output: HlsOutput) => void
   /** The stream is over; what is held stays until `onClosed`. */
   readonly onEnded: (output: HlsOutput) => void
 }
@@ -50,78 +32,87 @@ const PATIENCE_TARGETS = 3
 const LAPSE_CHECK_MS = 1_000
 /** What is held when the stream ends stays for those who play its last seconds, in ms. */
 const AFTER_END_MS = 30_000
-const TAG_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
-const TAG_LENGTH = 10
-/** A part of a segment is held to this share of all that is held. */
+/** A segment is held to this share of all that is held. */
 const SEGMENT_SHARE = 1 / 4
 
-/** One live stream as HLS, from its first viewer to its last. */
+/** Units kept until the stream can be decoded from somewhere on: sequence headers, and never more of them than this. */
+const MAX_HEAD_UNITS = 64
+/** A rendition that has nothing when the main one has so many segments is left out: its track was announced and never sent. */
+const LATE_SEGMENTS = 2
+
+/** One live stream as HLS in one container, from its first viewer to its last. */
 export class HlsOutput {
-  /** Stands for this output in the names of its files. */
-  readonly tag = Array.from({ length: TAG_LENGTH }, () => TAG_LETTERS[randomInt(TAG_LETTERS.length)]).join('')
   readonly stream: LiveStream
+  readonly container: Container
   readonly room: WaitingRoom
-  readonly window: SegmentWindow
   readonly #options: HlsOutputOptions
-  readonly #segmenter: Segmenter
   readonly #tap: UnitTap
   readonly #sessions = new ViewerSessions()
-  #tracks: readonly TrackFormat[] | null = null
+  readonly #targets: TargetDurations
+  /** What came before the renditions were known. */
+  #early: { readonly unit: MediaUnit; readonly starts: boolean }[] = []
+  #renditions: readonly Rendition[] = []
+  /** The tracks that the renditions were made for. */
+  #known: ReadonlySet<string> = new Set()
   #newest_ms: number | null = null
   #primed = false
   /** Time of day at which the stream's own clock was 0; null before a unit came. */
   #epoch_ms: number | null = null
   #told_version = -1
-  #rendered: { readonly version: number; readonly playlist: Buffer } | null = null
+  #outdated = false
+  #ended = false
   #cancel_timer: () => void
   #closed = false
 
   /** @throws {StreamNotFoundError} the stream is over */
   constructor(options: HlsOutputOptions) {
-    const { stream, limits, waiting, clock } = options
+    const { stream, container, limits, waiting, clock } = options
     this.#options = options
     this.stream = stream
+    this.container = container
     this.room = new WaitingRoom(waiting, clock)
-    this.window = new SegmentWindow({ segment_ms: limits.segment_ms, max_bytes: limits.max_bytes })
-    this.#segmenter = new Segmenter({
-      part_ms: limits.part_ms,
-      segment_ms: limits.segment_ms,
-      max_segment_ms: limits.max_segment_ms,
-      max_segment_bytes: limits.max_bytes * SEGMENT_SHARE,
-      frameRate: () => this.#fps(),
-      onTracks: (tracks) => {
-        this.#tracks = tracks
-        this.window.startTracks(initSegment(tracks))
-      },
-      onPart: (part, part_target_ms) => this.window.addPart(part, part_target_ms),
-      onSegment: () => this.window.endSegment(this.#segmenter.keyframe_distance_ms),
-    })
+    this.#targets = new TargetDurations(limits.segment_ms)
     this.#tap = stream.tap({
-      onUnit: (unit, starts) => {
-        if (unit.kind !== 'metadata' && !unit.config) this.#newest_ms = Math.max(this.#newest_ms ?? 0, unit.dts_ms)
-        this.#segmenter.push(unit, starts)
-        this.#tell()
+      onUnit: (unit, starts) => this.#take(unit, starts),
+      onGone: (kind) => {
+        this.#outdated = true
+        for (const rendition of this.#renditions) rendition.forget(kind)
       },
-      onGone: (kind) => this.#segmenter.forget(kind),
       onEnd: () => this.#end(),
     })
     this.#cancel_timer = clock.after(LAPSE_CHECK_MS, this.#lapse)
     this.#primed = true
+    this.#begin()
     this.#tell()
+  }
+
+  /** None before the stream can be decoded from somewhere on; the main one first, and the same ones from then on. */
+  get renditions(): readonly Rendition[] {
+    return this.#renditions
   }
 
   /** Longest that a request waits and a viewer is silent, in ms. */
   get patience_ms(): number {
-    return this.window.target_s * 1000 * PATIENCE_TARGETS
+    return this.#targets.target_s * 1000 * PATIENCE_TARGETS
   }
 
   get full(): boolean {
     return this.#sessions.count >= this.#options.limits.max_sessions
   }
 
-  /** The stream has nothing that HLS can carry. */
+  /** The stream has nothing that this container can carry. */
   get unplayable(): boolean {
-    return this.#tracks !== null && this.#tracks.length === 0
+    return this.#renditions.length > 0 && this.#renditions.every(({ unplayable }) => unplayable)
+  }
+
+  /** The stream has other tracks than when this began: whoever comes anew needs another output. */
+  get outdated(): boolean {
+    return this.#outdated
+  }
+
+  /** The stream is over. */
+  get ended(): boolean {
+    return this.#ended
   }
 
   knows(session: string): boolean {
@@ -130,30 +121,52 @@ export class HlsOutput {
 
   /** This viewer watches until its request is answered, and as long after it as after any; the function returned says that it was. */
   hold(session: string): () => void {
-    if (this.window.ended || this.#closed) return () => undefined
+    if (this.#ended || this.#closed) return () => undefined
     const release = this.#sessions.hold(session, () => this.#options.clock.now())
     this.#tap.setViewers(this.#sessions.count)
     return release
   }
 
-  /** There is a whole segment, so that every player can begin. */
+  /** This viewer went on to another output of the stream. */
+  leave(session: string): void {
+    if (this.#closed || !this.#sessions.has(session)) return
+    this.#sessions.forget(session)
+    this.#tap.setViewers(this.#sessions.count)
+  }
+
+  /** Every rendition that a master playlist names has a whole segment. */
   get ready(): boolean {
-    return this.window.listed.length > 0
+    const [main] = this.#playable()
+    return (
+      main !== undefined && this.#playable().every((one) => one.ready || main.window.listed.length >= LATE_SEGMENTS)
+    )
   }
 
-  master(session: string): Buffer {
+  /** Three target durations are listed: as many as a player is to stay behind the end (RFC 8216bis 6.3.3). */
+  get hasRunUp(): boolean {
+    const listed = this.#playable()[0]?.window.listed ?? []
+    return listed.reduce((sum, { duration_ms }) => sum + duration_ms, 0) >= this.#targets.target_s * 3000
+  }
+
+  master(session: string): string {
     const name = this.stream.path.split('/')[1] ?? ''
-    const facts = this.#masterFacts()
-    return Buffer.from(masterPlaylist(facts, `${name}/${mediaName(this.tag)}?session=${session}`))
+    const ready = this.#playable().filter((rendition) => rendition.ready)
+    const facts = ready.map((rendition) => rendition.facts(`${name}/${mediaName(rendition.tag)}?session=${session}`))
+    return masterPlaylist(this.container, facts)
   }
 
-  /** The media playlist as it is now, the same buffer for all until it changes. */
-  media(): Buffer {
-    const { version } = this.window
-    if (this.#rendered?.version === version) return this.#rendered.playlist
-    const playlist = Buffer.from(mediaPlaylist(this.window, this.tag, this.#epoch_ms ?? 0))
-    this.#rendered = { version, playlist }
-    return playlist
+  /** A media playlist as it is now, with reports of the others for this viewer. */
+  media(rendition: Rendition, session: string | null, skip: boolean): string {
+    const playlist = rendition.playlist(this.#epoch_ms ?? 0, skip)
+    if (this.#renditions.length === 1 || this.#ended) return playlist
+    const reports = this.#renditions.flatMap((other) => {
+      const last = this.container.parts ? other.window.last : other.window.lastWhole
+      if (other === rendition || !other.ready || !last) return []
+      // As the master playlist names it: players find the report by its address.
+      const uri = `${mediaName(other.tag)}${session === null ? '' : `?session=${session}`}`
+      return [reportLine({ uri, ...last })]
+    })
+    return playlist + reports.join('')
   }
 
   countSent(bytes: number): void {
@@ -166,28 +179,89 @@ export class HlsOutput {
     this.#closed = true
     this.#cancel_timer()
     this.#tap.detach()
-    if (!this.window.ended) this.window.end()
+    this.#ended = true
+    for (const { window } of this.#renditions) if (!window.ended) window.end()
     this.room.wake()
     this.#options.onClosed(this)
+  }
+
+  #playable(): readonly Rendition[] {
+    return this.#renditions.filter(({ unplayable }) => !unplayable)
+  }
+
+  #take(unit: MediaUnit, starts: boolean): void {
+    if (unit.kind !== 'metadata' && !unit.config) this.#newest_ms = Math.max(this.#newest_ms ?? 0, unit.dts_ms)
+    if (this.#renditions.length > 0) {
+      if (!this.#outdated && unit.kind !== 'metadata' && !this.#known.has(trackKey(unit))) {
+        this.#outdated = true
+        this.room.wake()
+      }
+      for (const rendition of this.#renditions) rendition.push(unit, starts)
+    } else {
+      const kept = unit.config || starts || this.#early.some((early) => early.starts)
+      if (kept) this.#early.push({ unit, starts })
+      if (!this.#primed) return
+      if (this.#early.length > MAX_HEAD_UNITS) this.#early.shift()
+      this.#begin()
+    }
+    this.#tell()
+  }
+
+  /** Makes the renditions once the stream has started, by the tracks seen until then. */
+  #begin(): void {
+    if (!this.#early.some(({ starts }) => starts)) return
+    const early = this.#early
+    this.#early = []
+    const units = early.map(({ unit }) => unit)
+    this.#known = new Set(units.map(trackKey))
+    this.#renditions = this.#make(tracksOf(units))
+    for (const rendition of this.#renditions) for (const unit of units) rendition.expect(unit)
+    for (const { unit, starts } of early) for (const rendition of this.#renditions) rendition.push(unit, starts)
+    this.#options.onRenditions(this)
+  }
+
+  #make(seen: SeenTracks): readonly Rendition[] {
+    const { part_ms, segment_ms, max_segment_ms, max_bytes } = this.#options.limits
+    const layout = renditionsOf(seen)
+    const share = max_bytes / layout.length
+    return layout.map((takes) => {
+      const rendition: Rendition = new Rendition({
+        takes,
+        container: this.container,
+        targets: this.#targets,
+        max_bytes: share,
+        ...{ part_ms, segment_ms, max_segment_ms, max_segment_bytes: share * SEGMENT_SHARE },
+        frameRate: () => this.#fps(takes),
+        onDiscontinuity: (discontinuities) => this.#follow(rendition, discontinuities),
+      })
+      return rendition
+    })
+  }
+
+  /** Where one rendition has a discontinuity all have one (RFC 8216bis 6.2.4). */
+  #follow(first: Rendition, discontinuities: number): void {
+    for (const other of this.#renditions) {
+      if (other !== first && other.discontinuities < discontinuities) other.restart()
+    }
   }
 
   /** What was handed over at the beginning came earlier than now, except its end. */
   #tell(): void {
     if (!this.#primed) return
     if (this.#newest_ms !== null) this.#epoch_ms ??= Date.now() - this.#newest_ms
-    const { version } = this.window
+    const version = this.#renditions.reduce((sum, { window }) => sum + window.version, 0)
     if (version === this.#told_version) return
     this.#told_version = version
     this.room.wake()
   }
 
   #end(): void {
-    this.#segmenter.finish()
-    this.window.end()
+    this.#ended = true
+    for (const rendition of this.#renditions) rendition.finish()
     this.#cancel_timer()
     this.#cancel_timer = this.#options.clock.after(AFTER_END_MS, () => this.close())
     this.#options.onEnded(this)
-    this.#tell()
+    this.room.wake()
   }
 
   readonly #lapse = () => {
@@ -200,24 +274,11 @@ export class HlsOutput {
     this.#cancel_timer = this.#options.clock.after(LAPSE_CHECK_MS, this.#lapse)
   }
 
-  #fps(): number | null {
+  /** Only the main picture's is measured. */
+  #fps({ video }: TakenTracks): number | null {
+    if (video !== 0) return null
     return this.stream.facts().tracks.find(({ kind, fps }) => kind === 'video' && fps !== null)?.fps ?? null
   }
-
-  #masterFacts(): MasterFacts {
-    const tracks = this.#tracks ?? []
-    const { listed } = this.window
-    const bps = listed.map(({ bytes, duration_ms }) => (bytes * 8000) / duration_ms)
-    const bytes = listed.reduce((sum, segment) => sum + segment.bytes, 0)
-    const duration_ms = listed.reduce((sum, segment) => sum + segment.duration_ms, 0)
-    const video = tracks.find((track) => track.kind === 'video')
-    return {
-      codecs: tracks.map(({ codec_string }) => codec_string),
-      width: video?.width ?? 0,
-      height: video?.height ?? 0,
-      fps: video ? this.#fps() : null,
-      peak_bps: Math.max(0, ...bps),
-      average_bps: duration_ms > 0 ? (bytes * 8000) / duration_ms : 0,
-    }
-  }
 }
+
+const trackKey = ({ kind, track_id = 0 }: MediaUnit) => `${kind}:${track_id}`

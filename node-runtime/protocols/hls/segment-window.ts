@@ -1,4 +1,5 @@
 import type { Part } from './from-stream.ts'
+import type { TargetDurations } from './target-durations.ts'
 
 /** One segment, whole or still growing. */
 export interface Segment {
@@ -15,14 +16,14 @@ export interface Segment {
 }
 
 export interface SegmentWindowLimits {
-  /** Wanted length of a segment: the target duration is no shorter, in ms. */
-  readonly segment_ms: number
+  /** Shared with the other renditions of the stream. */
+  readonly targets: TargetDurations
   /** The most that all segments held may have, in bytes. */
   readonly max_bytes: number
 }
 
-/** Target durations listed in a playlist; three is the least (RFC 8216bis 6.2.2), players like to have more. */
-const LISTED_TARGETS = 6
+/** Target durations listed in a playlist; three is the least (RFC 8216bis 6.2.2), and what is older than six can be skipped in a delta update. */
+const LISTED_TARGETS = 10
 /** Segments that stay whatever their size: a playlist of fewer cannot be played. */
 const FEWEST_SEGMENTS = 2
 
@@ -37,14 +38,11 @@ export class SegmentWindow {
   #growing: Growing
   #first_listed = 0
   #discontinuities_gone = 0
-  #target_s: number
-  #part_target_ms = 0
   #version = 0
   #ended = false
 
   constructor(limits: SegmentWindowLimits) {
     this.#limits = limits
-    this.#target_s = Math.ceil(limits.segment_ms / 1000)
     this.#growing = this.#next(0)
   }
 
@@ -57,14 +55,14 @@ export class SegmentWindow {
     return this.#ended
   }
 
-  /** EXT-X-TARGETDURATION, in seconds. It never falls, and rises only where keyframes turn out to be further apart. */
+  /** EXT-X-TARGETDURATION, in seconds. */
   get target_s(): number {
-    return this.#target_s
+    return this.#limits.targets.target_s
   }
 
   /** The longest a part is meant to be or was, in ms. */
   get part_target_ms(): number {
-    return this.#part_target_ms
+    return this.#limits.targets.part_target_ms
   }
 
   /** Whole segments in the playlist, oldest first. */
@@ -75,6 +73,20 @@ export class SegmentWindow {
   /** The segment that grows; none after the end. */
   get growing(): Segment | null {
     return this.#ended ? null : this.#growing
+  }
+
+  /** Where the list ends: the newest segment and the part of it that came last; null while there is nothing. */
+  get last(): { readonly msn: number; readonly part: number | null } | null {
+    const { growing } = this
+    if (growing && growing.parts.length > 0) return { msn: growing.msn, part: growing.parts.length - 1 }
+    const whole = this.#whole.at(-1)
+    return whole ? { msn: whole.msn, part: whole.parts.length - 1 } : null
+  }
+
+  /** The same of a list without parts. */
+  get lastWhole(): { readonly msn: number; readonly part: null } | null {
+    const whole = this.#whole.at(-1)
+    return whole ? { msn: whole.msn, part: null } : null
   }
 
   get discontinuity_sequence(): number {
@@ -99,10 +111,10 @@ export class SegmentWindow {
     return (msn === this.#growing.msn ? this.#growing : this.segment(msn))?.parts[index]
   }
 
-  /** What follows needs this init segment. */
-  startTracks(init: Buffer): void {
+  /** What follows has other tracks, and needs this init segment if there is one. */
+  startTracks(init: Buffer | null): void {
     this.#init++
-    this.#inits.set(this.#init, init)
+    if (init) this.#inits.set(this.#init, init)
     this.#growing = { ...this.#next(this.#growing.msn), discontinuity: this.#init > 0 }
     this.#version++
   }
@@ -113,7 +125,7 @@ export class SegmentWindow {
     segment.parts.push(part)
     segment.duration_ms += part.duration_ms
     segment.bytes += part.bytes.length
-    this.#part_target_ms = Math.max(this.#part_target_ms, part_target_ms, part.duration_ms)
+    this.#limits.targets.notePart(Math.max(part_target_ms, part.duration_ms))
     this.#version++
   }
 
@@ -126,7 +138,7 @@ export class SegmentWindow {
     if (segment.parts.length === 0) return
     this.#whole.push(segment)
     this.#growing = this.#next(segment.msn + 1)
-    this.#target_s = Math.max(this.#target_s, Math.round(Math.max(segment.duration_ms, keyframe_distance_ms) / 1000))
+    this.#limits.targets.noteSegment(Math.max(segment.duration_ms, keyframe_distance_ms))
     this.#trim()
     this.#version++
   }
@@ -143,7 +155,7 @@ export class SegmentWindow {
 
   /** Segments leave the playlist when those behind them are long enough, and memory when they could have been played since (RFC 8216bis 6.2.2). */
   #trim(): void {
-    const listed_ms = this.#target_s * 1000 * LISTED_TARGETS
+    const listed_ms = this.target_s * 1000 * LISTED_TARGETS
     const first_listed = this.#firstWithin(listed_ms)
     this.#delist(first_listed)
     this.#drop(this.#firstWithin(listed_ms * 2))

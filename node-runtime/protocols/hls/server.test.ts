@@ -4,9 +4,10 @@ import { streamPathSchema } from '#contract/ids.ts'
 import { audioConfig, audioUnit, ManualClock, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { StreamDirectory } from '../../media/stream-directory.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../../media/stream-errors.ts'
+import type { HlsAnswer } from './answer.ts'
 import { parseHlsRequest } from './hls-request.ts'
-import type { HlsLimits } from './output.ts'
-import { type HlsAnswer, HlsServer } from './server.ts'
+import type { HlsLimits } from './limits.ts'
+import { HlsServer } from './server.ts'
 
 const path = streamPathSchema.parse('live/test')
 const publisher = { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '192.0.2.1' } as const
@@ -23,6 +24,7 @@ function start(limits: Partial<HlsLimits> = {}) {
   })
   let refusal: string | null = null
   const server = new HlsServer({
+    findHere: (asked) => directory.find(asked),
     resolver: async (asked) => {
       const stream = directory.find(asked)
       if (!stream) throw new StreamNotFoundError(asked, `Nobody publishes ${asked} now.`)
@@ -62,7 +64,7 @@ function start(limits: Partial<HlsLimits> = {}) {
       const [location = '', query = ''] = target.split('?')
       const request = parseHlsRequest(location, query)
       if (!request || request.kind === 'bad') throw new Error(`no request: ${target}`)
-      return server.answer(request, { address: '192.0.2.9', signal })
+      return server.answer(request, { address: '192.0.2.9', gzip: false, needs_run_up: false, signal })
     },
   }
 }
@@ -109,13 +111,15 @@ describe('HLS of a stream', () => {
     const media = text(await node.ask(await opening))
     expect(media).toContain('#EXT-X-TARGETDURATION:2\n')
     expect(media).toContain('#EXT-X-PART-INF:PART-TARGET=0.202\n')
-    expect(media).toContain('#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.606,HOLD-BACK=6\n')
+    expect(media).toContain(
+      '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12,PART-HOLD-BACK=0.606,HOLD-BACK=6\n',
+    )
     expect(media).toContain('#EXT-X-INDEPENDENT-SEGMENTS\n')
     expect(media).not.toContain('#EXT-X-ENDLIST')
     expect(uris(media)).toHaveLength(1)
     const tag = /"([a-z0-9]{10})-i0\.mp4"/.exec(media)?.[1]
     const init = await node.ask(`/live/test/${tag}-i0.mp4`)
-    expect(init).toMatchObject({ type: 'video/mp4', immutable: true })
+    expect(init).toMatchObject({ headers: { 'Content-Type': 'video/mp4', 'Cache-Control': /immutable/ } })
     expect(text(init).slice(4, 8)).toBe('ftyp')
     const whole = text(await node.ask(`/live/test/${uris(media)[0]}`))
     const parts = await Promise.all(
@@ -209,11 +213,61 @@ describe('HLS of a stream', () => {
     expect(await again).not.toBe(one)
   })
 
+  test('begins with all tracks of a stream whose sound is announced a moment later', async () => {
+    const node = start()
+    const other = node.directory.publish(streamPathSchema.parse('live/later'), publisher)
+    other.push(videoConfig())
+    other.push(videoUnit(0, true))
+    const opening = node.ask('/live/later.m3u8')
+    await settled()
+    other.push(audioConfig())
+    await settled()
+    for (let at = 40; at < 8000; at += 40) {
+      other.push(videoUnit(at, at % 1000 === 0))
+      other.push(audioUnit(at))
+    }
+    const master = text(await opening)
+    expect(master).toContain('CODECS="avc1.4d401f,mp4a.40.2"')
+    const media = text(await node.ask(`/live/${master.trim().split('\n').at(-1)}`))
+    expect(media).not.toContain('#EXT-X-DISCONTINUITY\n')
+    expect(other.viewers).toBe(1)
+  })
+
+  test('counts a viewer once who goes on in another container, and names of the two never mix', async () => {
+    const node = start()
+    const url = await begin(node)
+    const session = new URLSearchParams(url.split('?')[1]).get('session')
+    const opening = node.ask(`/live/test.m3u8?container=ts&session=${session}`)
+    await settled()
+    node.play(4000)
+    const master = text(await opening)
+    expect(node.stream.viewers).toBe(1)
+    const media = text(await node.ask(`/live/${master.trim().split('\n').at(-1)}`))
+    expect(media).toContain('#EXT-X-VERSION:3\n')
+    expect(media).not.toContain('EXT-X-MAP')
+    const [segment = ''] = media.split('\n').filter((line) => line.endsWith('.ts'))
+    const answer = await node.ask(`/live/test/${segment}`)
+    expect(answer).toMatchObject({ headers: { 'Content-Type': 'video/mp2t' } })
+    expect(await node.ask(`/live/test/${segment.replace('.ts', '.m4s')}`)).toMatchObject({ status: 404 })
+  })
+
+  test('keeps who cannot begin with less waiting until there are three target durations', async () => {
+    const node = start()
+    await begin(node)
+    const request = parseHlsRequest('/live/test.m3u8', '')
+    if (request?.kind !== 'master') throw new Error('no master')
+    const viewer = { address: '192.0.2.9', gzip: false, needs_run_up: true, signal: AbortSignal.timeout(10_000) }
+    const opening = node.server.answer(request, viewer)
+    expect(await isOver(opening)).toBe(false)
+    node.play(4000)
+    expect(text(await opening)).toContain('#EXT-X-STREAM-INF')
+  })
+
   test('does not lose the viewer that waits for the first segment of a stream with few keyframes', async () => {
     const node = start({ max_segment_ms: 12_000 })
     node.stream.push(videoUnit(0, true))
     const opening = open(node)
-    for (let at = 40; at <= 12_040; at += 40) {
+    for (let at = 40; at <= 12_280; at += 40) {
       node.stream.push(videoUnit(at))
       node.clock.advance(40)
       if (at % 400 === 0) await settled()
@@ -254,7 +308,7 @@ describe('HLS of a stream', () => {
     expect(later).not.toContain('#EXT-X-DISCONTINUITY\n')
     expect(later).toContain('#EXT-X-DISCONTINUITY-SEQUENCE:1')
     expect(later).toMatch(/#EXT-X-MAP:URI="[a-z0-9]+-i1\.mp4"\n/)
-    expect(uris(later).length).toBeLessThan(9)
+    expect(uris(later).length).toBeLessThan(13)
   })
 
   test('keeps serving whom it serves while the node drains, and takes nobody new', async () => {
@@ -276,8 +330,10 @@ describe('HLS of a stream', () => {
 
   test('holds no more than its bound, however much is sent', async () => {
     const node = start({ max_bytes: 2_000_000 })
+    node.stream.push(videoUnit(0, true, 20_000))
     const opening = open(node)
-    for (let at = 0; at < 60_000; at += 40) node.stream.push(videoUnit(at, at % 1000 === 0, 20_000))
+    await settled()
+    for (let at = 40; at < 60_000; at += 40) node.stream.push(videoUnit(at, at % 1000 === 0, 20_000))
     const media = text(await node.ask(await opening))
     let held = 0
     for (const name of uris(media)) held += text(await node.ask(`/live/test/${name}`)).length

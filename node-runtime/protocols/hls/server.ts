@@ -3,53 +3,45 @@ import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
 import { type Clock, systemClock } from '../../media/clock.ts'
+import type { LiveStream } from '../../media/live-stream.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../../media/stream-errors.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
+import { fileAnswer, gone, type HlsAnswer, type HlsViewer, hlsError, playlistAnswer, waitedInVain } from './answer.ts'
 import { isListed, isTooFarAhead } from './blocking-reload.ts'
+import type { Container, ContainerName } from './container.ts'
+import { CONTAINERS } from './containers.ts'
 import type { HlsRequest } from './hls-request.ts'
-import { HLS_LIMITS, type HlsLimits, HlsOutput } from './output.ts'
+import { keyframeAnswer } from './keyframe.ts'
+import { HLS_LIMITS, type HlsLimits } from './limits.ts'
+import { HlsOutput } from './output.ts'
+import type { Rendition } from './rendition.ts'
 import { type WaitFailure, WaitingCount } from './waiting-room.ts'
 
 export interface HlsServerOptions {
   readonly resolver: StreamResolver
+  /** The stream that is live on this node already; nothing is pulled for it. */
+  readonly findHere: (path: StreamPath) => LiveStream | undefined
   readonly admission: Admission
   readonly limits?: Partial<HlsLimits>
   readonly clock?: Clock
   readonly log: Logger
 }
 
-/** Who asks: the viewer's IP address, and a signal that aborts when its connection is gone. */
-export interface HlsViewer {
-  readonly address: string
-  /** Nodes that sent this viewer here; absent: none. */
-  readonly hops?: readonly string[]
-  readonly signal: AbortSignal
+/** A rendition and the output it belongs to. */
+interface Held {
+  readonly output: HlsOutput
+  readonly rendition: Rendition
 }
 
-/** An answer for any transport of HTTP: bytes, or an error with a stable code and words for a person. Null: the viewer left. */
-export type HlsAnswer =
-  | {
-      readonly kind: 'bytes'
-      readonly type: string
-      /** The same name never means other bytes, so that any cache may keep them; playlists never. */
-      readonly immutable: boolean
-      readonly body: readonly Buffer[]
-      /** Call it when so much of the body was handed over. */
-      readonly onSent: (bytes: number) => void
-    }
-  | { readonly kind: 'error'; readonly status: 400 | 404 | 503; readonly code: string; readonly message: string }
-  | null
-
-const PLAYLIST = 'application/vnd.apple.mpegurl'
-const MP4 = 'video/mp4'
 /** How long the first viewer of a stream waits for its first whole segment, in ms. */
 const FIRST_SEGMENT_MS = 20_000
+/** How often that begins anew because another track was announced meanwhile. */
+const MAX_OPENINGS = 8
 /** Outputs held behind the end of their streams, over all. */
 const MAX_ENDED = 64
-
-const error = (status: 400 | 404 | 503, code: string, message: string) =>
-  ({ kind: 'error', status, code, message }) as const
-const gone = error(404, 'not_found', 'This part of the stream is not held here (any more). Load the playlist again.')
+/** A playlist that was waited for may be kept so many target durations, another for such a share of one (RFC 8216bis B.1). */
+const KEEP_WAITED_TARGETS = 6
+const KEEP_SHARE = 1 / 2
 
 /** HLS of every stream that somebody watches as HLS: an output begins with its first request and ends behind its last. */
 export class HlsServer {
@@ -57,9 +49,11 @@ export class HlsServer {
   readonly #limits: HlsLimits
   readonly #clock: Clock
   readonly #waiting: WaitingCount
-  readonly #live = new Map<StreamPath, HlsOutput>()
-  /** By tag, the live ones and those whose stream is over. */
-  readonly #outputs = new Map<string, HlsOutput>()
+  /** The newest of each stream and container. */
+  readonly #live = new Map<string, HlsOutput>()
+  /** The live ones, those that a newer one took the place of, and those whose stream is over. */
+  readonly #outputs = new Set<HlsOutput>()
+  readonly #held = new Map<string, Held>()
 
   constructor(options: HlsServerOptions) {
     this.#options = options
@@ -71,178 +65,203 @@ export class HlsServer {
   /** @throws {StreamNotFoundError | NodeNotAcceptingError} */
   async answer(asked: HlsRequest, viewer: HlsViewer): Promise<HlsAnswer> {
     if (asked.kind === 'master') return await this.#master(asked, viewer)
-    const output = this.#outputs.get(asked.tag)
-    if (!output || output.stream.path !== asked.path) return gone
+    if (asked.kind === 'keyframe') return this.#keyframe(asked.path)
+    const held = this.#held.get(asked.tag)
+    if (!held || held.output.stream.path !== asked.path) return gone
+    const { container, window, tag } = held.rendition
     switch (asked.kind) {
       case 'media':
-        return await this.#media(output, asked, viewer)
+        return await this.#media(held, asked, viewer)
       case 'init': {
-        const init = output.window.init(asked.number)
-        return init ? file(output, [init]) : gone
+        const init = window.init(asked.number)
+        return init ? fileAnswer(tag, container.type, [init]) : gone
       }
       case 'segment': {
-        const segment = output.window.segment(asked.msn)
-        return segment
-          ? file(
-              output,
-              segment.parts.map(({ bytes }) => bytes),
-            )
-          : gone
+        const segment = asked.suffix === container.suffix ? window.segment(asked.msn) : undefined
+        const parts = segment?.parts.map(({ bytes }) => bytes)
+        return parts ? fileAnswer(tag, container.type, parts) : gone
       }
       case 'part':
-        return await this.#part(output, asked, viewer)
+        return await this.#part(held, asked, viewer)
       default:
         return asked satisfies never
     }
   }
 
-  /** Ends every output. Streams that are still live lose their HLS viewers. */
-  stop(): void {
-    for (const output of [...this.#outputs.values()]) output.close()
+  /** So many bytes of an answer were handed over. @param tag as the answer said */
+  countSent(tag: string, bytes: number): void {
+    this.#held.get(tag)?.output.countSent(bytes)
   }
 
-  async #master({ path, session }: Extract<HlsRequest, { kind: 'master' }>, viewer: HlsViewer): Promise<HlsAnswer> {
+  /** Ends every output. Streams that are still live lose their HLS viewers. */
+  stop(): void {
+    for (const output of [...this.#outputs]) output.close()
+  }
+
+  /** A look at a stream is no viewer: it starts no relay, and counts nowhere. */
+  #keyframe(path: StreamPath): HlsAnswer {
+    const stream = this.#options.findHere(path)
+    if (!stream) throw new StreamNotFoundError(path, `${path} is not on this node now. Ask a node that has it.`)
+    return keyframeAnswer(stream)
+  }
+
+  async #master(asked: Extract<HlsRequest, { kind: 'master' }>, viewer: HlsViewer): Promise<HlsAnswer> {
+    const { path, session } = asked
+    const container = CONTAINERS[asked.container]
     const { admission, resolver } = this.#options
-    const known = session !== null && this.#live.get(path)?.knows(session) === true
+    const known = session !== null && this.#outputsOf(path).some((output) => output.knows(session))
     if (!known) admission.play(path, viewer.address, viewer.hops)
-    const stream = this.#live.get(path)?.stream ?? (await resolver(path, viewer.signal))
-    const output = this.#live.get(path) ?? this.#open(stream)
     const token = session ?? randomBytes(12).toString('base64url')
-    const release = this.#admit(output, token)
-    const ready = () => (output.ready || output.unplayable || output.window.ended ? output : null)
-    const outcome = await output.room.wait(ready, FIRST_SEGMENT_MS, viewer.signal)
-    release()
-    if (typeof outcome === 'string')
-      return this.#failed(outcome, `${path} has sent no keyframe that ends a first segment`)
-    if (output.unplayable) {
-      return error(
-        404,
-        'not_playable',
-        `${path} has no track of a codec that HLS carries (H.264, HEVC, AV1, VP9; AAC, Opus).`,
-      )
-    }
-    if (!output.ready) throw new StreamNotFoundError(path, `${path} has just ended.`)
-    return playlist(output, output.master(token))
+    let output: HlsOutput
+    let outcome: WaitFailure | HlsOutput
+    let openings = 0
+    do {
+      const stream = this.#current(path, asked.container)?.stream ?? (await resolver(path, viewer.signal))
+      const opened = this.#current(path, asked.container) ?? this.#open(stream, container)
+      output = opened
+      const release = this.#admit(opened, token)
+      const enough = () => opened.ready && (!viewer.needs_run_up || opened.hasRunUp)
+      const settled = () => enough() || opened.unplayable || opened.ended || isPremature(opened)
+      outcome = await opened.room.wait(() => (settled() ? opened : null), FIRST_SEGMENT_MS, viewer.signal)
+      release()
+      // Tracks that came before anybody saw a playlist are no change for anybody: it begins anew with them.
+    } while (isPremature(output) && ++openings < MAX_OPENINGS)
+    if (typeof outcome === 'string' && !(outcome === 'late' && output.ready))
+      return this.#inVain(outcome, `${path} has sent no keyframe that ends a first segment`)
+    if (output.unplayable) return notPlayable(path, container)
+    const tag = output.renditions[0]?.tag
+    if (!output.ready || tag === undefined) throw new StreamNotFoundError(path, `${path} has just ended.`)
+    return playlistAnswer(tag, output.master(token), 0, viewer.gzip)
   }
 
   async #media(
-    output: HlsOutput,
-    { session, msn, part }: Extract<HlsRequest, { kind: 'media' }>,
-    { address, signal }: HlsViewer,
+    { output, rendition }: Held,
+    { session, msn, part: asked_part, skip }: Extract<HlsRequest, { kind: 'media' }>,
+    { address, gzip, signal }: HlsViewer,
   ): Promise<HlsAnswer> {
+    const { window, tag, container } = rendition
+    const part = container.parts ? asked_part : null
     // Whoever comes without a session is counted by address: many behind one address are one viewer then.
     const token = session ?? `address:${address}`
-    if (!output.knows(token) && !output.window.ended) this.#options.admission.play(output.stream.path, address)
+    if (!output.knows(token) && !output.ended) this.#options.admission.play(output.stream.path, address)
     const release = this.#admit(output, token)
+    const answer = (keep_targets: number) => {
+      const keep_s = Math.max(1, Math.floor(window.target_s * keep_targets))
+      return playlistAnswer(tag, output.media(rendition, session, skip), keep_s, gzip)
+    }
     if (msn === null) {
       release()
-      return playlist(output, output.media())
+      return answer(KEEP_SHARE)
     }
-    if (isTooFarAhead(output.window, msn, part)) {
+    if (isTooFarAhead(window, msn, part)) {
       release()
-      return error(
+      return hlsError(
         400,
         'too_far_ahead',
         `_HLS_msn ${msn}${part === null ? '' : ` with _HLS_part ${part}`} is further ahead than a playlist is waited for.`,
       )
     }
-    const listed = () => (output.window.ended || isListed(output.window, msn, part) ? output : null)
+    const listed = () => (window.ended || isListed(window, msn, part) ? output : null)
     const outcome = await output.room.wait(listed, output.patience_ms, signal)
     release()
-    if (typeof outcome === 'string') return this.#failed(outcome, `${output.stream.path} sends nothing at the moment`)
-    return playlist(output, output.media())
+    if (typeof outcome === 'string') return this.#inVain(outcome, `${output.stream.path} sends nothing at the moment`)
+    return answer(KEEP_WAITED_TARGETS)
   }
 
   /** A part, also the next one that is only hinted at, for which the answer waits. */
   async #part(
-    output: HlsOutput,
-    { msn, part }: Extract<HlsRequest, { kind: 'part' }>,
+    { output, rendition: { container, window, tag } }: Held,
+    { msn, part, suffix }: Extract<HlsRequest, { kind: 'part' }>,
     { signal }: HlsViewer,
   ): Promise<HlsAnswer> {
-    const { window } = output
+    if (suffix !== container.suffix) return gone
     const find = () => {
       const found = window.part(msn, part)
-      if (found) return file(output, [found.bytes])
+      if (found) return { answer: fileAnswer(tag, container.type, [found.bytes]) }
       const { growing } = window
-      return growing?.msn === msn && growing.parts.length === part ? null : gone
+      return growing?.msn === msn && growing.parts.length === part ? null : { answer: gone }
     }
     const outcome = await output.room.wait(find, output.patience_ms, signal)
     return typeof outcome === 'string'
-      ? this.#failed(outcome, `${output.stream.path} sends nothing at the moment`)
-      : outcome
+      ? this.#inVain(outcome, `${output.stream.path} sends nothing at the moment`)
+      : outcome.answer
   }
 
-  #open(stream: HlsOutput['stream']): HlsOutput {
+  /** The output that serves whoever comes now; none where the stream has other tracks by now. */
+  #current(path: StreamPath, container: ContainerName): HlsOutput | undefined {
+    const output = this.#live.get(liveKey(path, container))
+    return output?.outdated ? undefined : output
+  }
+
+  #outputsOf(path: StreamPath): readonly HlsOutput[] {
+    return [...this.#outputs].filter(({ stream }) => stream.path === path)
+  }
+
+  #open(stream: LiveStream, container: Container): HlsOutput {
+    const facts = { stream_path: stream.path, container: container.name }
     const output = new HlsOutput({
       stream,
+      container,
       limits: this.#limits,
       waiting: this.#waiting,
       clock: this.#clock,
+      onRenditions: (begun) => {
+        for (const rendition of begun.renditions) this.#held.set(rendition.tag, { output: begun, rendition })
+      },
       onClosed: (closed) => {
         this.#unlive(closed)
-        this.#outputs.delete(closed.tag)
-        this.#options.log.info(
-          { event: 'hls.closed', stream_path: stream.path, tag: closed.tag },
-          `${stream.path} is not held as HLS any more`,
-        )
+        this.#outputs.delete(closed)
+        for (const { tag } of closed.renditions) this.#held.delete(tag)
+        this.#options.log.info({ event: 'hls.closed', ...facts }, `${stream.path} is not held as HLS any more`)
       },
       onEnded: (ended) => this.#ended(ended),
     })
-    this.#live.set(stream.path, output)
-    this.#outputs.set(output.tag, output)
-    this.#options.log.info(
-      { event: 'hls.opened', stream_path: stream.path, tag: output.tag },
-      `${stream.path} is held as HLS from now on`,
-    )
+    this.#live.set(liveKey(stream.path, container.name), output)
+    this.#outputs.add(output)
+    this.#options.log.info({ event: 'hls.opened', ...facts }, `${stream.path} is held as HLS from now on`)
     return output
   }
 
   #ended(output: HlsOutput): void {
     this.#unlive(output)
-    const ended = [...this.#outputs.values()].filter(({ window }) => window.ended)
+    const ended = [...this.#outputs].filter((one) => one.ended)
     if (ended.length > MAX_ENDED) ended[0]?.close()
   }
 
   #unlive(output: HlsOutput): void {
-    if (this.#live.get(output.stream.path) === output) this.#live.delete(output.stream.path)
+    const key = liveKey(output.stream.path, output.container.name)
+    if (this.#live.get(key) === output) this.#live.delete(key)
   }
 
-  /** @throws {NodeNotAcceptingError} */
+  /**
+   * Counts the viewer with this output, and with no other of the stream.
+   * @throws {NodeNotAcceptingError}
+   */
   #admit(output: HlsOutput, token: string): () => void {
     if (output.full && !output.knows(token)) {
       throw new NodeNotAcceptingError(
         `${output.stream.path} has ${this.#limits.max_sessions} HLS viewers on this node and takes no more.`,
       )
     }
-    return output.hold(token)
+    const release = output.hold(token)
+    for (const other of this.#outputs) if (other !== output && other.stream === output.stream) other.leave(token)
+    return release
   }
 
-  #failed(failure: WaitFailure, why: string): HlsAnswer {
-    switch (failure) {
-      case 'left':
-        return null
-      case 'late':
-        return error(503, 'nothing_new', `${why}. Try again.`)
-      case 'full':
-        return error(
-          503,
-          'too_many_waiting',
-          `${this.#limits.max_waiting} requests wait on this node already. Try again.`,
-        )
-      default:
-        return failure satisfies never
-    }
+  #inVain(failure: Parameters<typeof waitedInVain>[0], why: string): HlsAnswer {
+    return waitedInVain(failure, why, this.#limits.max_waiting)
   }
 }
 
-function playlist(output: HlsOutput, body: Buffer) {
-  return bytes(output, PLAYLIST, false, [body])
-}
+/** Its stream turned out to have more tracks before there was anything to play. */
+const isPremature = (output: HlsOutput) => output.outdated && !output.ready && !output.ended
 
-function file(output: HlsOutput, body: readonly Buffer[]) {
-  return bytes(output, MP4, true, body)
-}
+const liveKey = (path: StreamPath, container: ContainerName) => `${container}:${path}`
 
-function bytes(output: HlsOutput, type: string, immutable: boolean, body: readonly Buffer[]) {
-  return { kind: 'bytes', type, immutable, body, onSent: (sent: number) => output.countSent(sent) } as const
+function notPlayable(path: StreamPath, { name, codecs }: Container): HlsAnswer {
+  const why =
+    name === 'ts'
+      ? `${path} has no track of a codec that MPEG-TS carries in HLS (${codecs}). Without container=ts it may play, as fMP4.`
+      : `${path} has no track of a codec that HLS carries in fMP4 (${codecs}). With container=ts MP3 plays too.`
+  return hlsError(404, 'not_playable', why)
 }

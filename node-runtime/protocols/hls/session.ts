@@ -1,21 +1,26 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { byteRange, bytesOf } from '../http/byte-range.ts'
 import { answerKept, answerKeptError } from '../http/kept-answer.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import type { HlsRequest } from './hls-request.ts'
 import type { HlsServer } from './server.ts'
 
-/** What is asked for under a name that never means other bytes may stay in any cache. */
-const FOR_EVER = 'public, max-age=31536000, immutable'
 const RETRY_AFTER_S = '1'
+
+/** What a client's request says besides its target. */
+export interface HlsAsking {
+  readonly headers: IncomingHttpHeaders
+  readonly head_only: boolean
+}
 
 /**
  * Answers one HLS request of a viewer; its wait ends when the connection does.
  * @throws {StreamNotFoundError | NodeNotAcceptingError}
  */
 export async function answerHls(
-  hls: Pick<HlsServer, 'answer'>,
+  hls: Pick<HlsServer, 'answer' | 'countSent'>,
   request: HlsRequest,
-  head_only: boolean,
+  { headers: asked, head_only }: HlsAsking,
   response: ServerResponse,
   hops: readonly string[],
 ): Promise<void> {
@@ -25,20 +30,63 @@ export async function answerHls(
   const onClose = () => left.abort(new Error('The viewer left.'))
   response.once('close', onClose)
   try {
-    const answer = await hls.answer(request, { address: peerAddress(socket), hops, signal: left.signal })
+    const viewer = {
+      address: peerAddress(socket),
+      hops,
+      gzip: takesGzip(asked),
+      // A browser's media element asks for all as a range, also for playlists; scripts and other players do not.
+      needs_run_up: asked.range !== undefined,
+      signal: left.signal,
+    }
+    const answer = await hls.answer(request, viewer)
     if (!answer || left.signal.aborted) return
     if (answer.kind === 'error') {
       const headers: Record<string, string> = answer.status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {}
       answerKeptError(response, answer.status, answer, headers, head_only)
       return
     }
-    const { type, immutable, body, onSent } = answer
-    const headers = { 'Content-Type': type, 'Cache-Control': immutable ? FOR_EVER : 'no-store' }
-    answerKept(response, 200, headers, body, head_only)
-    if (!head_only) onSent(body.reduce((sum, buffer) => sum + buffer.length, 0))
+    const { headers, body, tag } = answer
+    if (isKnown(asked, headers)) {
+      answerKept(response, 304, headers, [], head_only)
+      return
+    }
+    const size = bytesOf(body)
+    // A range that depends on a validator (RFC 9110 13.1.5) is not given: names are the only validators here.
+    const range = answer.ranges && asked['if-range'] === undefined ? byteRange(asked.range, size) : null
+    if (range === 'unsatisfiable') {
+      answerKept(response, 416, { 'Content-Range': `bytes */${size}` }, [], head_only)
+      return
+    }
+    const sent = range ? range.of(body) : body
+    const status = range ? 206 : 200
+    const more: Record<string, string> = range ? { 'Content-Range': `bytes ${range.first}-${range.last}/${size}` } : {}
+    answerKept(response, status, { ...headers, ...more }, sent, head_only)
+    if (!head_only) hls.countSent(tag, bytesOf(sent))
   } catch (error) {
     if (!left.signal.aborted) throw error
   } finally {
     response.off('close', onClose)
   }
+}
+
+/** Accept-Encoding names gzip, or all, and not with a weight of nothing (RFC 9110 12.5.3). */
+function takesGzip({ 'accept-encoding': accepted }: IncomingHttpHeaders): boolean {
+  return String(accepted ?? '')
+    .split(',')
+    .some((entry) => {
+      const [coding, ...weights] = entry.split(';').map((text) => text.trim().toLowerCase())
+      return (coding === 'gzip' || coding === '*') && !weights.some((weight) => /^q=0(\.0*)?$/.test(weight))
+    })
+}
+
+/** The client has this already (RFC 9110 13.1.2 and 13.1.3). */
+function isKnown(
+  asked: IncomingHttpHeaders,
+  { ETag, 'Last-Modified': modified }: Readonly<Record<string, string>>,
+): boolean {
+  if (ETag === undefined) return false
+  const tags = asked['if-none-match']
+  if (tags !== undefined) return tags.split(',').some((tag) => ['*', ETag].includes(tag.trim().replace(/^W\//, '')))
+  const since = Date.parse(asked['if-modified-since'] ?? '')
+  return modified !== undefined && Date.parse(modified) <= since
 }

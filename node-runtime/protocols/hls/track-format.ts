@@ -25,7 +25,7 @@ export interface VideoFormat {
 
 export interface AudioFormat {
   readonly kind: 'audio'
-  readonly codec: 'aac' | 'opus'
+  readonly codec: 'aac' | 'opus' | 'mp3'
   /** RFC 6381. */
   readonly codec_string: string
   /** The sample rate that frames are counted in. */
@@ -33,10 +33,11 @@ export interface AudioFormat {
   readonly channels: number
   /** Length of a frame in samples; null where each frame says its own (Opus). */
   readonly frame_samples: number | null
+  /** The sequence header; empty for MP3, which has none. */
   readonly config: Buffer
 }
 
-/** What one track of an fMP4 is, from its sequence header. */
+/** What one track is, from its sequence header. */
 export type TrackFormat = VideoFormat | AudioFormat
 
 const VIDEO_PARSERS = { h264: parseAvcConfig, hevc: parseHevcConfig, av1: parseAv1Config, vp9: parseVp9Config } as const
@@ -92,6 +93,27 @@ function opusFormat(config: Buffer): AudioFormat | null {
   if (!facts || config.length > 1024) return null
   const shared = { kind: 'audio', codec: 'opus', codec_string: 'opus' } as const
   return { ...shared, timescale: 48_000, channels: facts.channels ?? 2, frame_samples: null, config }
+}
+
+/** ISO/IEC 11172-3 2.4.2.3 and 13818-3 2.4.2.3: sample rates by the version's two bits and the index. */
+const MP3_RATES_HZ: Readonly<Record<number, readonly number[]>> = {
+  0: [11025, 12000, 8000],
+  2: [22050, 24000, 16000],
+  3: [44100, 48000, 32000],
+}
+
+/** The track that a frame of MP3 belongs to, as its header says (ISO/IEC 11172-3 2.4.1.3); null where it is none. */
+export function mp3Format(frame: Buffer): AudioFormat | null {
+  const [sync, version_layer, rate_index, mode] = frame
+  if (sync !== 0xff || version_layer === undefined || rate_index === undefined || mode === undefined) return null
+  const version = (version_layer >> 3) & 3
+  const timescale = MP3_RATES_HZ[version]?.[(rate_index >> 2) & 3]
+  const layer_3 = (version_layer & 0xe6) === 0xe2
+  if (!layer_3 || timescale === undefined) return null
+  const channels = mode >> 6 === 3 ? 1 : 2
+  const frame_samples = version === 3 ? 1152 : 576
+  const shared = { kind: 'audio', codec: 'mp3', codec_string: 'mp4a.40.34', config: Buffer.alloc(0) } as const
+  return { ...shared, timescale, channels, frame_samples }
 }
 
 /** Samples at 48 kHz of an Opus packet (RFC 6716 3.1, 3.2.5); 0 where it is none. */

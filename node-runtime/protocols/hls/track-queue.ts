@@ -1,7 +1,7 @@
 import type { MediaUnit } from '../../media/unit.ts'
 import { AudioClock } from './audio-clock.ts'
 import { codedFrame } from './coded-frame.ts'
-import type { Sample } from './fragment.ts'
+import type { Sample } from './sample.ts'
 import { opusSamples, type TrackFormat } from './track-format.ts'
 
 /** Counted for each sample besides its data, so that a flood of tiny ones is bounded too. */

@@ -31,6 +31,11 @@ export class ViewerSessions {
     }
   }
 
+  /** This viewer is counted elsewhere now. */
+  forget(token: string): void {
+    this.#seen.delete(token)
+  }
+
   /** Lets go of those who have asked for nothing for so long. */
   lapse(silent_ms: number, now_ms: number): void {
     for (const [token, seen_ms] of this.#seen) {

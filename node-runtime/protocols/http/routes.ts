@@ -100,7 +100,7 @@ export async function answerHlsRequest(
   if (!hls) return
   const { url = '' } = response.req
   try {
-    await answerHls(hls, request, head_only, response, hopsOf(url))
+    await answerHls(hls, request, { headers: response.req.headers, head_only }, response, hopsOf(url))
   } catch (error) {
     const { status, headers, ...refusal } = refusalOf(error, request.path, directory, url)
     answerKeptError(response, status, refusal, headers, head_only)

@@ -25,7 +25,7 @@ export interface MediaServerOptions {
     readonly max_connections: number
   }
   /** Answers what is asked for HLS. Absent: such requests are not found. */
-  readonly hls?: Pick<HlsServer, 'answer'>
+  readonly hls?: Pick<HlsServer, 'answer' | 'countSent'>
   /** What HTTPS and WSS on this port show. Absent: TLS that asks for neither is closed. */
   readonly certificate?: TlsCertificate
   /**

@@ -1,15 +1,5 @@
+import type { Sample } from '../sample.ts'
 import { box, fullBox, u32, u64 } from './wire.ts'
-
-/** One coded frame in its place on its track's timeline, in ticks of the track's timescale. */
-export interface Sample {
-  readonly data: Buffer
-  readonly time: number
-  readonly duration: number
-  /** Presentation after decoding; may be negative. */
-  readonly composition: number
-  /** Decoding can start here. */
-  readonly sync: boolean
-}
 
 /** The samples of one track in a fragment, in decoding order. */
 export interface TrackRun {

@@ -1,8 +1,15 @@
-import type { AudioFormat, TrackFormat, VideoFormat } from './track-format.ts'
+import type { AudioFormat, TrackFormat, VideoFormat } from '../track-format.ts'
 import { box, fullBox, text, u8, u16, u32 } from './wire.ts'
 
+/** A track that has a place in fMP4 here: all but MP3, which HLS knows in transport streams only. */
+export type BoxedFormat = VideoFormat | (AudioFormat & { readonly codec: 'aac' | 'opus' })
+
+export function hasSampleEntry(format: TrackFormat): format is BoxedFormat {
+  return format.codec !== 'mp3'
+}
+
 /** The sample description of a track (ISO/IEC 14496-12 12.1.3 and 12.2.3), with its codec's own box. */
-export function sampleEntry(format: TrackFormat): Buffer {
+export function sampleEntry(format: BoxedFormat): Buffer {
   return format.kind === 'video' ? visualEntry(format) : audioEntry(format)
 }
 
@@ -43,7 +50,7 @@ function videoConfig({ codec, config }: VideoFormat): Buffer {
   }
 }
 
-function audioEntry(format: AudioFormat): Buffer {
+function audioEntry(format: Exclude<BoxedFormat, VideoFormat>): Buffer {
   const { codec, channels, timescale } = format
   // The rate is 16.16, so that larger ones have no place in it; decoders take it from the configuration.
   const rate = timescale < 65_536 ? timescale * 65_536 : 0

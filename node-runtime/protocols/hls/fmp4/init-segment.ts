@@ -1,5 +1,4 @@
-import { sampleEntry } from './sample-entry.ts'
-import type { TrackFormat } from './track-format.ts'
+import { type BoxedFormat, sampleEntry } from './sample-entry.ts'
 import { box, fullBox, text, u8, u16, u32 } from './wire.ts'
 
 /** Ticks a second of the movie's own header, which says no time in a live stream. */
@@ -10,7 +9,7 @@ const UNDETERMINED_LANGUAGE = 0x55c4
 const TRACK_FLAGS = 7
 
 /** The initialization section of tracks (EXT-X-MAP): ftyp and moov of ISO/IEC 14496-12. Track ids count from 1 in the order given. */
-export function initSegment(tracks: readonly TrackFormat[]): Buffer {
+export function initSegment(tracks: readonly BoxedFormat[]): Buffer {
   return Buffer.concat([
     box('ftyp', text('iso6'), u32(0), text('iso6cmfcmp41')),
     box(
@@ -32,7 +31,7 @@ export function initSegment(tracks: readonly TrackFormat[]): Buffer {
   ])
 }
 
-function trackBox(format: TrackFormat, id: number): Buffer {
+function trackBox(format: BoxedFormat, id: number): Buffer {
   const video = format.kind === 'video'
   const size = video ? u32(format.width * 65_536, format.height * 65_536) : u32(0, 0)
   const volume = video ? 0 : 0x100
