@@ -1,5 +1,5 @@
-import type { HlsRequest } from '../protocols/hls/hls-request.ts'
 import type { HlsAnswer, HlsViewer } from '../protocols/hls/answer.ts'
+import type { HlsRequest } from '../protocols/hls/hls-request.ts'
 import { AnswerCache } from './answer-cache.ts'
 import type { OwnerQuestions } from './owner-questions.ts'
 
@@ -95,7 +95,8 @@ export class OwnerHls {
     if (hls?.kind !== 'bytes') return hls
     const received: BytesAnswer = { ...hls, body: [Buffer.from(hls.body)] }
     const name = nameOf(request)
-    if (name !== null && received.headers['Cache-Control']?.includes('immutable')) this.#kept.put(name, received, hls.body.byteLength, performance.now())
+    if (name !== null && received.headers['Cache-Control']?.includes('immutable'))
+      this.#kept.put(name, received, hls.body.byteLength, performance.now())
     return received
   }
 }

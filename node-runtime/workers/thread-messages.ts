@@ -2,8 +2,8 @@ import type { SessionId, StreamPath } from '#contract/ids.ts'
 import type { StreamOrigin } from '../media/live-stream.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { SubscriberEnd } from '../media/subscriber-sink.ts'
-import type { HlsRequest } from '../protocols/hls/hls-request.ts'
 import type { HlsAnswer, HlsViewer } from '../protocols/hls/answer.ts'
+import type { HlsRequest } from '../protocols/hls/hls-request.ts'
 import type { NodePageAnswer } from '../protocols/http/node-page.ts'
 import type { TlsMaterial } from '../protocols/tls/certificate.ts'
 import type { ThreadError } from './thread-errors.ts'
@@ -108,6 +108,4 @@ export type ThreadAnswer =
 
 type HlsBytes = Extract<HlsAnswer, { kind: 'bytes' }>
 /** An answer of HLS between threads: its body as one block that is handed over. */
-export type ThreadHlsAnswer =
-  | (Omit<HlsBytes, 'body'> & { readonly body: ArrayBuffer })
-  | Exclude<HlsAnswer, HlsBytes>
+export type ThreadHlsAnswer = (Omit<HlsBytes, 'body'> & { readonly body: ArrayBuffer }) | Exclude<HlsAnswer, HlsBytes>
