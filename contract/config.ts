@@ -51,6 +51,11 @@ const mediaFields = z.strictObject({
   relay_release_delay: durationSchema.prefault('10s'),
   relay_retry_attempts: z.number().int().min(0).max(20).default(3),
   relay_retry_delay: durationSchema.prefault('2s'),
+  /**
+   * How this node pulls from others: `auto` over QUIC where both nodes have it and the path carries it, else over TLS;
+   * `tls` and `quic` over that alone. With `tls` it offers no QUIC to others either.
+   */
+  relay_transport: z.enum(['auto', 'tls', 'quic']).default('auto'),
   /** A publisher or a new connection that says nothing for so long is closed. */
   handshake_timeout: durationSchema.prefault('5s'),
   publisher_silence_timeout: durationSchema.prefault('15s'),

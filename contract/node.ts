@@ -88,6 +88,8 @@ export const nodeEndpointsSchema = z.object({
   address: z.string().min(1).max(255),
   rtmp_port: portSchema,
   media_port: portSchema,
+  /** UDP port on which it serves relays over QUIC; absent: it serves them over TLS alone. */
+  quic_port: portSchema.optional(),
 })
 export type NodeEndpoints = z.infer<typeof nodeEndpointsSchema>
 

@@ -104,6 +104,12 @@ export const mediaSettingFlags: readonly SettingFlag[] = [
     help: 'time between them (default: 2s)',
   },
   {
+    flag: '--relay-transport <transport>',
+    path: ['media', 'relay_transport'],
+    kind: 'text',
+    help: 'how relays are carried: auto, tls or quic (default: auto)',
+  },
+  {
     flag: '--handshake-timeout <time>',
     path: ['media', 'handshake_timeout'],
     kind: 'text',

@@ -21,10 +21,12 @@ import { type MediaServer, startMediaServer } from './protocols/http/media-serve
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
 import { ListenError } from './protocols/tcp-listener.ts'
 import { CertificateError, CertificateFiles, fixedCertificate } from './protocols/tls/certificate.ts'
+import { QuicSidecar } from './relay/quic/quic-sidecar.ts'
 import type { PeerBook, RelayIdentity } from './relay/relay-identity.ts'
 import type { LocateSource } from './relay/relay-puller.ts'
 import { RelayResolver } from './relay/relay-resolver.ts'
 import { RelaySource } from './relay/relay-source.ts'
+import { RelayTransports } from './relay/relay-transports.ts'
 import { refuseForeignPort } from './workers/port-sharing.ts'
 
 /** A relay connection that held for so long was a good one, in ms (contracts/model.md: relay health 5 s). */
@@ -50,6 +52,8 @@ export interface NodeMediaOptions {
 export interface MediaPorts {
   readonly rtmp_port: number
   readonly media_port: number
+  /** UDP; absent where the node has no QUIC. */
+  readonly quic_port?: number
 }
 
 /** All that carries media on this node: its streams, its ports, and the relays in both directions. */
@@ -64,6 +68,7 @@ export class NodeMedia {
   #hls: HlsServer | null = null
   #certificate: CertificateFiles | null = null
   #workers: NodeWorkers | null = null
+  #quic: QuicSidecar | null = null
 
   constructor(options: NodeMediaOptions) {
     this.#options = options
@@ -76,7 +81,7 @@ export class NodeMedia {
     })
     this.resolver = new RelayResolver({
       node_id,
-      identity,
+      transports: new RelayTransports({ identity, setting: media.relay_transport, quic: () => this.#quic }),
       directory: this.directory,
       locate,
       policy: {
@@ -98,7 +103,7 @@ export class NodeMedia {
    * @throws {NodeFailure} port_unavailable, bad_certificate
    */
   async listen(): Promise<MediaPorts> {
-    const { node_id, media, notAccepting, others, log } = this.#options
+    const { node_id, identity, media, notAccepting, others, log } = this.#options
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
     const sharing = await portSharing(media.workers)
     const shared = {
@@ -137,11 +142,21 @@ export class NodeMedia {
         notReady: notAccepting,
         pages,
       })
+      if (media.relay_transport !== 'tls') {
+        this.#quic = new QuicSidecar({
+          identity,
+          host: media.listen_host,
+          port: this.#http.port,
+          onPuller: this.#source.acceptQuic,
+          log,
+        })
+        await this.#quic.start()
+      }
     } catch (error) {
       await this.stop()
       throw error instanceof ListenError ? new NodeFailure('port_unavailable', error.message) : error
     }
-    const ports = { rtmp_port: this.#rtmp.port, media_port: this.#http.port }
+    const ports = this.#ports()
     this.#workers = new NodeWorkers({
       sharing,
       media,
@@ -203,9 +218,16 @@ export class NodeMedia {
     this.#hls?.stop()
     // The media port's connections hold those of the relays, whose last words are still being written.
     await this.#source.stop(signal)
+    await this.#quic?.stop()
     await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal), this.#workers?.stop(signal)])
     this.#certificate?.stop()
     this.#event_loop.stop()
+  }
+
+  #ports(): MediaPorts {
+    const quic_port = this.#quic?.port ?? null
+    const ports = { rtmp_port: this.#rtmp?.port ?? 0, media_port: this.#http?.port ?? 0 }
+    return quic_port === null ? ports : { ...ports, quic_port }
   }
 
   #pages() {

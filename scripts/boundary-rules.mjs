@@ -142,6 +142,13 @@ export const boundaryRules = [
         isFileIn(to, 'node-runtime/workers')),
   },
   {
+    name: 'sidecar-stands-alone',
+    why: 'the QUIC sidecar is a program of its own that runs on Bun; Node has no node:quic',
+    forbids: (from, to) =>
+      !isIn(from, 'node-runtime/relay/quic-sidecar') &&
+      (isFileIn(to, 'node-runtime/relay/quic-sidecar') || (to.kind === 'builtin' && to.name === 'node:quic')),
+  },
+  {
     name: 'screens-stand-alone',
     why: 'a screen folder holds everything it alone needs; what several share is in parts/',
     forbids: (from, to) => {

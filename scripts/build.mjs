@@ -56,13 +56,21 @@ const builders = {
       external: [...keptOutside, ...optionalOfWs],
     }),
   'node-runtime': (out) =>
-    bundleProgram({
-      ...esModule,
-      // The program, and that of its worker threads, which it looks for beside itself.
-      entryPoints: ['node-runtime/main.ts', 'node-runtime/worker.ts'],
-      outdir: out,
-      external: optionalOfWs,
-    }),
+    Promise.all([
+      bundleProgram({
+        ...esModule,
+        // The program, and that of its worker threads, which it looks for beside itself.
+        entryPoints: ['node-runtime/main.ts', 'node-runtime/worker.ts'],
+        outdir: out,
+        external: optionalOfWs,
+      }),
+      // Runs on Bun, as a child of the node.
+      bundleProgram({
+        ...esModule,
+        entryPoints: ['node-runtime/relay/quic-sidecar/main.ts'],
+        outfile: join(out, 'quic-sidecar.js'),
+      }),
+    ]),
   desktop: (out) =>
     Promise.all([
       bundleProgram({

@@ -41,6 +41,7 @@ const violations = {
   'media-opens-no-socket': ['node-runtime/media/a.ts', `import { connect } from 'node:net'`],
   'protocols-import-media-only': ['node-runtime/protocols/rtmp/a.ts', `export * from '../../relay/t.ts'`],
   'workers-carry-media-only': ['node-runtime/workers/a.ts', `import { t } from '../agent/t.ts'`],
+  'sidecar-stands-alone': ['node-runtime/relay/a.ts', `import { connect } from 'node:quic'`],
   'screens-stand-alone': ['src-renderer/screens/nodes/a.tsx', `import { t } from '../streams/t.ts'`],
   'parts-and-data-know-no-screen': ['src-renderer/parts/a.tsx', `import { t } from '../screens/nodes/t.ts'`],
   'programs-ship-with-dependencies-only': ['node-runtime/a.ts', `import { build } from 'vite'`],

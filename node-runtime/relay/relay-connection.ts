@@ -1,155 +1,220 @@
-import { connect, type TLSSocket } from 'node:tls'
 import type { Peer } from '#contract/control-channel.ts'
 import type { SessionId } from '#contract/ids.ts'
-import {
-  RELAY_ALPN,
-  RELAY_CONTROL_TAG,
-  RELAY_SILENCE_LIMIT_MS,
-  type RelayPull,
-  relaySourceMessageSchema,
-} from '#contract/relay-protocol.ts'
+import type { RelayPull } from '#contract/relay-protocol.ts'
 import type { MediaUnit } from '../media/unit.ts'
-import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
-import { peerFingerprint, type RelayIdentity } from './relay-identity.ts'
-import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
+import { MediaWatch } from './media-watch.ts'
+import { RelayAttempt, type RelayLoss } from './relay-attempt.ts'
+import type { RelayTransports } from './relay-transports.ts'
+import type { RelayTransport } from './transport-plan.ts'
+
+/** How long TLS stands beside a QUIC connection in doubt, in ms: until that is over by its idle timeout, or it was the stream that paused. */
+const STANDBY_MS = 4_000
+
+/** How much later than TLS may QUIC bring the same media before it counts as broken, in ms. */
+const LAG_MS = 200
 
 export interface RelayConnectionOptions {
   readonly source: Peer
-  readonly identity: RelayIdentity
+  readonly transports: RelayTransports
   readonly pull: RelayPull
-  /** Silence after which the source is held for dead, in ms. Default {@link RELAY_SILENCE_LIMIT_MS}. */
+  /** Silence after which the source is held for dead, in ms. Default `RELAY_SILENCE_LIMIT_MS`. */
   readonly silence_limit_ms?: number
-  /** Which session the source sends; before it no unit comes. */
+  /** Which session the source sends; before it no unit comes. Called again when another transport took over. */
   readonly onAccepted: (session_id: SessionId) => void
   readonly onUnit: (unit: MediaUnit) => void
   /** Whether the source waits for its publisher; said with every ping. */
   readonly onInterrupted: (interrupted: boolean) => void
   /** The publication is over, in the source's words. Called at most once, and then `onLost` is not. */
   readonly onEnded: (reason: string) => void
-  /** The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`. */
-  readonly onLost: (error: string) => void
+  /**
+   * The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`.
+   * `other_way`: it broke, and the next one will use another transport.
+   */
+  readonly onLost: (error: string, other_way: boolean) => void
 }
 
 /**
- * One connection of the pulling side: dials the source, holds it to the certificate that the origin named, asks for the
- * stream and hands on what comes. Made by its constructor, over with `close()` or one of `onEnded` and `onLost`.
+ * One connection of the pulling side, over whichever transport the source answers on first: QUIC has a head start, TLS
+ * follows, and the one that answers second is closed. While QUIC carries it and its media stops, TLS is asked again, and
+ * takes over if it has what QUIC has not. Made by its constructor, over with `close()` or one of `onEnded` and `onLost`.
  */
 export class RelayConnection {
   readonly #options: RelayConnectionOptions
-  readonly #socket: TLSSocket
-  readonly #demuxer: FlvDemuxer
-  readonly #silence_watch: NodeJS.Timeout
-  #heard_at = performance.now()
-  #was_silent = false
-  #accepted = false
+  readonly #attempts = new Map<RelayTransport, RelayAttempt>()
+  readonly #errors: string[] = []
+  /** There only where another transport could take over. */
+  readonly #watch: MediaWatch | null = null
+  #untried: readonly RelayTransport[] = []
+  /** The one that carries it, or null until the source has answered. */
+  #carrier: RelayTransport | null = null
+  #session_id: SessionId | null = null
+  #first_try: RelayTransport = 'tls'
+  #bytes_before = 0
+  #head_start: NodeJS.Timeout | null = null
+  #standby: NodeJS.Timeout | null = null
+  /** What TLS has and QUIC has not, while that may still come: a fraction of a second of media. */
+  #newer: readonly MediaUnit[] = []
+  #verdict: NodeJS.Timeout | null = null
   #over = false
 
   constructor(options: RelayConnectionOptions) {
     this.#options = options
-    const { endpoints } = options.source
-    this.#demuxer = new FlvDemuxer({
-      header: 'none',
-      onUnit: (unit) => this.#onUnit(unit),
-      onTag: (type, body) => this.#onTag(type, body),
-    })
-    this.#socket = connect({
-      host: endpoints.address,
-      port: endpoints.media_port,
-      key: options.identity.key_pem,
-      cert: options.identity.certificate_pem,
-      minVersion: 'TLSv1.3',
-      ALPNProtocols: [RELAY_ALPN],
-      // No authority signed the certificate: it is held against the fingerprint the origin gave, in #greet.
-      rejectUnauthorized: false,
-    })
-    this.#socket.setNoDelay(true)
-    this.#socket.on('secureConnect', () => this.#greet())
-    this.#socket.on('data', (chunk: Buffer) => this.#onData(chunk))
-    this.#socket.on('error', (error) => this.#lose(error.message))
-    this.#socket.on('close', () => this.#lose('the source closed the connection'))
-    const limit_ms = options.silence_limit_ms ?? RELAY_SILENCE_LIMIT_MS
-    this.#silence_watch = setInterval(() => this.#watchSilence(limit_ms), Math.ceil(limit_ms / 12))
+    const plan = options.transports.plan(options.source)
+    if ('impossible' in plan) {
+      // Not from within the constructor: nobody holds the connection yet.
+      queueMicrotask(() => this.#lose(plan.impossible))
+      return
+    }
+    this.#untried = plan.tries
+    this.#first_try = plan.tries[0]
+    if (plan.tries.length > 1) {
+      this.#watch = new MediaWatch(() => this.#doubt())
+      this.#head_start = setTimeout(() => this.#tryNext(), plan.head_start_ms)
+    }
+    this.#tryNext()
   }
 
-  /** Bytes received so far, before decryption is counted off. */
+  /** The one that carries it; until the source has answered, the one that is tried first. */
+  get transport(): RelayTransport {
+    return this.#carrier ?? this.#first_try
+  }
+
+  /** Bytes received so far; over TLS with what encryption adds. */
   get bytes(): number {
-    return this.#socket.bytesRead
+    return this.#bytes_before + (this.#attempts.get(this.transport)?.bytes ?? 0)
   }
 
   /** Ends it without a word to the callbacks. Idempotent. */
   close(): void {
     this.#over = true
-    clearInterval(this.#silence_watch)
-    this.#socket.destroy()
+    this.#watch?.stop()
+    if (this.#head_start !== null) clearTimeout(this.#head_start)
+    if (this.#standby !== null) clearTimeout(this.#standby)
+    this.#forgetNewer()
+    for (const attempt of this.#attempts.values()) attempt.close()
   }
 
-  #greet(): void {
-    const { source, pull } = this.#options
-    const shown = peerFingerprint(this.#socket)
-    if (shown !== source.relay_fingerprint) {
-      this.#lose(
-        `${source.name} at ${source.endpoints.address}:${source.endpoints.media_port} showed another certificate than the origin named; nothing was sent to it`,
-      )
-      return
-    }
-    if (this.#socket.alpnProtocol !== RELAY_ALPN) {
-      this.#lose(`${source.name} does not speak ${RELAY_ALPN}`)
-      return
-    }
-    this.#socket.write(writeControl(pull))
+  #tryNext(): void {
+    const [transport, ...rest] = this.#untried
+    if (transport === undefined || this.#over || this.#carrier !== null) return
+    this.#untried = rest
+    this.#try(transport)
   }
 
-  #onData(chunk: Buffer): void {
-    this.#heard_at = performance.now()
-    try {
-      this.#demuxer.push(chunk)
-    } catch (error) {
-      this.#lose(error instanceof Error ? error.message : String(error))
-    }
+  #try(transport: RelayTransport): void {
+    const { source, transports, pull, silence_limit_ms } = this.#options
+    let session_id: SessionId | null = null
+    const attempt = new RelayAttempt({
+      dial: (signal) => transports.dial(transport, source, signal),
+      source_name: source.name,
+      pull,
+      ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
+      onAccepted: (accepted) => {
+        session_id = accepted
+        // Another session than the one in doubt: that one is over.
+        if (this.#carrier === null || accepted !== this.#session_id) this.#carryBy(transport, accepted)
+      },
+      onUnit: (unit) => {
+        if (this.#carrier === transport) this.#onUnit(transport, unit)
+        else if (session_id !== null) this.#onStandbyUnit(transport, session_id, unit)
+      },
+      onInterrupted: (interrupted) => {
+        if (this.#carrier === transport) this.#options.onInterrupted(interrupted)
+      },
+      onEnded: (reason) => {
+        this.close()
+        this.#options.onEnded(reason)
+      },
+      onLost: (error, loss, cause) => this.#onAttemptLost(transport, error, loss, cause),
+    })
+    this.#attempts.set(transport, attempt)
   }
 
-  #onUnit(unit: MediaUnit): void {
-    if (this.#over) return
-    if (!this.#accepted) throw new RelayProtocolError('media came before the answer to the pull')
+  /** The source has answered first, or has shown to have more, over this transport. */
+  #carryBy(transport: RelayTransport, session_id: SessionId): void {
+    if (this.#head_start !== null) clearTimeout(this.#head_start)
+    const loss: RelayLoss = this.#carrier === null ? 'unreachable' : 'broken'
+    this.#forgetNewer()
+    this.#carrier = transport
+    this.#session_id = session_id
+    if (transport !== 'quic') this.#watch?.stop()
+    for (const [other, attempt] of this.#attempts) {
+      if (other === transport) continue
+      this.#drop(other, attempt)
+      if (other === 'quic') this.#options.transports.noteLoss(this.#options.source, loss, null)
+    }
+    this.#options.onAccepted(session_id)
+  }
+
+  #onUnit(transport: RelayTransport, unit: MediaUnit): void {
+    if (transport === 'quic') {
+      this.#watch?.saw(unit)
+      if (this.#attempts.size > 1) this.#leaveStandby()
+    }
     this.#options.onUnit(unit)
   }
 
-  #onTag(type: number, body: Buffer): void {
-    if (this.#over || type !== RELAY_CONTROL_TAG) return
-    const message = readControl(relaySourceMessageSchema, body)
-    switch (message.type) {
-      case 'accepted':
-        if (message.request_id !== this.#options.pull.request_id)
-          throw new RelayProtocolError('an answer to another pull')
-        this.#accepted = true
-        this.#options.onAccepted(message.session_id)
-        return
-      case 'refused':
-        this.#lose(`${this.#options.source.name} refused (${message.code}): ${message.message}`)
-        return
-      case 'ended':
-        if (this.#over) return
-        this.close()
-        this.#options.onEnded(message.reason)
-        return
-      case 'ping':
-        this.#options.onInterrupted(message.interrupted ?? false)
-        return
-      default:
-        message satisfies never
+  /** Beside the one in doubt: what it has, and the other still has not after a moment, decides. */
+  #onStandbyUnit(transport: RelayTransport, session_id: SessionId, unit: MediaUnit): void {
+    if (this.#newer.length === 0) {
+      if (!this.#watch?.isNew(unit)) return
+      this.#verdict = setTimeout(() => {
+        const units = this.#newer
+        this.#carryBy(transport, session_id)
+        for (const one of units) this.#onUnit(transport, one)
+      }, LAG_MS)
+    }
+    this.#newer = [...this.#newer, unit]
+  }
+
+  /** Media stopped over QUIC: TLS is asked for the same. */
+  #doubt(): void {
+    if (this.#carrier !== 'quic' || this.#attempts.has('tls')) return
+    this.#try('tls')
+    this.#standby = setTimeout(() => this.#leaveStandby(), STANDBY_MS)
+  }
+
+  /** QUIC goes on, or the stream itself has paused. */
+  #leaveStandby(): void {
+    this.#forgetNewer()
+    const standby = this.#attempts.get('tls')
+    if (this.#carrier === 'quic' && standby !== undefined) this.#drop('tls', standby)
+  }
+
+  #forgetNewer(): void {
+    if (this.#verdict !== null) clearTimeout(this.#verdict)
+    this.#newer = []
+  }
+
+  #drop(transport: RelayTransport, attempt: RelayAttempt): void {
+    this.#attempts.delete(transport)
+    this.#bytes_before += attempt.bytes
+    attempt.close()
+  }
+
+  #onAttemptLost(transport: RelayTransport, error: string, loss: RelayLoss, cause: unknown): void {
+    if (this.#over) return
+    this.#attempts.delete(transport)
+    // It stood beside one that still may be all right.
+    if (this.#carrier !== null && this.#carrier !== transport) {
+      this.#forgetNewer()
+      return
+    }
+    if (transport === 'quic') this.#options.transports.noteLoss(this.#options.source, loss, cause)
+    this.#errors.push(error)
+    // Whoever refuses over one transport would over the other; and what had carried media is lost for all to see.
+    if (loss !== 'unreachable') {
+      this.#lose(error, loss === 'broken' && transport === 'quic' && this.#watch !== null)
+    } else if (this.#untried.length > 0) {
+      this.#tryNext()
+    } else if (this.#attempts.size === 0) {
+      this.#lose([...new Set(this.#errors)].join('; '))
     }
   }
 
-  #watchSilence(limit_ms: number): void {
-    // Twice in a row: when this very process was stopped for a while, what came meanwhile is read between two looks.
-    const silent = performance.now() - this.#heard_at > limit_ms
-    if (silent && this.#was_silent) this.#lose(`nothing was heard from ${this.#options.source.name} for ${limit_ms} ms`)
-    this.#was_silent = silent
-  }
-
-  #lose(error: string): void {
+  #lose(error: string, other_way = false): void {
     if (this.#over) return
     this.close()
-    this.#options.onLost(error)
+    this.#options.onLost(error, other_way)
   }
 }

@@ -59,6 +59,24 @@ describe('a relay', () => {
     expect(again.effects).toEqual([{ do: 'locate', exclude: [sourceA.node_id] }])
   })
 
+  test('of a source that never answers fails within four times 10 s and three pauses of 2 s (M-5)', () => {
+    let step = requestRelay(1, 0, policy)
+    let at = 0
+    let connects = 0
+    while (!isOver(step.machine)) {
+      if (step.machine.locating) {
+        step = transition(step.machine, { type: 'located', source: sourceA }, at, policy)
+        connects += step.effects.filter((effect) => effect.do === 'connect').length
+      } else {
+        at = step.machine.wake_at ?? at
+        step = transition(step.machine, { type: 'woke' }, at, policy)
+      }
+    }
+    expect(step.machine.state).toBe('failed')
+    expect(connects).toBe(4)
+    expect(at).toBe(4 * 10_000 + 3 * 2_000)
+  })
+
   test('keeps its viewers through a loss and plays on from another source', () => {
     const lost = run(...playing, [60_000, { type: 'lost', error: 'connection reset' }])
     expect(lost.machine.state).toBe('retrying')
@@ -104,6 +122,12 @@ describe('a relay', () => {
     expect(transition(run(...playing).machine, { type: 'moved', source: sourceA }, 50, policy).effects).toEqual([])
   })
 
+  test('whose transport broke asks at once, because the next connection goes another way', () => {
+    const dropped = run(...playing, [3, { type: 'lost', error: 'the sidecar ended', other_way: true }])
+    expect(dropped.machine).toMatchObject({ state: 'retrying', attempts: 0, locating: true })
+    expect(dropped.effects).toEqual([{ do: 'disconnect' }, { do: 'locate', exclude: [] }])
+  })
+
   test('fails after the last attempt and tells its viewers', () => {
     let step = run(...playing, [60_000, { type: 'lost', error: 'gone' }])
     let at = 60_000
@@ -120,7 +144,7 @@ describe('a relay', () => {
     expect(at - 60_000).toBe(3 * policy.retry_delay_ms)
   })
 
-  test('outlives its last viewer by the release delay', () => {
+  test('outlives its last viewer by the release delay (M-5)', () => {
     const idle = run(...playing, [20_000, { type: 'subscribers', count: 0 }])
     expect(idle.machine).toMatchObject({ state: 'idle', wake_at: 21_000 })
     const releasing = transition(idle.machine, { type: 'woke' }, 21_000, policy)
@@ -171,6 +195,7 @@ const anyEvent: fc.Arbitrary<RelayEvent> = fc.oneof(
     { type: 'moved', source: sourceB },
     { type: 'accepted' },
     { type: 'lost', error: 'reset' },
+    { type: 'lost', error: 'reset', other_way: true },
     { type: 'woke' },
   ),
   fc.record({ type: fc.constant('subscribers' as const), count: fc.nat(3) }),

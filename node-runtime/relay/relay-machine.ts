@@ -7,7 +7,7 @@ export interface RelayPolicy {
   readonly establish_timeout_ms: number
   /** How long a relay outlives its last subscriber; 0 closes it at once. */
   readonly release_delay_ms: number
-  /** Attempts after a failed one, so far apart; the first reconnect after a steady connection is made at once and is free. */
+  /** Attempts after a failed one, so far apart; the first reconnect after a steady connection, or in another way, is made at once and is free. */
   readonly retry_attempts: number
   readonly retry_delay_ms: number
   /** A connection that held for so long was a good one: its loss starts the count of attempts anew. */
@@ -58,8 +58,11 @@ export type RelayEvent =
   | { readonly type: 'moved'; readonly source: SourceChoice }
   /** The source answered the pull and will send media. */
   | { readonly type: 'accepted' }
-  /** The connection failed, was refused or broke, or nothing was heard for too long. */
-  | { readonly type: 'lost'; readonly error: string }
+  /**
+   * The connection failed, was refused or broke, or nothing was heard for too long.
+   * `other_way`: it broke, but the next one to the same source goes another way (TLS after QUIC).
+   */
+  | { readonly type: 'lost'; readonly error: string; readonly other_way?: boolean }
   /** The source says that the publication is over. */
   | { readonly type: 'ended'; readonly reason: string }
   | { readonly type: 'subscribers'; readonly count: number }
@@ -122,7 +125,7 @@ export function transition(machine: RelayMachine, event: RelayEvent, now: number
     case 'accepted':
       return machine.state === 'establishing' ? activate(machine, now, policy) : stay(machine)
     case 'lost':
-      return lost(machine, event.error, now, policy)
+      return lost(machine, event.error, event.other_way ?? false, now, policy)
     case 'ended':
     case 'stopped':
       return close(machine, event.reason)
@@ -206,12 +209,12 @@ function counted(machine: RelayMachine, count: number, now: number, policy: Rela
   return count > 0 ? stay(next) : close(next, 'nobody waits for it any more')
 }
 
-function lost(machine: RelayMachine, error: string, now: number, policy: RelayPolicy): RelayStep {
+function lost(machine: RelayMachine, error: string, other_way: boolean, now: number, policy: RelayPolicy): RelayStep {
   if (machine.state === 'idle' || machine.state === 'releasing') return close(machine, error)
   if (machine.state === 'active') {
     const held_ms = machine.active_since === null ? 0 : now - machine.active_since
-    if (held_ms >= policy.steady_after_ms) {
-      const failed_sources = withFailed([], machine.source)
+    if (other_way || held_ms >= policy.steady_after_ms) {
+      const failed_sources = other_way ? [] : withFailed([], machine.source)
       return {
         machine: {
           ...machine,

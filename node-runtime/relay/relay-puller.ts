@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
-import type { Located } from '#contract/control-channel.ts'
+import type { Located, Peer } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { LiveStream, Publication } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamBusyError, StreamNotFoundError } from '../media/stream-errors.ts'
 import { RelayConnection } from './relay-connection.ts'
-import type { RelayIdentity } from './relay-identity.ts'
+import { logRelayState } from './relay-log.ts'
 import {
   isOver,
   type RelayEffect,
@@ -16,7 +16,9 @@ import {
   requestRelay,
   transition,
 } from './relay-machine.ts'
+import type { RelayTransports } from './relay-transports.ts'
 import { ResumeFilter } from './resume-filter.ts'
+import { WaitingViewers } from './waiting-viewers.ts'
 
 /** Where a stream can be pulled from, or why from nowhere. */
 export type LocateAnswer = Pick<Located, 'source' | 'reason' | 'wait_ms'>
@@ -31,7 +33,7 @@ export interface RelayPullerOptions {
   readonly id: RelayId
   readonly path: StreamPath
   readonly node_id: NodeId
-  readonly identity: RelayIdentity
+  readonly transports: RelayTransports
   readonly directory: StreamDirectory
   readonly locate: LocateSource
   readonly policy: RelayPolicy
@@ -43,11 +45,6 @@ export interface RelayPullerOptions {
 
 const choiceOf = ({ peer, session_id }: NonNullable<Located['source']>) => ({ node_id: peer.node_id, session_id })
 
-interface Waiter {
-  readonly resolve: (stream: LiveStream) => void
-  readonly reject: (error: Error) => void
-}
-
 /** Pulls one stream from another node and publishes it here: the shell around {@link transition}. One per path. */
 export class RelayPuller {
   readonly id: RelayId
@@ -55,7 +52,7 @@ export class RelayPuller {
   readonly #options: RelayPullerOptions
   readonly #log: Logger
   readonly #created_at = new Date()
-  readonly #waiters = new Set<Waiter>()
+  readonly #waiting = new WaitingViewers(() => this.recount())
   readonly #inbox: RelayEvent[] = []
   readonly #resume = new ResumeFilter()
   #machine: RelayMachine
@@ -72,7 +69,10 @@ export class RelayPuller {
   #wake: NodeJS.Timeout | null = null
   #frames = 0
   #bytes_before = 0
+  /** Of the connection before, while there is none. */
+  #transport: Relay['transport'] = 'tls'
   #last_frame_at: Date | null = null
+  #unwatched_since: number | null = null
 
   constructor(options: RelayPullerOptions) {
     this.#options = options
@@ -98,6 +98,11 @@ export class RelayPuller {
     return this.#machine.state
   }
 
+  /** For how long it has had no viewer, in ms; 0 while it has one, or is over. */
+  get unwatched_ms(): number {
+    return this.#unwatched_since === null || this.over ? 0 : performance.now() - this.#unwatched_since
+  }
+
   /** Why the last attempt failed; null while all is well. */
   get error(): string | null {
     return this.#machine.error
@@ -108,37 +113,15 @@ export class RelayPuller {
    * @throws {StreamNotFoundError} with the reason, when it cannot be had
    */
   wait(signal: AbortSignal): Promise<LiveStream> {
-    signal.throwIfAborted()
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        this.#waiters.delete(waiter)
-        signal.removeEventListener('abort', abort)
-      }
-      const abort = () => {
-        settle()
-        reject(signal.reason)
-        this.recount()
-      }
-      const waiter: Waiter = {
-        resolve: (stream) => {
-          settle()
-          resolve(stream)
-        },
-        reject: (error) => {
-          settle()
-          reject(error)
-        },
-      }
-      signal.addEventListener('abort', abort)
-      this.#waiters.add(waiter)
-      this.recount()
-    })
+    return this.#waiting.wait(signal)
   }
 
   /** Counts viewers again; call it when the directory says that the stream's subscribers changed. */
   recount(): void {
     const stream = this.#publication?.stream
-    const count = this.#waiters.size + (stream?.viewers ?? 0) + (stream?.relays ?? 0)
+    const count = this.#waiting.count + (stream?.viewers ?? 0) + (stream?.relays ?? 0)
+    if (count > 0) this.#unwatched_since = null
+    else this.#unwatched_since ??= performance.now()
     if (count !== this.#machine.subscribers) this.#tell({ type: 'subscribers', count })
   }
 
@@ -149,7 +132,7 @@ export class RelayPuller {
 
   /** A publisher took the path on this very node: those who wait get that stream. */
   yieldTo(stream: LiveStream): void {
-    for (const waiter of [...this.#waiters]) waiter.resolve(stream)
+    this.#waiting.resolve(stream)
     this.stop('the stream is published on this node now')
   }
 
@@ -157,6 +140,11 @@ export class RelayPuller {
   moved(source: NonNullable<Located['source']>): void {
     this.#offered = source
     this.#tell({ type: 'moved', source: choiceOf(source) })
+  }
+
+  /** The node it pulls from, as it was named last; null until one was. */
+  get source(): Peer | null {
+    return this.#source?.peer ?? null
   }
 
   /** The relay as the origin and the panel know it; null until a source was named. */
@@ -169,7 +157,7 @@ export class RelayPuller {
       session_id: this.#session_id ?? source.session_id,
       source_node_id: source.peer.node_id,
       dest_node_id: this.#options.node_id,
-      transport: 'tls',
+      transport: this.#connection?.transport ?? this.#transport,
       state: this.#machine.state,
       attempts: this.#machine.attempts,
       subscribers: this.#machine.subscribers,
@@ -198,39 +186,12 @@ export class RelayPuller {
     const { machine, effects } = transition(before, event, performance.now(), this.#options.policy)
     this.#machine = machine
     if (machine.state !== before.state) {
-      this.#logState(event)
+      logRelayState(this.#log, this.path, this.#source?.peer ?? null, machine, event)
       if (machine.state === 'retrying') this.#publication?.setDry(true)
     }
     for (const effect of effects) this.#perform(effect)
     this.#armWake()
     if (machine.state !== before.state || machine.subscribers !== before.subscribers) this.#options.onChanged(this)
-  }
-
-  #logState(event: RelayEvent): void {
-    const { state, error, delivered, subscribers } = this.#machine
-    const facts = { event: `relay.${state}`, source_node_id: this.#source?.peer.node_id ?? null, subscribers }
-    const from = this.#source === null ? '' : ` from ${this.#source.peer.name}`
-    const why = 'reason' in event ? event.reason : 'error' in event ? event.error : (error ?? 'nobody watches it')
-    switch (state) {
-      case 'retrying':
-        this.#log.warn({ ...facts, error: why }, `relay of ${this.path}${from} was lost (${why}); trying again`)
-        return
-      case 'failed':
-        // That a stream does not exist is an answer, not a fault.
-        this.#log[delivered || this.#source !== null ? 'warn' : 'info'](
-          { ...facts, error: why },
-          `${this.path} cannot be had: ${why}`,
-        )
-        return
-      case 'closed':
-        this.#log.info({ ...facts, reason: why }, `relay of ${this.path}${from} is over: ${why}`)
-        return
-      default:
-        this.#log.debug(facts, `relay of ${this.path}${from} is ${state}`)
-        if (state === 'active' && event.type === 'accepted') {
-          this.#log.info({ ...facts, event: 'relay.established' }, `${this.path} is pulled${from}`)
-        }
-    }
   }
 
   #armWake(): void {
@@ -292,7 +253,7 @@ export class RelayPuller {
     if (source === null) throw new Error('a relay connects only to a source that was located')
     this.#connection = new RelayConnection({
       source: source.peer,
-      identity: this.#options.identity,
+      transports: this.#options.transports,
       pull: {
         type: 'pull',
         request_id: this.id,
@@ -311,7 +272,7 @@ export class RelayPuller {
       },
       onInterrupted: (interrupted) => this.#publication?.setDry(interrupted),
       onEnded: (reason) => this.#tell({ type: 'ended', reason }),
-      onLost: (error) => this.#tell({ type: 'lost', error }),
+      onLost: (error, other_way) => this.#tell({ type: 'lost', error, other_way }),
     })
   }
 
@@ -324,7 +285,15 @@ export class RelayPuller {
     this.#tell({ type: 'accepted' })
     const stream = this.#publication?.stream
     if (stream === undefined) return
-    for (const waiter of [...this.#waiters]) waiter.resolve(stream)
+    this.#log.info(
+      {
+        event: 'relay.established',
+        transport: this.#connection?.transport,
+        source_node_id: this.#source?.peer.node_id,
+      },
+      `${this.path} is pulled from ${this.#source?.peer.name} over ${this.#connection?.transport.toUpperCase()}`,
+    )
+    this.#waiting.resolve(stream)
     // Those who waited attach in the microtasks that follow; until then they are counted as they were.
     setImmediate(() => this.recount())
   }
@@ -358,12 +327,13 @@ export class RelayPuller {
     this.#locating?.abort()
     this.#locating = null
     this.#bytes_before += this.#connection?.bytes ?? 0
+    this.#transport = this.#connection?.transport ?? this.#transport
     this.#connection?.close()
     this.#connection = null
   }
 
   #endStream(reason: string): void {
     this.#publication?.end(reason)
-    for (const waiter of [...this.#waiters]) waiter.reject(new StreamNotFoundError(this.path, reason))
+    this.#waiting.reject(new StreamNotFoundError(this.path, reason))
   }
 }

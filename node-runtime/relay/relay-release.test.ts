@@ -8,6 +8,7 @@ import { flvPackager } from '../protocols/flv/from-stream.ts'
 import type { RelayConnectionOptions } from './relay-connection.ts'
 import type { RelayPolicy } from './relay-machine.ts'
 import { RelayResolver } from './relay-resolver.ts'
+import { RelayTransports } from './relay-transports.ts'
 
 /** A connection whose other end is the test. */
 interface FakeConnection {
@@ -80,7 +81,11 @@ class World {
     policy,
     log: pino({ level: 'silent' }),
     locate: async () => (this.found ? { source, reason: null } : { source: null, reason: 'nobody publishes it' }),
-    identity: { key_pem: '', certificate_pem: '', fingerprint: '0'.repeat(64) as Fingerprint },
+    transports: new RelayTransports({
+      identity: { key_pem: '', certificate_pem: '', fingerprint: '0'.repeat(64) as Fingerprint },
+      setting: 'tls',
+      quic: () => null,
+    }),
   })
   #empty_since = performance.now()
 
@@ -186,7 +191,7 @@ function act(world: World, action: Action): void {
       if (connection === undefined) break
       connection.closed = true
       if (action.do === 'end') connection.options.onEnded('the publisher left')
-      else connection.options.onLost('reset')
+      else connection.options.onLost('reset', false)
       break
     case 'vanish':
     case 'appear':

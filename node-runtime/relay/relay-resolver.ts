@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Located } from '#contract/control-channel.ts'
+import type { Located, Peer } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { LiveStream } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../media/stream-errors.ts'
 import type { StreamResolver } from '../media/stream-resolver.ts'
-import type { RelayIdentity } from './relay-identity.ts'
 import type { RelayPolicy } from './relay-machine.ts'
 import { type LocateSource, RelayPuller } from './relay-puller.ts'
+import type { RelayTransports } from './relay-transports.ts'
 
 /** How long a stream that could not be had is answered from memory, so that a rush for it asks the origin once. */
 const NEGATIVE_ANSWER_MS = 1_000
 const MAX_NEGATIVE_ANSWERS = 10_000
+
+/** How much later than it should a relay may be released before it counts as leaked, in ms: timers of a busy process. */
+const RELEASE_TOLERANCE_MS = 1_000
 
 /** Relays this node keeps at once, whatever their state. */
 const MAX_RELAYS = 2_000
 
 export interface RelayResolverOptions {
   readonly node_id: NodeId
-  readonly identity: RelayIdentity
+  readonly transports: RelayTransports
   readonly directory: StreamDirectory
   readonly locate: LocateSource
   readonly policy: RelayPolicy
@@ -69,6 +72,20 @@ export class RelayResolver {
     return [...this.#pullers.values()].map((puller) => puller.view()).filter((relay) => relay !== null)
   }
 
+  /** As {@link list}, with where each of them comes from. */
+  listWithSources(): readonly { readonly relay: Relay; readonly source: Peer }[] {
+    return [...this.#pullers.values()].flatMap((puller) => {
+      const relay = puller.view()
+      return relay === null || puller.source === null ? [] : [{ relay, source: puller.source }]
+    })
+  }
+
+  /** Relays without a viewer for longer than the release delay allows; anything but 0 is a fault of this program. */
+  get leaked(): number {
+    const longest_ms = this.#options.policy.release_delay_ms + RELEASE_TOLERANCE_MS
+    return [...this.#pullers.values()].filter((puller) => puller.unwatched_ms > longest_ms).length
+  }
+
   /** The origin says by itself where a stream is now. */
   moved(path: StreamPath, source: NonNullable<Located['source']>): void {
     if (source.peer.node_id !== this.#options.node_id) this.#pullers.get(path)?.moved(source)
@@ -100,12 +117,12 @@ export class RelayResolver {
     if (this.#pullers.size >= limit) {
       throw new NodeNotAcceptingError(`This node pulls ${limit} streams already and takes no more.`)
     }
-    const { node_id, identity, directory, locate, policy, log, silence_limit_ms } = this.#options
+    const { node_id, transports, directory, locate, policy, log, silence_limit_ms } = this.#options
     const puller = new RelayPuller({
       id: randomUUID() as RelayId,
       path,
       node_id,
-      identity,
+      transports,
       directory,
       locate,
       policy,

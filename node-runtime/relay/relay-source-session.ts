@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { Fingerprint, NodeId } from '#contract/ids.ts'
 import {
@@ -14,6 +14,7 @@ import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
 import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
 import type { PeerBook } from './relay-identity.ts'
 import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
+import type { RelayTransport } from './transport-plan.ts'
 
 /** How long a puller that is not known yet is kept until the origin's next list of peers may name it, in ms. */
 const PEER_PATIENCE_MS = 2_000
@@ -30,7 +31,11 @@ const INTERRUPTED_PING = writeControl({ type: 'ping', interrupted: true })
 type RefusalCode = Extract<RelaySourceMessage, { type: 'refused' }>['code']
 
 export interface RelaySourceSessionOptions {
-  readonly socket: TLSSocket
+  /** The puller's connection, or over QUIC the sidecar's link for it. */
+  readonly socket: Socket
+  /** IP address of the puller. */
+  readonly address: string
+  readonly transport: RelayTransport
   /** Of the certificate that the puller proved. */
   readonly fingerprint: Fingerprint
   readonly node_id: NodeId
@@ -47,7 +52,7 @@ export interface RelaySourceSessionOptions {
 export class RelaySourceSession implements SubscriberSink {
   readonly fingerprint: Fingerprint
   readonly #options: RelaySourceSessionOptions
-  readonly #socket: TLSSocket
+  readonly #socket: Socket
   readonly #demuxer: FlvDemuxer
   readonly #deadline: NodeJS.Timeout
   #log: Logger
@@ -78,6 +83,8 @@ export class RelaySourceSession implements SubscriberSink {
       this.#log.debug({ event: 'relay.connection_failed', error: error.message }, 'the connection of a puller failed')
     })
     this.#socket.on('close', () => this.#onClose())
+    // A link of the sidecar comes paused.
+    this.#socket.resume()
   }
 
   /** Whether a stream is being sent. */
@@ -119,7 +126,7 @@ export class RelaySourceSession implements SubscriberSink {
   /** Ends the connection at once. */
   cut(reason: string): void {
     this.#log.info(
-      { event: 'relay.cut', address: this.#socket.remoteAddress, reason },
+      { event: 'relay.cut', address: this.#options.address, reason },
       `a relay connection was closed: ${reason}`,
     )
     this.#socket.destroy()
@@ -207,7 +214,10 @@ export class RelaySourceSession implements SubscriberSink {
 
   #serve(pull: RelayPull, stream: LiveStream, puller_name: string): void {
     this.#say({ type: 'accepted', request_id: pull.request_id, session_id: stream.session_id })
-    this.#log.info({ event: 'relay.serving' }, `${puller_name} pulls ${stream.path} from here`)
+    this.#log.info(
+      { event: 'relay.serving', transport: this.#options.transport },
+      `${puller_name} pulls ${stream.path} from here`,
+    )
     this.#stream = stream
     let told = stream.interrupted
     this.#unlisten = stream.events.on('changed', () => {
@@ -226,7 +236,7 @@ export class RelaySourceSession implements SubscriberSink {
 
   #refuse(pull: RelayPull, code: RefusalCode, message: string): void {
     this.#log.warn(
-      { event: 'relay.refused', code, address: this.#socket.remoteAddress },
+      { event: 'relay.refused', code, address: this.#options.address },
       `a pull of ${pull.stream_path} was refused (${code}): ${message}`,
     )
     this.#say({ type: 'refused', request_id: pull.request_id, code, message })

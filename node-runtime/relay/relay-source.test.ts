@@ -3,12 +3,15 @@ import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { RELAY_ALPN } from '#contract/relay-protocol.ts'
+import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
 import {
   closed,
   endAll,
   never,
   path,
   publish,
+  publishWithHead,
+  pullOf,
   sourceOf,
   startNode,
   startPair,
@@ -16,6 +19,7 @@ import {
   testIdentity,
   watch,
 } from './relay-test-nodes.ts'
+import { dialTls } from './tls-dial.ts'
 
 afterEach(endAll)
 
@@ -38,6 +42,29 @@ describe('a source of relays', () => {
     spoil(a)
     await expect(b.resolver.resolve(path, never)).rejects.toThrow(code)
     expect(stream.relays).toBe(0)
+  })
+
+  test('sends the metadata, then the sequence headers, then a keyframe, before anything else (M-17)', async () => {
+    const { a, b } = await startPair()
+    const { stream } = publishWithHead(a)
+    const link = await dialTls(a.peer, b.identity, never)
+    const tags: string[] = []
+    const demuxer = new FlvDemuxer({
+      header: 'none',
+      onUnit: ({ kind, config, keyframe }) =>
+        tags.push(`${kind}${kind === 'metadata' ? '' : config ? ' header' : keyframe ? ' keyframe' : ''}`),
+      onTag: (_type, body) => tags.push(JSON.parse(body.toString()).type),
+    })
+    const five = new Promise<void>((resolve) => {
+      link.on('data', (chunk: Buffer) => {
+        demuxer.push(chunk)
+        if (tags.length >= 5) resolve()
+      })
+    })
+    link.write(pullOf(b, stream.session_id))
+    await five
+    expect(tags.slice(0, 5)).toEqual(['accepted', 'metadata', 'video header', 'audio header', 'video keyframe'])
+    link.destroy()
   })
 
   test('does not serve what it pulls itself: no loop comes to be (row 15)', async () => {

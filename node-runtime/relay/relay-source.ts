@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
-import type { NodeId } from '#contract/ids.ts'
+import type { Fingerprint, NodeId } from '#contract/ids.ts'
 import { RELAY_ALPN, RELAY_ESTABLISH_TIMEOUT_MS, RELAY_SILENCE_LIMIT_MS } from '#contract/relay-protocol.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { type PeerBook, peerFingerprint, type RelayIdentity } from './relay-identity.ts'
 import { RelaySourceSession } from './relay-source-session.ts'
+import type { RelayTransport } from './transport-plan.ts'
 
 /** Time a TLS handshake may take, in ms. */
 const HANDSHAKE_TIMEOUT_MS = 5_000
@@ -30,8 +31,8 @@ export interface RelaySourceOptions {
 }
 
 /**
- * The serving side of relays: takes TLS connections that the media port told from HTTP, and gives each one stream
- * that is published on this node. Only nodes that the origin named may ask, and only under their own certificate.
+ * The serving side of relays: takes TLS connections that the media port told from HTTP, and streams over QUIC, and gives
+ * each one stream that is published on this node. Only nodes that the origin named may ask, and only under their own certificate.
  */
 export class RelaySource {
   readonly #options: RelaySourceOptions
@@ -40,6 +41,7 @@ export class RelaySource {
   readonly #connections = new Set<Socket>()
   readonly #ping: NodeJS.Timeout
   readonly #unlisten: () => void
+  #stopped = false
 
   constructor(options: RelaySourceOptions) {
     this.#options = options
@@ -53,7 +55,7 @@ export class RelaySource {
       rejectUnauthorized: false,
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     })
-    this.#tls.on('secureConnection', (socket) => this.#open(socket))
+    this.#tls.on('secureConnection', (socket) => this.#openTls(socket))
     this.#tls.on('tlsClientError', (error, socket) => {
       options.log.debug({ event: 'relay.handshake_failed', error: error.message }, 'a TLS handshake failed')
       socket.destroy()
@@ -83,6 +85,17 @@ export class RelaySource {
     this.#tls.emit('connection', socket)
   }
 
+  /** Takes a stream that a puller opened over QUIC, which has proven its certificate. */
+  readonly acceptQuic = (link: Socket, fingerprint: Fingerprint, address: string): void => {
+    if (this.#stopped || this.#connections.size >= (this.#options.max_pulls ?? MAX_PULLS)) {
+      link.destroy()
+      return
+    }
+    this.#connections.add(link)
+    link.once('close', () => this.#connections.delete(link))
+    this.#open(link, fingerprint, address, 'quic')
+  }
+
   /** Pulls being served. */
   get pulls(): number {
     return this.#sessions.size
@@ -90,6 +103,7 @@ export class RelaySource {
 
   /** Closes every connection; those whose stream just ended get what was written to them first. */
   async stop(signal?: AbortSignal): Promise<void> {
+    this.#stopped = true
     clearInterval(this.#ping)
     this.#unlisten()
     this.#tls.removeAllListeners('secureConnection')
@@ -98,8 +112,8 @@ export class RelaySource {
     for (const socket of this.#connections) socket.destroy()
   }
 
-  #open(socket: TLSSocket): void {
-    const { node_id, directory, peers, notAccepting, log } = this.#options
+  #openTls(socket: TLSSocket): void {
+    const { log } = this.#options
     const fingerprint = peerFingerprint(socket)
     if (socket.alpnProtocol !== RELAY_ALPN || fingerprint === null) {
       log.warn(
@@ -109,8 +123,15 @@ export class RelaySource {
       socket.destroy()
       return
     }
+    this.#open(socket, fingerprint, socket.remoteAddress ?? 'unknown', 'tls')
+  }
+
+  #open(socket: Socket, fingerprint: Fingerprint, address: string, transport: RelayTransport): void {
+    const { node_id, directory, peers, notAccepting, log } = this.#options
     const session = new RelaySourceSession({
       socket,
+      address,
+      transport,
       fingerprint,
       node_id,
       directory,

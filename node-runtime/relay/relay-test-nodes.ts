@@ -2,22 +2,28 @@ import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net'
 import { pino } from 'pino'
+import type { MediaConfig } from '#contract/config.ts'
 import type { Peer } from '#contract/control-channel.ts'
-import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
+import type { Fingerprint, NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import { makeNodeCertificate } from '../agent/node-certificate.ts'
 import type { LiveStream } from '../media/live-stream.ts'
+import { audioConfig, videoConfig, videoUnit } from '../media/media-fixtures.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
 import type { SubscriberEnd } from '../media/subscriber-sink.ts'
 import type { MediaUnit } from '../media/unit.ts'
+import { encodeAmf } from '../protocols/flv/amf0.ts'
 import { flvPackager } from '../protocols/flv/from-stream.ts'
 import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
+import { QuicSidecar } from './quic/quic-sidecar.ts'
 import { fingerprintOf, type PeerBook, type RelayIdentity } from './relay-identity.ts'
 import type { RelayPolicy } from './relay-machine.ts'
 import type { LocateAnswer } from './relay-puller.ts'
 import { RelayResolver } from './relay-resolver.ts'
 import { RelaySource } from './relay-source.ts'
+import { RelayTransports } from './relay-transports.ts'
+import { writeControl } from './relay-wire.ts'
 
-const log = pino({ level: 'silent' })
+const log = pino({ level: process.env.RELAY_TEST_LOG ?? 'silent' })
 export const path = 'live/test' as StreamPath
 export const never = new AbortController().signal
 const undo: (() => unknown)[] = []
@@ -64,7 +70,13 @@ const policy: RelayPolicy = {
 /** A node's media without its agent: a directory, the serving and the pulling side of relays, one port. */
 export async function startNode(
   name: string,
-  options: { policy?: Partial<RelayPolicy>; silence_limit_ms?: number; ping_interval_ms?: number } = {},
+  options: {
+    policy?: Partial<RelayPolicy>
+    silence_limit_ms?: number
+    ping_interval_ms?: number
+    /** With another than `tls` a QUIC sidecar runs beside it, where Bun is installed. */
+    transport?: MediaConfig['relay_transport']
+  } = {},
 ) {
   const identity = await testIdentity()
   const node_id = crypto.randomUUID() as NodeId
@@ -91,10 +103,13 @@ export async function startNode(
   })
   const server = createServer((socket) => source.accept(socket))
   await listen(server)
+  const transport = options.transport ?? 'tls'
+  const quic = new QuicSidecar({ identity, host: '127.0.0.1', port: 0, onPuller: source.acceptQuic, log })
+  if (transport !== 'tls') await quic.start()
   const located: { answers: LocateAnswer[]; asked: readonly NodeId[][] } = { answers: [], asked: [] }
   const resolver = new RelayResolver({
     node_id,
-    identity,
+    transports: new RelayTransports({ identity, setting: transport, quic: () => quic }),
     directory,
     policy: { ...policy, ...options.policy },
     silence_limit_ms: options.silence_limit_ms ?? 6_000,
@@ -108,16 +123,22 @@ export async function startNode(
   const peer: Peer = {
     node_id,
     name,
-    endpoints: { address: '127.0.0.1', rtmp_port: 1, media_port: portOf(server) },
+    endpoints: {
+      address: '127.0.0.1',
+      rtmp_port: 1,
+      media_port: portOf(server),
+      ...(quic.port === null ? {} : { quic_port: quic.port }),
+    },
     relay_fingerprint: identity.fingerprint,
   }
   undo.push(async () => {
     directory.stop()
     resolver.stop()
     await source.stop()
+    await quic.stop()
     await new Promise((resolve) => server.close(resolve))
   })
-  return { identity, node_id, directory, peers, source, resolver, located, peer, drain }
+  return { identity, node_id, directory, peers, source, resolver, located, peer, drain, quic }
 }
 export type TestNode = Awaited<ReturnType<typeof startNode>>
 
@@ -163,10 +184,66 @@ export function publish(node: TestNode, session: { frame: number; keyframe_every
     })
   }
   push()
-  const timer = setInterval(push, 5)
-  undo.push(() => clearInterval(timer))
-  return { stream, silence: () => clearInterval(timer) }
+  let timer = setInterval(push, 5)
+  const silence = () => clearInterval(timer)
+  const resume = () => {
+    timer = setInterval(push, 5)
+  }
+  undo.push(silence)
+  return { stream, silence, resume }
 }
+
+/** Publishes keyframes of 256 KiB, as fast as a stream of 100 Mbit/s. */
+export function publishLarge(node: TestNode) {
+  const stream = node.directory.publish(path, {
+    kind: 'publisher',
+    protocol: 'rtmp',
+    encoder: null,
+    address: '127.0.0.1',
+  })
+  let dts_ms = 0
+  const timer = setInterval(() => {
+    const body = Buffer.alloc(256 * 1024)
+    body.set([0x17, 1, 0, 0, 0])
+    dts_ms += 20
+    stream.push({ kind: 'video', codec: 'h264', dts_ms, keyframe: true, config: false, body, payload_offset: 5 })
+  }, 20)
+  undo.push(() => clearInterval(timer))
+  return { stream }
+}
+
+const metadata: MediaUnit = {
+  kind: 'metadata',
+  codec: '',
+  dts_ms: 0,
+  keyframe: false,
+  config: true,
+  body: encodeAmf('onMetaData', { width: 1280 }),
+  payload_offset: 0,
+}
+
+/** Publishes one keyframe behind metadata and the headers of video and sound. */
+export function publishWithHead(node: TestNode) {
+  const stream = node.directory.publish(path, {
+    kind: 'publisher',
+    protocol: 'rtmp',
+    encoder: null,
+    address: '127.0.0.1',
+  })
+  for (const unit of [metadata, videoConfig(), audioConfig(), videoUnit(0, true)]) stream.push(unit)
+  return { stream }
+}
+
+/** A `pull` of this node for the stream that tests publish. */
+export const pullOf = ({ node_id }: TestNode, session_id: SessionId, stream_path: StreamPath = path) =>
+  writeControl({
+    type: 'pull',
+    request_id: crypto.randomUUID() as RelayId,
+    requestor_id: node_id,
+    stream_path,
+    session_id,
+    hops: [node_id],
+  })
 
 export const sourceOf = (node: TestNode, stream: LiveStream, port = node.peer.endpoints.media_port): LocateAnswer => ({
   source: {

@@ -1,10 +1,5 @@
 import type { z } from 'zod'
-import {
-  RELAY_CONTROL_MAX_BYTES,
-  RELAY_CONTROL_TAG,
-  type RelayPull,
-  type RelaySourceMessage,
-} from '#contract/relay-protocol.ts'
+import { RELAY_CONTROL_MAX_BYTES, RELAY_CONTROL_TAG, type RelayMessage } from '#contract/relay-protocol.ts'
 import { writeTag } from '../protocols/flv/wire.ts'
 
 /** The other side of a relay said what the protocol does not allow. */
@@ -17,7 +12,7 @@ export class RelayProtocolError extends Error {
 }
 
 /** A control message as the FLV tag that carries it (contract/relay-protocol.ts). */
-export function writeControl(message: RelayPull | RelaySourceMessage): Buffer {
+export function writeControl(message: RelayMessage): Buffer {
   return writeTag(RELAY_CONTROL_TAG, 0, Buffer.from(JSON.stringify(message)))
 }
 

@@ -114,6 +114,24 @@ describe('a stream that another node publishes', () => {
     await ended
   })
 
+  test('never breaks for a viewer who joins while it is released, and none is left over (M-5)', async () => {
+    const { a, b } = await startPair({ policy: { release_delay_ms: 15 } })
+    const { stream } = publish(a)
+    b.located.answers = [sourceOf(a, stream)]
+    for (let join = 0; join < 60; join += 1) {
+      const viewer = watch(await b.resolver.resolve(path, never))
+      await viewer.sees(() => viewer.frames.length > 0)
+      expect((viewer.frames[0] ?? -1) % 10).toBe(0)
+      viewer.subscription.detach()
+      // From well before to well behind the moment of its release.
+      await new Promise((resolve) => setTimeout(resolve, join % 30))
+    }
+    expect(b.located.asked.length).toBeGreaterThan(1)
+    while (a.source.pulls > 0 || b.resolver.list().length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(b.resolver.leaked).toBe(0)
+    expect(stream.relays).toBe(0)
+  })
+
   test('is looked for elsewhere when its source falls silent', async () => {
     const { a, b } = await startPair({ silence_limit_ms: 300, policy: { retry_attempts: 20 } })
     const { stream } = publish(a)

@@ -21,6 +21,7 @@ export function nodeMediaEnvironment(media: MediaConfig): Record<string, string>
     relay_release_delay: formatDuration(media.relay_release_delay),
     relay_retry_attempts: String(media.relay_retry_attempts),
     relay_retry_delay: formatDuration(media.relay_retry_delay),
+    relay_transport: media.relay_transport,
     handshake_timeout: formatDuration(media.handshake_timeout),
     publisher_silence_timeout: formatDuration(media.publisher_silence_timeout),
     publisher_grace: formatDuration(media.publisher_grace),

@@ -1,0 +1,48 @@
+import type { Socket } from 'node:net'
+import { connect } from 'node:tls'
+import type { Peer } from '#contract/control-channel.ts'
+import { RELAY_ALPN } from '#contract/relay-protocol.ts'
+import { peerFingerprint, type RelayIdentity } from './relay-identity.ts'
+
+/**
+ * A TLS connection to a source that showed the certificate the origin named, with nothing sent yet. Whoever gets it closes it.
+ * @throws what went wrong, for people; the signal's reason when it is aborted
+ */
+export async function dialTls(source: Peer, identity: RelayIdentity, signal: AbortSignal): Promise<Socket> {
+  signal.throwIfAborted()
+  const { address, media_port } = source.endpoints
+  const socket = connect({
+    host: address,
+    port: media_port,
+    key: identity.key_pem,
+    cert: identity.certificate_pem,
+    minVersion: 'TLSv1.3',
+    ALPNProtocols: [RELAY_ALPN],
+    // No authority signed the certificate: it is held against the fingerprint the origin gave, below.
+    rejectUnauthorized: false,
+  })
+  socket.setNoDelay(true)
+  const connected = Promise.withResolvers<void>()
+  const abort = () => connected.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  socket.once('secureConnect', connected.resolve)
+  socket.once('error', connected.reject)
+  socket.once('close', () => connected.reject(new Error('the source closed the connection')))
+  try {
+    await connected.promise
+    if (peerFingerprint(socket) !== source.relay_fingerprint) {
+      throw new Error(
+        `${source.name} at ${address}:${media_port} showed another certificate than the origin named; nothing was sent to it`,
+      )
+    }
+    if (socket.alpnProtocol !== RELAY_ALPN) throw new Error(`${source.name} does not speak ${RELAY_ALPN}`)
+    return socket
+  } catch (error) {
+    // What it still says is of no interest.
+    socket.on('error', () => undefined)
+    socket.destroy()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
