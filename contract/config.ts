@@ -118,6 +118,8 @@ export const nodeConfigSchema = z.strictObject({
   region: z.string().min(1).max(64).optional(),
   /** Address other machines reach this node at; defaults to the one its control channel comes from. */
   advertise_address: z.string().min(1).max(255).optional(),
+  /** What tools prove themselves with at /cluster/api/ on the media port; without it nobody is answered there. No flag: others could read it. */
+  cluster_api_key: z.string().min(16).max(256).optional(),
   media: mediaConfigSchema.prefault({}),
   log: logSchema.prefault({}),
 })

@@ -65,6 +65,7 @@ export class EnrolledNode {
       node_id,
       identity,
       media: config.media,
+      cluster_api_key: config.cluster_api_key ?? null,
       peers: last_known,
       locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
       notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),

@@ -8,6 +8,7 @@ import type { Relay } from '#contract/stream.ts'
 import { NodeAdmission } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
+import { clusterRelays } from './cluster-relays.ts'
 import { configuredLimits } from './configured-limits.ts'
 import type { OtherNode } from './media/play-elsewhere.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
@@ -38,6 +39,8 @@ export interface NodeMediaOptions {
   readonly node_id: NodeId
   readonly identity: RelayIdentity
   readonly media: MediaConfig
+  /** Null: nobody may ask at `/cluster/api/`. */
+  readonly cluster_api_key: string | null
   readonly peers: PeerBook
   readonly locate: LocateSource
   /** Why the node takes no new publishers, viewers and relays; null where it does. */
@@ -141,6 +144,13 @@ export class NodeMedia {
         onRelay: this.#source.accept,
         notReady: notAccepting,
         pages,
+        cluster_api: clusterRelays({
+          key: this.#options.cluster_api_key,
+          directory: this.directory,
+          resolver: this.resolver,
+          notAccepting,
+          ports: () => this.#ports(),
+        }),
       })
       if (media.relay_transport !== 'tls') {
         this.#quic = new QuicSidecar({

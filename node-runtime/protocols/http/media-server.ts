@@ -6,6 +6,7 @@ import { openTcpListener } from '../tcp-listener.ts'
 import { MAX_CLIENT_HELLO_BYTES, readClientHello, TLS_HANDSHAKE } from '../tls/client-hello.ts'
 import { TlsTerminator } from '../tls/terminator.ts'
 import { answerEmpty } from './answer.ts'
+import { answerClusterApi, isForClusterApi } from './cluster-api.ts'
 import { HttpConnections, KEEP_ALIVE_MS } from './connections.ts'
 import { parseMediaRequest, splitTarget } from './media-request.ts'
 import { answerHlsRequest, answerOnce, answerPage } from './routes.ts'
@@ -141,6 +142,9 @@ function answerRequest(
   response: ServerResponse,
 ): Promise<void> | null {
   const { socket, method = '', url = '' } = request
+  if (options.cluster_api && isForClusterApi(url)) {
+    return connections.beginKept(socket, response) ? answerClusterApi(options.cluster_api, request, response) : null
+  }
   const page = options.pages?.get(splitTarget(url).location)
   const asked = parseMediaRequest(method, url)
   if (page && method !== 'OPTIONS') {
