@@ -52,10 +52,10 @@ const mediaFields = z.strictObject({
   relay_retry_attempts: z.number().int().min(0).max(20).default(3),
   relay_retry_delay: durationSchema.prefault('2s'),
   /**
-   * How this node pulls from others: `auto` over QUIC where both nodes have it and the path carries it, else over TLS;
-   * `tls` and `quic` over that alone. With `tls` it offers no QUIC to others either.
+   * How this node pulls from others: over `tls`, which costs a tenth of QUIC; `auto` over QUIC where both nodes have it and the path
+   * carries it, else over TLS; `quic` over that alone. With `tls` it offers no QUIC to others either.
    */
-  relay_transport: z.enum(['auto', 'tls', 'quic']).default('auto'),
+  relay_transport: z.enum(['tls', 'auto', 'quic']).default('tls'),
   /** A publisher or a new connection that says nothing for so long is closed. */
   handshake_timeout: durationSchema.prefault('5s'),
   publisher_silence_timeout: durationSchema.prefault('15s'),

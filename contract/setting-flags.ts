@@ -107,7 +107,7 @@ export const mediaSettingFlags: readonly SettingFlag[] = [
     flag: '--relay-transport <transport>',
     path: ['media', 'relay_transport'],
     kind: 'text',
-    help: 'how relays are carried: auto, tls or quic (default: auto)',
+    help: 'how relays are carried: tls, auto or quic (default: tls)',
   },
   {
     flag: '--handshake-timeout <time>',

@@ -17,6 +17,8 @@ export interface NodeReadings {
   readonly relays_in: readonly Relay[]
   /** Relays that other nodes pull from here, by transport. */
   readonly relays_out: readonly { readonly transport: Relay['transport']; readonly count: number }[]
+  /** Relays that outlived their last viewer by more than the release delay; anything but 0 is a fault of the program. */
+  readonly relays_leaked: number
   /** Whether it takes publishers, viewers and relays. */
   readonly accepting: boolean
   readonly event_loop: Pick<EventLoopWatch, 'delay' | 'active_s'>
@@ -27,7 +29,7 @@ const VIEWER_PROTOCOLS = ['flv', 'ws-flv', 'hls', 'rtmp']
 
 /** The totals of a node. Labels are bounded: protocols, transports and states. */
 export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
-  const { node_id, version, streams, totals, relays_in, relays_out, accepting, event_loop } = readings
+  const { node_id, version, streams, totals, relays_in, relays_out, relays_leaked, accepting, event_loop } = readings
   const { delay } = event_loop
   const { user, system } = process.cpuUsage()
   return [
@@ -42,6 +44,7 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
       'Relays that other nodes pull from here.',
       relays_out.map(({ transport, count }) => ({ labels: { transport }, value: count })),
     ),
+    gauge('headwater_relays_leaked', 'Relays that nobody watches and that should be gone.', one(relays_leaked)),
     counter('headwater_received_bytes', 'Media received from publishers and relays.', one(totals.ingress_bytes)),
     counter('headwater_sent_bytes', 'Media handed to viewers and relays.', one(totals.egress_bytes)),
     counter('headwater_subscribers_dropped', 'Subscribers dropped because they read too slowly.', one(totals.dropped)),

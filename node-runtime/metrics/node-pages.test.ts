@@ -31,6 +31,7 @@ async function startPagesNode(max_streams = 2, forbidden: string | null = null):
       directory: of,
       relaysIn: () => [],
       relaysOut: () => [{ transport: 'tls', count: 3 }],
+      relaysLeaked: () => 0,
       notAccepting: () => null,
       event_loop: { delay: { p50_s: 0, p99_s: 0.001, max_s: 0.002 }, active_s: 12 },
       max_streams,

@@ -7,11 +7,11 @@ import { streamFamilies } from './stream-families.ts'
 import { subscribersPage } from './subscribers-page.ts'
 import { CONTENT_TYPES, formatAsked, writeMetrics } from './text-format.ts'
 
-export interface NodePagesOptions
-  extends Omit<NodeReadings, 'streams' | 'viewers_elsewhere' | 'totals' | 'relays_in' | 'relays_out' | 'accepting'> {
+export interface NodePagesOptions extends Pick<NodeReadings, 'node_id' | 'version' | 'event_loop'> {
   readonly directory: StreamDirectory
   readonly relaysIn: () => NodeReadings['relays_in']
   readonly relaysOut: () => NodeReadings['relays_out']
+  readonly relaysLeaked: () => number
   /** Why the node takes nothing new; null where it does. */
   readonly notAccepting: () => string | null
   /** Viewers on other threads by protocol. Absent: there are none. */
@@ -39,7 +39,7 @@ export function nodePages(options: NodePagesOptions): ReadonlyMap<string, NodePa
 }
 
 function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
-  const { directory, relaysIn, relaysOut, notAccepting, max_streams } = options
+  const { directory, relaysIn, relaysOut, relaysLeaked, notAccepting, max_streams } = options
   const format = formatAsked(accept)
   const streams = directory.list()
   const families = [
@@ -50,6 +50,7 @@ function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
       totals: directory.totals(),
       relays_in: relaysIn(),
       relays_out: relaysOut(),
+      relays_leaked: relaysLeaked(),
       accepting: notAccepting() === null,
     }),
     ...streamFamilies(streams, max_streams),

@@ -87,6 +87,10 @@ export class RelaySourceSession implements SubscriberSink {
     this.#socket.resume()
   }
 
+  get transport(): RelayTransport {
+    return this.#options.transport
+  }
+
   /** Whether a stream is being sent. */
   get pulling(): boolean {
     return this.#subscription !== null

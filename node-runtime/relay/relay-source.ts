@@ -101,6 +101,12 @@ export class RelaySource {
     return this.#sessions.size
   }
 
+  /** Pulls being served over each transport. */
+  pullsByTransport(): { readonly transport: RelayTransport; readonly count: number }[] {
+    const over = (transport: RelayTransport) => [...this.#sessions].filter((session) => session.transport === transport)
+    return (['tls', 'quic'] as const).map((transport) => ({ transport, count: over(transport).length }))
+  }
+
   /** Closes every connection; those whose stream just ended get what was written to them first. */
   async stop(signal?: AbortSignal): Promise<void> {
     this.#stopped = true

@@ -16,7 +16,7 @@ const relaysOf = async (origin: OriginProgram) => (await origin.api.stream('live
 
 describe.skipIf(bun === null)(`two nodes that both have QUIC${why}`, () => {
   test('relay over it, and the origin shows that they do (M-22, M-25)', async () => {
-    await using cluster = await startCluster()
+    await using cluster = await startCluster({ media: { relay_transport: 'auto' } })
     await using _publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
     await using viewer = await FlvViewer.watch(`${cluster.edge.ready.media_url}/live/test.flv`)
     const relay = await waitFor('a relay that carries frames', async () => {
@@ -32,7 +32,7 @@ describe.skipIf(bun === null)(`two nodes that both have QUIC${why}`, () => {
   })
 
   test('keep their viewers when the sidecar of the edge is killed in mid-stream', async () => {
-    await using cluster = await startCluster()
+    await using cluster = await startCluster({ media: { relay_transport: 'auto' } })
     await using _publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
     await using viewer = await FlvViewer.watch(`${cluster.edge.ready.media_url}/live/test.flv`)
     await waitFor('a relay over QUIC', async () => (await relaysOf(cluster.origin))[0]?.transport === 'quic')
