@@ -14,12 +14,14 @@ test('whoever looks at the origin hears of nodes and streams as they come and go
   await events.until('reset first', (event) => event.type === 'reset')
   expect(events.received[0]?.event.type).toBe('reset')
   {
-    await using _publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
+    await using publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
     await events.until(
       'the stream is live with its tracks',
       (event) =>
         event.type === 'stream' && event.stream.session.state === 'live' && event.stream.session.tracks.length === 2,
     )
+    // With a goodbye: a publisher that is lost would be waited for.
+    await publisher.end()
   }
   await events.until('the stream is gone', (event) => event.type === 'stream_removed')
   const identity = await enrol(origin, 'newcomer')
