@@ -18,6 +18,7 @@ export const keyframeUrl = (endpoints: NodeEndpoints, stream_path: string): stri
 export function playUrls(
   endpoints: NodeEndpoints,
   stream_path: string,
-): { readonly flv: string; readonly rtmp: string } {
-  return { flv: `${mediaBase(endpoints)}/${stream_path}.flv`, rtmp: `${rtmpBase(endpoints)}/${stream_path}` }
+): { readonly flv: string; readonly hls: string; readonly rtmp: string } {
+  const media = `${mediaBase(endpoints)}/${stream_path}`
+  return { flv: `${media}.flv`, hls: `${media}.m3u8`, rtmp: `${rtmpBase(endpoints)}/${stream_path}` }
 }

@@ -36,7 +36,7 @@ export function PlayUrls({ stream }: { readonly stream: Stream }) {
           <tbody>
             {rows.map(({ id, name, endpoints }) => {
               if (endpoints === null) return null
-              const { flv, rtmp } = playUrls(endpoints, stream.stream_path)
+              const { flv, hls, rtmp } = playUrls(endpoints, stream.stream_path)
               return (
                 <tr key={id}>
                   <th scope="row">{name}</th>
@@ -46,6 +46,7 @@ export function PlayUrls({ stream }: { readonly stream: Stream }) {
                   <td data-label={texts.addresses}>
                     <span className={classes.addresses}>
                       <Address protocol={texts.flv} url={flv} label={texts.copyFlv(name)} />
+                      <Address protocol={texts.hls} url={hls} label={texts.copyHls(name)} />
                       <Address protocol={texts.rtmp} url={rtmp} label={texts.copyRtmp(name)} />
                     </span>
                   </td>

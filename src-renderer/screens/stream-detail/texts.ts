@@ -57,13 +57,15 @@ export const texts = {
   farAwayHint: 'Publish to a node that is nearer.',
 
   urls: 'Play it elsewhere',
-  urlsAside: 'in VLC, ffplay, OBS or a player on a page',
+  urlsAside: 'in VLC, ffplay, OBS, on phones and televisions, or on a page',
   everywhere: 'One address for everybody: leads to the best node',
   node: 'Node',
   addresses: 'Addresses',
   flv: 'HTTP-FLV',
+  hls: 'HLS',
   rtmp: 'RTMP',
   copyFlv: (node: string) => `Copy the HTTP-FLV address at ${node}`,
+  copyHls: (node: string) => `Copy the HLS address at ${node}`,
   copyRtmp: (node: string) => `Copy the RTMP address at ${node}`,
   urlsNote: 'Every node can play every stream: one that does not have it pulls it once when the first viewer comes.',
 
