@@ -79,6 +79,9 @@ async function makeNode(node, data, name, { url, enrollment_token }) {
     '--data-dir',
     folder,
     ...ports,
+    // One thread: what a core carries is asked, and workers would share it.
+    '--workers',
+    '0',
     '--log-level',
     'warn',
   ]
