@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** Until a server that was just started is measured: its hot paths are compiled by then. In seconds. */
 const prewarm_s = 6
-const ramp_per_s = 500
+const ramp_per_s = 250
 
 /**
  * Compiles the load generator.

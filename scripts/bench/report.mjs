@@ -27,6 +27,7 @@ function summary(runs) {
     quiet: quiet.length,
     runs: runs.length,
     cpu_ms: of((run) => serverOf(run)?.cpu_ms_per_sub_s),
+    both_ms: of((run) => (((serverOf(run)?.cpu_s ?? Number.NaN) + run.self_cpu_s) * 1000) / run.sub_seconds),
     core: of((run) => serverOf(run)?.core_pct),
     rss_kb: of((run) => serverOf(run)?.rss_kb),
     latency_p50: of((run) => run.latency_ms?.p50),
@@ -45,8 +46,8 @@ function summary(runs) {
 export function table(runs, outputs) {
   const sizes = [...new Set(runs.map(({ n }) => n))].toSorted((a, b) => a - b)
   const rows = [
-    `| server and output | viewers | CPU ms a viewer and second | / ${baseline} | of one core | latency p50 / p99 ms | first frame p50 / p99 ms | memory MB | quiet runs | wrong |`,
-    '|---|--:|--:|--:|--:|--:|--:|--:|--:|---|',
+    `| server and output | viewers | CPU ms a viewer and second | / ${baseline} | with the receiving side | / ${baseline} | of one core | latency p50 / p99 ms | first frame p50 / p99 ms | memory MB | quiet runs | wrong |`,
+    '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|',
   ]
   const slopes = []
   for (const { name } of outputs) {
@@ -57,9 +58,10 @@ export function table(runs, outputs) {
       const found = summary(mine)
       const base = summary(runs.filter((run) => run.output === baseline && run.n === n))
       const ratio = found.cpu_ms !== null && base.cpu_ms ? found.cpu_ms / base.cpu_ms : null
+      const both_ratio = found.both_ms !== null && base.both_ms ? found.both_ms / base.both_ms : null
       points.push({ n, rss_kb: found.rss_kb })
       rows.push(
-        `| ${name} | ${n} | ${shown(found.cpu_ms, 3)} | ${shown(ratio, 2)} | ${shown(found.core, 0)} % | ${shown(found.latency_p50, 1)} / ${shown(found.latency_p99, 1)} | ${shown(found.first_p50, 0)} / ${shown(found.first_p99, 0)} | ${shown(found.rss_kb === null ? null : found.rss_kb / 1024, 0)} | ${found.quiet}/${found.runs} | ${found.problems.join(', ') || 'nothing'} |`,
+        `| ${name} | ${n} | ${shown(found.cpu_ms, 3)} | ${shown(ratio, 2)} | ${shown(found.both_ms, 3)} | ${shown(both_ratio, 2)} | ${shown(found.core, 0)} % | ${shown(found.latency_p50, 1)} / ${shown(found.latency_p99, 1)} | ${shown(found.first_p50, 0)} / ${shown(found.first_p99, 0)} | ${shown(found.rss_kb === null ? null : found.rss_kb / 1024, 0)} | ${found.quiet}/${found.runs} | ${found.problems.join(', ') || 'nothing'} |`,
       )
     }
     const [low, high] = [points[0], points.at(-1)]
