@@ -57,12 +57,8 @@ export function table(runs, outputs) {
       if (mine.length === 0) continue
       const found = summary(mine)
       const base = summary(runs.filter((run) => run.output === baseline && run.n === n))
-      const ratio = found.cpu_ms !== null && base.cpu_ms ? found.cpu_ms / base.cpu_ms : null
-      const both_ratio = found.both_ms !== null && base.both_ms ? found.both_ms / base.both_ms : null
       points.push({ n, rss_kb: found.rss_kb })
-      rows.push(
-        `| ${name} | ${n} | ${shown(found.cpu_ms, 3)} | ${shown(ratio, 2)} | ${shown(found.both_ms, 3)} | ${shown(both_ratio, 2)} | ${shown(found.core, 0)} % | ${shown(found.latency_p50, 1)} / ${shown(found.latency_p99, 1)} | ${shown(found.first_p50, 0)} / ${shown(found.first_p99, 0)} | ${shown(found.rss_kb === null ? null : found.rss_kb / 1024, 0)} | ${found.quiet}/${found.runs} | ${found.problems.join(', ') || 'nothing'} |`,
-      )
+      rows.push(row(name, n, found, base))
     }
     const [low, high] = [points[0], points.at(-1)]
     if (low && high && high.n > low.n && low.rss_kb !== null && high.rss_kb !== null) {
@@ -71,6 +67,27 @@ export function table(runs, outputs) {
   }
   const memory = slopes.length === 0 ? [] : ['', '| server and output | memory kB a viewer |', '|---|--:|', ...slopes]
   return `${[...rows, ...memory].join('\n')}\n`
+}
+
+/** One line of the table: what was found of an output, beside the baseline at the same size. */
+function row(name, n, found, base) {
+  const ratio = (one, other) => shown(one !== null && other ? one / other : null, 2)
+  const memory_mb = found.rss_kb === null ? null : found.rss_kb / 1024
+  const cells = [
+    name,
+    n,
+    shown(found.cpu_ms, 3),
+    ratio(found.cpu_ms, base.cpu_ms),
+    shown(found.both_ms, 3),
+    ratio(found.both_ms, base.both_ms),
+    `${shown(found.core, 0)} %`,
+    `${shown(found.latency_p50, 1)} / ${shown(found.latency_p99, 1)}`,
+    `${shown(found.first_p50, 0)} / ${shown(found.first_p99, 0)}`,
+    shown(memory_mb, 0),
+    `${found.quiet}/${found.runs}`,
+    found.problems.join(', ') || 'nothing',
+  ]
+  return `| ${cells.join(' | ')} |`
 }
 
 /** Markdown: many streams at once. */
