@@ -327,7 +327,7 @@ export class LiveStream {
   #interrupted(event: SessionEvent): void {
     const reason = 'reason' in event ? event.reason : ''
     this.#publication.dismiss(reason)
-    const grace_ms = Math.max(0, (this.#machine.interrupted_until ?? 0) - this.#options.clock.now())
+    const grace_ms = Math.round(Math.max(0, (this.#machine.interrupted_until ?? 0) - this.#options.clock.now()))
     this.#options.log.warn(
       { event: 'stream.interrupted', stream_path: this.path, session_id: this.#session_id, reason, grace_ms },
       `${this.path} is interrupted: ${reason} Its viewers are kept for ${Math.round(grace_ms / 100) / 10} s.`,
