@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { launchChromium } from './launch-chromium.ts'
 import { artifacts } from './program.ts'
 
 /** The sizes the panel is looked at in: a laptop and a phone. */
@@ -9,17 +10,6 @@ export const sizes = {
   laptop: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
 } as const
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-]
 
 /** What a look with axe found that nobody should ship. */
 export interface AccessibilityFault {
@@ -48,7 +38,7 @@ export class PanelBrowser implements AsyncDisposable {
   }
 
   static async open(): Promise<PanelBrowser> {
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+    const browser = await launchChromium()
     const context = await browser.newContext({ viewport: sizes.laptop, colorScheme: 'dark', reducedMotion: 'reduce' })
     return new PanelBrowser(browser, context, await context.newPage())
   }

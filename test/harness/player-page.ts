@@ -2,18 +2,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-]
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { launchChromium } from './launch-chromium.ts'
 
 const html = `<!doctype html><meta charset="utf-8"><title>player</title><link rel="icon" href="data:,">
 <script src="/mpegts.js"></script><video id="video" muted></video>
@@ -61,7 +51,7 @@ export class PlayerPage implements AsyncDisposable {
       response.end(asked ? script : html)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+    const browser = await launchChromium()
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
     const opened = new PlayerPage(browser, context, await context.newPage(), server)
     const address = server.address()
