@@ -13,20 +13,24 @@ import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
 /** How an attempt ended: by the source's refusal, by an error of the way there, or of one that had carried media. */
 export type RelayLoss = 'refused' | 'unreachable' | 'broken'
 
-export interface RelayAttemptOptions {
-  /** A connection to the source that proved who it is, with nothing sent yet. */
-  readonly dial: (signal: AbortSignal) => Promise<Socket>
-  readonly source_name: string
+/** What is asked of a source, and who hears what it sends. */
+export interface RelayPulling {
   readonly pull: RelayPull
   /** Silence after which the source is held for dead, in ms. Default {@link RELAY_SILENCE_LIMIT_MS}. */
   readonly silence_limit_ms?: number
-  /** Which session the source sends; before it no unit comes. */
-  readonly onAccepted: (session_id: SessionId) => void
   readonly onUnit: (unit: MediaUnit) => void
   /** Whether the source waits for its publisher; said with every ping. */
   readonly onInterrupted: (interrupted: boolean) => void
   /** The publication is over, in the source's words. Called at most once, and then `onLost` is not. */
   readonly onEnded: (reason: string) => void
+}
+
+export interface RelayAttemptOptions extends RelayPulling {
+  /** A connection to the source that proved who it is, with nothing sent yet. */
+  readonly dial: (signal: AbortSignal) => Promise<Socket>
+  readonly source_name: string
+  /** Which session the source sends; before it no unit comes. */
+  readonly onAccepted: (session_id: SessionId) => void
   /** The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`. */
   readonly onLost: (error: string, loss: RelayLoss, cause: unknown) => void
 }

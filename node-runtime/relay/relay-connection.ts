@@ -1,9 +1,8 @@
 import type { Peer } from '#contract/control-channel.ts'
 import type { SessionId } from '#contract/ids.ts'
-import type { RelayPull } from '#contract/relay-protocol.ts'
 import type { MediaUnit } from '../media/unit.ts'
 import { MediaWatch } from './media-watch.ts'
-import { RelayAttempt, type RelayLoss } from './relay-attempt.ts'
+import { RelayAttempt, type RelayLoss, type RelayPulling } from './relay-attempt.ts'
 import type { RelayTransports } from './relay-transports.ts'
 import type { RelayTransport } from './transport-plan.ts'
 
@@ -13,19 +12,11 @@ const STANDBY_MS = 4_000
 /** How much later than TLS may QUIC bring the same media before it counts as broken, in ms. */
 const LAG_MS = 200
 
-export interface RelayConnectionOptions {
+export interface RelayConnectionOptions extends RelayPulling {
   readonly source: Peer
   readonly transports: RelayTransports
-  readonly pull: RelayPull
-  /** Silence after which the source is held for dead, in ms. Default `RELAY_SILENCE_LIMIT_MS`. */
-  readonly silence_limit_ms?: number
   /** Which session the source sends; before it no unit comes. Called again when another transport took over. */
   readonly onAccepted: (session_id: SessionId) => void
-  readonly onUnit: (unit: MediaUnit) => void
-  /** Whether the source waits for its publisher; said with every ping. */
-  readonly onInterrupted: (interrupted: boolean) => void
-  /** The publication is over, in the source's words. Called at most once, and then `onLost` is not. */
-  readonly onEnded: (reason: string) => void
   /**
    * The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`.
    * `other_way`: it broke, and the next one will use another transport.
