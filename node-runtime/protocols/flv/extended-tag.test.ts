@@ -90,6 +90,9 @@ describe('a tag of enhanced RTMP', () => {
     expect(video(0x97, 255, 0)).toEqual([])
     expect(video(0x90, 'hv')).toEqual([])
     expect(video(0x96, 0x13, 'hvc1', 0, 0, 0, 1, 9, 1, 255, 255, 255, 9)).toHaveLength(1)
+    // Several tracks within several tracks, modifiers within them, and kinds of multitrack that there are not.
+    for (const kind of [0x06, 0x07, 0x16, 0x31, 0xf1]) expect(video(0x96, kind, 'hvc1', 0, 0, 0, 1, 9)).toEqual([])
+    for (const kind of [0x05, 0x07, 0x40]) expect(audio(0x95, kind, 'Opus', 0, 0, 0, 1, 9)).toEqual([])
     const empty_tracks = Array.from({ length: 1000 }, (_, id) => [id & 255, 0, 0, 0]).flat()
     expect(video(0x96, 0x11, 'av01', ...empty_tracks).length).toBeLessThanOrEqual(16)
   })

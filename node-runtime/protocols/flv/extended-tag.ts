@@ -77,7 +77,7 @@ export function bodiesOfExtendedTag(kind: 'video' | 'audio', body: Buffer): Buff
     if (at + 4 > body.length) return []
     return mainTrack(kind, flags, packet_type, body.subarray(at, at + 4), body.subarray(at + 4), at === 1 ? body : null)
   }
-  return tracksOf(body, at).flatMap(({ packet_type: packet, fourcc, track_id, data }) => {
+  return tracksOf(kind, body, at).flatMap(({ packet_type: packet, fourcc, track_id, data }) => {
     if (track_id === 0) return mainTrack(kind, flags, packet, fourcc, data, null)
     const head = Buffer.from([flags | MULTITRACK[kind], (ONE_TRACK << 4) | packet])
     return [Buffer.concat([head, fourcc, Buffer.from([track_id]), data])]
@@ -91,11 +91,13 @@ interface TrackOfMessage {
   readonly data: Buffer
 }
 
-/** The tracks of a multitrack message, from the byte with its AvMultitrackType on. */
-function tracksOf(body: Buffer, offset: number): TrackOfMessage[] {
+/** The tracks of a multitrack message, from the byte with its AvMultitrackType on; none where that is no such message. */
+function tracksOf(kind: 'video' | 'audio', body: Buffer, offset: number): TrackOfMessage[] {
   const head = body[offset] ?? 0
   const multitrack_type = head >> 4
   const packet_type = head & 15
+  // A multitrack message holds no other one, and no modifiers: what is read of it must not be read again as something else.
+  if (multitrack_type > MANY_CODECS || packet_type === MULTITRACK[kind] || packet_type === MOD_EX) return []
   const tracks: TrackOfMessage[] = []
   let at = offset + 1
   let fourcc = body.subarray(at, at + 4)
