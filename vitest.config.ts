@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const exclude = ['**/node_modules/**', 'dist/**', 'release/**']
 
 /** Suites under test/ start real programs: one file after another, with time for a program to start and to stop. */
-const suite = (name: string, groupOrder: number) => ({
+const suite = (name: string, groupOrder: number, files_at_once = 1) => ({
   extends: true as const,
   test: {
     name,
@@ -12,8 +12,8 @@ const suite = (name: string, groupOrder: number) => ({
     exclude,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
-    maxWorkers: 1,
+    fileParallelism: files_at_once > 1,
+    maxWorkers: files_at_once,
     sequence: { groupOrder },
   },
 })
@@ -51,7 +51,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      suite('media', 2),
+      suite('media', 2, 2),
       suite('cluster', 3),
       suite('start', 4),
       suite('panel', 5),
