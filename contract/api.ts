@@ -153,4 +153,12 @@ export const activityQuerySchema = z.object({
   before_id: z.coerce.number().int().positive().optional(),
   node_id: nodeIdSchema.optional(),
   stream_path: streamPathSchema.optional(),
+  /** Only facts of at least this severity. */
+  severity: activitySchema.shape.severity.optional(),
+  /** Only facts of this type (`session.refused`), or of all that begin with this word (`session`). */
+  type: z
+    .string()
+    .max(64)
+    .regex(/^[a-z_]+(\.[a-z_]+)*$/)
+    .optional(),
 })

@@ -11,7 +11,8 @@ export function registerActivityRoutes(app: ApiApp, { activity }: ApiFeatures): 
       schema: {
         tags: ['Activity'],
         summary: 'What happened, newest first',
-        description: 'Page on with `before_id`, the smallest id of the page before.',
+        description:
+          'Page on with `before_id`, the smallest id of the page before. `severity` is the least one, `type` a whole type or its first word.',
         querystring: activityQuerySchema,
         response: answers(itemsOf(activitySchema), 400, 401),
       },

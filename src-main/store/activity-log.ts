@@ -11,6 +11,10 @@ export interface ActivityLog {
     readonly before_id?: number | undefined
     readonly node_id?: string | undefined
     readonly stream_path?: string | undefined
+    /** The least severity. */
+    readonly severity?: Activity['severity'] | undefined
+    /** A whole type (`session.refused`), or its first words (`session`). */
+    readonly type?: string | undefined
   }): readonly Activity[]
   onRecorded(listener: (activity: Activity) => void): () => void
 }

@@ -59,6 +59,16 @@ export class SqliteActivityLog implements ActivityLog {
     if (query.before_id !== undefined) rows = rows.where('id', '<', query.before_id)
     if (query.node_id !== undefined) rows = rows.where('node_id', '=', query.node_id)
     if (query.stream_path !== undefined) rows = rows.where('stream_path', '=', query.stream_path)
+    if (query.severity !== undefined && query.severity !== 'info') {
+      rows = rows.where('severity', 'in', query.severity === 'error' ? ['error'] : ['warning', 'error'])
+    }
+    const { type } = query
+    if (type !== undefined) {
+      // Everything from "session." up to, not including, the character after the dot: a range, so that no character is a joker.
+      rows = rows.where(({ eb, and, or }) =>
+        or([eb('type', '=', type), and([eb('type', '>=', `${type}.`), eb('type', '<', `${type}/`)])]),
+      )
+    }
     return this.#store.all(rows).map(toActivity)
   }
 

@@ -220,6 +220,27 @@ describe('the activity log', () => {
     store.close()
   })
 
+  test('lists what is of a type or of a family of types, and of at least a severity', () => {
+    const store = openStore(file)
+    const log = new SqliteActivityLog(store, { log: silent })
+    for (const [type, severity] of [
+      ['node.suspected', 'warning'],
+      ['nodes_elsewhere', 'error'],
+      ['node.went_offline', 'error'],
+      ['session.started', 'info'],
+    ] as const) {
+      log.record({ ...entry, type, severity })
+    }
+    const types = (query: Partial<Parameters<typeof log.list>[0]>) =>
+      log.list({ limit: 9, ...query }).map(({ type }) => type)
+    expect(types({ type: 'node' })).toEqual(['node.went_offline', 'node.suspected'])
+    expect(types({ type: 'node.suspected' })).toEqual(['node.suspected'])
+    expect(types({ severity: 'warning' })).toEqual(['node.went_offline', 'nodes_elsewhere', 'node.suspected'])
+    expect(types({ severity: 'error', type: 'node' })).toEqual(['node.went_offline'])
+    expect(types({ severity: 'info' })).toHaveLength(4)
+    store.close()
+  })
+
   test('tells nobody of what was rolled back, and of the rest only once it is on disk', () => {
     const store = openStore(file)
     const log = new SqliteActivityLog(store, { log: silent })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  type Activity,
   activitySchema,
   allocationRequestSchema,
   allocationSchema,
@@ -103,6 +104,10 @@ const streamRoute = (path: StreamPath) => `/streams/${path.split('/').map(encode
 export interface ActivityQuery {
   readonly node_id?: NodeId
   readonly stream_path?: StreamPath
+  /** The least severity. */
+  readonly severity?: Activity['severity']
+  /** A whole type, or its first word. */
+  readonly type?: string
   readonly before_id?: number
   readonly limit?: number
 }

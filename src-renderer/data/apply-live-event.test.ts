@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { ActivityQuery } from './api-client.ts'
 import { applyToActivity, applyToCluster, applyToNodes, applyToStreams } from './apply-live-event.ts'
 import { sampleActivity, sampleNode, sampleStream, withLiveness } from './sample-facts.ts'
 
@@ -58,5 +59,20 @@ describe('new facts come in on top of the activity', () => {
       { type: 'activity', activity: sampleActivity(6) } as const,
     ]
     expect(applyToActivity([], { node_id: 'a' as NodeId }, events)).toEqual([mine])
+  })
+
+  test('a list of one kind takes facts of that kind alone', () => {
+    const facts = (
+      [
+        ['node.suspected', 'warning'],
+        ['node.recovered', 'info'],
+        ['session.refused', 'warning'],
+      ] as const
+    ).map(([type, severity], index) => sampleActivity(index + 1, { type, severity }))
+    const events = facts.map((activity) => ({ type: 'activity', activity }) as const)
+    const types = (query: ActivityQuery) => applyToActivity([], query, events).map(({ type }) => type)
+    expect(types({ type: 'node' })).toEqual(['node.recovered', 'node.suspected'])
+    expect(types({ severity: 'warning' })).toEqual(['session.refused', 'node.suspected'])
+    expect(types({ severity: 'warning', type: 'session.refused' })).toEqual(['session.refused'])
   })
 })

@@ -43,6 +43,16 @@ export function applyToCluster(
 /** Most facts that a list keeps on the screen; older ones are read again when somebody asks for them. */
 export const ACTIVITY_KEPT = 2_000
 
+const severities = { info: 0, warning: 1, error: 2 } as const
+
+/** Whether the origin would list this fact for this query. */
+function isAskedFor({ node_id, stream_path, severity, type }: Activity, query: ActivityQuery): boolean {
+  if (query.node_id !== undefined && node_id !== query.node_id) return false
+  if (query.stream_path !== undefined && stream_path !== query.stream_path) return false
+  if (query.severity !== undefined && severities[severity] < severities[query.severity]) return false
+  return query.type === undefined || type === query.type || type.startsWith(`${query.type}.`)
+}
+
 /** A page of the log, newest first, after these events; only facts that the list's query asks for are taken, each once. */
 export function applyToActivity(
   facts: readonly Activity[],
@@ -54,8 +64,7 @@ export function applyToActivity(
   for (const event of events) {
     if (event.type !== 'activity' || event.activity.id <= newest) continue
     newest = event.activity.id
-    if (query.node_id !== undefined && event.activity.node_id !== query.node_id) continue
-    if (query.stream_path !== undefined && event.activity.stream_path !== query.stream_path) continue
+    if (!isAskedFor(event.activity, query)) continue
     fresh.unshift(event.activity)
   }
   return fresh.length === 0 ? facts : [...fresh, ...facts].slice(0, ACTIVITY_KEPT)

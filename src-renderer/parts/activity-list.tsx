@@ -1,8 +1,10 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Activity } from '#contract/api.ts'
 import type { ActivityQuery } from '../data/api-client.ts'
 import { useActivity, useNodesById } from '../data/queries.ts'
+import { type ActivityFilter, ActivityFilters, type ActivityKind } from './activity-filters.tsx'
 import classes from './activity-list.module.css'
 import { actorName } from './actor.ts'
 import { FailureNotice } from './failure-notice.tsx'
@@ -12,8 +14,10 @@ import { type MarkShape, StateMark, type Tone } from './state-mark.tsx'
 import { Surface } from './surface.tsx'
 
 const texts = {
-  title: 'Recent activity',
-  all: 'All activity',
+  title: 'Activity',
+  reading: 'Reading …',
+  older: 'Show older facts',
+  noneOfThese: 'Nothing of this kind is recorded.',
   none: 'Nothing recorded yet. Every change will appear here.',
   failed: 'The activity could not be read.',
   by: 'by',
@@ -85,26 +89,55 @@ export function ActivityList({
   )
 }
 
-/** The newest facts about one node or stream, as a part of its page. */
-export function ActivityPart({ query }: { readonly query: ActivityQuery }) {
-  const { list } = useActivity(query)
+/** So many facts are shown at first on the page of a node or a stream. */
+const SHOWN_AT_FIRST = 10
+
+/** What happened to one node or stream, as a part of its page: the newest first, older ones on demand. */
+export function ActivityPart({
+  about,
+  kinds,
+}: {
+  readonly about: Pick<ActivityQuery, 'node_id' | 'stream_path'>
+  readonly kinds: readonly ActivityKind[]
+}) {
+  const [filter, setFilter] = useState<ActivityFilter>({})
   return (
-    <Surface
-      title={texts.title}
-      flush
-      actions={
-        <Anchor component={Link} to="/activity" size="sm">
-          {texts.all}
-        </Anchor>
-      }
-    >
-      {list.error !== null && list.data === undefined ? (
-        <FailureNotice title={texts.failed} error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.data?.length === 0 ? (
-        <p className={classes.none}>{texts.none}</p>
-      ) : (
-        <ActivityList facts={(list.data ?? []).slice(0, 12)} />
-      )}
+    <Surface title={texts.title} flush actions={<ActivityFilters filter={filter} kinds={kinds} onChange={setFilter} />}>
+      {/* A list of its own for each filter: how far somebody paged says nothing of another one. */}
+      <Facts key={JSON.stringify([about, filter])} query={{ ...about, ...filter, limit: 50 }} />
     </Surface>
+  )
+}
+
+function Facts({ query }: { readonly query: ActivityQuery }) {
+  const { list, loadOlder, loadingOlder, reachedEnd } = useActivity(query)
+  const [all, setAll] = useState(false)
+  const { data } = list
+  if (data === undefined) {
+    if (list.error === null) return <p className={classes.none}>{texts.reading}</p>
+    return <FailureNotice title={texts.failed} error={list.error} onRetry={() => void list.refetch()} />
+  }
+  if (data.length === 0) {
+    const filtered = query.severity !== undefined || query.type !== undefined
+    return <p className={classes.none}>{filtered ? texts.noneOfThese : texts.none}</p>
+  }
+  const shown = all ? data : data.slice(0, SHOWN_AT_FIRST)
+  const more = shown.length < data.length || (data.length >= (query.limit ?? 0) && !reachedEnd)
+  return (
+    <>
+      <ActivityList facts={shown} />
+      {more && (
+        <Button
+          variant="subtle"
+          fullWidth
+          radius={0}
+          className={classes.older}
+          loading={loadingOlder}
+          onClick={() => (all ? loadOlder() : setAll(true))}
+        >
+          {texts.older}
+        </Button>
+      )}
+    </>
   )
 }

@@ -175,7 +175,9 @@ function listActivity(cluster: FakeCluster, query: URLSearchParams): RouteAnswer
     (one) =>
       one.id < before &&
       (query.get('node_id') === null || one.node_id === query.get('node_id')) &&
-      (query.get('stream_path') === null || one.stream_path === query.get('stream_path')),
+      (query.get('stream_path') === null || one.stream_path === query.get('stream_path')) &&
+      (query.get('severity') === null || one.severity !== 'info') &&
+      (query.get('type') === null || one.type.startsWith(`${query.get('type')}.`)),
   )
   return ok({ items: items.slice(0, Number(query.get('limit') ?? 100)) })
 }

@@ -1,66 +1,71 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
-import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { useActivity } from '../../data/queries.ts'
 import { serverNow } from '../../data/server-clock.ts'
+import { type ActivityFilter, ActivityFilters, activityFilterOf } from '../../parts/activity-filters.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Surface } from '../../parts/surface.tsx'
-import { activityDays, type SeverityShow, severityShows } from './days.ts'
+import { activityDays } from './days.ts'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
 
-/** Everything that changed something, newest first. */
+/** Everything that changed something, newest first. The filter stands in the address, so that it can be sent to somebody. */
 export function Component() {
-  const { list, loadOlder, loadingOlder, reachedEnd } = useActivity({ limit: 100 })
-  const [show, setShow] = useState<SeverityShow>('all')
+  const [params, setParams] = useSearchParams()
+  const filter = activityFilterOf(params.get('severity'), params.get('kind'))
+  const setFilter = ({ severity, type }: ActivityFilter) =>
+    setParams(
+      { ...(severity === undefined ? {} : { severity }), ...(type === undefined ? {} : { kind: type }) },
+      { replace: true, preventScrollReset: true },
+    )
+  return (
+    <Page title={texts.title} actions={<ActivityFilters filter={filter} onChange={setFilter} />}>
+      <p className={classes.intro}>{texts.intro}</p>
+      <Days key={params.toString()} filter={filter} onClear={() => setFilter({})} />
+    </Page>
+  )
+}
+
+function Days({ filter, onClear }: { readonly filter: ActivityFilter; readonly onClear: () => void }) {
+  const { list, loadOlder, loadingOlder, reachedEnd } = useActivity({ limit: 100, ...filter })
   if (list.data === undefined) {
+    if (list.error === null) return <Skeleton h={320} radius="md" />
+    return <FailureNotice title={texts.failed} error={list.error} onRetry={() => void list.refetch()} />
+  }
+  if (list.data.length === 0) {
+    const filtered = filter.severity !== undefined || filter.type !== undefined
     return (
-      <Page title={texts.title}>
-        {list.error === null ? (
-          <Skeleton h={320} radius="md" />
-        ) : (
-          <FailureNotice title={texts.failed} error={list.error} onRetry={() => void list.refetch()} />
+      <EmptyState
+        icon={<IconActivity size={22} />}
+        title={filtered ? texts.noneTitle : texts.emptyTitle}
+        text={filtered ? texts.noneText : texts.emptyText}
+      >
+        {filtered && (
+          <Button variant="default" onClick={onClear}>
+            {texts.clear}
+          </Button>
         )}
-      </Page>
+      </EmptyState>
     )
   }
-  const days = activityDays(list.data, show, serverNow())
   return (
-    <Page
-      title={texts.title}
-      actions={
-        <SegmentedControl
-          aria-label={texts.severity}
-          value={show}
-          onChange={(value) => setShow(severityShows.find((candidate) => candidate === value) ?? 'all')}
-          data={[...texts.severities]}
-        />
-      }
-    >
-      <p className={classes.intro}>{texts.intro}</p>
-      {days.length === 0 && (
-        <EmptyState
-          icon={<IconActivity size={22} />}
-          title={list.data.length === 0 ? texts.emptyTitle : texts.noneTitle}
-          text={list.data.length === 0 ? texts.emptyText : texts.noneText}
-        />
-      )}
-      {days.map(({ day, facts }) => (
+    <>
+      {activityDays(list.data, serverNow()).map(({ day, facts }) => (
         <Surface key={day} title={day} aside={facts.length} flush>
           <ActivityList facts={facts} exact />
         </Surface>
       ))}
-      {list.data.length > 0 &&
-        (reachedEnd ? (
-          <p className={classes.end}>{texts.end}</p>
-        ) : (
-          <Button variant="default" className={classes.older} loading={loadingOlder} onClick={loadOlder}>
-            {texts.older}
-          </Button>
-        ))}
-    </Page>
+      {reachedEnd ? (
+        <p className={classes.end}>{texts.end}</p>
+      ) : (
+        <Button variant="default" className={classes.older} loading={loadingOlder} onClick={loadOlder}>
+          {texts.older}
+        </Button>
+      )}
+    </>
   )
 }

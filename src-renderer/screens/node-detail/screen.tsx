@@ -49,7 +49,7 @@ export function Component() {
         <div className={classes.column}>
           <NodeLoadPart node={node} />
           <NodeStreamsPart node={node} />
-          <ActivityPart query={{ node_id: node.id, limit: 20 }} />
+          <ActivityPart about={{ node_id: node.id }} kinds={['node', 'session', 'relay']} />
         </div>
         <div className={classes.column}>
           <NodeAddresses node={node} />

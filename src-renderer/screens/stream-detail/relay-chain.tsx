@@ -6,7 +6,7 @@ import { useNodesById } from '../../data/queries.ts'
 import { type MarkShape, StateMark, type Tone } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import classes from './relay-chain.module.css'
-import { type RelayBranch, relayTree } from './relay-tree.ts'
+import { longestWay, type RelayBranch, relayTree } from './relay-tree.ts'
 import { texts } from './texts.ts'
 
 const looks: Readonly<Record<RelayState, { readonly shape: MarkShape; readonly tone: Tone }>> = {
@@ -24,7 +24,7 @@ const looks: Readonly<Record<RelayState, { readonly shape: MarkShape; readonly t
 export function RelayChain({ stream }: { readonly stream: Stream }) {
   const { root, detached } = relayTree(stream)
   return (
-    <Surface title={texts.chain} aside={texts.chainAside(stream.relays.length)}>
+    <Surface title={texts.chain} aside={texts.chainAside(stream.relays.length, longestWay(root))}>
       <p className={classes.source}>
         {stream.session.encoder ?? texts.publisher}{' '}
         <span className={classes.dim}>{stream.session.publisher_address}</span>
@@ -55,6 +55,7 @@ function Branch({ branch, detached = false }: { readonly branch: RelayBranch; re
         {relay !== null && (
           <span className={classes.dim}>
             {texts.hop(relay.transport, relay.state)}
+            {branch.hops !== null && branch.hops > 1 && `, ${texts.hops(branch.hops)}`}
             {detached && `, ${texts.detached}`}
           </span>
         )}

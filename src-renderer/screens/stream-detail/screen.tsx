@@ -48,7 +48,7 @@ export function Component() {
             title={texts.offText(stream_path)}
           />
         </Surface>
-        <ActivityPart query={{ stream_path: stream_path as StreamPath, limit: 20 }} />
+        <ActivityPart about={{ stream_path: stream_path as StreamPath }} kinds={['session', 'relay']} />
       </Page>
     )
   }
@@ -78,7 +78,7 @@ export function Component() {
           <Health stream={stream} />
           <Publication stream={stream} />
           <RelayChain stream={stream} />
-          <ActivityPart query={{ stream_path: stream.stream_path, limit: 20 }} />
+          <ActivityPart about={{ stream_path: stream.stream_path }} kinds={['session', 'relay']} />
         </div>
       </div>
     </Page>

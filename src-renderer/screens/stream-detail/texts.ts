@@ -70,7 +70,9 @@ export const texts = {
   urlsNote: 'Every node can play every stream: one that does not have it pulls it once when the first viewer comes.',
 
   chain: 'How it travels',
-  chainAside: (relays: number) => counted(relays, 'relay'),
+  chainAside: (relays: number, hops: number) =>
+    hops > 1 ? `${counted(relays, 'relay')}, up to ${hops} in a row` : counted(relays, 'relay'),
+  hops: (count: number) => `${count} hops from the publisher`,
   publisher: 'publisher',
   viewersHere: (count: number) => counted(count, 'viewer'),
   hop: (transport: string, state: string) => `over ${transport.toUpperCase()}, ${state}`,

@@ -1,0 +1,77 @@
+import { NativeSelect } from '@mantine/core'
+import type { ActivityQuery } from '../data/api-client.ts'
+import classes from './activity-list.module.css'
+
+/** What of the activity is shown: from which severity on, and of which kind. */
+export type ActivityFilter = Pick<ActivityQuery, 'severity' | 'type'>
+
+const texts = {
+  severity: 'Severity',
+  kind: 'Kind',
+  severities: [
+    { value: 'info', label: 'All severities' },
+    { value: 'warning', label: 'Warnings and errors' },
+    { value: 'error', label: 'Errors' },
+  ],
+  all: { value: '', label: 'All kinds' },
+  kinds: {
+    node: 'Nodes',
+    session: 'Streams',
+    relay: 'Relays',
+    rolling_drain: 'Rolling drains',
+    live_state: 'Live state',
+    operator: 'Operators',
+    enrollment_token: 'Enrollment tokens',
+    api_key: 'API keys',
+  },
+} as const
+
+/** First words of the types of facts, by which lists are narrowed. */
+export type ActivityKind = keyof typeof texts.kinds
+
+const allKinds = Object.keys(texts.kinds) as readonly ActivityKind[]
+
+/** A filter out of what somebody chose or an address bar says; what is no filter is left out. */
+export function activityFilterOf(severity: string | null, kind: string | null): ActivityFilter {
+  return {
+    ...(severity === 'warning' || severity === 'error' ? { severity } : {}),
+    ...(kind !== null && /^[a-z_]+(\.[a-z_]+)*$/.test(kind) ? { type: kind } : {}),
+  }
+}
+
+/** Two choices, severity and kind. `kinds` are those that can be met in this list. */
+export function ActivityFilters({
+  filter,
+  kinds = allKinds,
+  onChange,
+}: {
+  readonly filter: ActivityFilter
+  readonly kinds?: readonly ActivityKind[]
+  readonly onChange: (filter: ActivityFilter) => void
+}) {
+  const { severity = 'info', type = '' } = filter
+  // A type that came by a link and is none of the kinds is shown as it is written.
+  const known = type === '' || kinds.some((kind) => kind === type)
+  return (
+    <div className={classes.filters}>
+      <NativeSelect
+        size="xs"
+        aria-label={texts.severity}
+        value={severity}
+        data={[...texts.severities]}
+        onChange={(event) => onChange(activityFilterOf(event.currentTarget.value, type))}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={texts.kind}
+        value={type}
+        data={[
+          texts.all,
+          ...kinds.map((kind) => ({ value: kind, label: texts.kinds[kind] })),
+          ...(known ? [] : [{ value: type, label: type }]),
+        ]}
+        onChange={(event) => onChange(activityFilterOf(severity, event.currentTarget.value))}
+      />
+    </div>
+  )
+}
