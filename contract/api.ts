@@ -104,7 +104,19 @@ export const createdEnrollmentTokenSchema = enrollmentTokenInfoSchema.extend({
 export const allocationRequestSchema = z.object({
   stream_path: streamPathSchema,
   protocol: mediaProtocolSchema,
+  /** Most candidates in the answer (contracts/model.md: 3). */
   limit: z.number().int().min(1).max(10).default(3),
+  /** Where the client is, as the nodes name their regions; null: not known. */
+  region: z.string().min(1).max(64).nullable().default(null),
+})
+
+/** The same as a query, for an answer that gives no ticket out. */
+export const explainRequestSchema = z.object({
+  kind: z.enum(['play', 'publish']).default('play'),
+  stream_path: streamPathSchema,
+  protocol: mediaProtocolSchema.default('flv'),
+  limit: z.coerce.number().int().min(1).max(100).default(10),
+  region: z.string().min(1).max(64).optional(),
 })
 
 /** One candidate of an allocation, with why it stands where it does. */
@@ -119,17 +131,64 @@ export const allocationCandidateSchema = z.object({
 })
 export type AllocationCandidate = z.infer<typeof allocationCandidateSchema>
 
-export const allocationSchema = z.object({
-  ticket_id: z.uuid(),
+/** Who shall serve, and who not and why. */
+export const allocationDecisionSchema = z.object({
   kind: z.enum(['play', 'publish']),
   stream_path: streamPathSchema,
   protocol: mediaProtocolSchema,
+  region: z.string().nullable(),
+  /** Best first. In a ticket, each URL carries it (`?ticket=`). */
+  candidates: z.array(allocationCandidateSchema),
+  /** The first 50 of those that are left out; `rejected_total` counts all. */
+  rejected: z.array(z.object({ node_id: nodeIdSchema, node_name: z.string(), reason: z.string() })),
+  rejected_total: z.number().int().nonnegative(),
+})
+export type ExplainedAllocation = z.infer<typeof allocationDecisionSchema>
+
+/** A decision given out as a ticket: good once, until it expires, at the nodes it names. */
+export const allocationSchema = allocationDecisionSchema.extend({
+  ticket_id: z.uuid(),
   issued_at: timestampSchema,
   expires_at: timestampSchema,
-  candidates: z.array(allocationCandidateSchema),
-  rejected: z.array(z.object({ node_id: nodeIdSchema, node_name: z.string(), reason: z.string() })),
 })
 export type Allocation = z.infer<typeof allocationSchema>
+
+/** A ticket and what became of it. */
+export const ticketSchema = z.object({
+  ticket: allocationSchema,
+  state: z.enum(['issued', 'redeemed', 'expired']),
+})
+export type Ticket = z.infer<typeof ticketSchema>
+
+/** A node for a client, as the entries /play and /ingest name it. */
+const placedNodeSchema = z.object({
+  node_id: nodeIdSchema,
+  node_name: z.string(),
+  /** Of its media port. */
+  base_url: z.string(),
+  flv_url: z.string(),
+  rtmp_url: z.string().nullable(),
+  /** Higher is better; comparable within one answer only. */
+  score: z.number(),
+})
+const placedMetadataSchema = z.object({ stream_path: streamPathSchema, cluster_id: clusterIdSchema })
+
+/** Answer of `GET /play/APP/NAME`. */
+export const playAnswerSchema = z.object({
+  primary: placedNodeSchema,
+  /** Where to go if that node cannot be reached, best first. */
+  fallbacks: z.array(placedNodeSchema),
+  /** The stream on the primary, by protocol. */
+  outputs: z.object({ flv: z.string(), hls: z.string(), ws: z.string(), rtmp: z.string().nullable() }),
+  metadata: placedMetadataSchema,
+})
+
+/** Answer of `GET /ingest/APP/NAME`. */
+export const ingestAnswerSchema = z.object({
+  primary: placedNodeSchema,
+  fallbacks: z.array(placedNodeSchema),
+  metadata: placedMetadataSchema,
+})
 
 /** One fact that changed something, kept for good: who did what to what, and why. */
 export const activitySchema = z.object({

@@ -9,7 +9,7 @@ import {
   timestampSchema,
 } from './ids.ts'
 import { hostFactsSchema, nodeEndpointsSchema, nodeLoadSchema, nodeModeSchema } from './node.ts'
-import { participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
+import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
 
 /**
  * The control channel: one WebSocket that a node dials to its origin at {@link CONTROL_CHANNEL_PATH}, with
@@ -100,6 +100,15 @@ const fromNode = {
     /** Sources that just failed this node and shall not be named again if another is to be had. */
     exclude_node_ids: z.array(nodeIdSchema).max(16),
   }),
+  /** A client came with a ticket of the origin (`?ticket=` in its address): is it good here? Answered by `redeemed` with the same id. */
+  redeem: z.object({
+    type: z.literal('redeem'),
+    id: z.uuid(),
+    ticket_id: z.string().max(64),
+    kind: z.enum(['play', 'publish']),
+    stream_path: streamPathSchema,
+    protocol: mediaProtocolSchema,
+  }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -114,12 +123,25 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.log,
   fromNode.command_ack,
   fromNode.locate,
+  fromNode.redeem,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
 export type NodeHello = z.infer<typeof fromNode.hello>
 export type NodeHeartbeat = z.infer<typeof fromNode.heartbeat>
 export type LocateRequest = z.infer<typeof fromNode.locate>
+export type RedeemRequest = z.infer<typeof fromNode.redeem>
+
+/** Why a ticket is not good. */
+export const ticketRefusalSchema = z.enum([
+  'unknown',
+  'used',
+  'expired',
+  'wrong_stream',
+  'wrong_protocol',
+  'wrong_node',
+])
+export type TicketRefusal = z.infer<typeof ticketRefusalSchema>
 
 /** A node as another node needs to know it: where its relay listens and which certificate proves it. */
 export const peerSchema = z.object({
@@ -174,6 +196,12 @@ const fromOrigin = {
      */
     wait_ms: z.number().int().positive().optional(),
   }),
+  /** A ticket that is good is used up by this answer; one that is not comes with why, for the client. */
+  redeemed: z.object({
+    type: z.literal('redeemed'),
+    id: z.uuid(),
+    refused: z.object({ code: ticketRefusalSchema, message: z.string() }).nullable(),
+  }),
 }
 
 /** Every message an origin may send. */
@@ -183,7 +211,9 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.command,
   fromOrigin.peers,
   fromOrigin.located,
+  fromOrigin.redeemed,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
 export type Located = z.infer<typeof fromOrigin.located>
+export type Redeemed = z.infer<typeof fromOrigin.redeemed>
 export type Welcome = z.infer<typeof fromOrigin.welcome>

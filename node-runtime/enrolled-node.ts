@@ -15,6 +15,7 @@ import type { NodeFailure } from './agent/node-errors.ts'
 import { NodeReport } from './agent/node-report.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
+import { createTicketDesk } from './agent/ticket-desk.ts'
 import { type MediaPorts, NodeMedia } from './node-media.ts'
 import { programVersion } from './program-version.ts'
 import type { RelayIdentity } from './relay/relay-identity.ts'
@@ -69,6 +70,7 @@ export class EnrolledNode {
       peers: last_known,
       locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
       notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
+      redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
       others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),
       onRelayChanged: (relay) => this.#deltas.relay(relay),
       log,

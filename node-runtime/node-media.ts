@@ -5,7 +5,7 @@ import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
-import { NodeAdmission } from './agent/admission.ts'
+import { NodeAdmission, type RedeemTicket } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { clusterRelays } from './cluster-relays.ts'
@@ -45,6 +45,7 @@ export interface NodeMediaOptions {
   readonly locate: LocateSource
   /** Why the node takes no new publishers, viewers and relays; null where it does. */
   readonly notAccepting: () => string | null
+  readonly redeem: RedeemTicket
   /** Nodes that viewers may go to while this one takes none. */
   readonly others: () => readonly OtherNode[]
   readonly onRelayChanged: (relay: Relay) => void
@@ -106,7 +107,7 @@ export class NodeMedia {
    * @throws {NodeFailure} port_unavailable, bad_certificate
    */
   async listen(): Promise<MediaPorts> {
-    const { node_id, identity, media, notAccepting, others, log } = this.#options
+    const { node_id, identity, media, notAccepting, redeem, others, log } = this.#options
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
     const sharing = await portSharing(media.workers)
     const shared = {
@@ -118,6 +119,7 @@ export class NodeMedia {
         notAccepting,
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
+        redeem,
         elsewhere: { node_id, peers: others },
       }),
       certificate: await this.#openCertificate(),

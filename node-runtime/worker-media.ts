@@ -91,6 +91,12 @@ export class WorkerMedia {
         notAccepting,
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
+        redeem: async ({ ticket_id, kind, stream_path, protocol }, signal) => {
+          const use = { ticket: ticket_id, kind, path: stream_path, protocol }
+          // A refusal comes back as the error that it is.
+          await this.#questions.ask({ about: 'ticket', use }, signal)
+          return null
+        },
         elsewhere: { node_id, peers: () => this.#acceptance.others },
       }),
       certificate: this.#certificate,

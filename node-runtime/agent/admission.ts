@@ -1,8 +1,23 @@
+import type { Redeemed, RedeemRequest } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { Admission } from '../media/admission.ts'
+import type { Admission, TicketUse } from '../media/admission.ts'
 import { chooseElsewhere, type OtherNode } from '../media/play-elsewhere.ts'
-import { NodeNotAcceptingError, PlayElsewhereError, PublisherNotAllowedError } from '../media/stream-errors.ts'
+import {
+  NodeNotAcceptingError,
+  PlayElsewhereError,
+  PublisherNotAllowedError,
+  TicketRefusedError,
+} from '../media/stream-errors.ts'
 import { NetworkList } from './network-list.ts'
+
+/** Characters of a ticket, at most. */
+const MAX_TICKET_LENGTH = 64
+
+/** Uses up a ticket; null: it was good, or the origin is away. */
+export type RedeemTicket = (
+  use: Omit<RedeemRequest, 'type' | 'id'>,
+  signal: AbortSignal,
+) => Promise<Redeemed['refused']>
 
 export interface NodeAdmissionOptions {
   /** Why the node takes nothing new in its present mode; null where it does. */
@@ -11,6 +26,8 @@ export interface NodeAdmissionOptions {
   readonly publish_allow: readonly string[]
   /** Names of sites whose pages may publish from a browser; those of the networks above always may. Default none. */
   readonly publish_origins?: readonly string[]
+  /** Asks the origin for a ticket; rejects where it cannot be asked now. Absent: tickets are not looked at. */
+  readonly redeem?: RedeemTicket
   /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
   readonly elsewhere?: { readonly node_id: NodeId; readonly peers: () => readonly OtherNode[] }
 }
@@ -56,6 +73,17 @@ export class NodeAdmission implements Admission {
     const chosen =
       elsewhere && hops ? chooseElsewhere({ node_id: elsewhere.node_id, path, hops, peers: elsewhere.peers() }) : null
     throw chosen ? new PlayElsewhereError(reason, chosen) : new NodeNotAcceptingError(reason)
+  }
+
+  /** While the origin is away nobody can say what a ticket is worth: its bearer is then a client without one. */
+  async redeem({ ticket, kind, path, protocol }: TicketUse, signal: AbortSignal): Promise<void> {
+    const { redeem } = this.#options
+    if (ticket === null || redeem === undefined) return
+    // Longer than a ticket is: none of ours, and not worth a question.
+    if (ticket.length > MAX_TICKET_LENGTH) throw new TicketRefusedError('This is no ticket of this cluster.')
+    const asked: Promise<Redeemed['refused']> = redeem({ ticket_id: ticket, kind, stream_path: path, protocol }, signal)
+    const refused = await asked
+    if (refused !== null) throw new TicketRefusedError(refused.message)
   }
 
   #checkMode(): void {

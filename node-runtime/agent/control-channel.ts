@@ -7,6 +7,8 @@ import {
   type NodeMessage,
   type OriginMessage,
   type Peer,
+  type Redeemed,
+  type RedeemRequest,
   type Welcome,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
@@ -17,7 +19,7 @@ import { ChannelConnection, type ConnectionEnd } from './channel-connection.ts'
 import { refusalOf } from './channel-refusal.ts'
 import { Heartbeats } from './heartbeats.ts'
 import type { NodeFailure } from './node-errors.ts'
-import { OriginAwayError, StreamLocates } from './stream-locates.ts'
+import { OriginAwayError, OriginQuestions } from './origin-questions.ts'
 
 /** Time between the dial and the welcome, in ms. */
 const WELCOME_TIMEOUT_MS = 10_000
@@ -70,7 +72,8 @@ export class ControlChannel {
   readonly #options: ControlChannelOptions
   readonly #stopping = new AbortController()
   readonly #commands: AnsweredCommands
-  readonly #locates = new StreamLocates()
+  readonly #locates = new OriginQuestions<Located>('streams')
+  readonly #redeems = new OriginQuestions<Redeemed>('tickets')
   #origin: string
   #credential: string
   #connection: ChannelConnection | null = null
@@ -133,6 +136,17 @@ export class ControlChannel {
       if (!this.send(message))
         throw new OriginAwayError(`the origin is out of reach: ${this.#error ?? 'not connected'}`)
     })
+  }
+
+  /**
+   * Uses up a ticket that a client came with; null: it was good.
+   * @throws {OriginAwayError} the origin cannot be asked now, which nobody waits for
+   */
+  async redeem(use: Omit<RedeemRequest, 'type' | 'id'>, signal: AbortSignal): Promise<Redeemed['refused']> {
+    const { refused } = await this.#redeems.ask(signal, (id) => {
+      if (!this.send({ type: 'redeem', id, ...use })) throw new OriginAwayError('the origin is out of reach')
+    })
+    return refused
   }
 
   /** The origin is elsewhere now, or knows this node by another credential: dials again at once. */
@@ -235,6 +249,9 @@ export class ControlChannel {
           this.#options.onLocated(message.stream_path, message.source)
         }
         break
+      case 'redeemed':
+        this.#redeems.answered(message)
+        break
       case 'command': {
         const { id } = message
         void this.#commands.answer(id, message.command).then((answer) => {
@@ -281,6 +298,7 @@ export class ControlChannel {
     const repeated = this.#error === end.reason
     this.#error = end.reason
     this.#locates.abandon(`the origin went away: ${end.reason}`)
+    this.#redeems.abandon(`the origin went away: ${end.reason}`)
     onLost()
     if (this.#stopping.signal.aborted) return held_ms
     const facts = { event: was_connected ? 'channel.lost' : 'channel.not_opened', origin: this.#origin, code: end.code }

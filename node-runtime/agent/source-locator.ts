@@ -2,7 +2,7 @@ import type { NodeId } from '#contract/ids.ts'
 import type { LocateSource } from '../relay/relay-puller.ts'
 import type { ControlChannel } from './control-channel.ts'
 import type { LastKnown } from './last-known.ts'
-import { OriginAwayError } from './stream-locates.ts'
+import { OriginAwayError } from './origin-questions.ts'
 
 /** Asks the origin where a stream is; while it is away, what it said before has to do. */
 export function createSourceLocator(

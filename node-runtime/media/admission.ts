@@ -1,4 +1,14 @@
 import type { StreamPath } from '#contract/ids.ts'
+import type { MediaProtocol } from '#contract/stream.ts'
+
+/** A client that shows a ticket: what it wants by it. */
+export interface TicketUse {
+  /** As its address has it (`?ticket=`); null: it came without. */
+  readonly ticket: string | null
+  readonly kind: 'play' | 'publish'
+  readonly path: StreamPath
+  readonly protocol: MediaProtocol
+}
 
 /** Whether this node takes one more publisher or viewer now. Asked before anything is spent on either. */
 export interface Admission {
@@ -16,4 +26,10 @@ export interface Admission {
    * @throws {NodeNotAcceptingError} draining, in maintenance, or full; the message says which
    */
   play(path: StreamPath, address: string, hops?: readonly string[] | null): void
+  /**
+   * Uses up the ticket that a client came with. Where nobody can be asked, and without a ticket, the client is taken as any other. Absent: this
+   * node knows no tickets.
+   * @throws {TicketRefusedError} used, run out, or for something else
+   */
+  redeem?(use: TicketUse, signal: AbortSignal): Promise<void>
 }

@@ -24,7 +24,7 @@ export class StreamBusyError extends Error {
 
 /** This node takes no new work of this kind now (it drains, is in maintenance, or is full); `message` says which. */
 export class NodeNotAcceptingError extends Error {
-  readonly code: 'node_not_accepting' | 'publisher_not_allowed' = 'node_not_accepting'
+  readonly code: 'node_not_accepting' | 'publisher_not_allowed' | 'ticket_refused' = 'node_not_accepting'
   constructor(message: string) {
     super(message)
     this.name = 'NodeNotAcceptingError'
@@ -37,6 +37,15 @@ export class PublisherNotAllowedError extends NodeNotAcceptingError {
   constructor(message: string) {
     super(message)
     this.name = 'PublisherNotAllowedError'
+  }
+}
+
+/** The ticket that a client came with is not good here; `message` says why. */
+export class TicketRefusedError extends NodeNotAcceptingError {
+  override readonly code = 'ticket_refused'
+  constructor(message: string) {
+    super(message)
+    this.name = 'TicketRefusedError'
   }
 }
 

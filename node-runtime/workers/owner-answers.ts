@@ -5,13 +5,13 @@ import type { ThreadAnswer, ThreadHlsAnswer, ThreadQuestion, ToOwner, ToWorker }
 
 type Post = (message: ToWorker, transferred: readonly ArrayBuffer[]) => void
 
-/** The owner's answers to what one worker asks of HLS and of the node's pages. */
+/** The owner's answers to what one worker asks of HLS, of the node's pages and of tickets. */
 export class OwnerAnswers {
-  readonly #owner: Pick<StreamOwner, 'hls' | 'pages'>
+  readonly #owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission'>
   readonly #post: Post
   readonly #open = new Map<number, AbortController>()
 
-  constructor(owner: Pick<StreamOwner, 'hls' | 'pages'>, post: Post) {
+  constructor(owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission'>, post: Post) {
     this.#owner = owner
     this.#post = post
   }
@@ -37,10 +37,14 @@ export class OwnerAnswers {
   }
 
   async #answer(question: ThreadQuestion, signal: AbortSignal): Promise<ThreadAnswer> {
-    const { hls, pages } = this.#owner
+    const { hls, pages, admission } = this.#owner
     try {
       if (question.about === 'hls') {
         return { hls: handedOver(await hls.answer(question.request, { ...question.viewer, signal })) }
+      }
+      if (question.about === 'ticket') {
+        await admission.redeem?.(question.use, signal)
+        return { redeemed: true }
       }
       const { path, query, accept, address } = question
       const page = pages.get(path)

@@ -5,11 +5,18 @@ import {
   PublisherNotAllowedError,
   StreamBusyError,
   StreamNotFoundError,
+  TicketRefusedError,
 } from '../media/stream-errors.ts'
 
 /** An error on its way to another thread. */
 export interface ThreadError {
-  readonly code: 'stream_not_found' | 'stream_busy' | 'node_not_accepting' | 'publisher_not_allowed' | 'failed'
+  readonly code:
+    | 'stream_not_found'
+    | 'stream_busy'
+    | 'node_not_accepting'
+    | 'publisher_not_allowed'
+    | 'ticket_refused'
+    | 'failed'
   readonly message: string
   readonly stream_path: string
   /** Where a viewer goes instead, of a `node_not_accepting`. */
@@ -39,6 +46,8 @@ export function errorOf({ code, message, stream_path, elsewhere }: ThreadError):
       return elsewhere ? new PlayElsewhereError(message, elsewhere) : new NodeNotAcceptingError(message)
     case 'publisher_not_allowed':
       return new PublisherNotAllowedError(message)
+    case 'ticket_refused':
+      return new TicketRefusedError(message)
     case 'failed':
       return new Error(message)
     default:

@@ -1,4 +1,5 @@
 import type { SessionId, StreamPath } from '#contract/ids.ts'
+import type { TicketUse } from '../media/admission.ts'
 import type { StreamOrigin } from '../media/live-stream.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { SubscriberEnd } from '../media/subscriber-sink.ts'
@@ -100,10 +101,14 @@ export type ThreadQuestion =
       readonly accept: string
       readonly address: string
     }
+  /** A client came with a ticket. */
+  | { readonly about: 'ticket'; readonly use: TicketUse }
 
 export type ThreadAnswer =
   | { readonly hls: ThreadHlsAnswer }
   | { readonly page: NodePageAnswer }
+  /** The ticket was good. */
+  | { readonly redeemed: true }
   | { readonly error: ThreadError }
 
 type HlsBytes = Extract<HlsAnswer, { kind: 'bytes' }>

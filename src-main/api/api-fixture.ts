@@ -108,10 +108,19 @@ export async function openApi(
       end: () => {
         throw new ApiFailure('stream_not_found', 'nobody publishes it')
       },
-      allocate: () => {
-        throw new ApiFailure('no_candidates', 'no node takes viewers')
+      placement: {
+        allocate: () => {
+          throw new ApiFailure('no_candidates', 'no node takes viewers')
+        },
+        explain: (kind, { stream_path, protocol, region }) => ({
+          ...{ kind, stream_path, protocol, region },
+          candidates: [],
+          rejected: [],
+          rejected_total: 0,
+        }),
+        playUrl: () => 'http://127.0.0.1:8080/live/test.flv',
+        ticket: () => undefined,
       },
-      playUrl: () => 'http://127.0.0.1:8080/live/test.flv',
     },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },

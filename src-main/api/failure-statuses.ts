@@ -33,6 +33,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   own_node: 409,
   // streams
   stream_not_found: 404,
+  ticket_not_found: 404,
   no_candidates: 503,
   protocol_not_supported: 422,
   redirect_loop: 508,

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
-import type { Allocation, allocationRequestSchema, ClusterInfo, DrainRequest } from '#contract/api.ts'
+import type {
+  Allocation,
+  allocationRequestSchema,
+  ClusterInfo,
+  DrainRequest,
+  ExplainedAllocation,
+  Ticket,
+} from '#contract/api.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
@@ -34,10 +41,19 @@ export interface StreamsApi {
   find(path: StreamPath): Stream | undefined
   /** Tells the publisher's node to end this publication. */
   end(path: StreamPath, reason: string, actor: string): Stream
-  /** Where to play or publish; throws `stream_not_found` or `no_candidates` where there is no answer. */
+  readonly placement: PlacementApi
+}
+
+/** Where clients play and publish. */
+export interface PlacementApi {
+  /** A ticket; throws `stream_not_found` or `no_candidates` where there is no answer. */
   allocate(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): Allocation
+  /** The same decision without a ticket; where there is no candidate it says why of each node. */
+  explain(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): ExplainedAllocation
   /** URL of the best node to play a stream from; throws as `allocate` does. */
-  playUrl(path: StreamPath, protocol: MediaProtocol): string
+  playUrl(path: StreamPath, protocol: MediaProtocol, region: string | null): string
+  /** A ticket and what became of it; undefined where it is not known, or not any more. */
+  ticket(ticket_id: string): Ticket | undefined
 }
 
 /** What the HTTP surface calls of provisioning; failures as in {@link NodesApi}. */

@@ -231,6 +231,9 @@ export class ControlChannel {
         connection.send({ type: 'located', id, stream_path, ...reports.locate(node_id, message) })
         return
       }
+      case 'redeem':
+        connection.send({ type: 'redeemed', id: message.id, refused: reports.redeem(node_id, message) })
+        return
       case 'log':
         for (const line of message.lines) {
           const { level, event, message: text, at, stream_path } = line

@@ -63,6 +63,9 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   readonly #rows: NodeRows
   readonly #records = new Map<NodeId, NodeRecord>()
   readonly #by_credential = new Map<string, NodeId>()
+  /** Views as they were when their record was made; a record never changes. */
+  readonly #views = new WeakMap<NodeRecord, Node>()
+  #placeable: readonly Node[] | null = null
   readonly #seen_unwritten = new Map<string, string>()
   #tick_timer: Disposable | null = null
   #tick_due_ms = Number.POSITIVE_INFINITY
@@ -106,6 +109,23 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     return nodeView(record, this.#options.settings, this.#options.clock.now())
   }
 
+  /** Every member as it was when anything about it changed last; what time alone changes of a view may be some heartbeats old. */
+  placeable(): readonly Node[] {
+    if (this.#placeable !== null) return this.#placeable
+    const views: Node[] = []
+    for (const record of this.#records.values()) if (isMember(record.stored)) views.push(this.#viewAtChange(record))
+    this.#placeable = views
+    return views
+  }
+
+  #viewAtChange(record: NodeRecord): Node {
+    const known = this.#views.get(record)
+    if (known !== undefined) return known
+    const view = this.view(record)
+    this.#views.set(record, view)
+    return view
+  }
+
   /** Puts what is kept for good on disk, and holds it from then on. */
   store(stored: StoredNode): void {
     this.#rows.put(stored)
@@ -138,6 +158,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     const since_ms = record.cpu_busy_since_ms ?? this.#options.clock.now().monotonic_ms
     const cpu_busy_since_ms = busy > defaultLoadThresholds.cpu_percent ? since_ms : null
     this.#records.set(id, { ...record, ...said, cpu_busy_since_ms })
+    this.#placeable = null
   }
 
   /** Tells panel and features what the node looks like now. */
@@ -232,6 +253,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
 
   #hold(record: NodeRecord): void {
     this.#records.set(record.stored.id, record)
+    this.#placeable = null
     this.#by_credential.set(record.stored.credential_hash, record.stored.id)
     this.#expect(record)
   }

@@ -1,4 +1,4 @@
-import type { FullReport, Located, LocateRequest } from '#contract/control-channel.ts'
+import type { FullReport, Located, LocateRequest, Redeemed, RedeemRequest } from '#contract/control-channel.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { Participation, Relay, StreamSession } from '#contract/stream.ts'
 
@@ -18,6 +18,8 @@ export interface NodeReports {
     node_id: NodeId,
     request: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
   ): Pick<Located, 'source' | 'reason' | 'wait_ms'>
+  /** A client came to the node with a ticket; null: it is good, and used up. */
+  redeem(node_id: NodeId, request: RedeemRequest): Redeemed['refused']
 }
 
 /** The parts of a report that claim to be of another node; empty when the node speaks for itself alone. */

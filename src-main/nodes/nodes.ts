@@ -49,6 +49,11 @@ export class Nodes {
       .sort((one, other) => (one.name < other.name ? -1 : 1))
   }
 
+  /** The same in no order, as they were when they were last heard of; costs next to nothing where nothing changed. */
+  placeable(): readonly Node[] {
+    return this.registry.placeable()
+  }
+
   find(id: NodeId): Node | undefined {
     const record = this.registry.record(id)
     return record !== undefined && isMember(record.stored) ? this.registry.view(record) : undefined

@@ -12,21 +12,23 @@ const question = (nodes: Node[], more: Partial<Parameters<typeof allocate>[0]> =
     holders: new Set<NodeId>(),
     not_fetchable: null,
     limit: 3,
+    region: null,
+    reservedOn: () => undefined,
     urlOf: (endpoints) => playUrl(endpoints, 'flv', path),
     ...more,
   })
 const names = ({ candidates }: ReturnType<typeof allocate>) => candidates.map(({ node_name }) => node_name)
 
 describe('where a viewer is sent', () => {
-  it('scores processor 500, memory 500, bandwidth 1000 and 50 for a node that has the stream', () => {
+  it('scores processor 500, memory 500, bandwidth 1000, viewers 250, round trip 100 and 50 for a node that has the stream', () => {
     const node = testingNode('a', { load: { cpu_percent: 20, memory_percent: 50, egress_mbps: 2_000 } })
     const [candidate] = question([node], { holders: new Set([node.id]) }).candidates
     expect(candidate).toEqual({
       node_id: node.id,
       node_name: 'a',
       url: 'http://10.0.0.1:8080/live/test.flv',
-      score: 400 + 250 + 750 + 50,
-      breakdown: { cpu: 400, memory: 250, bandwidth: 750, has_stream: 50 },
+      score: 400 + 250 + 750 + 250 + 50 + 50,
+      breakdown: { cpu: 400, memory: 250, bandwidth: 750, subscribers: 250, round_trip: 50, has_stream: 50 },
       has_stream: true,
     })
   })
@@ -36,6 +38,37 @@ describe('where a viewer is sent', () => {
     const nodes = [busy, testingNode('d'), testingNode('c'), testingNode('b')]
     expect(names(question(nodes))).toEqual(['b', 'c', 'd'])
     expect(names(question(nodes, { holders: new Set([nodes[1]?.id as NodeId]), limit: 2 }))).toEqual(['d', 'b'])
+  })
+
+  it('prefers the region of the client, and no region where nobody knows it', () => {
+    const near = { ...testingNode('near', { load: { cpu_percent: 80 } }), region: 'eu' }
+    const far = { ...testingNode('far'), region: 'us' }
+    expect(names(question([near, far], { region: 'eu' }))).toEqual(['near', 'far'])
+    expect(question([near, far], { region: 'eu' }).candidates.map(({ breakdown }) => breakdown.region)).toEqual([
+      1_000, 0,
+    ])
+    expect(names(question([near, far]))).toEqual(['far', 'near'])
+    expect(question([near, far]).candidates[0]?.breakdown).not.toHaveProperty('region')
+  })
+
+  it('counts those who are on their way, and leaves a node out that they fill', () => {
+    const [a, b] = [testingNode('a'), testingNode('b')]
+    const reservedOn = (clients: number, mbps: number) => (id: NodeId) => (id === a.id ? { clients, mbps } : undefined)
+    expect(names(question([a, b], { reservedOn: reservedOn(10, 20) }))).toEqual(['b', 'a'])
+    const filled = question([a, b], { reservedOn: reservedOn(2_001, 20) })
+    expect(names(filled)).toEqual(['b'])
+    expect(filled.rejected).toMatchObject([{ node_name: 'a', reason: expect.stringContaining('on their way') }])
+  })
+
+  it('is the nearer the shorter its round trip is', () => {
+    const slow = testingNode('a')
+    const nodes = [{ ...slow, liveness: { ...slow.liveness, heartbeat_rtt_ms: 400 } }, testingNode('b')]
+    expect(names(question(nodes))).toEqual(['b', 'a'])
+  })
+
+  it('names the first of those that are left out, and counts them all', () => {
+    const outcome = question(Array.from({ length: 60 }, (_, nth) => testingNode(`n${nth}`, { mode: 'draining' })))
+    expect([outcome.candidates.length, outcome.rejected.length, outcome.rejected_total]).toEqual([0, 50, 60])
   })
 
   it('leaves out draining, suspect, offline and overloaded nodes, each with its reason', () => {

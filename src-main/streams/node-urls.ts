@@ -27,6 +27,11 @@ export function publishUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, pa
   return protocol === 'ws' ? `${url}?publish` : url
 }
 
+/** The address with the ticket that lets its bearer in there. */
+export function withTicket(url: string, ticket_id: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}ticket=${ticket_id}`
+}
+
 function hostOf({ address }: NodeEndpoints): string {
   return isIPv6(address) ? `[${address}]` : address
 }

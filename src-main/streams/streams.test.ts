@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +16,6 @@ import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { Streams } from './streams.ts'
 import { testingNode } from './testing-node.ts'
-import { Tickets } from './tickets.ts'
 
 const log = pino({ level: 'silent' })
 const path = 'live/test' as StreamPath
@@ -89,7 +89,7 @@ const open = (ttl_ms = 30_000) =>
     tellSource: (node_id, _path, source) => told.push([node_id, source.session_id]),
     publisher_grace_ms: 10_000,
     nodes: {
-      list: () => [...nodes.values()],
+      placeable: () => [...nodes.values()],
       find: (id) => nodes.get(id),
       peer: (id): Peer | null => {
         const node = nodes.get(id)
@@ -296,7 +296,7 @@ describe('a node that asks where a stream is', () => {
 describe('an allocation', () => {
   it('for a stream that nobody publishes says what is live instead', () => {
     streams.session(a.id, session(a, { stream_path: 'live/other' as StreamPath }))
-    expect(() => streams.playUrl(path, 'flv')).toThrowError(
+    expect(() => streams.placement.playUrl(path, 'flv', null)).toThrowError(
       expect.objectContaining({ code: 'stream_not_found', hint: 'Live now: live/other.' }),
     )
   })
@@ -305,7 +305,9 @@ describe('an allocation', () => {
     streams.session(a.id, session(a))
     isNow(testingNode('a', { mode: 'draining' }))
     isNow(testingNode('b', { liveness: 'offline' }))
-    expect(() => streams.allocate('publish', { stream_path: path, protocol: 'rtmp', limit: 3 })).toThrowError(
+    expect(() =>
+      streams.placement.allocate('publish', { stream_path: path, protocol: 'rtmp', limit: 3, region: null }),
+    ).toThrowError(
       expect.objectContaining({ code: 'no_candidates', hint: expect.stringMatching(/a is draining; b is offline/) }),
     )
   })
@@ -313,27 +315,59 @@ describe('an allocation', () => {
   it('names where to publish and play by each protocol', () => {
     streams.session(a.id, session(a))
     const urls = (kind: 'play' | 'publish', protocol: MediaProtocol) =>
-      streams.allocate(kind, { stream_path: path, protocol, limit: 1 }).candidates[0]?.url
+      streams.placement.explain(kind, { stream_path: path, protocol, limit: 1, region: null }).candidates[0]?.url
     expect(urls('play', 'hls')).toBe('http://10.0.0.1:8080/live/test.m3u8')
     expect(urls('play', 'ws')).toBe('ws://10.0.0.1:8080/live/test.flv')
     expect(urls('publish', 'flv')).toBe('http://10.0.0.1:8080/live/test.flv')
     expect(() => urls('publish', 'hls')).toThrowError(expect.objectContaining({ code: 'protocol_not_supported' }))
   })
 
-  it('is a ticket that is good once', async () => {
+  it('is a ticket that is good once, where and for what it says', () => {
     streams.session(a.id, session(a))
-    const issued = streams.allocate('play', { stream_path: path, protocol: 'flv', limit: 3 })
-    expect(issued.candidates.map(({ node_name, has_stream }) => [node_name, has_stream])).toEqual([
-      ['a', true],
-      ['b', false],
+    const issued = streams.placement.allocate('play', { stream_path: path, protocol: 'flv', limit: 3, region: null })
+    expect(issued.candidates.map(({ node_name, has_stream, url }) => [node_name, has_stream, url])).toEqual([
+      ['a', true, `http://10.0.0.1:8080/live/test.flv?ticket=${issued.ticket_id}`],
+      ['b', false, `http://10.0.0.1:8080/live/test.flv?ticket=${issued.ticket_id}`],
     ])
     expect(Date.parse(issued.expires_at) - Date.parse(issued.issued_at)).toBe(30_000)
-    await using elsewhere = new AsyncDisposableStack()
-    const other = elsewhere.adopt(await inMemory(), (open) => open.stop())
-    const tickets = new Tickets(other)
-    const first = tickets.issue({ ...issued }, new Date())
-    expect(tickets.redeem(first.ticket_id)).toEqual(first)
-    expect(tickets.redeem(first.ticket_id)).toBeUndefined()
+    const use = { ticket_id: issued.ticket_id, kind: 'play', stream_path: path, protocol: 'flv' } as const
+    const redeem = (node_id: NodeId, change: object = {}) =>
+      streams.placement.redeem(node_id, { ...use, ...change })?.code
+    expect(redeem(randomUUID() as NodeId)).toBe('wrong_node')
+    expect(redeem(a.id, { protocol: 'rtmp' })).toBe('wrong_protocol')
+    expect(redeem(a.id, { kind: 'publish' })).toBe('wrong_stream')
+    expect(redeem(a.id, { ticket_id: randomUUID() })).toBe('unknown')
+    expect(streams.placement.ticket(issued.ticket_id)?.state).toBe('issued')
+    expect(redeem(b.id)).toBeUndefined()
+    expect(redeem(b.id)).toBe('used')
+    expect(redeem(a.id)).toBe('used')
+    expect(streams.placement.ticket(issued.ticket_id)?.state).toBe('redeemed')
+  })
+
+  it('runs out after 30 s, and reserves a place on its first node until then', () => {
+    streams.session(a.id, session(a))
+    const issue = () =>
+      streams.placement.allocate('play', { stream_path: path, protocol: 'flv', limit: 3, region: null })
+    const first = issue()
+    const ahead = () =>
+      streams.placement.explain('play', { stream_path: path, protocol: 'flv', limit: 3, region: null })
+    const viewers = () => ahead().candidates.find(({ node_id }) => node_id === first.candidates[0]?.node_id)?.breakdown
+    for (let nth = 0; nth < 100; nth += 1) issue()
+    expect(viewers()?.subscribers).toBeLessThan(250)
+    clock.pass(30_001)
+    const use = { ticket_id: first.ticket_id, kind: 'play', stream_path: path, protocol: 'flv' } as const
+    expect(streams.placement.redeem(a.id, use)?.code).toBe('expired')
+    expect(viewers()?.subscribers).toBe(250)
+    expect(streams.placement.outstanding).toBe(0)
+  })
+
+  it('is worth nothing after a restart of the origin', async () => {
+    streams.session(a.id, session(a))
+    const issued = streams.placement.allocate('play', { stream_path: path, protocol: 'flv', limit: 3, region: null })
+    await restart()
+    streams.session(a.id, session(a))
+    const use = { ticket_id: issued.ticket_id, kind: 'play', stream_path: path, protocol: 'flv' } as const
+    expect(streams.placement.redeem(a.id, use)?.code).toBe('unknown')
   })
 })
 

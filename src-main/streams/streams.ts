@@ -1,32 +1,37 @@
 import type { Logger } from 'pino'
-import type { z } from 'zod'
-import type { Allocation, allocationRequestSchema } from '#contract/api.ts'
-import type { FullReport, Located, LocateRequest, NodeCommand, Peer } from '#contract/control-channel.ts'
+import type {
+  FullReport,
+  Located,
+  LocateRequest,
+  NodeCommand,
+  Peer,
+  Redeemed,
+  RedeemRequest,
+} from '#contract/control-channel.ts'
 import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
-import type { MediaProtocol, Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
+import type { Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
-import { type AllocationDecision, allocate } from './allocation.ts'
-import { locateSource, sourceObstacle } from './locate.ts'
-import { playUrl, publishUrl } from './node-urls.ts'
+import { locateSource } from './locate.ts'
+import { Placement } from './placement.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
 import { StreamFacts } from './stream-facts.ts'
 import { StreamsError } from './streams-error.ts'
-import { Tickets } from './tickets.ts'
 
 /** What streams asks of the nodes feature. */
 export interface StreamNodes {
-  list(): readonly Node[]
+  /** Every member, as it was when it was last heard of: good enough to choose between them, and cheap for ten thousand. */
+  placeable(): readonly Node[]
   find(id: NodeId): Node | undefined
   peer(id: NodeId): Peer | null
 }
 
 /** Time and timers, as the nodes feature's clock has them. */
 export interface StreamsClock {
-  now(): { readonly at: string }
+  now(): { readonly monotonic_ms: number; readonly at: string }
   after(delay_ms: number, callback: () => void): Disposable
 }
 
@@ -53,14 +58,15 @@ const SHOW_DEBOUNCE_MS = 50
 const SWEEP_INTERVAL_MS = 5_000
 
 /**
- * The streams of the installation: who publishes, who serves, over which relays; where to play and publish. What nodes
+ * The streams of the installation: who publishes, who serves, over which relays. What nodes
  * say comes in by the methods of nodes/node-reports.ts, each time about the node itself only.
  */
 export class Streams {
+  /** Where to play and publish. */
+  readonly placement: Placement
   readonly #options: StreamsOptions
   readonly #facts: StreamFacts
   readonly #sessions: Sessions
-  readonly #tickets: Tickets
   readonly #changed = new Set<StreamPath>()
   readonly #shown = new Set<StreamPath>()
   #show_timer: Disposable | null = null
@@ -80,7 +86,12 @@ export class Streams {
       onInterrupted: (path) => this.#show(path),
       onWinner: (session) => this.#leadRelaysTo(session),
     })
-    this.#tickets = new Tickets(options.live)
+    this.placement = new Placement({
+      ...options,
+      holders: (path) => this.#facts.holders(path),
+      find: (path) => this.find(path),
+      known: (path) => this.#known(path),
+    })
     for (const path of this.#facts.sessions.paths()) this.#change(path)
     this.#sweep_timer = options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
   }
@@ -111,21 +122,6 @@ export class Streams {
     const node = nodes.find(session.publish_node_id)
     activity.record(sessionActivity('end_requested', session, node, { actor, reason }))
     return stream
-  }
-
-  /** Where to play or publish. @throws {StreamsError} stream_not_found, no_candidates, protocol_not_supported */
-  allocate(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): Allocation {
-    const { stream_path, protocol, limit } = request
-    const { candidates, rejected } = this.#decide(kind, stream_path, protocol, limit)
-    const decided = { kind, stream_path, protocol, candidates: [...candidates], rejected: [...rejected] }
-    return this.#tickets.issue(decided, new Date(this.#options.clock.now().at))
-  }
-
-  /** URL of the best node to play a stream from. @throws {StreamsError} stream_not_found, no_candidates */
-  playUrl(path: StreamPath, protocol: MediaProtocol): string {
-    const best = this.#decide('play', path, protocol, 1).candidates[0]
-    if (best === undefined) throw new Error('an allocation without candidates was not refused')
-    return best.url
   }
 
   /** Ends everything a node still carries: its own publications, and what it relays and plays of others. */
@@ -167,6 +163,10 @@ export class Streams {
   renewed(node_id: NodeId): void {
     this.#facts.renew(node_id)
     for (const { stream_path } of this.#facts.sessions.ofNode(node_id)) this.#sessions.settle(stream_path)
+  }
+
+  redeem(node_id: NodeId, request: RedeemRequest): Redeemed['refused'] {
+    return this.placement.redeem(node_id, request)
   }
 
   locate(
@@ -215,30 +215,6 @@ export class Streams {
           ? 'No stream is live. Publish one first, for example with OBS or ffmpeg to the RTMP address of a node.'
           : `Live now: ${live.slice(0, 10).join(', ')}${live.length > 10 ? ', ...' : ''}.`,
       details: { live: live.slice(0, 10) },
-    })
-  }
-
-  #decide(kind: Allocation['kind'], path: StreamPath, protocol: MediaProtocol, limit: number): AllocationDecision {
-    const { nodes } = this.#options
-    if (kind === 'publish' && protocol === 'hls') {
-      throw new StreamsError('protocol_not_supported', 'nodes do not take publishers by hls', {
-        hint: 'Publish by rtmp, by flv (HTTP) or by ws (WebSocket).',
-      })
-    }
-    const publisher_id = kind === 'play' ? this.#known(path).session.publish_node_id : undefined
-    const obstacle = publisher_id === undefined ? null : sourceObstacle(nodes.find(publisher_id))
-    const decision = allocate({
-      nodes: nodes.list(),
-      holders: this.#facts.holders(path),
-      not_fetchable: obstacle === null ? null : `cannot fetch the stream: ${obstacle}`,
-      limit,
-      urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, path),
-    })
-    if (decision.candidates.length > 0) return decision
-    const why = decision.rejected.map(({ node_name, reason }) => `${node_name} ${reason}`).join('; ')
-    throw new StreamsError('no_candidates', `no node can take this ${kind === 'play' ? 'viewer' : 'publisher'} now`, {
-      hint: why === '' ? 'Add a node first.' : `${why}. Resume or add a node, or try again in a few seconds.`,
-      details: { rejected: decision.rejected },
     })
   }
 

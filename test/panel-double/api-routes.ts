@@ -143,7 +143,8 @@ function allocate(cluster: FakeCluster, kind: Allocation['kind'], body: unknown)
     .slice(0, limit)
   const issued = Date.now()
   return ok({
-    ...{ ticket_id: randomUUID(), kind, stream_path, protocol, candidates, rejected: [] },
+    ...{ ticket_id: randomUUID(), kind, stream_path, protocol, region: null },
+    ...{ candidates, rejected: [], rejected_total: 0 },
     ...{ issued_at: new Date(issued).toISOString(), expires_at: new Date(issued + 30_000).toISOString() },
   } satisfies Allocation)
 }

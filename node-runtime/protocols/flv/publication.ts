@@ -2,6 +2,7 @@ import type { StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
 import type { Publication } from '../../media/live-stream.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
+import { redeemForPublication } from '../publish-ticket.ts'
 import { FlvDemuxer } from './to-stream.ts'
 import { FlvError } from './wire.ts'
 
@@ -37,6 +38,8 @@ export interface FlvPublisher {
   readonly encoder: string | null
   /** Origin of the page that publishes; absent for everything but a browser. */
   readonly page?: string
+  /** That it came with; absent or null: none. */
+  readonly ticket?: string | null
 }
 
 export interface FlvPublicationOptions {
@@ -59,7 +62,7 @@ export class FlvPublication {
   #over = false
 
   /** @throws {NodeNotAcceptingError | StreamBusyError} */
-  constructor({ path, protocol, address, encoder, page }: FlvPublisher, options: FlvPublicationOptions) {
+  constructor({ path, protocol, address, encoder, page, ticket = null }: FlvPublisher, options: FlvPublicationOptions) {
     this.#options = options
     const { admission, directory, limits } = options
     admission.publish(path, address, page)
@@ -69,6 +72,7 @@ export class FlvPublication {
     const silence_ms = limits.publisher_silence_timeout_ms
     this.#silence = setTimeout(() => this.#onSilence(silence_ms), silence_ms)
     publication.ended.addEventListener('abort', () => this.#onEndedHere(), { once: true })
+    redeemForPublication(admission, publication, { ticket, path, protocol })
   }
 
   /** Takes the next bytes. After the end they are ignored. */

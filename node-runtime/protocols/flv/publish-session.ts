@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import { answerError, answerJson } from '../http/answer.ts'
+import { ticketOf } from '../http/elsewhere.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import {
   FlvPublication,
@@ -27,6 +28,7 @@ export function publisherOf(request: IncomingMessage, path: StreamPath, protocol
     protocol,
     address: peerAddress(request.socket),
     encoder: agent?.slice(0, MAX_ENCODER_LENGTH) ?? null,
+    ticket: ticketOf(request.url ?? ''),
     ...(origin === undefined ? {} : { page: origin }),
   }
 }

@@ -11,18 +11,23 @@ export interface FlvViewerOptions {
   readonly path: StreamPath
   /** Nodes that sent this viewer here; absent: it cannot be sent on. */
   readonly hops?: readonly string[]
+  /** As its address has it; absent: it came without. */
+  readonly ticket?: string | null
+  readonly protocol: 'flv' | 'ws'
   readonly admission: Admission
   readonly resolver: StreamResolver
 }
 
 /**
  * Finds the stream for a viewer; null if the viewer left meanwhile.
- * @throws {StreamNotFoundError | NodeNotAcceptingError}
+ * @throws {StreamNotFoundError | NodeNotAcceptingError | TicketRefusedError}
  */
 export async function findStreamFor({
   socket,
   path,
   hops,
+  ticket = null,
+  protocol,
   admission,
   resolver,
 }: FlvViewerOptions): Promise<LiveStream | null> {
@@ -31,6 +36,7 @@ export async function findStreamFor({
   const onClose = () => left.abort(new Error('The viewer left.'))
   socket.once('close', onClose)
   try {
+    if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol }, left.signal)
     const stream = await resolver(path, left.signal)
     return socket.destroyed ? null : stream
   } catch (error) {

@@ -6,6 +6,8 @@ export interface HlsViewer {
   readonly address: string
   /** Nodes that sent this viewer here; absent: none. */
   readonly hops?: readonly string[]
+  /** That it came with; absent or null: none. */
+  readonly ticket?: string | null
   /** It takes playlists that are compressed with gzip. */
   readonly gzip: boolean
   /** It begins three target durations behind the end, and fails where there is less: Chromium's own player. */

@@ -62,7 +62,7 @@ export class HlsServer {
     this.#waiting = new WaitingCount(this.#limits.max_waiting)
   }
 
-  /** @throws {StreamNotFoundError | NodeNotAcceptingError} */
+  /** @throws {StreamNotFoundError | NodeNotAcceptingError | TicketRefusedError} */
   async answer(asked: HlsRequest, viewer: HlsViewer): Promise<HlsAnswer> {
     if (asked.kind === 'master') return await this.#master(asked, viewer)
     if (asked.kind === 'keyframe') return this.#keyframe(asked.path)
@@ -110,7 +110,11 @@ export class HlsServer {
     const container = CONTAINERS[asked.container]
     const { admission, resolver } = this.#options
     const known = session !== null && this.#outputsOf(path).some((output) => output.knows(session))
-    if (!known) admission.play(path, viewer.address, viewer.hops)
+    if (!known) {
+      admission.play(path, viewer.address, viewer.hops)
+      const { ticket = null, signal } = viewer
+      if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol: 'hls' }, signal)
+    }
     const token = session ?? randomBytes(12).toString('base64url')
     let output: HlsOutput
     let outcome: WaitFailure | HlsOutput

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { byteRange, bytesOf } from '../http/byte-range.ts'
 import { answerKept, answerKeptError } from '../http/kept-answer.ts'
 import { peerAddress } from '../tcp-listener.ts'
+import type { HlsViewer } from './answer.ts'
 import type { HlsRequest } from './hls-request.ts'
 import type { HlsServer } from './server.ts'
 
@@ -22,7 +23,7 @@ export async function answerHls(
   request: HlsRequest,
   { headers: asked, head_only }: HlsAsking,
   response: ServerResponse,
-  hops: readonly string[],
+  came: Pick<HlsViewer, 'hops' | 'ticket'>,
 ): Promise<void> {
   const { socket } = response
   if (!socket) return
@@ -32,7 +33,7 @@ export async function answerHls(
   try {
     const viewer = {
       address: peerAddress(socket),
-      hops,
+      ...came,
       gzip: takesGzip(asked),
       // A browser's media element asks for all as a range, also for playlists; scripts and other players do not.
       needs_run_up: asked.range !== undefined,

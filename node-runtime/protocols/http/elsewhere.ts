@@ -10,9 +10,16 @@ export function locationElsewhere(target: string, { node, hops }: Elsewhere): st
   const { location, query } = splitTarget(target)
   const asked = new URLSearchParams(query)
   asked.set('hop', writeHops(hops))
+  // A ticket is for the nodes that it names; there the viewer is one without.
+  asked.delete('ticket')
   const host = isIPv6(node.address) ? `[${node.address}]` : node.address
   // One slash: two would begin another host.
   return `//${host}:${node.media_port}/${location.replace(/^\/+/, '')}?${asked}`
+}
+
+/** The ticket that a client came with; null: none. */
+export function ticketOf(target: string): string | null {
+  return new URLSearchParams(splitTarget(target).query).get('ticket')
 }
 
 /** Nodes that sent this viewer here. */

@@ -6,6 +6,7 @@ import {
   PublisherNotAllowedError,
   StreamBusyError,
   StreamNotFoundError,
+  TicketRefusedError,
 } from '../../media/stream-errors.ts'
 import type { AnsweredError } from './answer.ts'
 import { locationElsewhere } from './elsewhere.ts'
@@ -38,7 +39,7 @@ export function refusalOf(
   if (error instanceof StreamBusyError) {
     return { status: 409, code: error.code, message: error.message, details, headers: {} }
   }
-  if (error instanceof PublisherNotAllowedError) {
+  if (error instanceof PublisherNotAllowedError || error instanceof TicketRefusedError) {
     return { status: 403, code: error.code, message: error.message, details, headers: {} }
   }
   if (error instanceof PlayElsewhereError && target !== null) {

@@ -5,7 +5,7 @@ import { answerHls } from '../hls/session.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import { answerEmpty, answerError, answerJson, errorEnvelope, METHODS, responseHead } from './answer.ts'
 import type { HttpConnections } from './connections.ts'
-import { hopsOf } from './elsewhere.ts'
+import { hopsOf, ticketOf } from './elsewhere.ts'
 import { answerKeptError, answerPrivately } from './kept-answer.ts'
 import { type MediaRequest, splitTarget } from './media-request.ts'
 import type { NodePage } from './node-page.ts'
@@ -58,7 +58,10 @@ async function play(
   { socket, url = '' }: IncomingMessage,
 ): Promise<void> {
   try {
-    const stream = await findStreamFor({ socket, path, hops: hopsOf(url), admission, resolver })
+    const stream = await findStreamFor({
+      ...{ socket, path, admission, resolver, hops: hopsOf(url) },
+      ...{ ticket: ticketOf(url), protocol: 'flv' },
+    })
     if (!stream) return
     if (head_only) answerEmpty(socket, 200, FLV_HEADERS)
     else playFlv(socket, stream, latency, FLV_HEAD)
@@ -100,7 +103,10 @@ export async function answerHlsRequest(
   if (!hls) return
   const { url = '' } = response.req
   try {
-    await answerHls(hls, request, { headers: response.req.headers, head_only }, response, hopsOf(url))
+    await answerHls(hls, request, { headers: response.req.headers, head_only }, response, {
+      hops: hopsOf(url),
+      ticket: ticketOf(url),
+    })
   } catch (error) {
     const { status, headers, ...refusal } = refusalOf(error, request.path, directory, url)
     answerKeptError(response, status, refusal, headers, head_only)

@@ -5,6 +5,7 @@ import { findStreamFor } from '../flv/session.ts'
 import { CLOSE, closeWebSocket, playOverWebSocket, publishOverWebSocket } from '../flv/web-socket-session.ts'
 import { MAX_TAG_BYTES } from '../flv/wire.ts'
 import { answerError } from './answer.ts'
+import { ticketOf } from './elsewhere.ts'
 import { type MediaRequest, parseWebSocketRequest } from './media-request.ts'
 import { liveHere, refusalOf } from './refusal.ts'
 import type { MediaServerOptions } from './server-options.ts'
@@ -84,7 +85,10 @@ export class WebSocketDoor {
       return
     }
     const { admission, resolver } = this.#options
-    const stream = await findStreamFor({ socket, path: asked.path, admission, resolver })
+    const stream = await findStreamFor({
+      ...{ socket, path: asked.path, admission, resolver },
+      ...{ ticket: ticketOf(request.url ?? ''), protocol: 'ws' },
+    })
     if (stream && web_socket.readyState === web_socket.OPEN) {
       playOverWebSocket(web_socket, socket, stream, asked.latency)
     }

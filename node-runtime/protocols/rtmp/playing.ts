@@ -185,7 +185,9 @@ export function beginPlaying(request: StreamRequest, duration_s: number, reset: 
   })
   const find = async (signal: AbortSignal) => {
     options.admission.play(named.path, address, named.hops)
-    return await options.resolver(named.path, signal)
+    const { path, ticket } = named
+    if (ticket !== null) await options.admission.redeem?.({ ticket, kind: 'play', path, protocol: 'rtmp' }, signal)
+    return await options.resolver(path, signal)
   }
   playing.start(find).then(
     () => {

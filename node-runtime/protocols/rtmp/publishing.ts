@@ -1,5 +1,6 @@
 import type { Publication } from '../../media/live-stream.ts'
 import { NodeNotAcceptingError, StreamBusyError } from '../../media/stream-errors.ts'
+import { redeemForPublication } from '../publish-ticket.ts'
 import type { RtmpMessage } from './chunk-reader.ts'
 import { type PublishType, status } from './commands.ts'
 import type { StreamRequest } from './stream-request.ts'
@@ -88,6 +89,7 @@ export function beginPublishing(request: StreamRequest, type: PublishType): Publ
     silence_timeout_ms: options.limits.publisher_silence_timeout_ms,
     onEnded: (reason) => refuse('NetStream.Publish.Rejected', reason),
   })
+  redeemForPublication(options.admission, publication, { ticket: named.ticket, path, protocol: 'rtmp' })
   const kept = type === 'live' ? '' : ` It is not recorded: this node has no recording, "${type}" is taken as live.`
   connection.reply(userControl(USER_CONTROL.stream_begin, message_stream))
   connection.reply(status(message_stream, 'status', 'NetStream.Publish.Start', `${path} is live.${kept}`))

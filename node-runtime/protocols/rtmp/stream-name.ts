@@ -9,6 +9,8 @@ export interface NamedStream {
   readonly latency: Latency
   /** Nodes that sent this player on, from `?hop=`. */
   readonly hops: readonly string[]
+  /** From `?ticket=`; null: none. */
+  readonly ticket: string | null
 }
 
 /** The instance of an application that clients of FMS and Wowza name where they mean none in particular. */
@@ -48,6 +50,7 @@ export function streamNameOf(app: string, name: string): NamedStream | { readonl
       path: path.data,
       latency: query('latency') === 'low' ? 'low' : 'normal',
       hops: parseHops(query('hop') ?? null),
+      ticket: query('ticket') ?? null,
     }
   }
   if (parts.length > 2) return { problem: tooManyParts(parts) }

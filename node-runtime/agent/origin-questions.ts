@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Located } from '#contract/control-channel.ts'
 
 /** Time for the origin's answer, in ms, and questions that may be open at once. */
 const ANSWER_TIMEOUT_MS = 5_000
@@ -14,24 +13,30 @@ export class OriginAwayError extends Error {
   }
 }
 
-interface Question {
-  readonly resolve: (located: Located) => void
+interface Question<Answer> {
+  readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
 }
 
-/** Questions to the origin where a stream can be pulled from, each with its deadline. */
-export class StreamLocates {
-  readonly #open = new Map<string, Question>()
+/** Questions of one kind to the origin, each with its deadline. */
+export class OriginQuestions<Answer extends { readonly id: string }> {
+  readonly #what: string
+  readonly #open = new Map<string, Question<Answer>>()
+
+  /** @param what is asked about, in the plural, for messages */
+  constructor(what: string) {
+    this.#what = what
+  }
 
   /**
    * Asks, through `send`, and waits for the answer with the same id.
    * @throws {OriginAwayError} no answer within 5 s, or the connection ended; what `send` throws
    */
-  async ask(signal: AbortSignal, send: (id: string) => void): Promise<Located> {
+  async ask(signal: AbortSignal, send: (id: string) => void): Promise<Answer> {
     signal.throwIfAborted()
-    if (this.#open.size >= MAX_OPEN) throw new OriginAwayError('too many streams are being looked for at once')
+    if (this.#open.size >= MAX_OPEN) throw new OriginAwayError(`too many ${this.#what} are being asked about at once`)
     const id = randomUUID()
-    const { promise, resolve, reject } = Promise.withResolvers<Located>()
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
     const late = setTimeout(() => reject(new OriginAwayError('the origin did not answer in time')), ANSWER_TIMEOUT_MS)
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
@@ -47,9 +52,9 @@ export class StreamLocates {
   }
 
   /** Whether it answers a question that is still open. */
-  answered(located: Located): boolean {
-    const question = this.#open.get(located.id)
-    question?.resolve(located)
+  answered(answer: Answer): boolean {
+    const question = this.#open.get(answer.id)
+    question?.resolve(answer)
     return question !== undefined
   }
 
