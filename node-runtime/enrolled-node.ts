@@ -16,12 +16,16 @@ import { NodeReport } from './agent/node-report.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
 import { createTicketDesk } from './agent/ticket-desk.ts'
+import type { Departs } from './media/departure.ts'
 import { type MediaPorts, NodeMedia } from './node-media.ts'
 import { programVersion } from './program-version.ts'
 import type { RelayIdentity } from './relay/relay-identity.ts'
 
 /** A node that knows its cluster is ready without its origin after this time, in ms. */
 const ORIGIN_PATIENCE_MS = 5_000
+
+/** A node that drains and is told to stop drains on for so long, in ms: the whole stop takes less than five seconds. */
+const STOP_DRAIN_MS = 2_000
 
 /** Hosts that stand for every address of this machine; the origin puts in their place the one the node dials from. */
 const UNSPECIFIED = ['0.0.0.0', '::']
@@ -54,6 +58,8 @@ export class EnrolledNode {
   #enrolled: Enrolled
   #ports: MediaPorts | null = null
   #state: NodeStatus['state'] = 'starting'
+  /** A node that drains and is told to stop has this time for it. */
+  #stop_departs: Departs | null = null
 
   private constructor(options: EnrolledNodeOptions, last_known: LastKnown, host: HostFacts) {
     this.#options = options
@@ -72,6 +78,7 @@ export class EnrolledNode {
       notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
       redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
       others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),
+      departs: () => this.#stop_departs ?? this.#mode.departs,
       onRelayChanged: (relay) => this.#deltas.relay(relay),
       log,
     })
@@ -174,7 +181,9 @@ export class EnrolledNode {
 
   /** Ends everybody in their protocol's words and leaves the cluster's sight; an abort is at once. */
   async stop(signal?: AbortSignal): Promise<void> {
+    const drains = this.#state === 'running' && this.#mode.departs !== null
     this.#state = 'stopping'
+    if (drains && !signal?.aborted) await this.#drainOut(signal)
     await this.#media.stop(signal)
     this.#unlisten?.()
     this.#forwarding.stop()
@@ -184,6 +193,17 @@ export class EnrolledNode {
     await this.#last_known.flush().catch((error: unknown) => {
       this.#options.log.warn({ event: 'last_known.not_written', err: error }, 'what the origin said could not be kept')
     })
+  }
+
+  /** Lets go of what a draining node still has, within the shorter of its deadline and {@link STOP_DRAIN_MS}. */
+  async #drainOut(signal?: AbortSignal): Promise<void> {
+    const deadline_ms = Math.min(
+      this.#mode.departs?.deadline_ms ?? Number.POSITIVE_INFINITY,
+      Date.now() + STOP_DRAIN_MS,
+    )
+    this.#stop_departs = { deadline_ms }
+    this.#media.refreshAcceptance()
+    await this.#media.emptied(Math.max(0, deadline_ms - Date.now()), signal)
   }
 
   #welcomed(welcome: Welcome): void {

@@ -10,6 +10,7 @@ import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { clusterRelays } from './cluster-relays.ts'
 import { configuredLimits } from './configured-limits.ts'
+import { type Departs, Departure } from './media/departure.ts'
 import type { OtherNode } from './media/play-elsewhere.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { EventLoopWatch } from './metrics/event-loop.ts'
@@ -33,6 +34,9 @@ import { refuseForeignPort } from './workers/port-sharing.ts'
 /** A relay connection that held for so long was a good one, in ms (contracts/model.md: relay health 5 s). */
 const STEADY_RELAY_MS = 5_000
 
+/** Grows faster than segments come, so that a viewer who is moved to a node that begins just then finds higher numbers than it has seen. */
+const firstMsn = () => Math.floor(Date.now() / 1_000)
+
 type Successor = NonNullable<Extract<NodeCommand, { kind: 'end_session' }>['successor']>
 
 export interface NodeMediaOptions {
@@ -48,6 +52,8 @@ export interface NodeMediaOptions {
   readonly redeem: RedeemTicket
   /** Nodes that viewers may go to while this one takes none. */
   readonly others: () => readonly OtherNode[]
+  /** Until when what the node has is to go elsewhere; null: it stays. */
+  readonly departs: () => Departs | null
   readonly onRelayChanged: (relay: Relay) => void
   readonly log: Logger
 }
@@ -66,6 +72,7 @@ export class NodeMedia {
   readonly resolver: RelayResolver
   readonly #options: NodeMediaOptions
   readonly #source: RelaySource
+  readonly #departure = new Departure()
   readonly #event_loop = new EventLoopWatch()
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
@@ -81,6 +88,7 @@ export class NodeMedia {
       packagers: outputPackagers,
       limits: configuredLimits(media),
       policy: { grace_ms: media.publisher_grace, second_publisher: media.second_publisher },
+      departure: this.#departure,
       log,
     })
     this.resolver = new RelayResolver({
@@ -120,8 +128,9 @@ export class NodeMedia {
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
         redeem,
-        elsewhere: { node_id, peers: others },
+        elsewhere: { node_id, peers: others, having: (path) => this.#having(path) },
       }),
+      departure: this.#departure,
       certificate: await this.#openCertificate(),
       limits: {
         handshake_timeout_ms: handshake_timeout,
@@ -130,9 +139,17 @@ export class NodeMedia {
       },
       log,
     }
+    this.#departure.follow(this.#options.departs())
     const pages = this.#pages()
     const findHere = (path: StreamPath) => this.directory.find(path)
-    this.#hls = new HlsServer({ resolver: shared.resolver, findHere, admission: shared.admission, log })
+    this.#hls = new HlsServer({
+      resolver: shared.resolver,
+      findHere,
+      admission: shared.admission,
+      departure: this.#departure,
+      firstMsn,
+      log,
+    })
     try {
       if (sharing.shares) {
         await refuseForeignPort('RTMP', media.listen_host, media.rtmp_port, log)
@@ -182,7 +199,7 @@ export class NodeMedia {
         pages,
       },
       node_id,
-      acceptance: () => ({ reason: notAccepting(), others: others() }),
+      acceptance: () => ({ reason: notAccepting(), others: others(), departs: this.#options.departs() }),
       onRelay: this.#source.accept,
       log,
     })
@@ -208,14 +225,33 @@ export class NodeMedia {
     }
   }
 
-  /** Ends every stream with a reason and leaves the ports open. */
+  /** Ends every stream because the node was drained, and leaves the ports open. */
   endAll(reason: string): void {
-    for (const stream of this.directory.list()) stream.end(reason)
+    for (const stream of this.directory.list()) stream.end(reason, 'node_draining')
   }
 
-  /** Passes on to the workers whether new publishers and viewers are taken. */
+  /** Whether the node takes anything new, or lets go of what it has, is not what it was: every thread does so from now on. */
   refreshAcceptance(): void {
+    this.#departure.follow(this.#options.departs())
     this.#workers?.refreshAcceptance()
+  }
+
+  /** Resolves when nobody publishes, watches or pulls here any more, after so long, or with the signal. */
+  async emptied(patience_ms: number, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const look = () => {
+      const { publishers, viewers, relays_out } = this.directory.totals()
+      if (publishers + viewers + relays_out === 0) resolve()
+    }
+    const unlisten = [this.directory.on('subscribers', look), this.directory.on('ended', look)]
+    const late = setTimeout(resolve, patience_ms)
+    const abort = () => resolve()
+    signal?.addEventListener('abort', abort, { once: true })
+    look()
+    await promise
+    clearTimeout(late)
+    signal?.removeEventListener('abort', abort)
+    for (const end of unlisten) end()
   }
 
   /** The threads that take connections, for the node's status. */
@@ -234,6 +270,14 @@ export class NodeMedia {
     await Promise.all([this.#rtmp?.stop(signal), this.#http?.stop(signal), this.#workers?.stop(signal)])
     this.#certificate?.stop()
     this.#event_loop.stop()
+  }
+
+  /** What is published here cannot be pulled from here while the node drains: who has it already is the one that can serve it. */
+  #having(path: StreamPath): readonly OtherNode[] {
+    const others = this.#options.others()
+    if (this.directory.find(path)?.origin.kind !== 'publisher') return others
+    const pullers: ReadonlySet<string> = this.#source.pullersOf(path)
+    return others.filter(({ node_id }) => pullers.has(node_id))
   }
 
   #ports(): MediaPorts {

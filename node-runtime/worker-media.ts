@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import { NodeAdmission } from './agent/admission.ts'
 import { configuredLimits } from './configured-limits.ts'
+import { Departure } from './media/departure.ts'
 import { subscriberName } from './metrics/subscriber-name.ts'
 import { outputPackagers } from './output-packagers.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
@@ -37,6 +38,7 @@ export class WorkerMedia {
   readonly #questions: OwnerQuestions
   readonly #hls: OwnerHls
   readonly #certificate: ToldCertificate
+  readonly #departure = new Departure()
   #acceptance: Acceptance
   #told = { egress_bytes: 0, dropped: 0, skipped: 0 }
   #rtmp: RtmpServer | null = null
@@ -51,7 +53,9 @@ export class WorkerMedia {
     const line = new OwnerLine(port, counters)
     this.#line = line
     this.#log = openWorkerLog(settings.log_level, number, (lines) => line.post({ type: 'log', lines }))
+    this.#departure.follow(settings.acceptance.departs)
     this.#directory = new WorkerDirectory({
+      departure: this.#departure,
       packagers: outputPackagers,
       limits: configuredLimits(media),
       log: this.#log,
@@ -97,8 +101,9 @@ export class WorkerMedia {
           await this.#questions.ask({ about: 'ticket', use }, signal)
           return null
         },
-        elsewhere: { node_id, peers: () => this.#acceptance.others },
+        elsewhere: { node_id, peers: () => this.#acceptance.others, having: (path) => this.#having(path) },
       }),
+      departure: this.#departure,
       certificate: this.#certificate,
       limits: {
         handshake_timeout_ms: handshake_timeout,
@@ -154,6 +159,7 @@ export class WorkerMedia {
         break
       case 'acceptance':
         this.#acceptance = word.acceptance
+        this.#departure.follow(word.acceptance.departs)
         break
       case 'stop':
         void this.#stop()
@@ -161,6 +167,11 @@ export class WorkerMedia {
       default:
         word satisfies never
     }
+  }
+
+  /** Who has a stream that is published on this node is known to its owner alone; such players stay. */
+  #having(path: StreamPath) {
+    return this.#directory.find(path)?.origin.kind === 'publisher' ? [] : this.#acceptance.others
   }
 
   #read(batch: ArrayBuffer): void {

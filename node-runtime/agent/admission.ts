@@ -1,7 +1,7 @@
 import type { Redeemed, RedeemRequest } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Admission, TicketUse } from '../media/admission.ts'
-import { chooseElsewhere, type OtherNode } from '../media/play-elsewhere.ts'
+import { chooseElsewhere, type Elsewhere, type OtherNode } from '../media/play-elsewhere.ts'
 import {
   NodeNotAcceptingError,
   PlayElsewhereError,
@@ -29,7 +29,12 @@ export interface NodeAdmissionOptions {
   /** Asks the origin for a ticket; rejects where it cannot be asked now. Absent: tickets are not looked at. */
   readonly redeem?: RedeemTicket
   /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
-  readonly elsewhere?: { readonly node_id: NodeId; readonly peers: () => readonly OtherNode[] }
+  readonly elsewhere?: {
+    readonly node_id: NodeId
+    readonly peers: () => readonly OtherNode[]
+    /** Of these, those on which a stream that is watched here can be had while this node drains. Absent: none. */
+    readonly having?: (path: StreamPath) => readonly OtherNode[]
+  }
 }
 
 /** Lets publishers and viewers in, or says in plain words why not and what would help. */
@@ -69,10 +74,16 @@ export class NodeAdmission implements Admission {
   play(path: StreamPath, _address: string, hops: readonly string[] | null = null): void {
     const reason = this.#options.notAccepting()
     if (reason === null) return
-    const { elsewhere } = this.#options
-    const chosen =
-      elsewhere && hops ? chooseElsewhere({ node_id: elsewhere.node_id, path, hops, peers: elsewhere.peers() }) : null
+    // Where the stream is published here nobody can pull it from here any more: who has it already is the better place.
+    const chosen = hops && (this.elsewhere('viewer', path, hops) ?? this.elsewhere('publisher', path, hops))
     throw chosen ? new PlayElsewhereError(reason, chosen) : new NodeNotAcceptingError(reason)
+  }
+
+  elsewhere(role: 'publisher' | 'viewer', path: StreamPath, hops: readonly string[]): Elsewhere | null {
+    const { elsewhere } = this.#options
+    if (elsewhere === undefined) return null
+    const peers = role === 'publisher' ? elsewhere.peers() : (elsewhere.having?.(path) ?? [])
+    return chooseElsewhere({ node_id: elsewhere.node_id, path, hops, peers })
   }
 
   /** While the origin is away nobody can say what a ticket is worth: its bearer is then a client without one. */

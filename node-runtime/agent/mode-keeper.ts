@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { NodeMode } from '#contract/node.ts'
+import type { Departs } from '../media/departure.ts'
 import type { LastKnown } from './last-known.ts'
 
 /** Longest delay that a timer takes (2^31 - 1 ms). */
@@ -44,6 +45,14 @@ export class ModeKeeper {
     const state = mode.value === 'draining' ? 'is being drained' : 'is in maintenance'
     const why = mode.reason === null ? '' : ` (${mode.reason})`
     return `This node ${state}${why} and takes no new publishers, viewers or relays. Use another node, or resume this one in the control panel.`
+  }
+
+  /** Until when what this node has is to go elsewhere; null in normal mode. In maintenance that is past. */
+  get departs(): Departs | null {
+    const { mode } = this
+    if (mode === null || mode.value === 'normal') return null
+    const until = mode.value === 'draining' ? mode.deadline_at : mode.set_at
+    return { deadline_ms: until === null ? null : Date.parse(until) - this.#origin_ahead_ms }
   }
 
   /** The origin's clock minus this machine's, in ms; deadlines are the origin's times. */

@@ -1,5 +1,6 @@
 import type { StreamPath } from '#contract/ids.ts'
 import type { MediaProtocol } from '#contract/stream.ts'
+import type { Elsewhere } from './play-elsewhere.ts'
 
 /** A client that shows a ticket: what it wants by it. */
 export interface TicketUse {
@@ -32,4 +33,10 @@ export interface Admission {
    * @throws {TicketRefusedError} used, run out, or for something else
    */
   redeem?(use: TicketUse, signal: AbortSignal): Promise<void>
+  /**
+   * Where one who is here already may go on while this node drains; null: nowhere, it stays. Absent: nowhere.
+   * @param role a publisher may go to any node, a viewer only where its stream can be had
+   * @param hops nodes that sent it here
+   */
+  elsewhere?(role: 'publisher' | 'viewer', path: StreamPath, hops: readonly string[]): Elsewhere | null
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type NodeId, type SessionId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
 import type { MediaProtocol } from '#contract/stream.ts'
 import type { Clock } from './clock.ts'
+import type { Departure } from './departure.ts'
 import { FeedRight } from './feed-right.ts'
 import { Listeners } from './listeners.ts'
 import type { MediaLimits } from './media-limits.ts'
@@ -23,6 +24,7 @@ import { StreamBusyError, StreamNotFoundError } from './stream-errors.ts'
 import { type StreamFacts, streamFacts } from './stream-facts.ts'
 import { StreamIngest } from './stream-ingest.ts'
 import type { SubscriberFacts } from './subscriber-facts.ts'
+import type { SubscriberEnd } from './subscriber-sink.ts'
 import type { MediaUnit } from './unit.ts'
 import type { UnitTap, UnitTapOptions } from './unit-taps.ts'
 
@@ -44,6 +46,9 @@ export type StreamOrigin =
 /** The right to feed a stream. */
 export type Publication = FeedRight<LiveStream>
 
+/** Why a stream is over, of the reasons for which a subscription is. */
+export type StreamEnd = Exclude<SubscriberEnd['code'], 'fell_behind'>
+
 /** What a stream tells its directory. */
 export interface LiveStreamEvents {
   /** A session began: the first, or one that took the place of another. */
@@ -62,6 +67,8 @@ export interface LiveStreamOptions {
   readonly policy: SessionPolicy
   readonly counters: MediaCounters
   readonly clock: Clock
+  /** How viewers are let go while the node drains. Absent: it never does. */
+  readonly departure?: Departure | undefined
   readonly log: Logger
 }
 
@@ -84,7 +91,7 @@ export class LiveStream {
 
   constructor(options: LiveStreamOptions, feed: Feed, origin: StreamOrigin, session_id?: SessionId) {
     this.#options = options
-    const { path, limits, log, counters, packagers, clock } = options
+    const { path, limits, log, counters, packagers, clock, departure } = options
     this.path = path
     this.#origin = origin
     this.#session_id = session_id ?? mintSessionId()
@@ -99,7 +106,8 @@ export class LiveStream {
       onDescribed: () => this.#tellTracks(),
     })
     this.#audience = new StreamAudience({
-      ...{ path, packagers, limits, counters, clock, log },
+      ...{ path, packagers, limits, counters, clock, departure, log },
+      relayed: () => this.#origin.kind === 'relay',
       head: this.#ingest.head,
       recent: () => this.#ingest.recent,
       onCounted: () => this.events.emit('subscribers'),
@@ -215,7 +223,7 @@ export class LiveStream {
   }
 
   /** Ends the stream: what is gathered goes out, then every subscriber is told. Idempotent. */
-  end(reason: string, code: 'stream_ended' | 'stream_moved' | 'node_stopping' = 'stream_ended'): void {
+  end(reason: string, code: StreamEnd = 'stream_ended'): void {
     this.#tell({ type: 'ended', reason }, code)
   }
 
@@ -290,7 +298,7 @@ export class LiveStream {
     }
   }
 
-  #tell(event: SessionEvent, code?: 'stream_ended' | 'stream_moved' | 'node_stopping'): void {
+  #tell(event: SessionEvent, code?: StreamEnd): void {
     const { state, feed, dry } = this.#machine
     for (const effect of this.#step(event)) this.#perform(effect, code)
     if (this.#ended.signal.aborted) return
@@ -308,7 +316,7 @@ export class LiveStream {
     return effects
   }
 
-  #perform(effect: SessionEffect, code: 'stream_ended' | 'stream_moved' | 'node_stopping' = 'stream_ended'): void {
+  #perform(effect: SessionEffect, code: StreamEnd = 'stream_ended'): void {
     switch (effect.do) {
       case 'dismiss':
         this.#publication.dismiss(effect.reason)
@@ -334,7 +342,7 @@ export class LiveStream {
     )
   }
 
-  #end(reason: string, code: 'stream_ended' | 'stream_moved' | 'node_stopping'): void {
+  #end(reason: string, code: StreamEnd): void {
     this.#ended.abort(new Error(reason))
     this.#publication.dismiss(reason)
     this.#audience.end({ code, message: reason })

@@ -61,6 +61,11 @@ export interface Elsewhere {
   readonly hops: readonly string[]
 }
 
+/** From 0 to below 1, evenly over all ids, and always the same for one. */
+export function shareOf(id: string): number {
+  return hash(id) / 2 ** 32
+}
+
 /** FNV-1a, of 32 bits. */
 function hash(text: string): number {
   let value = 0x811c9dc5

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Clock } from './clock.ts'
+import type { Departure } from './departure.ts'
 import { FanOut, type StreamContents } from './fan-out.ts'
 import type { HeadKeeper } from './head-keeper.ts'
 import type { MediaLimits } from './media-limits.ts'
@@ -54,10 +55,20 @@ export interface StreamAudienceOptions {
   readonly limits: MediaLimits
   readonly counters: MediaCounters
   readonly clock: Clock
+  /** Absent: the node never drains. */
+  readonly departure?: Departure | undefined
+  /** The stream comes from another node: who pulls it from here finds it there too. */
+  readonly relayed: () => boolean
   readonly log: Logger
   /** The number of viewers or of relays changed. */
   readonly onCounted: () => void
 }
+
+const DRAINING: SubscriberEnd = {
+  code: 'node_draining',
+  message: 'This node is being drained. Connect again to go on elsewhere.',
+}
+const MOVED: SubscriberEnd = { code: 'stream_moved', message: 'This node is being drained.' }
 
 /** Everybody who gets a stream: subscribers by format and latency, and those who take its units. */
 export class StreamAudience {
@@ -90,6 +101,8 @@ export class StreamAudience {
 
   /** @param starts decoding can start at this unit; @param has_video whether sound may wait for a frame of video */
   push(unit: MediaUnit, starts: boolean, has_video: boolean): void {
+    // What came before the keyframe is a whole that can be shown; the next node begins with a keyframe too.
+    if (starts && this.#options.departure?.leaving) this.#letGo(this.#options.departure)
     for (const fan_out of this.#fan_outs.values()) fan_out.push(unit, starts, has_video)
     if (!unit.enhanced_only) this.#taps.push(unit, starts)
   }
@@ -148,6 +161,12 @@ export class StreamAudience {
   /** Tells the relays to other nodes alone. */
   endRelays(ending: SubscriberEnd): void {
     this.#endSubscribers(ending, ({ kind }) => kind === 'relay')
+  }
+
+  #letGo(departure: Departure): void {
+    const relayed = this.#options.relayed()
+    this.#endSubscribers(DRAINING, ({ kind, id }) => kind === 'viewer' && departure.ends(id))
+    if (relayed) this.#endSubscribers(MOVED, ({ kind, id }) => kind === 'relay' && departure.moves(id))
   }
 
   #endSubscribers(ending: SubscriberEnd, isMeant: (subscriber: Subscriber) => boolean): void {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { SessionId, StreamPath } from '#contract/ids.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { Departure } from './departure.ts'
 import { Listeners } from './listeners.ts'
 import { LiveStream, type Publication, type StreamOrigin } from './live-stream.ts'
 import type { MediaLimits } from './media-limits.ts'
@@ -14,6 +15,8 @@ export interface StreamDirectoryOptions {
   readonly limits: MediaLimits
   /** Default: a lost publisher is waited for 10 s, a second one is refused. */
   readonly policy?: SessionPolicy
+  /** How viewers are let go while the node drains. Absent: it never does. */
+  readonly departure?: Departure
   readonly log: Logger
   readonly clock?: Clock
 }
@@ -73,9 +76,10 @@ export class StreamDirectory {
     const feed: Feed = { id: this.#feeds, address: origin.kind === 'publisher' ? origin.address : null }
     const known = this.#streams.get(path)
     if (known !== undefined) return known.claim(feed, origin, session_id)
-    const { packagers, limits, policy = DEFAULT_POLICY, log, clock = systemClock } = this.#options
+    const { packagers, limits, policy = DEFAULT_POLICY, departure, log, clock = systemClock } = this.#options
     const counters = this.#counters
-    const stream = new LiveStream({ path, packagers, limits, policy, counters, clock, log }, feed, origin, session_id)
+    const options = { path, packagers, limits, policy, counters, clock, departure, log }
+    const stream = new LiveStream(options, feed, origin, session_id)
     this.#streams.set(path, stream)
     stream.events.on('session_started', () => this.#tellStarted(stream))
     stream.events.on('session_left', (reason) => this.#events.emit('left', stream, reason))

@@ -3,6 +3,8 @@ export type SubscriberEnd =
   | { readonly code: 'stream_ended'; readonly message: string }
   /** The stream goes on on another node: a relay looks for it there. */
   | { readonly code: 'stream_moved'; readonly message: string }
+  /** The node drains and the viewer could not be moved; what it asks for next is answered elsewhere. */
+  | { readonly code: 'node_draining'; readonly message: string }
   | { readonly code: 'fell_behind'; readonly message: string }
   | { readonly code: 'node_stopping'; readonly message: string }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
-import type { Fingerprint, NodeId } from '#contract/ids.ts'
+import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import {
   RELAY_CONTROL_MAX_BYTES,
   RELAY_CONTROL_TAG,
@@ -89,6 +89,12 @@ export class RelaySourceSession implements SubscriberSink {
 
   get transport(): RelayTransport {
     return this.#options.transport
+  }
+
+  /** Who gets which stream from here; null: nobody does on this connection. */
+  get serves(): { readonly path: StreamPath; readonly node_id: NodeId } | null {
+    if (this.#subscription === null || this.#pull === null) return null
+    return { path: this.#pull.stream_path, node_id: this.#pull.requestor_id }
   }
 
   /** Whether a stream is being sent. */

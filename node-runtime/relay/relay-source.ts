@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
-import type { Fingerprint, NodeId } from '#contract/ids.ts'
+import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import { RELAY_ALPN, RELAY_ESTABLISH_TIMEOUT_MS, RELAY_SILENCE_LIMIT_MS } from '#contract/relay-protocol.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { type PeerBook, peerFingerprint, type RelayIdentity } from './relay-identity.ts'
@@ -99,6 +99,12 @@ export class RelaySource {
   /** Pulls being served. */
   get pulls(): number {
     return this.#sessions.size
+  }
+
+  /** Nodes that get this stream from here. */
+  pullersOf(path: StreamPath): ReadonlySet<NodeId> {
+    const served = [...this.#sessions].flatMap(({ serves }) => (serves?.path === path ? [serves.node_id] : []))
+    return new Set(served)
   }
 
   /** Pulls being served over each transport. */

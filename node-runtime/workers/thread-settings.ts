@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { MediaConfig } from '#contract/config.ts'
 import type { NodeId } from '#contract/ids.ts'
+import type { Departs } from '../media/departure.ts'
 import type { OtherNode } from '../media/play-elsewhere.ts'
 import type { TlsMaterial } from '../protocols/tls/certificate.ts'
 
@@ -34,4 +35,6 @@ export interface Acceptance {
   readonly reason: string | null
   /** Where viewers may go instead. */
   readonly others: readonly OtherNode[]
+  /** Null: the node lets go of nobody. */
+  readonly departs: Departs | null
 }

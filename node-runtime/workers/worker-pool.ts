@@ -46,7 +46,7 @@ export class WorkerPool {
   #scaling = SCALING_BEGIN
   #used = performance.eventLoopUtilization()
   #looked_at = performance.now()
-  #told_reason: string | null = null
+  #told = ''
   #stopped = false
 
   constructor(options: WorkerPoolOptions) {
@@ -92,8 +92,10 @@ export class WorkerPool {
   /** Passes on whether new publishers and viewers are taken. */
   refreshAcceptance(): void {
     const acceptance = this.#options.acceptance()
-    if (acceptance.reason === this.#told_reason) return
-    this.#told_reason = acceptance.reason
+    const { reason, departs } = acceptance
+    const told = JSON.stringify([reason, departs])
+    if (told === this.#told) return
+    this.#told = told
     for (const worker of this.#workers()) worker.accept(acceptance)
   }
 

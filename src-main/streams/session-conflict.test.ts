@@ -8,6 +8,7 @@ const contender = (id: string, second: number, is: Partial<Contender> = {}): Con
   started_at: `2026-11-21T07:30:${String(second).padStart(2, '0')}.000Z`,
   reachable: true,
   interrupted: false,
+  leaving: false,
   from_report: false,
   ...is,
 })
@@ -28,6 +29,14 @@ describe('two publishers of one stream', () => {
     expect(settle([lost, contender('moved', 30)], 'lost' as SessionId)).toEqual({ winner: 'moved', ended: [] })
     const back = { ...lost, reachable: true }
     expect(settle([back, contender('moved', 30)], 'moved' as SessionId)).toEqual({ winner: 'moved', ended: ['lost'] })
+  })
+
+  it('of which the first is on a node that drains: the other is where its publisher was asked to go, and wins', () => {
+    const left = contender('left', 10, { leaving: true })
+    expect(settle([left, contender('moved', 30)], 'left' as SessionId)).toEqual({ winner: 'moved', ended: ['left'] })
+    expect(settle([left], 'left' as SessionId)).toEqual({ winner: 'left', ended: [] })
+    const gone = contender('gone', 30, { interrupted: true })
+    expect(settle([left, gone], 'left' as SessionId)).toEqual({ winner: 'left', ended: ['gone'] })
   })
 
   it('of which one waits for its publisher: the other is where the publisher went, wins at once, and the first is ended', () => {

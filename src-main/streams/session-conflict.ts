@@ -8,6 +8,8 @@ export interface Contender {
   readonly reachable: boolean
   /** It has lost its publisher, and waits for it. */
   readonly interrupted: boolean
+  /** Its node drains: its publisher is asked to go to another node, and may be there before it has left this one. */
+  readonly leaving: boolean
   /** It was learnt from a full report: when the origin or the node's channel came back, not when it started. */
   readonly from_report: boolean
 }
@@ -22,7 +24,7 @@ export interface ConflictOutcome {
  * Decides which of several sessions of one stream is the stream, so that two sources are never mixed. The one that
  * serves already goes on as long as its node can be reached. Where the origin learns of both at once, because it was
  * away, the older one wins by what their nodes say. One that waits for its publisher loses to one that has it, for that is where the publisher
- * went. A session whose node is out of reach loses its place to the
+ * went; so does one whose node drains. A session whose node is out of reach loses its place to the
  * publisher that moved on, and is ended when that node comes back.
  *
  * @param contenders in the order in which they were heard of
@@ -32,7 +34,8 @@ export function settle(contenders: readonly Contender[], incumbent_id: SessionId
   const incumbent = contenders.find(({ session_id }) => session_id === incumbent_id)
   if (reachable.length === 0) return { winner: (incumbent ?? contenders[0])?.session_id ?? null, ended: [] }
   const serving = reachable.filter((contender) => !contender.interrupted)
-  const rivals = serving.length > 0 ? serving : reachable
+  const staying = serving.filter((contender) => !contender.leaving)
+  const rivals = [staying, serving, reachable].find((some) => some.length > 0) ?? reachable
   const winner = incumbent && rivals.includes(incumbent) ? challenged(incumbent, rivals) : oldest(rivals)
   return {
     winner: winner.session_id,

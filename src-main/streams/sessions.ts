@@ -124,12 +124,13 @@ export class Sessions {
     const { facts, nodes } = this.#options
     const sessions = facts.ofPath(path)
     const contenders = sessions.map((session): Contender => {
-      const state = nodes.find(session.publish_node_id)?.liveness.state
+      const node = nodes.find(session.publish_node_id)
       return {
         session_id: session.id,
         started_at: session.started_at,
-        reachable: state === 'alive',
+        reachable: node?.liveness.state === 'alive',
         interrupted: session.state === 'interrupted',
+        leaving: node !== undefined && node.mode.value !== 'normal',
         from_report: this.#from_report.has(session.id),
       }
     })

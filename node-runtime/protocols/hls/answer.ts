@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import type { Elsewhere } from '../../media/play-elsewhere.ts'
 import type { WaitFailure } from './waiting-room.ts'
 
 /** Who asks: the viewer's IP address, what its client can read, and a signal that aborts when its connection is gone. */
@@ -27,6 +28,8 @@ export type HlsAnswer =
       /** Whose bytes they are: for {@link HlsServer.countSent}. */
       readonly tag: string
     }
+  /** The viewer goes on at this target of another node. */
+  | { readonly kind: 'moved'; readonly elsewhere: Elsewhere; readonly target: string }
   | { readonly kind: 'error'; readonly status: 400 | 404 | 503; readonly code: string; readonly message: string }
   | null
 

@@ -1,6 +1,7 @@
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
 import type { Container, ContainerName } from './container.ts'
 import { KEYFRAME_NAME } from './keyframe-name.ts'
+import { MOVED_NAME } from './moved.ts'
 
 /** What a request under the name of a stream asks of its HLS output, or its newest keyframe. */
 export type HlsRequest =
@@ -9,6 +10,18 @@ export type HlsRequest =
       readonly path: StreamPath
       readonly session: string | null
       readonly container: ContainerName
+    }
+  /** The media playlist that a viewer from another node goes on with: the same rendition of the same stream, under the tag it has here. */
+  | {
+      readonly kind: 'moved'
+      readonly path: StreamPath
+      readonly session: string
+      readonly container: ContainerName
+      /** Its place among the renditions. */
+      readonly rendition: number
+      readonly msn: number | null
+      readonly part: number | null
+      readonly skip: boolean
     }
   | {
       readonly kind: 'media'
@@ -44,6 +57,7 @@ export type ParsedHlsRequest = HlsRequest | { readonly kind: 'bad'; readonly mes
 
 const FILE = /^\/([^/]+\/[^/]+)\/([a-z0-9]{10})(?:\.m3u8|-i(\d{1,9})\.mp4|-s(\d{1,15})(?:p(\d{1,9}))?\.(m4s|ts))$/
 const KEYFRAME = new RegExp(`^/([^/]+/[^/]+)/${KEYFRAME_NAME.replace('.', '\\.')}$`)
+const MOVED = new RegExp(`^/([^/]+/[^/]+)/${MOVED_NAME.replace('.', '\\.')}$`)
 const MASTER = /^\/([^/]+\/[^/]+)\.m3u8$/
 const SESSION = /^[A-Za-z0-9_-]{8,64}$/
 const DECIMAL = /^\d{1,15}$/
@@ -52,18 +66,23 @@ const DECIMAL = /^\d{1,15}$/
 export function parseHlsRequest(location: string, query: string): ParsedHlsRequest {
   const master = MASTER.exec(location)
   const file = master ? null : FILE.exec(location)
-  const found = master ?? file ?? KEYFRAME.exec(location)
+  const moved = master || file ? null : MOVED.exec(location)
+  const found = master ?? file ?? moved ?? KEYFRAME.exec(location)
   if (!found) return null
   const path = streamPathSchema.safeParse(found[1])
   if (!path.success) return bad('This is no path of a stream. HLS is at /app/name.m3u8.')
   if (file) return fileRequest(path.data, file, query)
-  if (!master) return { kind: 'keyframe', path: path.data }
+  if (!master && !moved) return { kind: 'keyframe', path: path.data }
   const asked = new URLSearchParams(query)
   const session = sessionOf(asked)
   if (session === undefined) return badSession
   const container = asked.get('container') ?? 'fmp4'
   if (container !== 'fmp4' && container !== 'ts') return bad('container is fmp4 or ts.')
-  return { kind: 'master', path: path.data, session, container }
+  if (!moved) return { kind: 'master', path: path.data, session, container }
+  const rendition = decimal(asked.get('rendition') ?? '0')
+  const reload = reloadOf(asked)
+  if (session === null || rendition === undefined || rendition === null) return badSession
+  return 'kind' in reload ? reload : { kind: 'moved', path: path.data, session, container, rendition, ...reload }
 }
 
 function fileRequest(path: StreamPath, file: RegExpExecArray, query: string): ParsedHlsRequest {
@@ -77,13 +96,18 @@ function fileRequest(path: StreamPath, file: RegExpExecArray, query: string): Pa
 function mediaRequest(path: StreamPath, tag: string, query: URLSearchParams): ParsedHlsRequest {
   const session = sessionOf(query)
   if (session === undefined) return badSession
+  const reload = reloadOf(query)
+  return 'kind' in reload ? reload : { kind: 'media', path, tag, session, ...reload }
+}
+
+function reloadOf(query: URLSearchParams) {
   const msn = decimal(query.get('_HLS_msn'))
   const part = decimal(query.get('_HLS_part'))
   if (msn === undefined || part === undefined) return bad('_HLS_msn and _HLS_part are whole numbers from 0 on.')
   if (part !== null && msn === null) return bad('_HLS_part needs _HLS_msn beside it.')
   const skip = query.get('_HLS_skip')
   if (skip !== null && skip !== 'YES' && skip !== 'v2') return bad('_HLS_skip is YES or v2.')
-  return { kind: 'media', path, tag, session, msn, part, skip: skip !== null }
+  return { msn, part, skip: skip !== null }
 }
 
 /** Null where there is none, undefined where it is not one. */

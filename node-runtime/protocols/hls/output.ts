@@ -16,6 +16,7 @@ export interface HlsOutputOptions {
   readonly stream: LiveStream
   readonly container: Container
   readonly limits: HlsLimits
+  readonly first_msn: number
   readonly waiting: WaitingCount
   readonly clock: Clock
   /** Nobody watches any more, or what was held behind the end of the stream was held long enough. */
@@ -230,6 +231,7 @@ export class HlsOutput {
         container: this.container,
         targets: this.#targets,
         max_bytes: share,
+        first_msn: this.#options.first_msn,
         ...{ part_ms, segment_ms, max_segment_ms, max_segment_bytes: share * SEGMENT_SHARE },
         frameRate: () => this.#fps(takes),
         onDiscontinuity: (discontinuities) => this.#follow(rendition, discontinuities),

@@ -17,6 +17,8 @@ export interface RenditionOptions
   readonly targets: TargetDurations
   /** Segments held, in bytes. */
   readonly max_bytes: number
+  /** Number of its first segment. */
+  readonly first_msn: number
   /** What it has now stands behind a discontinuity: it has so many by now. */
   readonly onDiscontinuity: (discontinuities: number) => void
 }
@@ -38,11 +40,11 @@ export class Rendition {
   #rendered: { readonly version: number; whole: string | null; delta: string | null } | null = null
 
   constructor(options: RenditionOptions) {
-    const { targets, max_bytes, container, takes } = options
+    const { targets, max_bytes, first_msn, container, takes } = options
     this.#options = options
     this.container = container
     this.takes = takes
-    this.window = new SegmentWindow({ targets, max_bytes })
+    this.window = new SegmentWindow({ targets, max_bytes, first_msn })
     this.#segmenter = new Segmenter({
       ...options,
       onTracks: (tracks, init) => {

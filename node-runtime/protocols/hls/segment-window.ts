@@ -3,7 +3,7 @@ import type { TargetDurations } from './target-durations.ts'
 
 /** One segment, whole or still growing. */
 export interface Segment {
-  /** Media sequence number: 0 for the first of an output. */
+  /** Media sequence number. */
   readonly msn: number
   /** Number of the init segment (EXT-X-MAP) it needs. */
   readonly init: number
@@ -20,6 +20,8 @@ export interface SegmentWindowLimits {
   readonly targets: TargetDurations
   /** The most that all segments held may have, in bytes. */
   readonly max_bytes: number
+  /** Media sequence number of the first segment. Default 0. */
+  readonly first_msn?: number
 }
 
 /** Target durations listed in a playlist; three is the least (RFC 8216bis 6.2.2), and what is older than six can be skipped in a delta update. */
@@ -43,7 +45,7 @@ export class SegmentWindow {
 
   constructor(limits: SegmentWindowLimits) {
     this.#limits = limits
-    this.#growing = this.#next(0)
+    this.#growing = this.#next(limits.first_msn ?? 0)
   }
 
   /** Grows with every change. */

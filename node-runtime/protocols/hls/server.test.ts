@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { streamPathSchema } from '#contract/ids.ts'
+import { Departure } from '../../media/departure.ts'
 import { audioConfig, audioUnit, ManualClock, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { StreamDirectory } from '../../media/stream-directory.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../../media/stream-errors.ts'
@@ -12,6 +13,7 @@ import { HlsServer } from './server.ts'
 const path = streamPathSchema.parse('live/test')
 const publisher = { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '192.0.2.1' } as const
 const log = pino({ level: 'silent' })
+const OTHER_NODE = { node_id: 'b', address: '192.0.2.2', rtmp_port: 1935, media_port: 8080 }
 
 /** A server over one stream whose time a test moves on: 25 pictures a second, a keyframe every second. */
 function start(limits: Partial<HlsLimits> = {}) {
@@ -23,6 +25,7 @@ function start(limits: Partial<HlsLimits> = {}) {
     clock,
   })
   let refusal: string | null = null
+  const departure = new Departure(clock)
   const server = new HlsServer({
     findHere: (asked) => directory.find(asked),
     resolver: async (asked) => {
@@ -35,9 +38,11 @@ function start(limits: Partial<HlsLimits> = {}) {
       play: () => {
         if (refusal) throw new NodeNotAcceptingError(refusal)
       },
+      elsewhere: (_role, _path, hops) => ({ node: OTHER_NODE, hops: [...hops, '3f2a91c0'] }),
     },
     limits,
     clock,
+    departure,
     log,
   })
   onTestFinished(() => server.stop())
@@ -47,6 +52,7 @@ function start(limits: Partial<HlsLimits> = {}) {
   let at_ms = 0
   return {
     clock,
+    departure,
     directory,
     server,
     stream,
@@ -338,5 +344,61 @@ describe('HLS of a stream', () => {
     let held = 0
     for (const name of uris(media)) held += text(await node.ask(`/live/test/${name}`)).length
     expect(held).toBeLessThan(2_500_000)
+  })
+})
+
+describe('HLS on a node that drains', () => {
+  const moved = async (answer: Promise<HlsAnswer>) => {
+    const given = await answer
+    return given?.kind === 'moved' ? given : null
+  }
+
+  test('sends each viewer on with a request for its playlist, when its moment has come, and goes on answering what it plays', async () => {
+    const node = start()
+    const media = await begin(node)
+    const playlist = text(await node.ask(media))
+    node.departure.begin(240_000)
+    for (let second = 0; second < 30; second++) {
+      node.clock.advance(1_000)
+      if (await moved(node.ask(media))) break
+    }
+    const first = await moved(node.ask(`${media}&_HLS_msn=2&_HLS_part=1&_HLS_skip=YES`))
+    const session = new URLSearchParams(media.split('?')[1]).get('session')
+    // It has asked before, and goes on by the numbers of the other node.
+    expect(first).toMatchObject({
+      elsewhere: { node: { node_id: 'b' } },
+      target: `/live/test/playlist.m3u8?container=fmp4&rendition=0&session=${session}&_HLS_msn=2&_HLS_part=1&_HLS_skip=YES`,
+    })
+    const segment = uris(playlist)[0]
+    expect(await node.ask(`/live/test/${segment}`)).toMatchObject({ kind: 'bytes' })
+    expect(await isOver(node.ask('/live/test.m3u8'))).toBe(true)
+  })
+
+  test('counts a viewer who was sent on no more after three target durations, and knows where to send it still', async () => {
+    const node = start()
+    const media = await begin(node)
+    expect(node.stream.viewers).toBe(1)
+    node.departure.begin(0)
+    expect((await moved(node.ask(`${media}&_HLS_msn=2`)))?.target).not.toContain('_HLS')
+    for (let second = 0; second < 8; second++) node.clock.advance(1_000)
+    expect(node.stream.viewers).toBe(0)
+    expect(await moved(node.ask(media))).not.toBe(null)
+    node.departure.cancel()
+    expect(await node.ask(media)).toMatchObject({ kind: 'error', status: 404 })
+  })
+
+  test('takes up a viewer who comes from another node, under the names it has here', async () => {
+    const node = start()
+    node.play(40)
+    const target = '/live/test/playlist.m3u8?container=fmp4&rendition=0&session=abcdefgh'
+    const asked = node.ask(`${target}&_HLS_msn=900`)
+    await settled()
+    node.play(4000)
+    const playlist = text(await asked)
+    expect(playlist).toContain('#EXT-X-MEDIA-SEQUENCE:0')
+    expect(node.stream.viewers).toBe(1)
+    expect(await node.ask(`/live/test/${uris(playlist)[0]}`)).toMatchObject({ kind: 'bytes' })
+    expect(text(await node.ask(target))).toBe(playlist)
+    expect(node.stream.viewers).toBe(1)
   })
 })

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
 import { type Clock, systemClock } from '../../media/clock.ts'
+import { Departure } from '../../media/departure.ts'
 import type { LiveStream } from '../../media/live-stream.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../../media/stream-errors.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
@@ -13,6 +14,7 @@ import { CONTAINERS } from './containers.ts'
 import type { HlsRequest } from './hls-request.ts'
 import { keyframeAnswer } from './keyframe.ts'
 import { HLS_LIMITS, type HlsLimits } from './limits.ts'
+import { MovedViewers } from './moved-viewers.ts'
 import { HlsOutput } from './output.ts'
 import type { Rendition } from './rendition.ts'
 import { type WaitFailure, WaitingCount } from './waiting-room.ts'
@@ -24,6 +26,10 @@ export interface HlsServerOptions {
   readonly admission: Admission
   readonly limits?: Partial<HlsLimits>
   readonly clock?: Clock
+  /** When viewers are sent to another node. Absent: never. */
+  readonly departure?: Departure
+  /** Number of the first segment of an output that begins now. Default 0. */
+  readonly firstMsn?: () => number
   readonly log: Logger
 }
 
@@ -54,18 +60,24 @@ export class HlsServer {
   /** The live ones, those that a newer one took the place of, and those whose stream is over. */
   readonly #outputs = new Set<HlsOutput>()
   readonly #held = new Map<string, Held>()
+  readonly #moved: MovedViewers
 
   constructor(options: HlsServerOptions) {
     this.#options = options
     this.#limits = { ...HLS_LIMITS, ...options.limits }
     this.#clock = options.clock ?? systemClock
     this.#waiting = new WaitingCount(this.#limits.max_waiting)
+    const { admission, departure = new Departure() } = options
+    this.#moved = new MovedViewers(departure, (...asked) => admission.elsewhere?.('viewer', ...asked) ?? null)
   }
 
   /** @throws {StreamNotFoundError | NodeNotAcceptingError | TicketRefusedError} */
   async answer(asked: HlsRequest, viewer: HlsViewer): Promise<HlsAnswer> {
     if (asked.kind === 'master') return await this.#master(asked, viewer)
+    if (asked.kind === 'moved') return await this.#master(asked, viewer)
     if (asked.kind === 'keyframe') return this.#keyframe(asked.path)
+    const moved = asked.kind === 'media' ? this.#moved.answer(asked, viewer.hops ?? []) : null
+    if (moved) return moved
     const held = this.#held.get(asked.tag)
     if (!held || held.output.stream.path !== asked.path) return gone
     const { container, window, tag } = held.rendition
@@ -95,6 +107,7 @@ export class HlsServer {
 
   /** Ends every output. Streams that are still live lose their HLS viewers. */
   stop(): void {
+    this.#moved.stop()
     for (const output of [...this.#outputs]) output.close()
   }
 
@@ -105,13 +118,13 @@ export class HlsServer {
     return keyframeAnswer(stream)
   }
 
-  async #master(asked: Extract<HlsRequest, { kind: 'master' }>, viewer: HlsViewer): Promise<HlsAnswer> {
+  async #master(asked: Extract<HlsRequest, { kind: 'master' | 'moved' }>, viewer: HlsViewer): Promise<HlsAnswer> {
     const { path, session } = asked
     const container = CONTAINERS[asked.container]
     const { admission, resolver } = this.#options
     const known = session !== null && this.#outputsOf(path).some((output) => output.knows(session))
+    if (!known || this.#moved.movesNow(path, session)) admission.play(path, viewer.address, viewer.hops)
     if (!known) {
-      admission.play(path, viewer.address, viewer.hops)
       const { ticket = null, signal } = viewer
       if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol: 'hls' }, signal)
     }
@@ -133,9 +146,30 @@ export class HlsServer {
     if (typeof outcome === 'string' && !(outcome === 'late' && output.ready))
       return this.#inVain(outcome, `${path} has sent no keyframe that ends a first segment`)
     if (output.unplayable) return notPlayable(path, container)
+    if (asked.kind === 'moved') return await this.#goesOn(output, asked, viewer)
     const tag = output.renditions[0]?.tag
     if (!output.ready || tag === undefined) throw new StreamNotFoundError(path, `${path} has just ended.`)
     return playlistAnswer(tag, output.master(token), 0, viewer.gzip)
+  }
+
+  /** Who comes from another node may have asked by that node's numbers, which say nothing here. */
+  async #goesOn(
+    output: HlsOutput,
+    asked: Extract<HlsRequest, { kind: 'moved' }>,
+    viewer: HlsViewer,
+  ): Promise<HlsAnswer> {
+    const rendition = output.renditions[asked.rendition] ?? output.renditions[0]
+    if (!output.ready || rendition === undefined)
+      throw new StreamNotFoundError(asked.path, `${asked.path} has just ended.`)
+    const { path, session } = asked
+    const { tag, window } = rendition
+    const named = { kind: 'media', path, tag, session } as const
+    const strange =
+      asked.msn !== null && isTooFarAhead(window, asked.msn, rendition.container.parts ? asked.part : null)
+    const reload = strange
+      ? { msn: null, part: null, skip: false }
+      : { msn: asked.msn, part: asked.part, skip: asked.skip }
+    return await this.#media({ output, rendition }, { ...named, ...reload }, viewer)
   }
 
   async #media(
@@ -207,15 +241,22 @@ export class HlsServer {
       stream,
       container,
       limits: this.#limits,
+      first_msn: this.#options.firstMsn?.() ?? 0,
       waiting: this.#waiting,
       clock: this.#clock,
       onRenditions: (begun) => {
-        for (const rendition of begun.renditions) this.#held.set(rendition.tag, { output: begun, rendition })
+        for (const [index, rendition] of begun.renditions.entries()) {
+          this.#held.set(rendition.tag, { output: begun, rendition })
+          this.#moved.know(rendition.tag, { path: stream.path, container: container.name, rendition: index })
+        }
       },
       onClosed: (closed) => {
         this.#unlive(closed)
         this.#outputs.delete(closed)
-        for (const { tag } of closed.renditions) this.#held.delete(tag)
+        for (const { tag } of closed.renditions) {
+          this.#held.delete(tag)
+          this.#moved.forget(tag)
+        }
         this.#options.log.info({ event: 'hls.closed', ...facts }, `${stream.path} is not held as HLS any more`)
       },
       onEnded: (ended) => this.#ended(ended),

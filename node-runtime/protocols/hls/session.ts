@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { byteRange, bytesOf } from '../http/byte-range.ts'
+import { locationElsewhere } from '../http/elsewhere.ts'
 import { answerKept, answerKeptError } from '../http/kept-answer.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import type { HlsViewer } from './answer.ts'
@@ -44,6 +45,11 @@ export async function answerHls(
     if (answer.kind === 'error') {
       const headers: Record<string, string> = answer.status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {}
       answerKeptError(response, answer.status, answer, headers, head_only)
+      return
+    }
+    if (answer.kind === 'moved') {
+      const Location = locationElsewhere(answer.target, answer.elsewhere)
+      answerKept(response, 307, { Location }, [], head_only)
       return
     }
     const { headers, body, tag } = answer

@@ -1,5 +1,7 @@
+import type { Admission } from '../../media/admission.ts'
 import type { Playing } from './playing.ts'
 import type { Publishing } from './publishing.ts'
+import { addressElsewhere, type StreamAddress } from './stream-address.ts'
 import { MAX_MESSAGE_STREAMS } from './wire.ts'
 
 /** What a message stream is for; it is one thing at a time. */
@@ -66,6 +68,16 @@ export class MessageStreams {
   /** Where the stream of this path is published; null where it is not. */
   publishingOf(path: string): number | null {
     for (const [id, role] of this.#roles) if (role.kind === 'publishing' && role.publication.path === path) return id
+    return null
+  }
+
+  /** Where its client may go on with what it plays or publishes; null: nowhere. One connection goes to one place. */
+  elsewhere(admission: Pick<Admission, 'elsewhere'>): StreamAddress | null {
+    for (const { kind, named } of this.#roles.values()) {
+      const role = kind === 'publishing' ? 'publisher' : 'viewer'
+      const elsewhere = admission.elsewhere?.(role, named.path, named.hops) ?? null
+      if (elsewhere !== null) return addressElsewhere(named, elsewhere)
+    }
     return null
   }
 

@@ -46,6 +46,10 @@ export class Playing {
     this.#options = options
   }
 
+  get named(): NamedStream {
+    return this.#options.named
+  }
+
   /**
    * Finds the stream and plays it; returns when its first bytes are written.
    * @throws what `find` throws, unless it was closed meanwhile

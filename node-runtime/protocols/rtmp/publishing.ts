@@ -3,11 +3,13 @@ import { NodeNotAcceptingError, StreamBusyError } from '../../media/stream-error
 import { redeemForPublication } from '../publish-ticket.ts'
 import type { RtmpMessage } from './chunk-reader.ts'
 import { type PublishType, status } from './commands.ts'
+import type { NamedStream } from './stream-name.ts'
 import type { StreamRequest } from './stream-request.ts'
 import { unitsOfMessage } from './to-stream.ts'
 import { USER_CONTROL, userControl } from './wire.ts'
 
 export interface PublishingOptions {
+  readonly named: NamedStream
   readonly publication: Publication
   /** The publisher sends nothing for so long: it is lost, in ms. */
   readonly silence_timeout_ms: number
@@ -19,11 +21,14 @@ export interface PublishingOptions {
 export class Publishing {
   readonly kind = 'publishing'
   readonly publication: Publication
+  readonly named: NamedStream
   readonly #silence: NodeJS.Timeout
   readonly #onEnded: (reason: string) => void
   #over = false
+  #moving = false
 
-  constructor({ publication, silence_timeout_ms, onEnded }: PublishingOptions) {
+  constructor({ named, publication, silence_timeout_ms, onEnded }: PublishingOptions) {
+    this.named = named
     this.publication = publication
     this.#onEnded = onEnded
     this.#silence = setTimeout(() => {
@@ -44,10 +49,16 @@ export class Publishing {
     if (!this.#over) this.#silence.refresh()
   }
 
+  /** The publisher was asked to go on on another node: when it stops here its viewers wait for it. */
+  expectMove(): void {
+    this.#moving = true
+  }
+
   /** The publisher said that it stops. */
   end(): void {
     this.#close()
-    this.publication.end('The publisher stopped.')
+    if (this.#moving) this.publication.lost('The publisher goes on on another node.')
+    else this.publication.end('The publisher stopped.')
   }
 
   /** The connection closed without a goodbye. */
@@ -85,6 +96,7 @@ export function beginPublishing(request: StreamRequest, type: PublishType): Publ
     return null
   }
   const publishing = new Publishing({
+    named,
     publication,
     silence_timeout_ms: options.limits.publisher_silence_timeout_ms,
     onEnded: (reason) => refuse('NetStream.Publish.Rejected', reason),

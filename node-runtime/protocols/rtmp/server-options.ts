@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Admission } from '../../media/admission.ts'
+import type { Departure } from '../../media/departure.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
 import type { TlsCertificate } from '../tls/certificate.ts'
@@ -14,6 +15,8 @@ export interface RtmpServerOptions {
   readonly directory: StreamDirectory
   readonly resolver: StreamResolver
   readonly admission: Admission
+  /** When clients that can are asked to go to another node. Absent: never. */
+  readonly departure?: Departure
   /** What RTMPS on this port shows. Absent: TLS is taken for RTMP that is wrong. */
   readonly certificate?: TlsCertificate
   readonly limits: {

@@ -22,6 +22,9 @@ export interface RtmpServer {
 export async function startRtmpServer(options: RtmpServerOptions): Promise<RtmpServer> {
   const { limits, certificate, log } = options
   const sessions = new Set<RtmpSession>()
+  const unlisten = options.departure?.onChanged(() => {
+    for (const session of sessions) session.planMove()
+  })
   const open = (socket: Socket) => {
     const session = new RtmpSession(socket, options)
     sessions.add(session)
@@ -58,6 +61,7 @@ export async function startRtmpServer(options: RtmpServerOptions): Promise<RtmpS
   return {
     port: listener.port,
     stop(signal) {
+      unlisten?.()
       for (const session of sessions) session.close('This node is stopping.')
       tls?.stop(signal)
       return listener.stop(signal)

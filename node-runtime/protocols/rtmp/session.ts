@@ -9,6 +9,7 @@ import {
   fcStatus,
   parseCommand,
   type RtmpCommand,
+  redirection,
   result,
   status,
 } from './commands.ts'
@@ -34,6 +35,9 @@ export class RtmpSession {
   #client: Client | null = null
   /** Runs while nothing is published, played or looked for. */
   #deadline: NodeJS.Timeout
+  /** Runs until the client is asked to go to another node. */
+  #move: NodeJS.Timeout | null = null
+  #asked_to_move = false
 
   constructor(socket: Socket, options: RtmpServerOptions) {
     this.#options = options
@@ -56,6 +60,30 @@ export class RtmpSession {
     this.#streams.each((role) => role.kind === 'publishing' && role.publication.end(message, 'node_stopping'))
     this.#streams.each((role) => role.kind === 'playing' && role.finish(message))
     this.#finish()
+  }
+
+  /** The node drains, or does not any more: plans when to ask the client to connect to another node, if it said that it can be asked. */
+  planMove(): void {
+    if (this.#move) clearTimeout(this.#move)
+    this.#move = null
+    if (this.#client?.capabilities.reconnect !== true || this.#asked_to_move) return
+    const in_ms = this.#options.departure?.movesIn(`${this.#address}:${this.#port}`) ?? null
+    if (in_ms === null) return
+    this.#move = setTimeout(() => this.#askToMove(), in_ms)
+    this.#move.unref()
+  }
+
+  /** It goes on here until it has connected there, and leaves at a keyframe by itself (enhanced RTMP 2, Reconnect Request). */
+  #askToMove(): void {
+    const where = this.#streams.elsewhere(this.#options.admission)
+    if (where === null || this.#connection.closing) return
+    this.#asked_to_move = true
+    const { tc_url, stream_url } = where
+    const description = 'This node is being drained.'
+    this.#connection.reply(redirection(tc_url, stream_url, description, true))
+    this.#streams.each((role) => role.kind === 'publishing' && role.expectMove())
+    const facts = { event: 'rtmp.asked_to_move', address: this.#address, tc_url }
+    this.#options.log.info(facts, `RTMP ${this.#address} is asked to go on at ${tc_url}`)
   }
 
   #onMessage(message: RtmpMessage): void {
@@ -192,6 +220,7 @@ export class RtmpSession {
     if (!publishing) return
     clearTimeout(this.#deadline)
     this.#streams.set(message_stream, publishing)
+    this.planMove()
     this.#connection.startPings('publisher')
   }
 
@@ -200,6 +229,7 @@ export class RtmpSession {
     if (!request) return
     clearTimeout(this.#deadline)
     this.#streams.set(message_stream, beginPlaying(request, command.duration_s, command.reset))
+    this.planMove()
   }
 
   /** What a client wants of the stream of this name; null after a refusal. */
@@ -297,6 +327,7 @@ export class RtmpSession {
 
   #onClosed(): void {
     clearTimeout(this.#deadline)
+    if (this.#move) clearTimeout(this.#move)
     this.#streams.each((role) => (role.kind === 'publishing' ? role.lost() : role.close()))
     this.#streams.clear()
   }
