@@ -23,6 +23,9 @@ export const CONTROL_CHANNEL_PROTOCOL = 'headwater.control.v1'
 /** Largest frame either side accepts, in bytes; a larger one closes the channel with code 1009. */
 export const CONTROL_CHANNEL_MAX_FRAME_BYTES = 4 * 1024 * 1024
 
+/** Other nodes that a node of a large cluster knows at most; it forgets those first that it was told of longest ago. */
+export const MAX_KNOWN_PEERS = 2_000
+
 /** WebSocket close codes of the control channel (RFC 6455, 4000 to 4999: private use). */
 export const channelCloseCode = {
   /** A frame could not be read; dial again after a pause. */
@@ -109,6 +112,8 @@ const fromNode = {
     stream_path: streamPathSchema,
     protocol: mediaProtocolSchema,
   }),
+  /** After a `peers` that is partial: which other nodes this one goes on knowing. Answered by `peers_changed`, with what is true of them now. */
+  known_peers: z.object({ type: z.literal('known_peers'), node_ids: z.array(nodeIdSchema).max(MAX_KNOWN_PEERS) }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -124,6 +129,7 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.command_ack,
   fromNode.locate,
   fromNode.redeem,
+  fromNode.known_peers,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -180,8 +186,23 @@ const fromOrigin = {
   }),
   heartbeat_ack: z.object({ type: z.literal('heartbeat_ack'), seq: z.number().int().positive() }),
   command: z.object({ type: z.literal('command'), id: z.uuid(), command: nodeCommandSchema }),
-  /** All nodes of the cluster that may pull from, or be pulled by, this one; replaces what was known. */
-  peers: z.object({ type: z.literal('peers'), revision: z.number().int().nonnegative(), peers: z.array(peerSchema) }),
+  /**
+   * All nodes of the cluster that may pull from, or be pulled by, this one; replaces what was known. Partial in a large cluster: then it
+   * adds to what was known, and names a few neighbours and whom this node has to do with. All others are told of when they are needed.
+   */
+  peers: z.object({
+    type: z.literal('peers'),
+    revision: z.number().int().nonnegative(),
+    peers: z.array(peerSchema),
+    partial: z.literal(true).optional(),
+  }),
+  /** What changed since: peers that are new or other than they were, and nodes that are none any more. */
+  peers_changed: z.object({
+    type: z.literal('peers_changed'),
+    revision: z.number().int().nonnegative(),
+    changed: z.array(peerSchema),
+    removed: z.array(nodeIdSchema),
+  }),
   located: z.object({
     type: z.literal('located'),
     id: z.uuid(),
@@ -210,10 +231,13 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.heartbeat_ack,
   fromOrigin.command,
   fromOrigin.peers,
+  fromOrigin.peers_changed,
   fromOrigin.located,
   fromOrigin.redeemed,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
+export type PeersTold = z.infer<typeof fromOrigin.peers>
+export type PeersChanged = z.infer<typeof fromOrigin.peers_changed>
 export type Located = z.infer<typeof fromOrigin.located>
 export type Redeemed = z.infer<typeof fromOrigin.redeemed>
 export type Welcome = z.infer<typeof fromOrigin.welcome>

@@ -107,7 +107,8 @@ export class EnrolledNode {
       modeRevision: () => this.#mode.revision,
       onWelcome: (welcome) => this.#welcomed(welcome),
       onLost: () => this.#deltas.close(),
-      onPeers: (revision, peers) => last_known.setPeers(revision, peers),
+      onPeers: (told) => last_known.setPeers(told),
+      onPeersChanged: (told) => last_known.changePeers(told),
       onLocated: (path, source) => {
         last_known.rememberSource(path, source)
         resolver.moved(path, source)

@@ -80,7 +80,11 @@ async function setUp() {
       heard.lost += 1
     },
     onLocated: () => undefined,
-    onPeers: (_revision, peers) => heard.peers.push(peers),
+    onPeers: ({ peers }) => {
+      heard.peers.push(peers)
+      return []
+    },
+    onPeersChanged: () => undefined,
     onCommand: async (command) => {
       heard.commands.push(command)
       if (fails.next !== null) throw new Error(fails.next)

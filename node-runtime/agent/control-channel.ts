@@ -6,7 +6,8 @@ import {
   type NodeCommand,
   type NodeMessage,
   type OriginMessage,
-  type Peer,
+  type PeersChanged,
+  type PeersTold,
   type Redeemed,
   type RedeemRequest,
   type Welcome,
@@ -49,7 +50,9 @@ export interface ControlChannelOptions {
   readonly onWelcome: (welcome: Welcome) => void
   /** A connection is over, welcomed or not; deltas wait for the next full report. */
   readonly onLost: () => void
-  readonly onPeers: (revision: number, peers: readonly Peer[]) => void
+  /** @returns the nodes that are known from before and that the origin did not speak of; it is asked about them */
+  readonly onPeers: (told: PeersTold) => readonly NodeId[]
+  readonly onPeersChanged: (told: PeersChanged) => void
   /** The origin says by itself where a stream can be pulled from now. */
   readonly onLocated: (path: StreamPath, source: NonNullable<Located['source']>) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
@@ -242,7 +245,10 @@ export class ControlChannel {
         this.#heartbeats?.acknowledged(message.seq)
         break
       case 'peers':
-        this.#options.onPeers(message.revision, message.peers)
+        this.#peers(connection, message)
+        break
+      case 'peers_changed':
+        this.#options.onPeersChanged(message)
         break
       case 'located':
         if (!this.#locates.answered(message) && message.source !== null) {
@@ -262,6 +268,11 @@ export class ControlChannel {
       default:
         message satisfies never
     }
+  }
+
+  #peers(connection: ChannelConnection, told: PeersTold): void {
+    const node_ids = this.#options.onPeers(told)
+    if (node_ids.length > 0) connection.send({ type: 'known_peers', node_ids: [...node_ids] })
   }
 
   #welcome(connection: ChannelConnection, welcome: Welcome): void {

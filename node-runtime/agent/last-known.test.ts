@@ -40,7 +40,7 @@ afterEach(async () => {
 describe('what the origin said last', () => {
   test('is known again after a restart without the origin', async () => {
     const before = await LastKnown.open(data_dir, node_id, log)
-    before.setPeers(7, [peer])
+    before.setPeers({ revision: 7, peers: [peer] })
     before.rememberSource(path, { session_id, peer })
     before.setHeartbeatInterval(1_000)
     await before.flush()
@@ -53,6 +53,25 @@ describe('what the origin said last', () => {
     }
   })
 
+  test('of a large cluster is added to, asked about and changed one by one', async () => {
+    const known = await LastKnown.open(data_dir, node_id, log)
+    known.setPeers({ revision: 1, peers: [peer] })
+    const other = {
+      ...peer,
+      node_id: session_id as string as NodeId,
+      name: 'edge-3',
+      relay_fingerprint: 'b'.repeat(64),
+    }
+    expect(known.setPeers({ revision: 2, peers: [other], partial: true })).toEqual([peer.node_id])
+    expect(known.peers.map(({ name }) => name)).toEqual(['edge-2', 'edge-3'])
+    const again = { ...other, relay_fingerprint: 'c'.repeat(64) }
+    known.changePeers({ revision: 3, changed: [again], removed: [peer.node_id] })
+    expect(known.peers).toEqual([again])
+    expect(known.byFingerprint(other.relay_fingerprint)).toBeUndefined()
+    expect(known.byFingerprint(peer.relay_fingerprint)).toBeUndefined()
+    expect(known.byFingerprint(again.relay_fingerprint)).toEqual(again)
+  })
+
   test('is forgotten when the node enrolled anew or the file is damaged', async () => {
     const before = await LastKnown.open(data_dir, node_id, log)
     await before.setMode(mode('draining', 3))
@@ -63,9 +82,9 @@ describe('what the origin said last', () => {
 
   test('names no source whose node is no peer any more', async () => {
     const known = await LastKnown.open(data_dir, node_id, log)
-    known.setPeers(1, [peer])
+    known.setPeers({ revision: 1, peers: [peer] })
     known.rememberSource(path, { session_id, peer })
-    known.setPeers(2, [])
+    known.setPeers({ revision: 2, peers: [] })
     expect(known.sourceOf(path)).toBeNull()
     await known.flush()
   })
@@ -73,7 +92,7 @@ describe('what the origin said last', () => {
   test('lets a node that dials before its list came wait for that list', async () => {
     const known = await LastKnown.open(data_dir, node_id, log)
     const waiting = known.awaitFingerprint(peer.relay_fingerprint, 5_000)
-    known.setPeers(1, [peer])
+    known.setPeers({ revision: 1, peers: [peer] })
     expect(await waiting).toEqual(peer)
     expect(await known.awaitFingerprint('b'.repeat(64), 1)).toBeUndefined()
     await known.flush()

@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { type Located, type Peer, peerSchema } from '#contract/control-channel.ts'
+import {
+  type Located,
+  MAX_KNOWN_PEERS,
+  type Peer,
+  type PeersChanged,
+  type PeersTold,
+  peerSchema,
+} from '#contract/control-channel.ts'
 import {
   type Fingerprint,
   type NodeId,
@@ -96,11 +103,24 @@ export class LastKnown implements PeerBook {
     this.#writeSoon()
   }
 
-  setPeers(peers_revision: number, peers: readonly Peer[]): void {
-    this.#kept = { ...this.#kept, peers_revision, peers: [...peers] }
-    this.#index(peers)
-    this.#writeSoon()
-    for (const listener of [...this.#listeners]) listener()
+  /**
+   * Takes the origin's list: in place of what was known or, where it is partial, on top of it.
+   * @returns the nodes that are still known and were not in it
+   */
+  setPeers({ revision, peers, partial }: Pick<PeersTold, 'revision' | 'peers' | 'partial'>): readonly NodeId[] {
+    const told = new Set(peers.map(({ node_id }) => node_id))
+    const kept = partial ? this.#kept.peers.filter(({ node_id }) => !told.has(node_id)) : []
+    const room = Math.max(0, MAX_KNOWN_PEERS - peers.length)
+    const left = kept.slice(Math.max(0, kept.length - room))
+    this.#replacePeers(revision, [...left, ...peers])
+    return left.map(({ node_id }) => node_id)
+  }
+
+  /** Takes what changed since; the newest words come last. */
+  changePeers({ revision, changed, removed }: Pick<PeersChanged, 'revision' | 'changed' | 'removed'>): void {
+    const touched = new Set([...removed, ...changed.map(({ node_id }) => node_id)])
+    const peers = [...this.#kept.peers.filter(({ node_id }) => !touched.has(node_id)), ...changed]
+    this.#replacePeers(revision, peers.slice(Math.max(0, peers.length - MAX_KNOWN_PEERS)))
   }
 
   byFingerprint(fingerprint: Fingerprint): Peer | undefined {
@@ -168,6 +188,13 @@ export class LastKnown implements PeerBook {
       () => undefined,
     )
     await writing
+  }
+
+  #replacePeers(peers_revision: number, peers: Peer[]): void {
+    this.#kept = { ...this.#kept, peers_revision, peers }
+    this.#index(peers)
+    this.#writeSoon()
+    for (const listener of [...this.#listeners]) listener()
   }
 
   #index(peers: readonly Peer[]): void {

@@ -11,7 +11,6 @@ import {
   type NodeCommand,
   type NodeHello,
   type NodeMessage,
-  type Peer,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
@@ -30,6 +29,7 @@ import type { LivenessSettings } from './node-liveness.ts'
 import { foreignClaims, type NodeReports } from './node-reports.ts'
 import type { Nodes } from './nodes.ts'
 import { OutstandingCommands } from './outstanding-commands.ts'
+import { PeerLists } from './peer-lists.ts'
 
 export interface ControlChannelOptions {
   readonly nodes: Nodes
@@ -50,8 +50,6 @@ export interface RefusedMessages {
   replayed: number
 }
 
-/** Changes of the peers list within this time are told at once together, in ms. */
-const PEERS_DEBOUNCE_MS = 100
 /** A node that keeps claiming what is not its own is written to the activity log at most this often, in ms. */
 const FOREIGN_CLAIM_RECORD_INTERVAL_MS = 60_000
 
@@ -72,16 +70,25 @@ export class ControlChannel {
   readonly #commands = new Map<NodeId, OutstandingCommands>()
   readonly #claims_recorded_ms = new Map<NodeId, number>()
   readonly #on_closed = new Map<NodeConnection, () => void>()
-  /** Grows over restarts of the origin too, so that a node can tell a newer list from an older. */
-  #peers_revision = Date.now()
-  #peers_timer: Disposable | null = null
+  readonly #peers: PeerLists
   #stopping = false
 
   constructor(options: ControlChannelOptions) {
     this.#options = options
-    const { registry } = options.nodes
+    const { nodes, clock } = options
+    const { registry } = nodes
+    this.#peers = new PeerLists({
+      clock,
+      peers: () => nodes.peers(),
+      peer: (id) => nodes.peer(id),
+      regionOf: (id) => registry.record(id)?.stored.region ?? null,
+      connected: () => this.#current.keys(),
+      send: (id, message) => this.#current.get(id)?.send(message),
+    })
     registry.on('mode_changed', (id, mode) => this.command(id, { kind: 'set_mode', mode }))
-    registry.on('peers_changed', () => this.#peersChanged())
+    registry.on('peers_changed', (id) => {
+      if (!this.#stopping) this.#peers.changed(id)
+    })
     registry.on('cut_off', (id, why) => this.#cutOff(id, why))
   }
 
@@ -122,13 +129,14 @@ export class ControlChannel {
 
   /** Says to a node, unasked, where a stream can be pulled from now; a node that is away asks when it is back. */
   tellSource(node_id: NodeId, stream_path: StreamPath, source: NonNullable<Located['source']>): void {
+    this.#peers.introduce(source.peer.node_id, node_id)
     this.#current.get(node_id)?.send({ type: 'located', id: randomUUID(), stream_path, source, reason: null })
   }
 
   /** Closes every connection with 4503 and takes no more; resolves when all are closed. */
   async stop(): Promise<void> {
     this.#stopping = true
-    this.#peers_timer?.[Symbol.dispose]()
+    this.#peers.stop()
     const closed = [...this.#open].map(
       (connection) =>
         new Promise<void>((resolve) => {
@@ -191,7 +199,7 @@ export class ControlChannel {
       mode: node.mode,
       now: clock.now().at,
     })
-    this.#sendPeers(connection, nodes.peers())
+    this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
     const commands = this.#commandsOf(node_id)
     if (hello.mode_revision < node.mode.revision) commands.add({ kind: 'set_mode', mode: node.mode })
@@ -228,11 +236,17 @@ export class ControlChannel {
         return
       case 'locate': {
         const { id, stream_path } = message
-        connection.send({ type: 'located', id, stream_path, ...reports.locate(node_id, message) })
+        const located = reports.locate(node_id, message)
+        // Before the answer, so that the source knows who is about to dial it.
+        if (located.source !== null) this.#peers.introduce(located.source.peer.node_id, node_id)
+        connection.send({ type: 'located', id, stream_path, ...located })
         return
       }
       case 'redeem':
         connection.send({ type: 'redeemed', id: message.id, refused: reports.redeem(node_id, message) })
+        return
+      case 'known_peers':
+        this.#peers.knows(node_id, message.node_ids)
         return
       case 'log':
         for (const line of message.lines) {
@@ -320,19 +334,5 @@ export class ControlChannel {
       else if (why === 'enrolled_anew') connection.close(channelCloseCode.unauthorized, 'this node has enrolled anew')
       else connection.terminate()
     }
-  }
-
-  #peersChanged(): void {
-    if (this.#peers_timer !== null || this.#stopping) return
-    this.#peers_timer = this.#options.clock.after(PEERS_DEBOUNCE_MS, () => {
-      this.#peers_timer = null
-      this.#peers_revision += 1
-      const peers = this.#options.nodes.peers()
-      for (const connection of this.#current.values()) this.#sendPeers(connection, peers)
-    })
-  }
-
-  #sendPeers(connection: NodeConnection, peers: Peer[]): void {
-    connection.send({ type: 'peers', revision: this.#peers_revision, peers })
   }
 }

@@ -43,8 +43,8 @@ export interface NodesEvents {
   media_lost: [id: NodeId, loss: MediaLoss]
   /** The node may not go on speaking on the channel it has: close it. */
   cut_off: [id: NodeId, why: 'evicted' | 'enrolled_anew' | 'silent']
-  /** Anything that nodes know about one another changed. */
-  peers_changed: []
+  /** What other nodes know of this one changed, or it is a member no more. */
+  peers_changed: [id: NodeId]
   /** Anything at all about a node changed. */
   changed: [node: Node]
 }

@@ -92,7 +92,7 @@ export class Nodes {
       this.registry.held(stored)
       this.registry.observe(stored.id, { kind: 'enrolled' })
       log.info({ event: 'node.enrolled', node_id: stored.id, node_name: stored.name, address }, 'a node has enrolled')
-      this.registry.emit('peers_changed')
+      this.registry.emit('peers_changed', stored.id)
       this.registry.tell(stored.id)
       return { node_id: stored.id, cluster_id: stored.cluster_id, name: stored.name, credential }
     } catch (error) {
@@ -171,7 +171,7 @@ export class Nodes {
     this.#options.activity.record(nodeActivity(stored, 'node.evicted', 'warning', actor, message))
     if (effects.includes('cut_off')) this.registry.emit('cut_off', id, 'evicted')
     this.registry.emit('media_lost', id, 'evicted')
-    this.registry.emit('peers_changed')
+    this.registry.emit('peers_changed', id)
     this.#options.events.publish({ type: 'node_removed', node_id: id })
   }
 
@@ -188,7 +188,7 @@ export class Nodes {
     this.registry.heard(id, { load: report.load, applied_mode_revision: hello.mode_revision })
     this.registry.observe(id, { kind: 'attached', epoch }, epoch > stored.epoch)
     this.#lookIfDrained(id)
-    if (changed) this.registry.emit('peers_changed')
+    if (changed) this.registry.emit('peers_changed', id)
     this.registry.tell(id)
     return true
   }
