@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type Activity,
   activitySchema,
+  allocationDecisionSchema,
   allocationRequestSchema,
   allocationSchema,
   answerOf,
@@ -10,6 +11,7 @@ import {
   createEnrollmentTokenSchema,
   drainRequestSchema,
   errorAnswerSchema,
+  type explainRequestSchema,
   operatorSessionSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
@@ -112,7 +114,10 @@ export interface ActivityQuery {
   readonly limit?: number
 }
 
-function searchOf(query: ActivityQuery): string {
+/** Whom to explain an allocation for. */
+export type ExplainQuery = z.input<typeof explainRequestSchema>
+
+function searchOf(query: ActivityQuery | ExplainQuery): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
   return search.size === 0 ? '' : `?${search}`
@@ -139,6 +144,8 @@ export const api = {
       answer: allocationSchema,
       signal,
     }),
+  explainAllocation: (request: ExplainQuery, signal?: AbortSignal) =>
+    call(`/allocations/explain${searchOf(request)}`, { answer: allocationDecisionSchema, signal }),
   createEnrollmentToken: (request: z.input<typeof createEnrollmentTokenSchema>) =>
     call('/enrollment-tokens', {
       method: 'POST',

@@ -1,10 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Activity } from '#contract/api.ts'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
-import { type ActivityQuery, api } from './api-client.ts'
+import { type ActivityQuery, api, type ExplainQuery } from './api-client.ts'
 import { isSignedOut } from './api-failure.ts'
 import { applyToNodes, applyToStreams } from './apply-live-event.ts'
 import { useLive } from './live-context.tsx'
@@ -65,6 +65,20 @@ export function useStream(path: StreamPath | string): Stream | undefined {
 export function useNodesById(): ReadonlyMap<string, Node> {
   const { data } = useNodes()
   return useMemo(() => new Map(data?.map((node) => [node.id, node])), [data])
+}
+
+/** How often an explanation on the screen is asked for anew, in ms: as often as nodes report what they carry. */
+const EXPLAIN_EVERY_MS = 5_000
+
+/** Where a client would be sent, and why; asked anew for as long as it is shown. */
+export function useExplanation(query: ExplainQuery) {
+  return useQuery({
+    queryKey: queryKeys.explainOf(query),
+    queryFn: ({ signal }) => api.explainAllocation(query, signal),
+    refetchInterval: EXPLAIN_EVERY_MS,
+    gcTime: EXPLAIN_EVERY_MS * 2,
+    placeholderData: keepPreviousData,
+  })
 }
 
 /** Recorded facts, newest first; new ones come in by themselves, older ones with `loadOlder`. */

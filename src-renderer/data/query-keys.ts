@@ -1,4 +1,4 @@
-import type { ActivityQuery } from './api-client.ts'
+import type { ActivityQuery, ExplainQuery } from './api-client.ts'
 
 /** Key of every cache entry; the live events write under the same ones. */
 export const queryKeys = {
@@ -8,5 +8,6 @@ export const queryKeys = {
   streams: ['streams'],
   /** Beginning of the keys of every activity list. */
   activity: ['activity'],
+  explainOf: (query: ExplainQuery) => ['explain', query] as const,
   activityOf: (query: ActivityQuery) => ['activity', query] as const,
 } as const

@@ -21,6 +21,9 @@ const modes: Readonly<Record<Exclude<NodeModeValue, 'normal'>, StateLook>> = {
   maintenance: { shape: 'diamond', tone: 'idle', word: 'maintenance' },
 }
 
+/** It carries nothing any more: what the drain was asked for can begin. */
+const drained: StateLook = { shape: 'check', tone: 'ok', word: 'drained' }
+
 /** How a node's liveness is shown. While the origin is away nothing is known, so it is told as the past. */
 export function livenessLook(state: LivenessState, stale: boolean): StateLook {
   const look = liveness[state]
@@ -30,6 +33,6 @@ export function livenessLook(state: LivenessState, stale: boolean): StateLook {
 /** How a node's mode is shown; null for the normal one, which needs no word. */
 export function modeLook(mode: Node['mode']): StateLook | null {
   if (mode.value === 'normal') return null
-  if (mode.value === 'draining' && mode.drained_at !== null) return { ...modes.draining, tone: 'idle', word: 'drained' }
+  if (mode.value === 'draining' && mode.drained_at !== null) return drained
   return modes[mode.value]
 }

@@ -3,8 +3,8 @@ import classes from './state-mark.module.css'
 /** What a state asks of the one who looks: nothing, attention, action; idle says that it is not at work. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'idle'
 
-/** A state is told by shape as well as by colour: dot, ring, triangle, cross, chevron (draining), diamond, dash. */
-export type MarkShape = 'dot' | 'ring' | 'triangle' | 'cross' | 'chevron' | 'diamond' | 'dash'
+/** A state is told by shape as well as by colour: dot, ring, triangle, cross, chevron (draining), check (drained), diamond, dash, wave (flapping). */
+export type MarkShape = 'dot' | 'ring' | 'triangle' | 'cross' | 'chevron' | 'check' | 'diamond' | 'dash' | 'wave'
 
 const paths: Readonly<Record<MarkShape, React.ReactNode>> = {
   dot: <circle cx="6" cy="6" r="4" fill="currentColor" />,
@@ -14,6 +14,26 @@ const paths: Readonly<Record<MarkShape, React.ReactNode>> = {
   chevron: (
     <path
       d="M2 3 6 6.4 10 3M2 6.8l4 3.4 4-3.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.9"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  check: (
+    <path
+      d="m1.8 6.4 2.9 3.2L10.4 3"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.3"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  wave: (
+    <path
+      d="M1 8.6 3.8 3.4 6 8.6 8.2 3.4 11 8.6"
       fill="none"
       stroke="currentColor"
       strokeWidth="1.9"

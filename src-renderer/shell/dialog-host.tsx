@@ -42,7 +42,7 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
     case 'add-node':
       return <AddNode onClose={onClose} />
     case 'drain-node':
-      return <DrainNode node_id={request.node_id} onClose={onClose} />
+      return <DrainNode node_id={request.node_id} at_once={request.at_once ?? false} onClose={onClose} />
     case 'resume-node':
       return <ResumeNode node_id={request.node_id} onClose={onClose} />
     case 'remove-node':

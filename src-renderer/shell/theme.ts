@@ -62,6 +62,7 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Checkbox: { defaultProps: { iconColor: 'var(--hw-on-ink)' } },
     Radio: { defaultProps: { iconColor: 'var(--hw-on-ink)' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },

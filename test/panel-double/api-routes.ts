@@ -4,6 +4,8 @@ import {
   allocationRequestSchema,
   createEnrollmentTokenSchema,
   drainRequestSchema,
+  type ExplainedAllocation,
+  explainRequestSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
 import type { StreamPath } from '#contract/ids.ts'
@@ -43,6 +45,8 @@ export function answerRoute(
     case 'GET streams':
     case 'POST streams':
       return answerStreams(cluster, method, first, second, third)
+    case 'GET allocations':
+      return explain(cluster, query)
     case 'POST allocations':
       return allocate(cluster, first === 'publish' ? 'publish' : 'play', body)
     case 'POST enrollment-tokens':
@@ -115,13 +119,35 @@ function answerStreams(
 }
 
 function allocate(cluster: FakeCluster, kind: Allocation['kind'], body: unknown): RouteAnswer {
-  const { stream_path, protocol, limit } = allocationRequestSchema.parse(body)
+  const { stream_path, protocol, limit, region } = allocationRequestSchema.parse(body)
+  const issued = Date.now()
+  return ok({
+    ...{ ticket_id: randomUUID(), kind, stream_path, protocol, region },
+    ...weigh(cluster, stream_path, protocol, region, limit),
+    ...{ issued_at: new Date(issued).toISOString(), expires_at: new Date(issued + 30_000).toISOString() },
+  } satisfies Allocation)
+}
+
+function explain(cluster: FakeCluster, query: URLSearchParams): RouteAnswer {
+  const { kind, stream_path, protocol, limit, region = null } = explainRequestSchema.parse(Object.fromEntries(query))
+  const decided = weigh(cluster, stream_path, protocol, region, limit)
+  return ok({ kind, stream_path, protocol, region, ...decided } satisfies ExplainedAllocation)
+}
+
+function weigh(
+  cluster: FakeCluster,
+  stream_path: StreamPath,
+  protocol: string,
+  region: string | null,
+  limit: number,
+): Pick<ExplainedAllocation, 'candidates' | 'rejected' | 'rejected_total'> {
   const stream = cluster.streams.get(stream_path)
   const serving = new Set([
     stream?.session.publish_node_id,
     ...(stream?.relays.map((relay) => relay.dest_node_id) ?? []),
   ])
-  const candidates = [...cluster.nodes.values()]
+  const all = [...cluster.nodes.values()]
+  const candidates = all
     .filter((node) => node.routable && node.endpoints !== null)
     .map((node) => {
       const { address, rtmp_port, media_port } = node.endpoints ?? { address: '', rtmp_port: 0, media_port: 0 }
@@ -129,24 +155,25 @@ function allocate(cluster: FakeCluster, kind: Allocation['kind'], body: unknown)
         protocol === 'rtmp'
           ? `rtmp://${address}:${rtmp_port}/${stream_path}`
           : `http://${address}:${media_port}/${stream_path}.flv`
-      const has_stream = serving.has(node.id)
-      return {
-        node_id: node.id,
-        node_name: node.name,
-        url,
-        score: has_stream ? 90 : 60,
-        breakdown: { load: 60, has_stream: has_stream ? 30 : 0 },
-        has_stream,
+      const { cpu_percent = 0, memory_percent = 0, egress_mbps = 0, subscribers = 0 } = node.load ?? {}
+      const breakdown = {
+        cpu: Math.round(500 - cpu_percent * 5),
+        memory: Math.round(500 - memory_percent * 5),
+        bandwidth: Math.round(1_000 - egress_mbps / 8),
+        subscribers: Math.round(250 - subscribers / 8),
+        round_trip: 90,
+        has_stream: serving.has(node.id) ? 50 : 0,
+        ...(region === null ? {} : { region: node.region === region ? 1_000 : 0 }),
       }
+      const score = Object.values(breakdown).reduce<number>((sum, points) => sum + (points ?? 0), 0)
+      return { node_id: node.id, node_name: node.name, url, score, breakdown, has_stream: serving.has(node.id) }
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
-  const issued = Date.now()
-  return ok({
-    ...{ ticket_id: randomUUID(), kind, stream_path, protocol, region: null },
-    ...{ candidates, rejected: [], rejected_total: 0 },
-    ...{ issued_at: new Date(issued).toISOString(), expires_at: new Date(issued + 30_000).toISOString() },
-  } satisfies Allocation)
+  const rejected = all
+    .filter((node) => !node.routable)
+    .map(({ id, name, routable_reasons }) => ({ node_id: id, node_name: name, reason: routable_reasons.join('; ') }))
+  return { candidates, rejected, rejected_total: rejected.length }
 }
 
 function createToken(cluster: FakeCluster, body: unknown): RouteAnswer {

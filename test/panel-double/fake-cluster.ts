@@ -141,7 +141,9 @@ export class FakeCluster {
     if (stream.session.state !== 'live') return
     const participations = stream.participations.map((one) => ({
       ...one,
-      subscribers: Math.max(1, one.subscribers + (Math.random() < 0.25 ? (Math.random() < 0.5 ? -1 : 1) : 0)),
+      subscribers: this.#leaves(one.node_id)
+        ? Math.max(0, one.subscribers - Math.ceil(one.subscribers * 0.04))
+        : Math.max(1, one.subscribers + (Math.random() < 0.25 ? (Math.random() < 0.5 ? -1 : 1) : 0)),
     }))
     const subscribers = participations.reduce((sum, one) => sum + one.subscribers, 0)
     const last_frame_at = new Date().toISOString()
@@ -161,6 +163,11 @@ export class FakeCluster {
         last_frame_at,
       })),
     })
+  }
+
+  /** Whether viewers go away from this node. */
+  #leaves(id: NodeId): boolean {
+    return this.nodes.get(id)?.mode.value === 'draining'
   }
 
   #heartbeat(node: Node): void {
@@ -186,9 +193,13 @@ export class FakeCluster {
       })
       return
     }
+    const load = this.#loadOf(node)
+    const empty = load.publishers + load.subscribers + load.relays_in + load.relays_out === 0
+    const drained_at = empty && node.mode.value !== 'normal' ? (node.mode.drained_at ?? new Date().toISOString()) : null
     this.setNode({
       ...node,
-      load: this.#loadOf(node),
+      load,
+      mode: { ...node.mode, drained_at },
       liveness: {
         ...node.liveness,
         state: 'alive',

@@ -34,6 +34,7 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
   const fra = add('edge-fra-1', 'eu-central', 8)
   const ams = add('edge-ams-1', 'eu-west', 4)
   const lon = add('edge-lon-1', 'eu-west', 4)
+  const par = add('edge-par-1', 'eu-west', 4)
   const nyc = add('edge-nyc-1', 'us-east', 8)
   const sin = add('edge-sin-1', 'ap-southeast', 4)
   if (!with_streams) return
@@ -45,6 +46,7 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
         { node_id: origin, count: 3 },
         { node_id: fra, count: 118 },
         { node_id: ams, count: 64, via: fra },
+        { node_id: lon, count: 31, via: ams },
         { node_id: nyc, count: 41, via: fra },
       ],
     }),
@@ -88,6 +90,8 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
   }
   const london = cluster.nodes.get(lon)
   if (london !== undefined) cluster.drain(london, { reason: 'kernel update', deadline_ms: 15 * MINUTE, force: false })
+  const paris = cluster.nodes.get(par)
+  if (paris !== undefined) cluster.drain(paris, { reason: 'new network card', deadline_ms: null, force: false })
   cluster.silence(sin, Date.now() - 42_000)
   cluster.record({
     at: ago(32_000),

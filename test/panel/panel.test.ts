@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CLIP } from '../harness/clip.ts'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
+import { FlvViewer } from '../harness/flv-viewer.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { Publisher } from '../harness/publisher.ts'
@@ -129,6 +130,87 @@ describe('the control panel of a running cluster', () => {
       .getByText(/^drain(ing|ed)$/)
       .waitFor({ state: 'detached' })
     expect((await cluster.origin.api.node(cluster.edge.id)).mode.value).toBe('normal')
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('shows a drain while it goes on, what holds it, and that the node is drained then', async () => {
+    await page.goto(url(`/nodes/${cluster.edge.id}`))
+    await page.getByRole('heading', { name: 'edge-1', level: 1 }).waitFor()
+    await page.evaluate('window.neverReloaded = true')
+    const viewer = await FlvViewer.watch(`${cluster.edge.ready.media_url}/${STREAM}.flv`)
+    try {
+      await waitFor('the origin knows of the viewer', async () => {
+        const { load } = await cluster.origin.api.node(cluster.edge.id)
+        return load?.subscribers === 1
+      })
+      await page.getByRole('button', { name: 'Drain', exact: true }).click()
+      const question = page.getByRole('dialog')
+      await question.getByText(/1 viewer of 1 stream stays connected/).waitFor()
+      expect(await question.getByRole('radio', { name: '15 minutes' }).isChecked()).toBe(true)
+      await question.getByRole('button', { name: 'Drain', exact: true }).click()
+      const part = page.getByRole('region', { name: /^Draining/ })
+      await part
+        .getByRole('listitem')
+        .filter({ hasText: STREAM })
+        .getByText(/1 viewer, 1 relay/)
+        .waitFor()
+      await part
+        .getByRole('timer')
+        .getByText(/^1[45]m/)
+        .waitFor()
+      expect(await panel.accessibilityFaults(), 'a drain that goes on').toEqual([])
+      await panel.screenshot('draining-dark-laptop')
+      await part.getByRole('button', { name: 'Change the deadline' }).click()
+      await question.getByRole('radio', { name: 'Until the last one leaves' }).check()
+      await question.getByRole('button', { name: 'Change the deadline' }).click()
+      await part.getByText('no deadline').waitFor()
+    } finally {
+      await viewer[Symbol.asyncDispose]()
+    }
+    const drained = page.getByRole('region', { name: 'Drained: safe to upgrade or switch off' })
+    // A relay outlives its last viewer by ten seconds, and the node reports every five.
+    await drained.waitFor({ timeout: 40_000 })
+    await panel.screenshot('drained-dark-laptop')
+    await drained.getByRole('button', { name: 'Resume' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume', exact: true }).click()
+    await drained.waitFor({ state: 'detached' })
+    expect((await cluster.origin.api.node(cluster.edge.id)).mode.value).toBe('normal')
+    expect(await page.evaluate('window.neverReloaded')).toBe(true)
+    expect(panel.complaints).toEqual([])
+  }, 90_000)
+
+  test('explains where a viewer would go: who has the stream first, who is left out and why (beyond 4)', async () => {
+    const [, other] = cluster.edges
+    if (other === undefined) throw new Error('this test wants two edges')
+    await page.goto(url(`/streams/${STREAM}`))
+    const part = page.getByRole('region', { name: 'Where would a viewer go?' })
+    const candidates = part.getByRole('list', { name: 'Candidates, best first' }).getByRole('listitem')
+    await candidates.first().getByText('goes here').waitFor()
+    await candidates
+      .first()
+      .getByText(/processor \d+/)
+      .waitFor()
+    // On a busy machine a node may be left out for its load; but each is told of, and the one that drains as such.
+    for (const name of ['edge-1', 'edge-2']) await part.getByRole('listitem').filter({ hasText: name }).waitFor()
+    const out = part.getByRole('listitem').filter({ hasText: 'edge-2' }).getByText('is draining')
+    await cluster.origin.api.drain(other.id, { reason: 'for the explanation' })
+    await out.waitFor()
+    await part.getByLabel('Protocol').selectOption('hls')
+    await candidates.first().waitFor()
+    await cluster.origin.api.resume(other.id)
+    await out.waitFor({ state: 'detached' })
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('lists the activity of one kind, and finds the same by its address', async () => {
+    await page.goto(url('/activity'))
+    await page.getByText('node.mode_changed').first().waitFor()
+    await page.getByLabel('Kind').selectOption('session')
+    await page.getByText('session.started').first().waitFor()
+    await page.waitForURL((at) => at.searchParams.get('kind') === 'session')
+    await page.reload()
+    await page.getByText('session.started').first().waitFor()
+    expect(await page.getByText(/^node\./).count()).toBe(0)
     expect(panel.complaints).toEqual([])
   })
 

@@ -4,7 +4,8 @@ import type { NodeId, StreamPath } from '#contract/ids.ts'
 /** Everything that is asked before it is done. One dialog at a time. */
 export type DialogRequest =
   | { readonly kind: 'add-node' }
-  | { readonly kind: 'drain-node'; readonly node_id: NodeId }
+  /** Also for a node that is draining already: then its deadline is asked for anew. `at_once` proposes to wait for nobody. */
+  | { readonly kind: 'drain-node'; readonly node_id: NodeId; readonly at_once?: boolean }
   | { readonly kind: 'resume-node'; readonly node_id: NodeId }
   | { readonly kind: 'remove-node'; readonly node_id: NodeId }
   | { readonly kind: 'end-stream'; readonly stream_path: StreamPath }

@@ -5,48 +5,59 @@ import type { NodeId } from '#contract/ids.ts'
 import { useDrainNode } from '../../data/commands.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { Notice } from '../notice.tsx'
+import type { NodeWork } from './node-work.ts'
 import { Question } from './question.tsx'
 import { texts } from './texts.ts'
 import { useNodeWork } from './use-node-work.ts'
 
-/** Asks a node to take no new work, after saying in numbers what that means. */
-export function DrainNode({ node_id, onClose }: { readonly node_id: NodeId; readonly onClose: () => void }) {
+/** Fifteen minutes: long enough for a programme to be over, short enough for somebody who waits beside the machine. */
+const USUAL = '900000'
+const AT_ONCE = '0'
+const NEVER = 'never'
+
+interface DrainNodeProps {
+  readonly node_id: NodeId
+  /** Proposes to wait for nobody. */
+  readonly at_once: boolean
+  readonly onClose: () => void
+}
+
+/** Asks a node to take no new work, after saying in numbers what that means; of one that drains already, until when it waits. */
+export function DrainNode({ node_id, at_once, onClose }: DrainNodeProps) {
   const found = useNodeWork(node_id)
   const drain = useDrainNode(node_id)
-  const [deadline, setDeadline] = useState('never')
-  const [reason, setReason] = useState('')
+  const [deadline, setDeadline] = useState(at_once ? AT_ONCE : USUAL)
+  const [typed, setTyped] = useState<string | null>(null)
   const [forced, setForced] = useState(false)
   if (found === null) return null
   const { node, work } = found
-  const request = {
-    reason: reason.trim() === '' ? null : reason.trim(),
-    deadline_ms: deadline === 'never' ? null : Number(deadline),
-    force: forced,
-  }
+  const again = node.mode.value === 'draining'
+  // The reason of a drain that goes on stays what it was unless somebody writes another one.
+  const text = typed ?? (again ? (node.mode.reason ?? '') : '')
+  const reason = text.trim() === '' ? null : text.trim()
+  const last = !again && !work.others_routable
+  const cuts = deadline === AT_ONCE && work.viewers + work.published.length > 0
+  const request = { reason, deadline_ms: deadline === NEVER ? null : Number(deadline), force: forced }
   const confirm = () =>
     drain.mutate(request, {
       onSuccess: () => {
-        notifications.show({ message: texts.drained(node.name) })
+        notifications.show({ message: again ? texts.drainChanged(node.name) : texts.drained(node.name) })
         onClose()
       },
     })
   return (
     <Question
-      title={texts.drainTitle(node.name)}
-      confirm={texts.drain}
-      ready={work.others_routable || forced}
+      title={again ? texts.drainAgainTitle(node.name) : texts.drainTitle(node.name)}
+      confirm={deadline === AT_ONCE ? texts.drainNow : again ? texts.drainChange : texts.drain}
+      dangerous={cuts}
+      ready={!last || (forced && reason !== null)}
       pending={drain.isPending}
       failure={drain.error === null ? null : { title: texts.drainFailed, error: drain.error }}
       onConfirm={confirm}
       onClose={onClose}
     >
-      <List size="md" spacing={6}>
-        <List.Item>{texts.drainEffect}</List.Item>
-        <List.Item>{texts.drainCarried(work)}</List.Item>
-        {work.published.length > 0 && <List.Item>{texts.drainPublished(work.published)}</List.Item>}
-        {work.relays_out > 0 && <List.Item>{texts.drainRelays(work.relays_out)}</List.Item>}
-      </List>
-      {!work.others_routable && (
+      <Effects work={work} again={again} at_once={deadline === AT_ONCE} />
+      {last && (
         <Notice tone="warn" title={texts.drainLastNode}>
           <Text size="sm" mb="xs">
             {texts.drainLastNodeHint}
@@ -72,12 +83,33 @@ export function DrainNode({ node_id, onClose }: { readonly node_id: NodeId; read
       </Radio.Group>
       <TextInput
         label={texts.reason}
-        description={texts.reasonHint}
+        description={last ? texts.drainForceReason : texts.reasonHint}
+        required={last}
         maxLength={256}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        value={text}
+        onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <EquivalentCall label={texts.equivalent} method="POST" path={`/api/v1/nodes/${node.id}/drain`} body={request} />
     </Question>
+  )
+}
+
+/** What the drain means for those who are here, in numbers. */
+function Effects({
+  work,
+  again,
+  at_once,
+}: {
+  readonly work: NodeWork
+  readonly again: boolean
+  readonly at_once: boolean
+}) {
+  return (
+    <List size="md" spacing={6}>
+      {!again && <List.Item>{texts.drainEffect}</List.Item>}
+      <List.Item>{texts.drainCarried(work, at_once)}</List.Item>
+      {work.published.length > 0 && <List.Item>{texts.drainPublished(work.published, at_once)}</List.Item>}
+      {work.relays_out > 0 && <List.Item>{texts.drainRelays(work.relays_out, at_once)}</List.Item>}
+    </List>
   )
 }

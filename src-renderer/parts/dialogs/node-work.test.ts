@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleNode, sampleStream } from '../../data/sample-facts.ts'
+import { sampleNode, sampleStream, withLiveness, withMode } from '../../data/sample-facts.ts'
 import { nodeWork } from './node-work.ts'
 
 const streams = [
@@ -15,7 +15,7 @@ const streams = [
 ]
 
 test('a drain is asked for with what it concerns in numbers', () => {
-  const [a, b, c] = [sampleNode('a'), sampleNode('b'), sampleNode('c', { routable: false })]
+  const [a, b, c] = [sampleNode('a'), sampleNode('b'), withMode(sampleNode('c'), { value: 'draining' })]
   expect(nodeWork(b, [a, b, c], streams)).toEqual({
     viewers: 41,
     streams: 2,
@@ -26,6 +26,8 @@ test('a drain is asked for with what it concerns in numbers', () => {
 })
 
 test('the last node that takes new work is known as such', () => {
-  const [a, c] = [sampleNode('a'), sampleNode('c', { routable: false })]
+  const [a, b, c] = [sampleNode('a'), sampleNode('b', { routable: false }), withLiveness(sampleNode('c'), 'offline')]
   expect(nodeWork(a, [a, c], streams).others_routable).toBe(false)
+  // Busy is no reason to refuse a drain.
+  expect(nodeWork(a, [a, b, c], streams).others_routable).toBe(true)
 })

@@ -11,7 +11,7 @@ export interface NodeWork {
   readonly published: readonly string[]
   /** Relays that other nodes pull from here. */
   readonly relays_out: number
-  /** Whether another node takes new work. */
+  /** Whether another node takes new work, however busy it is at this moment: the origin asks the same before it drains. */
   readonly others_routable: boolean
 }
 
@@ -30,6 +30,9 @@ export function nodeWork(node: Node, nodes: readonly Node[], streams: readonly S
       .flatMap(({ relays }) => relays)
       .filter(({ source_node_id, state }) => source_node_id === node.id && state !== 'closed' && state !== 'failed')
       .length,
-    others_routable: nodes.some((other) => other.id !== node.id && other.routable),
+    others_routable: nodes.some((other) => other.id !== node.id && takesWork(other)),
   }
 }
+
+const takesWork = ({ registration, mode, liveness }: Node): boolean =>
+  registration === 'registered' && mode.value === 'normal' && liveness.state === 'alive'

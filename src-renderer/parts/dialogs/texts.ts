@@ -12,25 +12,41 @@ export const texts = {
 
   drainTitle: (name: string) => `Drain ${name}?`,
   drainEffect: 'New publishers and viewers are sent to other nodes from this moment on.',
-  drainCarried: ({ viewers, streams }: NodeWork) =>
-    viewers === 0
-      ? 'Nobody watches here at this moment.'
-      : `${counted(viewers, 'viewer')} of ${counted(streams, 'stream')} stay connected here until they leave or the deadline comes.`,
-  drainPublished: (paths: readonly string[]) =>
-    `${counted(paths.length, 'publisher')} ${paths.length === 1 ? 'sends' : 'send'} here (${paths.join(', ')}). A publisher cannot be moved silently: it goes on until it stops or the deadline ends it.`,
-  drainRelays: (relays: number) =>
-    `${counted(relays, 'relay')} to other nodes ${relays === 1 ? 'goes' : 'go'} on for as long as somebody watches there.`,
+  drainCarried: ({ viewers, streams }: NodeWork, at_once: boolean) => {
+    if (viewers === 0) return 'Nobody watches here at this moment.'
+    const who = `${counted(viewers, 'viewer')} of ${counted(streams, 'stream')}`
+    return at_once
+      ? `${who} ${viewers === 1 ? 'is' : 'are'} cut off here. Players that ask again are sent to other nodes.`
+      : `${who} ${viewers === 1 ? 'stays' : 'stay'} connected until they leave, are moved to other nodes, or the time is up.`
+  },
+  drainPublished: (paths: readonly string[], at_once: boolean) => {
+    const who = `${counted(paths.length, 'publisher')} ${paths.length === 1 ? 'sends' : 'send'} here (${paths.join(', ')})`
+    return at_once
+      ? `${who}. ${paths.length === 1 ? 'It is' : 'They are'} disconnected, and ${paths.length === 1 ? 'its stream is' : 'their streams are'} interrupted until the encoder is back on another node.`
+      : `${who}. A publisher cannot be moved silently: it goes on until it stops or the deadline ends it.`
+  },
+  drainRelays: (relays: number, at_once: boolean) => {
+    const what = `${counted(relays, 'relay')} to other nodes`
+    return at_once
+      ? `${what} ${relays === 1 ? 'ends' : 'end'}; those nodes look for another source.`
+      : `${what} ${relays === 1 ? 'goes' : 'go'} on for as long as somebody watches there.`
+  },
   drainLastNode: 'No other node can take new work.',
   drainLastNodeHint: 'While this one drains, nobody new can publish or watch.',
   drainForce: 'Drain it all the same',
+  drainForceReason: 'Needed here: it stands in the activity log with your name.',
   drainDeadline: 'How long to wait',
   drainDeadlineHint: 'Whoever is left then is disconnected.',
   drainDeadlines: [
-    { value: 'never', label: 'Until the last one leaves' },
-    { value: '300000', label: '5 minutes' },
     { value: '900000', label: '15 minutes' },
     { value: '3600000', label: '1 hour' },
+    { value: 'never', label: 'Until the last one leaves' },
+    { value: '0', label: 'Not at all: finish now' },
   ],
+  drainNow: 'Drain now',
+  drainChange: 'Change the deadline',
+  drainAgainTitle: (name: string) => `How long shall ${name} wait?`,
+  drainChanged: (name: string) => `The deadline of ${name} was changed`,
   drain: 'Drain',
   drainFailed: 'The node was not drained.',
   drained: (name: string) => `${name} is draining`,

@@ -1,8 +1,6 @@
 import type { Node } from '#contract/node.ts'
-import { useNodesById } from '../../data/queries.ts'
-import { actorName } from '../../parts/actor.ts'
 import { Notice } from '../../parts/notice.tsx'
-import { Countdown } from '../../parts/since.tsx'
+import { DrainedPart, DrainPart, Who } from './drain-part.tsx'
 import { texts } from './texts.ts'
 
 /** What is unusual about a node, above everything else on its page; nothing where all is well. */
@@ -15,7 +13,7 @@ export function NodeNotice({ node }: { readonly node: Node }) {
           <p>{texts.offlineText(liveness.missed)}</p>
         </Notice>
       )}
-      {mode.value !== 'normal' && <ModeNotice node={node} />}
+      {mode.value !== 'normal' && <ModePart node={node} />}
       {mode.value === 'normal' && liveness.state === 'alive' && !routable && routable_reasons.length > 0 && (
         <Notice tone="warn" title={texts.unroutableTitle}>
           <p>{routable_reasons.join('; ')}</p>
@@ -25,33 +23,15 @@ export function NodeNotice({ node }: { readonly node: Node }) {
   )
 }
 
-function ModeNotice({ node: { mode, load } }: { readonly node: Node }) {
-  const nodes = useNodesById()
-  const draining = mode.value === 'draining' && mode.drained_at === null
-  const by = texts.setBy(actorName(mode.set_by, (id) => nodes.get(id)?.name))
+function ModePart({ node }: { readonly node: Node }) {
+  const { mode } = node
+  if (mode.value === 'draining')
+    return mode.drained_at === null ? <DrainPart node={node} /> : <DrainedPart node={node} />
   return (
-    <Notice tone="warn" title={titleOf(mode)}>
-      {draining && (
-        <p>
-          {load !== null && texts.left(load.subscribers, load.publishers)}{' '}
-          {mode.deadline_at === null ? (
-            texts.noDeadline
-          ) : (
-            <>
-              {texts.until} <Countdown until={mode.deadline_at} />.
-            </>
-          )}
-        </p>
-      )}
+    <Notice tone="warn" title={texts.maintenanceTitle}>
       <p>
-        {by}
-        {mode.reason === null ? '.' : `: ${texts.reason(mode.reason)}`}
+        <Who node={node} />
       </p>
     </Notice>
   )
-}
-
-function titleOf(mode: Node['mode']): string {
-  if (mode.value === 'maintenance') return texts.maintenanceTitle
-  return mode.drained_at === null ? texts.drainingTitle : texts.drainedTitle
 }

@@ -1,3 +1,4 @@
+import type { DrainHold } from '../../parts/drain-left.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of a node's page. */
@@ -13,12 +14,31 @@ export const texts = {
   remove: 'Remove',
 
   drainingTitle: 'Draining: no new work is sent here',
-  drainedTitle: 'Drained: it carries nothing any more',
+  drainedTitle: 'Drained: safe to upgrade or switch off',
+  drainFigures: 'What is left',
+  viewersLeft: 'Viewers left',
+  relaysLeft: 'Relays left',
+  publishersLeft: 'Publishers left',
+  timeLeft: 'Time left',
+  drainingFor: 'Draining for',
+  drainedFor: 'It has carried nothing for',
+  changeDeadline: 'Change the deadline',
+  finishNow: 'Finish now',
+  whatHolds: 'What still holds it',
+  nothingHolds: 'No stream passes it any more as far as is known; the next report of the node ends the drain.',
+  moreHolds: (count: number) => `and ${counted(count, 'more stream')}`,
+  hold: ({ viewers, published, relays }: DrainHold) =>
+    [
+      published ? 'its publisher sends here: it goes on until it stops or the deadline ends it' : null,
+      viewers > 0 ? counted(viewers, 'viewer') : null,
+      relays > 0 ? counted(relays, 'relay') : null,
+    ]
+      .filter((word) => word !== null)
+      .join(', '),
   maintenanceTitle: 'In maintenance: no new work is sent here',
-  left: (viewers: number, publishers: number) =>
-    `${counted(viewers, 'viewer')} and ${counted(publishers, 'publisher')} left.`,
-  until: 'What is left then ends in',
-  noDeadline: 'It waits until the last one leaves.',
+  noDeadline: 'no deadline',
+  waitsForLast: 'It waits until the last one leaves.',
+  thenEnds: 'Whoever is left when the time is up is disconnected.',
   setBy: (who: string) => `By ${who}`,
   reason: (reason: string) => `“${reason}”`,
   offlineTitle: 'This node does not answer',

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Node } from '#contract/node.ts'
+import { DrainLine } from '../../parts/drain-line.tsx'
 import { counted, formatBitrate } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
@@ -28,6 +29,7 @@ export function NodeCards({ nodes }: { readonly nodes: readonly Node[] }) {
               {[node.is_origin ? texts.origin : null, node.region].filter((word) => word !== null).join(' · ')}
             </span>
           </div>
+          <DrainLine node={node} className={classes.draining} />
           <div className={classes.facts}>
             <Meter percent={node.load?.cpu_percent} />
             {node.load !== null && (

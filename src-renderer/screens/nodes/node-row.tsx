@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import type { Node } from '#contract/node.ts'
+import { DrainLine } from '../../parts/drain-line.tsx'
 import { formatBitrate, formatCount, NOTHING } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
@@ -34,6 +35,7 @@ export const NodeRow = memo(function NodeRow({ node, index }: { readonly node: N
           <LivenessBadge node={node} />
           <ModeBadge node={node} />
         </span>
+        <DrainLine node={node} className={classes.under} brief />
       </td>
       <td className={classes.extra}>{endpoints === null ? NOTHING : endpoints.address}</td>
       <td className={classes.extra}>{node.version ?? NOTHING}</td>

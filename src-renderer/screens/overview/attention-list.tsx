@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { useStale } from '../../data/live-context.tsx'
 import { useCanSteer } from '../../data/queries.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
+import { Countdown } from '../../parts/since.tsx'
 import { type MarkShape, StateMark, type Tone } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import type { AttentionItem, Remedy } from './attention.ts'
@@ -35,11 +36,19 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
           {shown.map((item) => (
             <li key={item.id} className={classes.item}>
               <span className={classes.mark}>
-                <StateMark shape={shapes[item.tone]} tone={item.tone} />
+                <StateMark shape={item.shape ?? shapes[item.tone]} tone={item.tone} />
               </span>
               <div className={classes.words}>
                 <h3 className={classes.title}>{item.title}</h3>
-                <p className={classes.text}>{item.text}</p>
+                <p className={classes.text}>
+                  {item.text}
+                  {item.until !== undefined && (
+                    <>
+                      {` ${texts.timeLeft} `}
+                      <Countdown until={item.until} />.
+                    </>
+                  )}
+                </p>
                 <div className={classes.remedies}>
                   {item.remedies.map((remedy) => (
                     <RemedyButton key={remedy.label} remedy={remedy} about={item.title} />

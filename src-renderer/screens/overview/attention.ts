@@ -2,9 +2,10 @@ import type { ClusterInfo } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { DialogRequest } from '../../parts/dialogs/dialog-context.ts'
+import { drainLeft, leftWords } from '../../parts/drain-left.ts'
 import { formatPercent } from '../../parts/format.ts'
 import { LONG_KEYFRAME_INTERVAL_MS } from '../../parts/keyframe-interval.tsx'
-import type { Tone } from '../../parts/state-mark.tsx'
+import type { MarkShape, Tone } from '../../parts/state-mark.tsx'
 import { texts } from './texts.ts'
 
 /** From here on a node has no room for a burst, in percent. */
@@ -23,6 +24,10 @@ export interface AttentionItem {
   readonly tone: Tone
   readonly title: string
   readonly text: string
+  /** A shape of its own where the tone's is not enough. */
+  readonly shape?: MarkShape
+  /** When it is over one way or the other. */
+  readonly until?: string
   readonly remedies: readonly Remedy[]
 }
 
@@ -66,15 +71,20 @@ function ofMode(node: Node): AttentionItem[] {
   const resume: Remedy = { label: texts.resume, dialog: { kind: 'resume-node', node_id: node.id } }
   const remedies = [resume, openNode(node)]
   if (node.mode.value === 'draining') {
-    const { subscribers = 0, publishers = 0 } = node.load ?? {}
     const drained = node.mode.drained_at !== null
+    const finish: Remedy = {
+      label: texts.finish,
+      dialog: { kind: 'drain-node', node_id: node.id, at_once: true },
+    }
     return [
       {
         id: `draining ${node.id}`,
         tone: drained ? 'idle' : 'warn',
+        ...(drained ? { shape: 'check' as const } : { shape: 'chevron' as const }),
         title: drained ? texts.drained(node.name) : texts.draining(node.name),
-        text: drained ? texts.drainedText : texts.drainingText(subscribers, publishers),
-        remedies,
+        text: drained ? texts.drainedText : texts.drainingText(leftWords(drainLeft(node, []))),
+        ...(drained || node.mode.deadline_at === null ? {} : { until: node.mode.deadline_at }),
+        remedies: drained ? remedies : [...remedies, finish],
       },
     ]
   }
@@ -146,6 +156,7 @@ function ofStream(stream: Stream, nameOf: (node_id: string) => string): Attentio
       tone: 'bad',
       title: texts.interrupted(stream_path),
       text,
+      ...(session.interrupted_until == null ? {} : { until: session.interrupted_until }),
       remedies: [openStream(stream)],
     })
   }

@@ -11,6 +11,7 @@ import { publishEndpoints } from '../../parts/publish-endpoints.ts'
 import { PublishGuide } from '../../parts/publish-guide.tsx'
 import { StreamBadge } from '../../parts/stream-badge.tsx'
 import { Surface } from '../../parts/surface.tsx'
+import { ExplainPart } from './explain/explain-part.tsx'
 import { Health } from './health.tsx'
 import { PlayUrls } from './play-urls.tsx'
 import { PlayerPart } from './player/player-part.tsx'
@@ -73,6 +74,7 @@ export function Component() {
         <div className={classes.column}>
           <PlayerPart key={stream.stream_path} stream={stream} />
           <PlayUrls stream={stream} />
+          <ExplainPart key={`where ${stream.stream_path}`} stream={stream} />
         </div>
         <div className={classes.column}>
           <Health stream={stream} />

@@ -1,0 +1,139 @@
+import { Anchor, Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { Node } from '#contract/node.ts'
+import { useCanSteer, useNodesById, useStreams } from '../../data/queries.ts'
+import { actorName } from '../../parts/actor.ts'
+import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
+import { type DrainHold, drainLeft } from '../../parts/drain-left.ts'
+import { formatCount } from '../../parts/format.ts'
+import { Countdown, Elapsed } from '../../parts/since.tsx'
+import { StateMark } from '../../parts/state-mark.tsx'
+import { Surface } from '../../parts/surface.tsx'
+import classes from './drain-part.module.css'
+import { texts } from './texts.ts'
+
+/** More streams are told as a number. */
+const HOLDS_SHOWN = 8
+
+/** A drain while it goes on, live: what is left, for how long it is waited for, and what holds it. */
+export function DrainPart({ node }: { readonly node: Node }) {
+  const { data: streams = [] } = useStreams()
+  const { viewers, publishers, relays, holds } = drainLeft(node, streams)
+  const { deadline_at, set_at } = node.mode
+  return (
+    <Surface title={texts.drainingTitle} aside={<Who node={node} />} actions={<DrainActions node={node} />}>
+      <dl className={classes.figures} aria-label={texts.drainFigures}>
+        <Figure name={texts.viewersLeft}>{formatCount(viewers)}</Figure>
+        <Figure name={texts.relaysLeft}>{formatCount(relays)}</Figure>
+        <Figure name={texts.publishersLeft}>{formatCount(publishers)}</Figure>
+        <Figure name={texts.timeLeft}>
+          {deadline_at === null ? (
+            <span className={classes.word}>{texts.noDeadline}</span>
+          ) : (
+            <span role="timer">
+              <Countdown until={deadline_at} />
+            </span>
+          )}
+        </Figure>
+      </dl>
+      <p className={classes.note}>
+        {texts.drainingFor} <Elapsed since={set_at} />
+        {'. '}
+        {deadline_at === null ? texts.waitsForLast : texts.thenEnds}
+      </p>
+      <Holds holds={holds} />
+    </Surface>
+  )
+}
+
+/** A drain that is through: the state that an upgrade waits for. */
+export function DrainedPart({ node }: { readonly node: Node }) {
+  const { drained_at } = node.mode
+  return (
+    <section className={classes.drained} aria-label={texts.drainedTitle}>
+      <StateMark shape="check" tone="ok" />
+      <div className={classes.drainedWords}>
+        <strong>{texts.drainedTitle}</strong>
+        <p>
+          {drained_at !== null && (
+            <>
+              {texts.drainedFor} <Elapsed since={drained_at} />
+              {'. '}
+            </>
+          )}
+          <Who node={node} />
+        </p>
+      </div>
+      <div className={classes.drainedActions}>
+        <ResumeButton node={node} />
+      </div>
+    </section>
+  )
+}
+
+/** Who asked for it, and why. */
+export function Who({ node: { mode } }: { readonly node: Node }) {
+  const nodes = useNodesById()
+  const by = texts.setBy(actorName(mode.set_by, (id) => nodes.get(id)?.name))
+  return <span>{mode.reason === null ? by : `${by}: ${texts.reason(mode.reason)}`}</span>
+}
+
+function DrainActions({ node }: { readonly node: Node }) {
+  const open = useOpenDialog()
+  if (!useCanSteer()) return null
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => open({ kind: 'drain-node', node_id: node.id })}>
+        {texts.changeDeadline}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        c="var(--hw-bad)"
+        onClick={() => open({ kind: 'drain-node', node_id: node.id, at_once: true })}
+      >
+        {texts.finishNow}
+      </Button>
+    </>
+  )
+}
+
+function ResumeButton({ node }: { readonly node: Node }) {
+  const open = useOpenDialog()
+  if (!useCanSteer()) return null
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => open({ kind: 'resume-node', node_id: node.id })}>
+      {texts.resume}
+    </Button>
+  )
+}
+
+function Figure({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={classes.figure}>
+      <dt className={classes.name}>{name}</dt>
+      <dd className={classes.value}>{children}</dd>
+    </div>
+  )
+}
+
+function Holds({ holds }: { readonly holds: readonly DrainHold[] }) {
+  if (holds.length === 0) return <p className={classes.note}>{texts.nothingHolds}</p>
+  return (
+    <>
+      <h3 className={classes.heading}>{texts.whatHolds}</h3>
+      <ul className={classes.holds}>
+        {holds.slice(0, HOLDS_SHOWN).map((hold) => (
+          <li key={hold.stream_path} className={classes.hold}>
+            <Anchor component={Link} to={`/streams/${hold.stream_path}`} fw={600}>
+              {hold.stream_path}
+            </Anchor>
+            <span>{texts.hold(hold)}</span>
+          </li>
+        ))}
+      </ul>
+      {holds.length > HOLDS_SHOWN && <p className={classes.note}>{texts.moreHolds(holds.length - HOLDS_SHOWN)}</p>}
+    </>
+  )
+}
