@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
+import { nodeDrainSchema, nodeModeSchema } from './node.ts'
 import { mediaProtocolSchema } from './stream.ts'
 
 /**
@@ -65,23 +66,72 @@ export type OperatorSession = z.infer<typeof operatorSessionSchema>
 
 export const signInRequestSchema = z.object({ link_token: z.string().min(1).max(256) })
 
+/** How long a drain waits unless it is told otherwise, in ms. */
+export const DRAIN_DEADLINE_MS = 15 * 60_000
+
 /** Ask a node to take no new work; what it carries goes on until it ends or the deadline comes. */
 export const drainRequestSchema = z.object({
   reason: z.string().max(256).nullable().default(null),
-  /** Milliseconds from now until the drain gives up waiting; null: waits for the last subscriber. */
+  /** Milliseconds from now until the drain gives up waiting; 0: at once; null: waits for the last subscriber. */
   deadline_ms: z
     .number()
     .int()
     .min(0)
     .max(7 * 86_400_000)
     .nullable()
-    .default(null),
-  /** Drain even if no other node could take new work. */
+    .default(DRAIN_DEADLINE_MS),
+  /** What becomes of what is left at the deadline: it is ended, or the drain waits on. */
+  on_deadline: z.enum(['end', 'wait']).default('end'),
+  /** What becomes of the node once it carries nothing; null: it stays drained until it is resumed. */
+  after_drain: z.enum(['maintenance', 'retire']).nullable().default(null),
+  /** Drain even if no other node could take new work; a reason must be given then. */
   force: z.boolean().default(false),
 })
 export type DrainRequest = z.infer<typeof drainRequestSchema>
 
 export const resumeRequestSchema = z.object({ reason: z.string().max(256).nullable().default(null) })
+
+/** Take a node out at once: what it carries is ended. */
+export const maintainRequestSchema = z.object({
+  reason: z.string().max(256).nullable().default(null),
+  force: z.boolean().default(false),
+})
+export type MaintainRequest = z.infer<typeof maintainRequestSchema>
+
+/** What a node carries of one stream. */
+const nodeWorkSchema = z.object({
+  stream_path: streamPathSchema,
+  /** It is published here. */
+  published: z.boolean(),
+  subscribers: z.number().int().nonnegative(),
+  relays_out: z.number().int().nonnegative(),
+})
+
+/** What still holds a node that is being drained. */
+export const drainProgressSchema = z.object({
+  node_id: nodeIdSchema,
+  mode: nodeModeSchema,
+  drain: nodeDrainSchema.nullable(),
+  holding: z.array(nodeWorkSchema),
+})
+export type DrainProgress = z.infer<typeof drainProgressSchema>
+
+/** What would come of draining a node now. Nothing is changed by asking. */
+export const drainPreviewSchema = z.object({
+  node_id: nodeIdSchema,
+  /** Why a drain would be refused unless it is forced; null: it would not. */
+  refusal: z.string().nullable(),
+  carries: z.array(nodeWorkSchema),
+  /** Where the viewers would go, by what is known now. */
+  moves: z.array(
+    z.object({ node_id: nodeIdSchema, node_name: z.string(), subscribers: z.number().int().nonnegative() }),
+  ),
+  /** Viewers for whom there is no other node. */
+  without_place: z.number().int().nonnegative(),
+  /** Publishers that have to connect again elsewhere. */
+  publishers: z.number().int().nonnegative(),
+})
+export type DrainPreview = z.infer<typeof drainPreviewSchema>
 
 export const createEnrollmentTokenSchema = z.object({
   name: z.string().min(1).max(64).nullable().default(null),

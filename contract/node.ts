@@ -21,6 +21,10 @@ export const nodeModeSchema = z.object({
   set_at: timestampSchema,
   /** When a drain ends whatever is left; null: waits for the last subscriber. */
   deadline_at: timestampSchema.nullable(),
+  /** What becomes of a draining node once it carries nothing, or is made to at the deadline; null: it stays drained until it is resumed. */
+  after_drain: z.enum(['maintenance', 'retire']).nullable().default(null),
+  /** `end`: what is left at the deadline is ended; `wait`: the drain goes on without a deadline, and that is recorded. */
+  on_deadline: z.enum(['end', 'wait']).default('end'),
   /** When a draining node was first seen without publishers, subscribers and relays; null while it holds any. */
   drained_at: timestampSchema.nullable(),
   /** Grows with each change of mode; a node applies a mode only if its revision is newer. */
@@ -40,6 +44,8 @@ export const nodeLivenessSchema = z.object({
   clock_skew_ms: z.number().nullable(),
   /** Round trip of the last acknowledged heartbeat as the node measured it, in ms. */
   heartbeat_rtt_ms: z.number().nonnegative().nullable(),
+  /** It was lost so often lately that it is held as suspect until it has been steady for a while, or an operator resumes it. */
+  flapping: z.boolean(),
   /** No report for over 90 s, or never one. Computed on every read, never stored. */
   stale: z.boolean(),
   /** Whether the node's control channel is open at this moment. */
@@ -93,6 +99,23 @@ export const nodeEndpointsSchema = z.object({
 })
 export type NodeEndpoints = z.infer<typeof nodeEndpointsSchema>
 
+/** How far a node that takes no new work is: what it carries by its last report. */
+export const nodeDrainSchema = z.object({
+  publishers: z.number().int().nonnegative(),
+  subscribers: z.number().int().nonnegative(),
+  relays_in: z.number().int().nonnegative(),
+  relays_out: z.number().int().nonnegative(),
+  started_at: timestampSchema,
+  deadline_at: timestampSchema.nullable(),
+  /** Until the deadline, in ms; null where there is none. */
+  time_left_ms: z.number().int().nonnegative().nullable(),
+  /** Until it carries nothing if it goes on as since its beginning, in ms; null where that cannot be told. */
+  eta_ms: z.number().int().nonnegative().nullable(),
+  /** It carries nothing any more: safe to upgrade or to switch off. */
+  drained: z.boolean(),
+})
+export type NodeDrain = z.infer<typeof nodeDrainSchema>
+
 /** One node as API, event stream and panel know it. */
 export const nodeSchema = z.object({
   id: nodeIdSchema,
@@ -113,6 +136,8 @@ export const nodeSchema = z.object({
   epoch: z.number().int().nonnegative(),
   /** Whether new publishers and viewers are sent here. */
   routable: z.boolean(),
+  /** Progress of a drain or of a maintenance; null in normal mode, and before the node's first report. */
+  drain: nodeDrainSchema.nullable(),
   /** Why it is not routable, in words a person reads; empty when it is. */
   routable_reasons: z.array(z.string()),
   created_at: timestampSchema,

@@ -25,6 +25,8 @@ const mode = (value: NodeMode['value'], revision: number, deadline_at: string | 
   reason: 'new disks',
   set_at: new Date().toISOString(),
   deadline_at,
+  after_drain: null,
+  on_deadline: 'end',
   drained_at: null,
   revision,
 })

@@ -51,7 +51,7 @@ export class ModeKeeper {
   get departs(): Departs | null {
     const { mode } = this
     if (mode === null || mode.value === 'normal') return null
-    const until = mode.value === 'draining' ? mode.deadline_at : mode.set_at
+    const until = mode.value === 'draining' ? deadlineOf(mode) : mode.set_at
     return { deadline_ms: until === null ? null : Date.parse(until) - this.#origin_ahead_ms }
   }
 
@@ -87,8 +87,9 @@ export class ModeKeeper {
   #armDeadline(): void {
     this.stop()
     const { mode } = this
-    if (mode?.value !== 'draining' || mode.deadline_at === null) return
-    const left_ms = Date.parse(mode.deadline_at) - (Date.now() + this.#origin_ahead_ms)
+    const deadline_at = mode?.value === 'draining' ? deadlineOf(mode) : null
+    if (deadline_at === null) return
+    const left_ms = Date.parse(deadline_at) - (Date.now() + this.#origin_ahead_ms)
     this.#deadline = setTimeout(
       () => {
         if (left_ms > MAX_TIMER_MS) return this.#armDeadline()
@@ -99,4 +100,9 @@ export class ModeKeeper {
     )
     this.#deadline.unref()
   }
+}
+
+/** When what is left of a drain is ended; null: it is waited for, however long. */
+function deadlineOf({ deadline_at, on_deadline }: NodeMode): string | null {
+  return on_deadline === 'wait' ? null : deadline_at
 }

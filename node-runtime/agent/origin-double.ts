@@ -96,6 +96,8 @@ export class OriginDouble {
       reason: null,
       set_at: new Date().toISOString(),
       deadline_at: null,
+      after_drain: null,
+      on_deadline: 'end',
       drained_at: null,
       revision: 1,
     }

@@ -33,6 +33,8 @@ export function nodeNamed(name: string): Node {
       reason: null,
       set_at: AT,
       deadline_at: null,
+      after_drain: null,
+      on_deadline: 'end',
       drained_at: null,
       revision: 0,
     },
@@ -44,6 +46,7 @@ export function nodeNamed(name: string): Node {
       heartbeat_interval_ms: 5_000,
       clock_skew_ms: 0,
       heartbeat_rtt_ms: 1,
+      flapping: false,
       stale: false,
       channel_open: true,
     },
@@ -51,6 +54,7 @@ export function nodeNamed(name: string): Node {
     host: null,
     epoch: 1,
     routable: true,
+    drain: null,
     routable_reasons: [],
     created_at: AT,
   }
@@ -96,6 +100,10 @@ export async function openApi(
       resume: () => {
         throw new Error('the secret inside: hunter2')
       },
+      maintain: () => {
+        throw new ApiFailure('node_not_found', 'there is no such node')
+      },
+      drainRefusal: () => null,
       evict: () => undefined,
       enroll: ({ token }) => {
         trust.consumeEnrollmentToken(token)
@@ -108,6 +116,8 @@ export async function openApi(
       end: () => {
         throw new ApiFailure('stream_not_found', 'nobody publishes it')
       },
+      carriedBy: () => [],
+      movesFrom: () => ({ moves: [], without_place: 0 }),
       placement: {
         allocate: () => {
           throw new ApiFailure('no_candidates', 'no node takes viewers')

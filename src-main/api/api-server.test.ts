@@ -170,7 +170,7 @@ describe('a page of another site', () => {
     expect(api.drained).toHaveLength(2)
     expect(api.drained[1]).toEqual([
       NODE_ID,
-      { reason: null, deadline_ms: null, force: false },
+      { reason: null, deadline_ms: 900_000, on_deadline: 'end', after_drain: null, force: false },
       expect.stringMatching(/^api_key:sk_.{6}$/),
     ])
   })

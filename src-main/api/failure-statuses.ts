@@ -29,6 +29,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   key_in_use: 409,
   cluster_mismatch: 409,
   last_routable_node: 409,
+  reason_required: 422,
   node_not_normal: 409,
   own_node: 409,
   // streams

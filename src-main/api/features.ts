@@ -5,8 +5,11 @@ import type {
   Allocation,
   allocationRequestSchema,
   ClusterInfo,
+  DrainPreview,
+  DrainProgress,
   DrainRequest,
   ExplainedAllocation,
+  MaintainRequest,
   Ticket,
 } from '#contract/api.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
@@ -29,6 +32,9 @@ export interface NodesApi {
   /** @param actor who asks, as the activity log names it (`operator:<name>`, `api_key:<prefix>`) */
   drain(id: NodeId, request: DrainRequest, actor: string): Node
   resume(id: NodeId, reason: string | null, actor: string): Node
+  maintain(id: NodeId, request: MaintainRequest, actor: string): Node
+  /** Why a drain would be refused unless it is forced; null: it would not. */
+  drainRefusal(id: NodeId): string | null
   /** Revokes the credential and closes the node's channel with 4410. */
   evict(id: NodeId, actor: string): void
   /** @param address where the request came from, without a port */
@@ -41,6 +47,10 @@ export interface StreamsApi {
   find(path: StreamPath): Stream | undefined
   /** Tells the publisher's node to end this publication. */
   end(path: StreamPath, reason: string, actor: string): Stream
+  /** What a node carries, by stream. */
+  carriedBy(id: NodeId): DrainProgress['holding']
+  /** Where the viewers of a node would go if it took none any more. */
+  movesFrom(id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'>
   readonly placement: PlacementApi
 }
 

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { drainRequestSchema, resumeRequestSchema } from '#contract/api.ts'
+import {
+  drainPreviewSchema,
+  drainProgressSchema,
+  drainRequestSchema,
+  maintainRequestSchema,
+  resumeRequestSchema,
+} from '#contract/api.ts'
 import { type NodeId, nodeIdSchema } from '#contract/ids.ts'
 import { nodeSchema } from '#contract/node.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
@@ -11,7 +17,7 @@ const tags = ['Nodes']
 const params = z.object({ id: nodeIdSchema })
 
 /** Looking at nodes, draining and resuming them, and ending a membership. */
-export function registerNodesRoutes(app: ApiApp, { nodes }: ApiFeatures): void {
+export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures): void {
   app.get(
     '/api/v1/nodes',
     {
@@ -37,13 +43,70 @@ export function registerNodesRoutes(app: ApiApp, { nodes }: ApiFeatures): void {
         tags,
         summary: 'Give a node no new work',
         description:
-          'What it carries goes on until it ends, or until the deadline: then the node goes into maintenance and what is left is ended. The last node that takes work is drained only with `force`.',
+          'What it carries goes on until it ends, or until the deadline (15 min unless told otherwise): then the node goes into maintenance and what is left is ended, or with `on_deadline: wait` is waited for on. `after_drain` says what follows. The last node that takes work, in the cluster or in its region, is drained only with `force` and a `reason`.',
         params,
         body: drainRequestSchema.prefault({}),
-        response: answers(nodeSchema, 400, 401, 403, 404, 409),
+        response: answers(nodeSchema, 400, 401, 403, 404, 409, 422),
       },
     },
     async (request) => answer(nodes.drain(request.params.id, request.body, principalOf(request).actor)),
+  )
+
+  app.get(
+    '/api/v1/nodes/:id/drain',
+    {
+      schema: {
+        tags,
+        summary: 'Read how far a drain is, and what still holds the node',
+        params,
+        response: answers(drainProgressSchema, 400, 401, 404),
+      },
+    },
+    async ({ params: { id } }) => {
+      const { mode, drain } = found(nodes.find(id), id)
+      return answer({ node_id: id, mode, drain, holding: streams.carriedBy(id) })
+    },
+  )
+
+  app.get(
+    '/api/v1/nodes/:id/drain/preview',
+    {
+      schema: {
+        tags,
+        summary: 'Read what would come of draining a node now',
+        description:
+          'Changes nothing. Where its viewers would go is reckoned by what every node carries at this moment.',
+        params,
+        response: answers(drainPreviewSchema, 400, 401, 404),
+      },
+    },
+    async ({ params: { id } }) => {
+      found(nodes.find(id), id)
+      const carries = streams.carriedBy(id)
+      return answer({
+        node_id: id,
+        refusal: nodes.drainRefusal(id),
+        carries,
+        ...streams.movesFrom(id),
+        publishers: carries.filter(({ published }) => published).length,
+      })
+    },
+  )
+
+  app.post(
+    '/api/v1/nodes/:id/maintain',
+    {
+      schema: {
+        tags,
+        summary: 'Take a node out at once',
+        description:
+          'It goes into maintenance and what it carries is ended; those who can be sent on are sent on. To wait for them, drain it.',
+        params,
+        body: maintainRequestSchema.prefault({}),
+        response: answers(nodeSchema, 400, 401, 403, 404, 409, 422),
+      },
+    },
+    async (request) => answer(nodes.maintain(request.params.id, request.body, principalOf(request).actor)),
   )
 
   app.post(
@@ -52,7 +115,8 @@ export function registerNodesRoutes(app: ApiApp, { nodes }: ApiFeatures): void {
       schema: {
         tags,
         summary: 'Give a node work again',
-        description: 'Ends a drain or a maintenance; changes nothing on a node in normal mode.',
+        description:
+          'Ends a drain or a maintenance, and trusts a node that is held as suspect because it was lost often; changes nothing else.',
         params,
         body: resumeRequestSchema.prefault({}),
         response: answers(nodeSchema, 400, 401, 403, 404),

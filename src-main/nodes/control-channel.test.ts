@@ -341,7 +341,7 @@ describe('a command', () => {
 
   it('with its mode reaches a node that missed it while it was away, the newest one alone', async () => {
     const identity = enrol('edge')
-    const force = { reason: null, deadline_ms: null, force: true }
+    const force = { reason: null, deadline_ms: null, on_deadline: 'end' as const, after_drain: null, force: true }
     nodes.drain(identity.node_id, force, 'operator:owner')
     nodes.resume(identity.node_id, null, 'operator:owner')
     nodes.drain(identity.node_id, force, 'operator:owner')

@@ -326,11 +326,13 @@ export class ControlChannel {
     if (epoch !== null && !this.#stopping) this.#options.nodes.dropped(node_id, epoch)
   }
 
-  #cutOff(node_id: NodeId, why: 'evicted' | 'enrolled_anew' | 'silent'): void {
+  #cutOff(node_id: NodeId, why: 'evicted' | 'retired' | 'enrolled_anew' | 'silent'): void {
     if (why !== 'silent') this.#commands.delete(node_id)
     for (const connection of [...this.#open].filter((open) => open.node_id === node_id)) {
       if (this.#current.get(node_id) === connection) this.#current.delete(node_id)
       if (why === 'evicted') connection.close(channelCloseCode.gone, 'this node was evicted')
+      else if (why === 'retired')
+        connection.close(channelCloseCode.gone, 'this node was drained and has left the cluster')
       else if (why === 'enrolled_anew') connection.close(channelCloseCode.unauthorized, 'this node has enrolled anew')
       else connection.terminate()
     }

@@ -24,10 +24,14 @@ export function livenessActivity(
   })
   switch (to) {
     case 'alive':
+      if (cause === 'trusted') return entry('node.recovered', 'info', `Node ${node.name} is taken as steady again.`)
       if (from !== 'joining') return entry('node.recovered', 'info', `Node ${node.name} is back.`)
       // A node that only dialled again because the origin restarted did not join anew.
       return facts.restarted ? entry('node.joined', 'info', `Node ${node.name} has started and joined.`) : null
     case 'suspect': {
+      if (cause === 'heartbeat') {
+        return entry('node.held', 'warning', `Node ${node.name} is back, and held as suspect until it has been steady.`)
+      }
       const why = cause === 'channel_dropped' ? 'its control channel was cut' : 'it missed heartbeats'
       return entry('node.suspected', 'warning', `Node ${node.name} is suspect: ${why}. Its media goes on meanwhile.`)
     }
@@ -51,6 +55,12 @@ const modeWords: Record<NodeModeValue, string> = {
   maintenance: 'is in maintenance and carries nothing',
 }
 
+const modeCauses: Record<ModeCause, string> = {
+  operator: '',
+  deadline: ', because the deadline of its drain has come',
+  drained: ', because it is drained',
+}
+
 /** What the activity log says of a change of mode. */
 export function modeActivity(
   node: StoredNode,
@@ -58,7 +68,7 @@ export function modeActivity(
   mode: NodeMode,
   actor: string,
 ): NewActivity {
-  const because = change.cause === 'deadline' ? ', because the deadline of its drain has come' : ''
+  const because = modeCauses[change.cause]
   return {
     type: 'node.mode_changed',
     severity: 'info',
@@ -66,7 +76,13 @@ export function modeActivity(
     node_id: node.id,
     stream_path: null,
     message: `Node ${node.name} ${modeWords[change.to]}${because}.`,
-    data: { ...change, reason: mode.reason, deadline_at: mode.deadline_at, revision: mode.revision },
+    data: {
+      ...change,
+      reason: mode.reason,
+      deadline_at: mode.deadline_at,
+      after_drain: mode.after_drain,
+      revision: mode.revision,
+    },
   }
 }
 

@@ -107,6 +107,50 @@ describe('liveness of a node', () => {
   })
 })
 
+describe('a node that is lost again and again', () => {
+  const lost = (now_ms: number) =>
+    [
+      [now_ms, dropped],
+      [now_ms + 100, attached],
+    ] as const
+  const five = [0, 1, 2, 3, 4].flatMap((nth) => lost(10_000 + nth * 10_000))
+
+  it('is held as suspect from the fifth loss within ten minutes on, and nothing is torn down', () => {
+    const four = play([0, attached], ...five.slice(0, 8))
+    expect(four.facts).toMatchObject({ state: 'alive', quarantined_until_ms: null })
+    const { facts, effects } = play([0, attached], ...five)
+    expect(facts.state).toBe('suspect')
+    expect(effects.filter(({ kind }) => kind === 'quarantined')).toEqual([{ kind: 'quarantined', losses: 5 }])
+    expect(effects.some(({ kind }) => kind === 'media_lost')).toBe(false)
+  })
+
+  it('is alive again when it was steady for two minutes, counted anew from each loss, or when an operator says so', () => {
+    const beats = (from_ms: number, count: number) =>
+      Array.from({ length: count }, (_, nth) => [from_ms + nth * 5_000, beat] as const)
+    expect(play([0, attached], ...five, ...beats(55_000, 23)).facts.state).toBe('suspect')
+    expect(play([0, attached], ...five, ...beats(55_000, 24)).facts.state).toBe('alive')
+    expect(play([0, attached], ...five, ...lost(100_000), ...beats(105_000, 20)).facts.state).toBe('suspect')
+    expect(play([0, attached], ...five, [55_000, { kind: 'trusted' }]).facts).toMatchObject({
+      state: 'alive',
+      losses_ms: [],
+    })
+  })
+
+  it('is not held for losses that lie further apart, or for stops on purpose', () => {
+    const far = [0, 1, 2, 3, 4, 5, 6].flatMap((nth) => lost(10_000 + nth * 200_000))
+    const kept = far.flatMap(([now_ms, event]) => [[now_ms - 50, beat] as const, [now_ms, event] as const])
+    expect(play([0, attached], ...kept).effects.some(({ kind }) => kind === 'quarantined')).toBe(false)
+    const stops = Array.from({ length: 10 }, (_, nth) => nth).flatMap(
+      (nth) =>
+        [
+          [nth * 1_000, attached],
+          [nth * 1_000 + 500, { kind: 'left', epoch: 1 }],
+        ] as const,
+    )
+    expect(play(...stops).effects.some(({ kind }) => kind === 'quarantined')).toBe(false)
+  })
+})
+
 const eventArbitrary: fc.Arbitrary<LivenessEvent> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('attached' as const, 'beat' as const, 'channel_dropped' as const, 'left' as const),
@@ -114,6 +158,7 @@ const eventArbitrary: fc.Arbitrary<LivenessEvent> = fc.oneof(
   }),
   fc.constant(tick),
   fc.constant({ kind: 'enrolled' } as const),
+  fc.constant({ kind: 'trusted' } as const),
 )
 const storyArbitrary = fc.array(fc.tuple(fc.integer({ min: 0, max: 8_000 }), eventArbitrary), { maxLength: 60 })
 

@@ -28,7 +28,17 @@ export interface LivenessFacts {
   readonly channel_open: boolean
   /** Epoch of the program that last attached; an older one is fenced off. */
   readonly epoch: number
+  /** When it was lost lately, by the monotonic clock; oldest first, only as many as the flap guard counts. */
+  readonly losses_ms: readonly number[]
+  /** Until when it is held as suspect though it beats, by the monotonic clock; null: it is not. */
+  readonly quarantined_until_ms: number | null
 }
+
+/**
+ * The flap guard (contracts/model.md): a node that was lost so often within the window is held as suspect, and gets no new work while
+ * another can take it, until it has not been lost for so long. What it carries goes on.
+ */
+export const FLAP_GUARD = { losses: 5, window_ms: 600_000, steady_ms: 120_000 } as const
 
 /** Everything that can happen to a node's liveness. */
 export type LivenessEvent =
@@ -37,6 +47,8 @@ export type LivenessEvent =
   | { readonly kind: 'beat'; readonly epoch: number }
   | { readonly kind: 'channel_dropped'; readonly epoch: number }
   | { readonly kind: 'left'; readonly epoch: number }
+  /** An operator says that it is well again. */
+  | { readonly kind: 'trusted' }
   /** Enrolled anew: whatever program spoke with the old credential counts no more. */
   | { readonly kind: 'enrolled' }
   /** The origin itself stood still for so long (stopped, suspended, starved): nobody missed anything meanwhile. */
@@ -52,6 +64,8 @@ export type LivenessEffect =
       readonly to: LivenessState
       readonly cause: LivenessCause
     }
+  /** It is held as suspect from now on, though it may beat. */
+  | { readonly kind: 'quarantined'; readonly losses: number }
   /** Sessions, relays and participations of this node are gone. Only ever with offline and left. */
   | { readonly kind: 'media_lost' }
   /** The socket is open but has been silent until offline. */
@@ -60,7 +74,14 @@ export type LivenessEffect =
   | { readonly kind: 'stale_epoch'; readonly epoch: number; readonly newest: number }
 
 /** Why a node's liveness changed. */
-export type LivenessCause = 'heartbeat' | 'attached' | 'channel_dropped' | 'missed_heartbeats' | 'left' | 'enrolled'
+export type LivenessCause =
+  | 'heartbeat'
+  | 'attached'
+  | 'channel_dropped'
+  | 'missed_heartbeats'
+  | 'left'
+  | 'enrolled'
+  | 'trusted'
 
 export interface LivenessOutcome {
   readonly facts: LivenessFacts
@@ -77,6 +98,8 @@ export function expectedNode(known: { epoch: number; last_seen_at: Timestamp | n
     good_beats: 0,
     channel_open: false,
     epoch: known.epoch,
+    losses_ms: [],
+    quarantined_until_ms: null,
   }
 }
 
@@ -122,18 +145,16 @@ export function transition(
     case 'beat':
       // A heartbeat that was on its way when the node said goodbye does not bring it back; a new channel does.
       return facts.state === 'left' ? unchanged(facts) : beat({ ...facts, epoch: event.epoch }, settings, now)
-    case 'channel_dropped': {
-      const closed = { ...facts, channel_open: false, good_beats: 0 }
-      if (facts.state === 'alive' || facts.state === 'joining') return enter(closed, 'suspect', 'channel_dropped', now)
-      // What a node reported while it was on its way back from offline goes with the channel it came by.
-      return { facts: closed, effects: facts.state === 'offline' && facts.channel_open ? [{ kind: 'media_lost' }] : [] }
-    }
+    case 'channel_dropped':
+      return drop(facts, now)
     case 'left':
       return facts.state === 'left' ? unchanged(facts) : enter(facts, 'left', 'left', now)
     case 'enrolled': {
       const fresh = { ...expectedNode({ epoch: 0, last_seen_at: facts.last_seen_at }, now), state: facts.state }
       return facts.state === 'joining' ? unchanged(fresh) : enter(fresh, 'joining', 'enrolled', now)
     }
+    case 'trusted':
+      return trust(facts, settings, now)
     case 'origin_stalled':
       return unchanged({ ...facts, counted_from_ms: facts.counted_from_ms + event.stalled_ms })
     case 'tick':
@@ -143,11 +164,33 @@ export function transition(
   }
 }
 
+function drop(facts: LivenessFacts, now: Instant): LivenessOutcome {
+  // One that is held is lost again: it has to be steady for the whole time from now on.
+  const quarantined_until_ms = isHeld(facts, now) ? now.monotonic_ms + FLAP_GUARD.steady_ms : facts.quarantined_until_ms
+  const closed = { ...facts, channel_open: false, good_beats: 0, quarantined_until_ms }
+  if (facts.state === 'alive' || facts.state === 'joining') return enter(closed, 'suspect', 'channel_dropped', now)
+  // What a node reported while it was on its way back from offline goes with the channel it came by.
+  return { facts: closed, effects: facts.state === 'offline' && facts.channel_open ? [{ kind: 'media_lost' }] : [] }
+}
+
+function trust(facts: LivenessFacts, settings: LivenessSettings, now: Instant): LivenessOutcome {
+  const trusted = { ...facts, losses_ms: [], quarantined_until_ms: null }
+  // Whether it is alive its next heartbeat says; one that was only held has beaten a moment ago.
+  const beats = missedBeats(facts, settings, now) < settings.suspect_after_missed && facts.channel_open
+  return facts.quarantined_until_ms !== null && facts.state === 'suspect' && beats
+    ? enter(trusted, 'alive', 'trusted', now)
+    : unchanged(trusted)
+}
+
 function beat(facts: LivenessFacts, settings: LivenessSettings, now: Instant): LivenessOutcome {
   const gap_ms = now.monotonic_ms - facts.counted_from_ms
   const seen = { ...facts, last_seen_at: now.at, counted_from_ms: now.monotonic_ms }
   if (facts.state !== 'offline') {
-    const recovered = { ...seen, good_beats: 0 }
+    if (isHeld(facts, now)) {
+      const held = { ...seen, good_beats: 0 }
+      return facts.state === 'suspect' ? unchanged(held) : enter(held, 'suspect', 'heartbeat', now)
+    }
+    const recovered = { ...seen, good_beats: 0, quarantined_until_ms: null }
     return facts.state === 'alive' ? unchanged(recovered) : enter(recovered, 'alive', 'heartbeat', now)
   }
   const in_a_row = gap_ms < settings.suspect_after_missed * settings.heartbeat_interval_ms ? facts.good_beats : 0
@@ -156,7 +199,9 @@ function beat(facts: LivenessFacts, settings: LivenessSettings, now: Instant): L
   const good_beats = counts ? in_a_row + 1 : in_a_row
   if (!counts) return unchanged({ ...seen, counted_from_ms: facts.counted_from_ms, good_beats })
   if (good_beats < settings.recover_after_beats) return unchanged({ ...seen, good_beats })
-  return enter({ ...seen, good_beats: 0 }, 'alive', 'heartbeat', now)
+  const back = { ...seen, good_beats: 0 }
+  if (isHeld(facts, now)) return enter(back, 'suspect', 'heartbeat', now)
+  return enter({ ...back, quarantined_until_ms: null }, 'alive', 'heartbeat', now)
 }
 
 function tick(facts: LivenessFacts, settings: LivenessSettings, now: Instant): LivenessOutcome {
@@ -171,10 +216,30 @@ function tick(facts: LivenessFacts, settings: LivenessSettings, now: Instant): L
 
 function enter(facts: LivenessFacts, to: LivenessState, cause: LivenessCause, now: Instant): LivenessOutcome {
   const effects: LivenessEffect[] = [{ kind: 'entered', from: facts.state, to, cause }]
+  const entered = { ...countLoss(facts, to, now), state: to, since: now.at }
+  if (entered.quarantined_until_ms !== null && facts.quarantined_until_ms === null) {
+    effects.push({ kind: 'quarantined', losses: entered.losses_ms.length })
+  }
   if (to === 'offline' || to === 'left') effects.push({ kind: 'media_lost' })
   if (to === 'offline' && facts.channel_open) effects.push({ kind: 'close_channel' })
-  const entered = { ...facts, state: to, since: now.at }
   return { facts: to === 'offline' ? { ...entered, good_beats: 0, channel_open: false } : entered, effects }
+}
+
+function isHeld({ quarantined_until_ms }: LivenessFacts, now: Instant): boolean {
+  return quarantined_until_ms !== null && now.monotonic_ms < quarantined_until_ms
+}
+
+/** Counts that an alive node is lost; one that goes on purpose is not, and each loss makes a quarantine longer. */
+function countLoss(facts: LivenessFacts, to: LivenessState, now: Instant): LivenessFacts {
+  const is_lost = to === 'offline' || (to === 'suspect' && facts.state === 'alive')
+  if (!is_lost) return facts
+  const { losses, window_ms, steady_ms } = FLAP_GUARD
+  // Offline after suspect is the same loss.
+  const again = facts.state === 'suspect' && facts.quarantined_until_ms === null
+  const recent = facts.losses_ms.filter((at_ms) => now.monotonic_ms - at_ms < window_ms)
+  const losses_ms = again ? recent : [...recent, now.monotonic_ms].slice(-losses)
+  const flaps = facts.quarantined_until_ms !== null || losses_ms.length >= losses
+  return { ...facts, losses_ms, quarantined_until_ms: flaps ? now.monotonic_ms + steady_ms : null }
 }
 
 function unchanged(facts: LivenessFacts): LivenessOutcome {
@@ -202,6 +267,7 @@ export function livenessView(
     heartbeat_interval_ms: settings.heartbeat_interval_ms,
     clock_skew_ms: measured.clock_skew_ms,
     heartbeat_rtt_ms: measured.heartbeat_rtt_ms,
+    flapping: isHeld(facts, now),
     stale: age_ms === null || age_ms > STALE_AFTER_MS,
     channel_open: facts.channel_open,
   }

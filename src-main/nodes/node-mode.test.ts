@@ -2,17 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NodeMode } from '#contract/node.ts'
 import type { Instant } from './clock.ts'
-import { initialMode, type ModeEvent, modeTickIn, transition } from './node-mode.ts'
+import { type DrainAsked, initialMode, type ModeEvent, modeTickIn, transition } from './node-mode.ts'
 
 const at = (monotonic_ms: number): Instant => ({
   monotonic_ms,
   at: new Date(Date.parse('2026-11-21T07:30:00Z') + monotonic_ms).toISOString(),
 })
-const drain = (deadline_ms: number | null = null): ModeEvent => ({
+const drain = (deadline_ms: number | null = null, more: Partial<DrainAsked> = {}): ModeEvent => ({
   kind: 'drain',
   by: 'operator:owner',
   reason: 'new disk',
   deadline_ms,
+  on_deadline: 'end',
+  after_drain: null,
+  ...more,
 })
 const resume: ModeEvent = { kind: 'resume', by: 'operator:owner', reason: null }
 const following = (mode: NodeMode, event: ModeEvent, now_ms: number) => transition(mode, event, at(now_ms)).mode
@@ -36,6 +39,36 @@ describe('mode of a node', () => {
     expect(effects.map(({ kind }) => kind)).toEqual(['changed', 'end_remaining'])
   })
 
+  it('does what it was told to do next when it is drained, at once where it is drained already', () => {
+    const draining = following(initialMode(at(0)), drain(60_000, { after_drain: 'retire' }), 0)
+    const { mode, effects } = transition(draining, { kind: 'carries', total: 0 }, at(10))
+    expect(mode).toMatchObject({ value: 'maintenance', deadline_at: null, after_drain: null, drained_at: at(10).at })
+    expect(effects.map(({ kind }) => kind)).toEqual(['drained', 'changed', 'retire'])
+    const drained = following(following(initialMode(at(0)), drain(), 0), { kind: 'carries', total: 0 }, 10)
+    expect(following(drained, drain(null, { after_drain: 'maintenance' }), 20)).toMatchObject({ value: 'maintenance' })
+  })
+
+  it('waits on at the deadline where it was told so, and says it', () => {
+    const draining = following(
+      initialMode(at(0)),
+      drain(60_000, { on_deadline: 'wait', after_drain: 'maintenance' }),
+      0,
+    )
+    const { mode, effects } = transition(draining, { kind: 'tick' }, at(60_000))
+    expect(mode).toEqual({ ...draining, deadline_at: null, revision: 2 })
+    expect(effects).toEqual([{ kind: 'overdue' }])
+    expect(transition(mode, { kind: 'tick' }, at(1e9)).effects).toEqual([])
+    expect(following(mode, { kind: 'carries', total: 0 }, 90_000).value).toBe('maintenance')
+  })
+
+  it('is maintenance at once when an operator says so, and what it carries is ended', () => {
+    const maintain = { kind: 'maintain', by: 'operator:owner', reason: 'smoke' } as const
+    const { mode, effects } = transition(initialMode(at(0)), maintain, at(5))
+    expect(mode).toMatchObject({ value: 'maintenance', reason: 'smoke', revision: 1 })
+    expect(effects.map(({ kind }) => kind)).toEqual(['changed', 'end_remaining'])
+    expect(transition(mode, maintain, at(6))).toEqual({ mode, effects: [] })
+  })
+
   it('takes work again after a resume; a resume of a normal node changes nothing', () => {
     const draining = following(initialMode(at(0)), drain(60_000), 0)
     expect(following(draining, resume, 10)).toMatchObject({ value: 'normal', deadline_at: null, revision: 2 })
@@ -55,14 +88,26 @@ describe('mode of a node', () => {
 })
 
 const eventArbitrary: fc.Arbitrary<ModeEvent> = fc.oneof(
-  fc.option(fc.integer({ min: 0, max: 100_000 })).map(drain),
+  fc
+    .tuple(
+      fc.option(fc.integer({ min: 0, max: 100_000 })),
+      fc.record({
+        on_deadline: fc.constantFrom('end' as const, 'wait' as const),
+        after_drain: fc.constantFrom(null, 'maintenance' as const, 'retire' as const),
+      }),
+    )
+    .map(([deadline_ms, more]) => drain(deadline_ms, more)),
+  fc.constant<ModeEvent>({ kind: 'maintain', by: 'operator:owner', reason: null }),
   fc.constant(resume),
   fc.integer({ min: 0, max: 3 }).map((total): ModeEvent => ({ kind: 'carries', total })),
   fc.constant<ModeEvent>({ kind: 'tick' }),
 )
 
 function expectLawful(mode: NodeMode, event: ModeEvent, next: NodeMode, now_ms: number): void {
-  if (event.kind === 'carries') expect(next.value).toBe(mode.value)
+  if (event.kind === 'carries' && next.value !== mode.value) {
+    expect([mode.value, event.total, next.value]).toEqual(['draining', 0, 'maintenance'])
+    expect(mode.after_drain).not.toBeNull()
+  }
   if (event.kind === 'tick' && next.value !== mode.value) {
     expect([mode.value, next.value, modeTickIn(mode, at(now_ms))]).toEqual(['draining', 'maintenance', 0])
   }
@@ -81,8 +126,9 @@ describe('mode under any sequence of events', () => {
           now_ms += wait_ms
           const { mode: next, effects } = transition(mode, event, at(now_ms))
           expectLawful(mode, event, next, now_ms)
-          const changed = effects.some(({ kind }) => kind === 'changed')
-          expect(next.revision - mode.revision).toBe(changed ? 1 : 0)
+          const changed = effects.some(({ kind }) => kind === 'changed' || kind === 'overdue')
+          const changes = effects.filter(({ kind }) => kind === 'changed' || kind === 'overdue').length
+          expect(next.revision - mode.revision).toBe(changes)
           expect(next.value !== mode.value && !changed).toBe(false)
           mode = next
         }

@@ -1,9 +1,21 @@
 import type { NodeMode, NodeModeValue } from '#contract/node.ts'
 import type { Instant } from './clock.ts'
 
+/** How a drain is asked for. */
+export interface DrainAsked {
+  readonly by: string
+  readonly reason: string | null
+  /** From now on; null: it waits for the last subscriber. */
+  readonly deadline_ms: number | null
+  readonly on_deadline: NodeMode['on_deadline']
+  readonly after_drain: NodeMode['after_drain']
+}
+
 /** Everything that can happen to a node's mode. Heartbeats, re-joins and restarts are not among them. */
 export type ModeEvent =
-  | { readonly kind: 'drain'; readonly by: string; readonly reason: string | null; readonly deadline_ms: number | null }
+  | ({ readonly kind: 'drain' } & DrainAsked)
+  /** Out at once, whatever it carries. */
+  | { readonly kind: 'maintain'; readonly by: string; readonly reason: string | null }
   | { readonly kind: 'resume'; readonly by: string; readonly reason: string | null }
   /** How much the node carries now: its publishers, subscribers and relays, together. */
   | { readonly kind: 'carries'; readonly total: number }
@@ -15,11 +27,15 @@ export type ModeEffect =
   | { readonly kind: 'changed'; readonly from: NodeModeValue; readonly to: NodeModeValue; readonly cause: ModeCause }
   /** A node that takes no new work holds nothing any more. */
   | { readonly kind: 'drained' }
-  /** The drain's deadline has come: end what the node still carries, with this reason. */
+  /** The drain's deadline has come, or the node is taken out at once: end what it still carries, with this reason. */
   | { readonly kind: 'end_remaining'; readonly reason: string }
+  /** The deadline has come, and the drain waits on. */
+  | { readonly kind: 'overdue' }
+  /** It was drained to leave the cluster, and may go now. */
+  | { readonly kind: 'retire' }
   | { readonly kind: 'refused'; readonly code: 'node_not_normal'; readonly message: string }
 
-export type ModeCause = 'operator' | 'deadline'
+export type ModeCause = 'operator' | 'deadline' | 'drained'
 
 export interface ModeOutcome {
   readonly mode: NodeMode
@@ -34,6 +50,8 @@ export function initialMode(now: Instant): NodeMode {
     reason: null,
     set_at: now.at,
     deadline_at: null,
+    after_drain: null,
+    on_deadline: 'end',
     drained_at: null,
     revision: 0,
   }
@@ -46,50 +64,86 @@ export function modeTickIn(mode: NodeMode, now: Instant): number | null {
 }
 
 /**
- * The mode of a node (contracts/model.md): normal <--resume-- draining --deadline--> maintenance --resume--> normal.
+ * The mode of a node (contracts/model.md):
+ *
+ *     normal <--resume-- draining --deadline, or empty and told so--> maintenance --resume--> normal
+ *     normal, draining --maintain--> maintenance
+ *
  * Deadlines are wall time, because they outlive a restart of the origin.
  */
 export function transition(mode: NodeMode, event: ModeEvent, now: Instant): ModeOutcome {
   switch (event.kind) {
     case 'drain':
       return drain(mode, event, now)
+    case 'maintain': {
+      if (mode.value === 'maintenance') return { mode, effects: [] }
+      const set = { value: 'maintenance', set_by: event.by, reason: event.reason } as const
+      const out = change(mode, set, 'operator', now)
+      const reason = `the node was put into maintenance${event.reason === null ? '' : `: ${event.reason}`}`
+      return { mode: out.mode, effects: [...out.effects, { kind: 'end_remaining', reason }] }
+    }
     case 'resume':
       if (mode.value === 'normal') return { mode, effects: [] }
       return change(mode, { value: 'normal', set_by: event.by, reason: event.reason }, 'operator', now)
     case 'carries':
       return carries(mode, event.total, now)
-    case 'tick': {
-      if (modeTickIn(mode, now) !== 0) return { mode, effects: [] }
-      const reason = 'the deadline of the drain has come'
-      const ended = change(mode, { value: 'maintenance', set_by: mode.set_by, reason: mode.reason }, 'deadline', now)
-      return mode.drained_at === null
-        ? { mode: ended.mode, effects: [...ended.effects, { kind: 'end_remaining', reason }] }
-        : ended
-    }
+    case 'tick':
+      return modeTickIn(mode, now) === 0 ? deadline(mode, now) : { mode, effects: [] }
     default:
       return event satisfies never
   }
 }
 
-function drain(mode: NodeMode, event: Extract<ModeEvent, { kind: 'drain' }>, now: Instant): ModeOutcome {
+function drain(mode: NodeMode, event: DrainAsked, now: Instant): ModeOutcome {
   if (mode.value === 'maintenance') {
     const message = 'the node is in maintenance and takes no work already'
     return { mode, effects: [{ kind: 'refused', code: 'node_not_normal', message }] }
   }
-  const deadline_at = event.deadline_ms === null ? null : new Date(Date.parse(now.at) + event.deadline_ms).toISOString()
+  const { deadline_ms, reason, on_deadline, after_drain } = event
+  const deadline_at = deadline_ms === null ? null : new Date(Date.parse(now.at) + deadline_ms).toISOString()
   // Asked again without a change it stays the drain it is; with another deadline or reason it is the newer word.
-  if (mode.value === 'draining' && deadline_at === null && mode.deadline_at === null && event.reason === mode.reason) {
+  const is_same = mode.reason === reason && mode.on_deadline === on_deadline && mode.after_drain === after_drain
+  if (mode.value === 'draining' && deadline_at === null && mode.deadline_at === null && is_same) {
     return { mode, effects: [] }
   }
-  const outcome = change(mode, { value: 'draining', set_by: event.by, reason: event.reason }, 'operator', now)
-  return { ...outcome, mode: { ...outcome.mode, deadline_at } }
+  const outcome = change(mode, { value: 'draining', set_by: event.by, reason }, 'operator', now)
+  const asked = { ...outcome.mode, deadline_at, on_deadline, after_drain }
+  // What is drained already need not be waited for.
+  const after = asked.drained_at === null ? null : afterwards(asked, now)
+  return after === null
+    ? { mode: asked, effects: outcome.effects }
+    : { mode: after.mode, effects: [...outcome.effects, ...after.effects] }
+}
+
+function deadline(mode: NodeMode, now: Instant): ModeOutcome {
+  if (mode.on_deadline === 'wait' && mode.drained_at === null) {
+    return { mode: { ...mode, deadline_at: null, revision: mode.revision + 1 }, effects: [{ kind: 'overdue' }] }
+  }
+  const reason = 'the deadline of the drain has come'
+  const set = { value: 'maintenance', set_by: mode.set_by, reason: mode.reason } as const
+  const out = change(mode, set, 'deadline', now)
+  const effects: ModeEffect[] = [...out.effects]
+  if (mode.drained_at === null) effects.push({ kind: 'end_remaining', reason })
+  if (mode.after_drain === 'retire') effects.push({ kind: 'retire' })
+  return { mode: out.mode, effects }
 }
 
 function carries(mode: NodeMode, total: number, now: Instant): ModeOutcome {
   if (mode.value === 'normal') return { mode, effects: [] }
   if (total > 0) return { mode: mode.drained_at === null ? mode : { ...mode, drained_at: null }, effects: [] }
   if (mode.drained_at !== null) return { mode, effects: [] }
-  return { mode: { ...mode, drained_at: now.at }, effects: [{ kind: 'drained' }] }
+  const drained = { ...mode, drained_at: now.at }
+  const after = mode.value === 'draining' ? afterwards(drained, now) : null
+  const effects: ModeEffect[] = [{ kind: 'drained' }]
+  return after === null ? { mode: drained, effects } : { mode: after.mode, effects: [...effects, ...after.effects] }
+}
+
+/** What a drained node was told to do next; null: nothing. */
+function afterwards(mode: NodeMode, now: Instant): ModeOutcome | null {
+  if (mode.after_drain === null) return null
+  const set = { value: 'maintenance', set_by: mode.set_by, reason: mode.reason } as const
+  const out = change(mode, set, 'drained', now)
+  return mode.after_drain === 'retire' ? { mode: out.mode, effects: [...out.effects, { kind: 'retire' }] } : out
 }
 
 function change(
@@ -100,7 +154,15 @@ function change(
 ): ModeOutcome {
   const stays_drained = to.value !== 'normal' ? mode.drained_at : null
   return {
-    mode: { ...to, set_at: now.at, deadline_at: null, drained_at: stays_drained, revision: mode.revision + 1 },
+    mode: {
+      ...to,
+      set_at: now.at,
+      deadline_at: null,
+      after_drain: null,
+      on_deadline: 'end',
+      drained_at: stays_drained,
+      revision: mode.revision + 1,
+    },
     effects: [{ kind: 'changed', from: mode.value, to: to.value, cause }],
   }
 }

@@ -1,7 +1,8 @@
 import type { ClusterId, Fingerprint, NodeId, Timestamp } from '#contract/ids.ts'
-import type { HostFacts, Node, NodeEndpoints, NodeLoad, NodeMode, NodeRegistration } from '#contract/node.ts'
+import type { HostFacts, Node, NodeDrain, NodeEndpoints, NodeLoad, NodeMode, NodeRegistration } from '#contract/node.ts'
 import type { Instant } from './clock.ts'
 import { expectedNode, type LivenessFacts, type LivenessSettings, livenessView } from './node-liveness.ts'
+import { modeTickIn } from './node-mode.ts'
 import { routableReasons } from './routable.ts'
 
 /** What is kept of a node for good; one row of the table `nodes`. */
@@ -32,6 +33,8 @@ export interface NodeRecord {
   readonly cpu_busy_since_ms: number | null
   /** Revision of the newest mode that the node said it applied; -1: not said since the origin started. */
   readonly applied_mode_revision: number
+  /** What it carried when it was first heard of in the drain that it is in, and when that was; null: it is in none. */
+  readonly drain_began: { readonly revision: number; readonly total: number; readonly at_ms: number } | null
   readonly clock_skew_ms: number | null
   readonly heartbeat_rtt_ms: number | null
 }
@@ -49,9 +52,39 @@ export function unheardNode(stored: StoredNode, now: Instant): NodeRecord {
     load: null,
     cpu_busy_since_ms: null,
     applied_mode_revision: -1,
+    drain_began: null,
     clock_skew_ms: null,
     heartbeat_rtt_ms: null,
   }
+}
+
+/** How much a node carries that a drain waits for. */
+export function carried(load: NodeLoad): number {
+  return load.publishers + load.subscribers + load.relays_in + load.relays_out
+}
+
+/** How far a node is that takes no new work; null where it does, or has not reported. */
+export function drainView(
+  { stored: { mode }, load, drain_began }: Pick<NodeRecord, 'stored' | 'load' | 'drain_began'>,
+  now: Instant,
+): NodeDrain | null {
+  if (mode.value === 'normal' || load === null) return null
+  const { publishers, subscribers, relays_in, relays_out } = load
+  return {
+    ...{ publishers, subscribers, relays_in, relays_out },
+    started_at: mode.set_at,
+    deadline_at: mode.deadline_at,
+    time_left_ms: modeTickIn(mode, now),
+    eta_ms: mode.drained_at !== null ? 0 : etaOf(carried(load), drain_began, now),
+    drained: mode.drained_at !== null,
+  }
+}
+
+/** If it goes on as it went since the beginning; null: nothing has gone yet. */
+function etaOf(total: number, began: NodeRecord['drain_began'], now: Instant): number | null {
+  if (began === null || total >= began.total) return null
+  const gone_per_ms = (began.total - total) / Math.max(1, now.monotonic_ms - began.at_ms)
+  return Math.round(total / gone_per_ms)
 }
 
 /** The node as API, event stream and panel know it, at this moment. */
@@ -64,6 +97,7 @@ export function nodeView(record: NodeRecord, settings: LivenessSettings, now: In
     ...stored,
     liveness: livenessView(record.liveness, settings, record, now),
     load,
+    drain: drainView(record, now),
     epoch: record.liveness.epoch,
     routable: reasons.length === 0,
     routable_reasons: reasons,

@@ -1,7 +1,7 @@
 import type { NodeRegistration } from '#contract/node.ts'
 
 /** What enrolment and operators decide about a node. Nothing that a node reports is among it. */
-export type RegistrationEvent = 'enrolled' | 'evicted'
+export type RegistrationEvent = 'enrolled' | 'evicted' | 'retired'
 
 export type RegistrationEffect =
   /** The credential is worth nothing from now on and the channel is closed. */
@@ -19,6 +19,11 @@ export function transition(
       return { registration: 'registered', effects: registration === 'registered' ? [] : ['admitted'] }
     case 'evicted':
       return { registration: 'evicted', effects: registration === 'evicted' ? [] : ['cut_off'] }
+    case 'retired':
+      // One that was thrown out does not become one that left in order.
+      return registration === 'registered'
+        ? { registration: 'retired', effects: ['cut_off'] }
+        : { registration, effects: [] }
     default:
       return event satisfies never
   }

@@ -32,17 +32,19 @@ export interface NodeRegistryOptions {
 }
 
 /** Why a node's media is gone from the registry. */
-export type MediaLoss = 'offline' | 'left' | 'evicted'
+export type MediaLoss = 'offline' | 'left' | 'evicted' | 'retired'
 
 /** What others are told; emitted after it is on disk, as far as it belongs there. */
 export interface NodesEvents {
   mode_changed: [id: NodeId, mode: NodeMode]
+  /** It was drained to leave the cluster, and carries nothing any more. */
+  retire: [id: NodeId]
   /** End everything this node still carries, with this reason. */
   end_remaining: [id: NodeId, reason: string]
   /** Sessions, participations and relays of this node count no more. */
   media_lost: [id: NodeId, loss: MediaLoss]
   /** The node may not go on speaking on the channel it has: close it. */
-  cut_off: [id: NodeId, why: 'evicted' | 'enrolled_anew' | 'silent']
+  cut_off: [id: NodeId, why: 'evicted' | 'retired' | 'enrolled_anew' | 'silent']
   /** What other nodes know of this one changed, or it is a member no more. */
   peers_changed: [id: NodeId]
   /** Anything at all about a node changed. */
@@ -198,6 +200,11 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
         case 'close_channel':
           this.emit('cut_off', id, 'silent')
           break
+        case 'quarantined': {
+          const message = `Node ${record.stored.name} was lost ${effect.losses} times within ten minutes. It is held as suspect until it has been steady for two, or is resumed; what it carries goes on.`
+          this.#options.activity.record(nodeActivity(record.stored, 'node.flapping', 'warning', 'origin', message))
+          break
+        }
         case 'stale_epoch':
           this.#staleEpoch(record.stored, effect.epoch, effect.newest)
           return false
@@ -231,6 +238,15 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
           this.#options.activity.record(nodeActivity(stored, 'node.drained', 'info', 'origin', message))
           break
         }
+        case 'overdue': {
+          const message = `The deadline of the drain of node ${stored.name} has come, and it still carries something. It waits on.`
+          this.#options.activity.record(nodeActivity(stored, 'node.drain_overdue', 'warning', 'origin', message))
+          this.emit('mode_changed', id, mode)
+          break
+        }
+        case 'retire':
+          this.emit('retire', id)
+          break
         case 'end_remaining':
           this.emit('end_remaining', id, effect.reason)
           break

@@ -5,6 +5,7 @@ export type NodesErrorCode =
   | 'key_in_use'
   | 'cluster_mismatch'
   | 'last_routable_node'
+  | 'reason_required'
   | 'node_not_normal'
   | 'own_node'
 

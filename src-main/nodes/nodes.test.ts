@@ -72,8 +72,8 @@ class Registry implements Disposable {
     return this.trust.createEnrollmentToken({ cluster_id, name: null, usage_limit, ttl_ms: 60_000, created_by: 'test' })
   }
 
-  enroll(name: string, fingerprint = name): ReturnType<Nodes['enroll']> {
-    return this.nodes.enroll(asks(name, fingerprint, this.token().token), '::ffff:10.0.0.9')
+  enroll(name: string, fingerprint = name, region: string | null = null): ReturnType<Nodes['enroll']> {
+    return this.nodes.enroll({ ...asks(name, fingerprint, this.token().token), region }, '::ffff:10.0.0.9')
   }
 
   states(): Record<string, string> {
@@ -117,6 +117,8 @@ beforeEach(() => {
 })
 afterEach(() => registry[Symbol.dispose]())
 
+const drainAsked = { on_deadline: 'end', after_drain: null } as const
+
 describe('enrolment', () => {
   it('makes a node that is known after a restart, and proves it by its credential', () => {
     const { node_id, credential } = registry.enroll('edge-1')
@@ -137,7 +139,11 @@ describe('enrolment', () => {
 
   it('again keeps id, mode and registration; the old credential is worth nothing and its channel is cut', () => {
     const first = registry.enroll('edge-1')
-    registry.nodes.drain(first.node_id, { reason: 'why', deadline_ms: null, force: true }, 'operator:owner')
+    registry.nodes.drain(
+      first.node_id,
+      { ...drainAsked, reason: 'why', deadline_ms: null, force: true },
+      'operator:owner',
+    )
     const cut: unknown[] = []
     registry.nodes.registry.on('cut_off', (...args) => cut.push(args))
     const again = registry.enroll('edge-1')
@@ -247,7 +253,7 @@ describe('liveness over time', () => {
 })
 
 describe('a drain', () => {
-  const drain = { reason: null, deadline_ms: null, force: false }
+  const drain = { ...drainAsked, reason: null, deadline_ms: null, force: false }
   const join2 = () => {
     const [one, two] = [registry.enroll('one').node_id, registry.enroll('two').node_id]
     for (const id of [one, two]) registry.nodes.attach(id, hello(id), endpoints)
@@ -260,7 +266,56 @@ describe('a drain', () => {
     expect(() => registry.nodes.drain(two, drain, 'operator:owner')).toThrowError(
       expect.objectContaining({ code: 'last_routable_node', hint: expect.stringContaining('force') }),
     )
-    expect(registry.nodes.drain(two, { ...drain, force: true }, 'operator:owner').mode.value).toBe('draining')
+    const forced = { ...drain, force: true }
+    expect(() => registry.nodes.drain(two, forced, 'operator:owner')).toThrowError(
+      expect.objectContaining({ code: 'reason_required' }),
+    )
+    expect(registry.nodes.drain(two, { ...forced, reason: 'fire' }, 'operator:owner').mode.value).toBe('draining')
+  })
+
+  it('of the last node of its region is refused though there are others elsewhere', () => {
+    const { one } = join2()
+    const far = registry.enroll('far', 'far', 'us').node_id
+    registry.nodes.attach(far, hello(far), endpoints)
+    expect(registry.nodes.drainRefusal(one)).toBeNull()
+    expect(registry.nodes.drainRefusal(far)).toMatch(/only node in region us/)
+    expect(() => registry.nodes.maintain(far, { reason: null, force: false }, 'operator:owner')).toThrowError(
+      expect.objectContaining({ code: 'last_routable_node' }),
+    )
+  })
+
+  it('says how far it is, and when it will be over if it goes on so', () => {
+    const { one } = join2()
+    registry.nodes.beat(one, 1, heartbeat({ subscribers: 10 }))
+    expect(registry.nodes.find(one)?.drain).toBeNull()
+    registry.nodes.drain(one, { ...drain, deadline_ms: 60_000 }, 'operator:owner')
+    registry.nodes.modeApplied(one, 1)
+    registry.nodes.beat(one, 1, heartbeat({ subscribers: 10 }))
+    expect(registry.nodes.find(one)?.drain).toMatchObject({ subscribers: 10, time_left_ms: 60_000, eta_ms: null })
+    registry.clock.pass(5_000)
+    registry.nodes.beat(one, 1, heartbeat({ subscribers: 8 }))
+    expect(registry.nodes.find(one)?.drain).toMatchObject({ subscribers: 8, time_left_ms: 55_000, eta_ms: 20_000 })
+    registry.nodes.beat(one, 1, heartbeat())
+    expect(registry.nodes.find(one)?.drain).toMatchObject({ eta_ms: 0, drained: true })
+    registry.nodes.resume(one, null, 'operator:owner')
+    expect(registry.nodes.find(one)?.drain).toBeNull()
+  })
+
+  it('to leave the cluster ends the membership when the node carries nothing, and only a new token brings it back', () => {
+    const { one } = join2()
+    const cut: unknown[] = []
+    registry.nodes.registry.on('cut_off', (id, why) => cut.push([id, why]))
+    registry.nodes.beat(one, 1, heartbeat({ publishers: 1 }))
+    registry.nodes.drain(one, { ...drain, after_drain: 'retire' }, 'operator:owner')
+    registry.nodes.modeApplied(one, 1)
+    registry.nodes.beat(one, 1, heartbeat({ publishers: 1 }))
+    expect(registry.nodes.find(one)?.registration).toBe('registered')
+    registry.nodes.beat(one, 1, heartbeat())
+    expect(registry.nodes.find(one)).toBeUndefined()
+    expect(cut).toEqual([[one, 'retired']])
+    registry.restart()
+    expect(registry.nodes.registry.record(one)?.stored.registration).toBe('retired')
+    expect(registry.enroll('one').node_id).toBe(one)
   })
 
   it('is on disk at once, is told to the node, and ends when the node knows of it and carries nothing', () => {
@@ -295,7 +350,7 @@ describe('a drain', () => {
     registry.clock.pass(1_100)
     expect(registry.nodes.find(one)?.mode.value).toBe('maintenance')
     expect(ended).toEqual([one])
-    registry.nodes.drain(two, { ...drain, deadline_ms: 10_000, force: true }, 'operator:owner')
+    registry.nodes.drain(two, { ...drain, reason: 'fire', deadline_ms: 10_000, force: true }, 'operator:owner')
     registry.restart(20_000)
     registry.clock.pass(10)
     expect(registry.nodes.find(two)?.mode.value).toBe('maintenance')
@@ -305,7 +360,7 @@ describe('a drain', () => {
 describe('whatever a node says, and however often the origin restarts', () => {
   it('changes neither its mode nor its registration, and an older epoch changes nothing at all', () => {
     const { node_id } = registry.enroll('edge-1')
-    registry.nodes.drain(node_id, { reason: 'kept', deadline_ms: null, force: true }, 'operator:owner')
+    registry.nodes.drain(node_id, { ...drainAsked, reason: 'kept', deadline_ms: null, force: true }, 'operator:owner')
     const word = fc.record({
       what: fc.constantFrom('attach', 'beat', 'dropped', 'left', 'restart', 'wait'),
       epoch: fc.integer({ min: 1, max: 4 }),

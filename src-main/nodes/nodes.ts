@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { DrainRequest } from '#contract/api.ts'
+import type { DrainRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
-import type { Node, NodeEndpoints, NodeLoad } from '#contract/node.ts'
+import type { Node, NodeEndpoints } from '#contract/node.ts'
 import { decideEnrolment } from './enrolment.ts'
 import { nodeActivity } from './node-activity.ts'
 import { plainAddress } from './node-address.ts'
 import { initialMode } from './node-mode.ts'
-import { isMember, type NodeRecord, type StoredNode } from './node-record.ts'
+import { carried, isMember, type NodeRecord, type StoredNode } from './node-record.ts'
 import { transition as registrationTransition } from './node-registration.ts'
 import { NodeRegistry, type NodeRegistryOptions } from './node-registry.ts'
 import { NodesError } from './nodes-error.ts'
@@ -38,6 +38,7 @@ export class Nodes {
   constructor(options: NodesOptions) {
     this.#options = options
     this.registry = new NodeRegistry(options)
+    this.registry.on('retire', (id) => this.#leave(id, 'retired', 'origin'))
   }
 
   /** Every node that is a member, in the order of their names. */
@@ -138,39 +139,84 @@ export class Nodes {
 
   /** The node takes no new work from now on. @throws {NodesError} last_routable_node unless forced, node_not_normal */
   drain(id: NodeId, request: DrainRequest, actor: string): Node {
-    const record = this.registry.member(id)
-    const others = this.registry.records().some((other) => other.stored.id !== id && takesWork(other))
-    if (!request.force && takesWork(record) && !others) {
-      const message = `${record.stored.name} is the only node that takes publishers and viewers`
-      throw new NodesError('last_routable_node', message, {
-        hint: 'Add or resume another node first. With force, new publishers and viewers are turned away meanwhile.',
-      })
-    }
-    const { reason, deadline_ms } = request
-    this.registry.steer(id, { kind: 'drain', by: actor, reason, deadline_ms }, actor)
+    const { reason, deadline_ms, on_deadline, after_drain, force } = request
+    this.#protectLast(id, force, reason)
+    if (after_drain === 'retire') this.#refuseOwn(id, 'retired')
+    this.registry.steer(id, { kind: 'drain', by: actor, reason, deadline_ms, on_deadline, after_drain }, actor)
     return this.registry.view(this.registry.member(id))
   }
 
-  /** The node takes work again. */
+  /** The node is out at once, and what it carries is ended. @throws as {@link drain} */
+  maintain(id: NodeId, { reason, force }: MaintainRequest, actor: string): Node {
+    this.#protectLast(id, force, reason)
+    this.registry.steer(id, { kind: 'maintain', by: actor, reason }, actor)
+    return this.registry.view(this.registry.member(id))
+  }
+
+  /** Why a drain of this node would be refused unless it is forced; null: it would not. @throws {NodesError} node_not_found */
+  drainRefusal(id: NodeId): string | null {
+    const record = this.registry.member(id)
+    if (record.stored.mode.value === 'maintenance')
+      return `${record.stored.name} is in maintenance and takes no work already`
+    return this.#lastOf(record)
+  }
+
+  /** Of what this node is the last that takes work: of the cluster, or of its region; null: of neither. */
+  #lastOf(record: NodeRecord): string | null {
+    if (!takesWork(record)) return null
+    const { id, name, region } = record.stored
+    const others = this.registry.records().filter((other) => other.stored.id !== id && takesWork(other))
+    if (others.length === 0) return `${name} is the only node that takes publishers and viewers`
+    if (region === null || others.some((other) => other.stored.region === region)) return null
+    return `${name} is the only node in region ${region} that takes publishers and viewers`
+  }
+
+  #protectLast(id: NodeId, force: boolean, reason: string | null): void {
+    const last = this.#lastOf(this.registry.member(id))
+    if (last === null) return
+    if (!force) {
+      throw new NodesError('last_routable_node', last, {
+        hint: 'Add or resume another node first. With force and a reason, new publishers and viewers are turned away, or sent further, meanwhile.',
+      })
+    }
+    if (reason === null || reason.trim() === '') {
+      throw new NodesError('reason_required', `${last}, so that a reason is wanted to go on`, {
+        hint: 'Say in `reason` why; it is kept in the activity log.',
+      })
+    }
+  }
+
+  #refuseOwn(id: NodeId, what: string): void {
+    const { stored } = this.registry.member(id)
+    if (!stored.is_origin) return
+    throw new NodesError('own_node', `${stored.name} is the node beside the origin and cannot be ${what}`, {
+      hint: 'Drain it, or start the origin with --no-own-node.',
+    })
+  }
+
+  /** The node takes work again, and is trusted though it was lost often. */
   resume(id: NodeId, reason: string | null, actor: string): Node {
     this.registry.steer(id, { kind: 'resume', by: actor, reason }, actor)
+    if (this.registry.observe(id, { kind: 'trusted' })) this.registry.tell(id)
     return this.registry.view(this.registry.member(id))
   }
 
   /** Ends the membership: the credential is worth nothing from now on, and the channel is closed. */
   evict(id: NodeId, actor: string): void {
+    this.#refuseOwn(id, 'evicted')
+    this.#leave(id, 'evicted', actor)
+  }
+
+  #leave(id: NodeId, how: 'evicted' | 'retired', actor: string): void {
     const { stored, liveness } = this.registry.member(id)
-    if (stored.is_origin) {
-      throw new NodesError('own_node', `${stored.name} is the node beside the origin and cannot be evicted`, {
-        hint: 'Drain it, or start the origin with --no-own-node.',
-      })
-    }
-    const { registration, effects } = registrationTransition(stored.registration, 'evicted')
+    const { registration, effects } = registrationTransition(stored.registration, how)
     this.registry.store({ ...stored, registration, last_seen_at: liveness.last_seen_at })
-    const message = `Node ${stored.name} was evicted. It comes back only with a new enrollment token.`
-    this.#options.activity.record(nodeActivity(stored, 'node.evicted', 'warning', actor, message))
-    if (effects.includes('cut_off')) this.registry.emit('cut_off', id, 'evicted')
-    this.registry.emit('media_lost', id, 'evicted')
+    const what = how === 'evicted' ? 'was evicted' : 'was drained and has left the cluster'
+    const message = `Node ${stored.name} ${what}. It comes back only with a new enrollment token.`
+    const severity = how === 'evicted' ? 'warning' : 'info'
+    this.#options.activity.record(nodeActivity(stored, `node.${how}`, severity, actor, message))
+    if (effects.includes('cut_off')) this.registry.emit('cut_off', id, how)
+    this.registry.emit('media_lost', id, how)
     this.registry.emit('peers_changed', id)
     this.#options.events.publish({ type: 'node_removed', node_id: id })
   }
@@ -212,9 +258,16 @@ export class Nodes {
 
   /** A node that has not heard yet that it is drained may take a publisher at this moment: its load proves nothing. */
   #lookIfDrained(id: NodeId): void {
-    const { stored, load, applied_mode_revision } = this.registry.member(id)
+    const { stored, load, applied_mode_revision, drain_began } = this.registry.member(id)
     if (load === null || applied_mode_revision < stored.mode.revision) return
-    this.registry.steer(id, { kind: 'carries', total: carried(load) }, 'origin')
+    const { value, revision } = stored.mode
+    const total = carried(load)
+    if (value === 'normal') {
+      if (drain_began !== null) this.registry.heard(id, { drain_began: null })
+    } else if (drain_began === null) {
+      this.registry.heard(id, { drain_began: { revision, total, at_ms: this.#options.clock.now().monotonic_ms } })
+    }
+    this.registry.steer(id, { kind: 'carries', total }, 'origin')
   }
 
   /** The node's current channel closed without a goodbye. */
@@ -236,9 +289,4 @@ export class Nodes {
 /** Whether new publishers and viewers are sent to this node, its load left aside. */
 function takesWork({ stored, liveness }: NodeRecord): boolean {
   return stored.registration === 'registered' && stored.mode.value === 'normal' && liveness.state === 'alive'
-}
-
-/** How much a node carries that a drain waits for. */
-function carried(load: NodeLoad): number {
-  return load.publishers + load.subscribers + load.relays_in + load.relays_out
 }

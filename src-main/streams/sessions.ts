@@ -24,12 +24,13 @@ export interface SessionsOptions {
 }
 
 /** Why a node's sessions are over. */
-export type SessionLoss = 'offline' | 'left' | 'evicted'
+export type SessionLoss = 'offline' | 'left' | 'evicted' | 'retired'
 
 const lossReason: Record<SessionLoss, string> = {
   offline: 'its node went offline',
   left: 'its node was stopped',
   evicted: 'its node was evicted',
+  retired: 'its node has left the cluster',
 }
 
 /** Live publications from their first report to their end, and which of several is the stream. */

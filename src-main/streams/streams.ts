@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { DrainPreview, DrainProgress } from '#contract/api.ts'
 import type {
   FullReport,
   Located,
@@ -15,6 +16,7 @@ import type { Participation, Relay, Stream, StreamSession } from '#contract/stre
 import type { LiveState } from '../live-state/live-state.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import { locateSource } from './locate.ts'
+import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
@@ -122,6 +124,17 @@ export class Streams {
     const node = nodes.find(session.publish_node_id)
     activity.record(sessionActivity('end_requested', session, node, { actor, reason }))
     return stream
+  }
+
+  /** What a node carries, by stream. */
+  carriedBy(node_id: NodeId): DrainProgress['holding'] {
+    return carriedBy(node_id, this.#facts)
+  }
+
+  /** Where the viewers of a node would go if it took none any more. */
+  movesFrom(node_id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'> {
+    const { nodes } = this.#options
+    return movesFrom(node_id, { facts: this.#facts, nodes: nodes.placeable(), find: (path) => this.find(path) })
   }
 
   /** Ends everything a node still carries: its own publications, and what it relays and plays of others. */

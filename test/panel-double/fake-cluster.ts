@@ -114,6 +114,8 @@ export class FakeCluster {
       reason,
       set_at,
       deadline_at,
+      after_drain: null,
+      on_deadline: 'end' as const,
       drained_at: null,
       revision: node.mode.revision + 1,
     }

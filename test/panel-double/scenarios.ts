@@ -89,9 +89,23 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
     })
   }
   const london = cluster.nodes.get(lon)
-  if (london !== undefined) cluster.drain(london, { reason: 'kernel update', deadline_ms: 15 * MINUTE, force: false })
+  if (london !== undefined)
+    cluster.drain(london, {
+      reason: 'kernel update',
+      deadline_ms: 15 * MINUTE,
+      force: false,
+      on_deadline: 'end',
+      after_drain: null,
+    })
   const paris = cluster.nodes.get(par)
-  if (paris !== undefined) cluster.drain(paris, { reason: 'new network card', deadline_ms: null, force: false })
+  if (paris !== undefined)
+    cluster.drain(paris, {
+      reason: 'new network card',
+      deadline_ms: null,
+      force: false,
+      on_deadline: 'end',
+      after_drain: null,
+    })
   cluster.silence(sin, Date.now() - 42_000)
   cluster.record({
     at: ago(32_000),

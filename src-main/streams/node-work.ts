@@ -1,0 +1,79 @@
+import type { DrainPreview, DrainProgress } from '#contract/api.ts'
+import type { NodeId } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
+import type { Stream } from '#contract/stream.ts'
+import { allocate } from './allocation.ts'
+import type { StreamFacts } from './stream-facts.ts'
+
+type NodeWork = DrainProgress['holding'][number]
+
+/** Viewers who are placed together; so many steps there are for a crowd, and not one for each viewer. */
+const PLACED_AT_ONCE = 20
+
+/** What a node carries, by stream: what it publishes, plays, and sends on to other nodes. */
+export function carriedBy(id: NodeId, facts: StreamFacts): NodeWork[] {
+  const work = new Map<string, NodeWork>()
+  const add = (stream_path: NodeWork['stream_path'], more: (work: NodeWork) => Partial<NodeWork>) => {
+    const known = work.get(stream_path) ?? { stream_path, published: false, subscribers: 0, relays_out: 0 }
+    work.set(stream_path, { ...known, ...more(known) })
+  }
+  for (const { stream_path } of facts.sessions.ofNode(id)) add(stream_path, () => ({ published: true }))
+  for (const { stream_path, subscribers } of facts.participations.ofNode(id)) add(stream_path, () => ({ subscribers }))
+  for (const path of facts.relays.paths()) {
+    const out = facts.relays.ofPath(path).filter(({ source_node_id }) => source_node_id === id).length
+    if (out > 0) add(path, () => ({ relays_out: out }))
+  }
+  return [...work.values()].sort((one, other) => (one.stream_path < other.stream_path ? -1 : 1))
+}
+
+/**
+ * Where the viewers of a node would go if it took none any more: each group is placed as an allocation would, and counts for the next. Those of
+ * a stream that only this node has are counted as going where its publisher could go.
+ */
+export function movesFrom(
+  id: NodeId,
+  {
+    facts,
+    nodes,
+    find,
+  }: {
+    readonly facts: StreamFacts
+    readonly nodes: readonly Node[]
+    readonly find: (path: Stream['stream_path']) => Stream | undefined
+  },
+): Pick<DrainPreview, 'moves' | 'without_place'> {
+  const others = nodes.filter((node) => node.id !== id)
+  const placed = new Map<NodeId, { clients: number; mbps: number }>()
+  let without_place = 0
+  for (const { stream_path, subscribers } of facts.participations.ofNode(id)) {
+    const mbps = (find(stream_path)?.session.bitrate_kbps ?? 0) / 1_000
+    const holders = facts.holders(stream_path)
+    for (let left = subscribers; left > 0; left -= PLACED_AT_ONCE) {
+      const clients = Math.min(left, PLACED_AT_ONCE)
+      const [best] = allocate({
+        ...{
+          nodes: others,
+          holders,
+          not_fetchable: null,
+          limit: 1,
+          region: nodes.find((node) => node.id === id)?.region ?? null,
+        },
+        reservedOn: (node_id) => placed.get(node_id),
+        urlOf: () => '',
+      }).candidates
+      if (best === undefined || best.breakdown.last_resort !== undefined) {
+        without_place += clients
+        continue
+      }
+      const there = placed.get(best.node_id) ?? { clients: 0, mbps: 0 }
+      placed.set(best.node_id, { clients: there.clients + clients, mbps: there.mbps + clients * mbps })
+    }
+  }
+  const name = new Map(nodes.map((node) => [node.id, node.name]))
+  const moves = [...placed].map(([node_id, { clients }]) => ({
+    node_id,
+    node_name: name.get(node_id) ?? node_id,
+    subscribers: clients,
+  }))
+  return { moves: moves.sort((one, other) => other.subscribers - one.subscribers), without_place }
+}
