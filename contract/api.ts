@@ -154,8 +154,8 @@ export const createdEnrollmentTokenSchema = enrollmentTokenInfoSchema.extend({
 export const allocationRequestSchema = z.object({
   stream_path: streamPathSchema,
   protocol: mediaProtocolSchema,
-  /** Most candidates in the answer (contracts/model.md: 3). */
-  limit: z.number().int().min(1).max(10).default(3),
+  /** Most candidates in the answer; never more than the origin's `candidate_limit`. */
+  limit: z.number().int().min(1).max(10).optional(),
   /** Where the client is, as the nodes name their regions; null: not known. */
   region: z.string().min(1).max(64).nullable().default(null),
 })
@@ -210,35 +210,15 @@ export const ticketSchema = z.object({
 })
 export type Ticket = z.infer<typeof ticketSchema>
 
-/** A node for a client, as the entries /play and /ingest name it. */
-const placedNodeSchema = z.object({
-  node_id: nodeIdSchema,
-  node_name: z.string(),
-  /** Of its media port. */
-  base_url: z.string(),
-  flv_url: z.string(),
-  rtmp_url: z.string().nullable(),
-  /** Higher is better; comparable within one answer only. */
-  score: z.number(),
+/** A ticket's question decided again with what nodes report now. */
+export const allocationReplaySchema = ticketSchema.extend({
+  /** Null where it cannot be asked any more; `refusal` says why. */
+  now: allocationDecisionSchema.nullable(),
+  refusal: z.string().nullable(),
+  /** What is another than it was, a sentence each; empty: nothing is. */
+  differences: z.array(z.string()),
 })
-const placedMetadataSchema = z.object({ stream_path: streamPathSchema, cluster_id: clusterIdSchema })
-
-/** Answer of `GET /play/APP/NAME`. */
-export const playAnswerSchema = z.object({
-  primary: placedNodeSchema,
-  /** Where to go if that node cannot be reached, best first. */
-  fallbacks: z.array(placedNodeSchema),
-  /** The stream on the primary, by protocol. */
-  outputs: z.object({ flv: z.string(), hls: z.string(), ws: z.string(), rtmp: z.string().nullable() }),
-  metadata: placedMetadataSchema,
-})
-
-/** Answer of `GET /ingest/APP/NAME`. */
-export const ingestAnswerSchema = z.object({
-  primary: placedNodeSchema,
-  fallbacks: z.array(placedNodeSchema),
-  metadata: placedMetadataSchema,
-})
+export type AllocationReplay = z.infer<typeof allocationReplaySchema>
 
 /** One fact that changed something, kept for good: who did what to what, and why. */
 export const activitySchema = z.object({

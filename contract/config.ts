@@ -75,6 +75,22 @@ export const mediaConfigSchema = mediaFields.refine(
 )
 export type MediaConfig = z.infer<typeof mediaConfigSchema>
 
+/** Where clients are sent: from what load on a node gets new ones only where nobody else can take them, and how tickets are. */
+const routingSchema = z.strictObject({
+  cpu_threshold_percent: z.number().positive().max(100).default(85),
+  /** How long the processors must be over it. */
+  cpu_threshold_after: durationSchema.prefault('15s'),
+  egress_threshold_mbps: z.number().positive().default(8_000),
+  subscriber_threshold: z.number().int().min(1).default(2_000),
+  /** What becomes of a client when every node is over a threshold: the least loaded takes it, or it is asked to come back. */
+  when_full: z.enum(['best_effort', 'refuse']).default('best_effort'),
+  /** How long a ticket is good for. */
+  ticket_ttl: durationSchema.prefault('30s'),
+  /** Nodes that a ticket names at most. */
+  candidate_limit: z.number().int().min(1).max(10).default(3),
+})
+export type RoutingConfig = z.infer<typeof routingSchema>
+
 /** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */
 export const originConfigSchema = z.strictObject({
   data_dir: z.string().min(1),
@@ -102,6 +118,7 @@ export const originConfigSchema = z.strictObject({
   suspect_after_missed: z.number().int().min(1).default(2),
   offline_after_missed: z.number().int().min(2).default(3),
   recover_after_beats: z.number().int().min(1).default(3),
+  routing: routingSchema.prefault({}),
   log: logSchema.prefault({}),
 })
 export type OriginConfig = z.infer<typeof originConfigSchema>

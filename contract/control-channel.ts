@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { placedNodeSchema } from './entry.ts'
 import {
   clusterIdSchema,
   fingerprintSchema,
@@ -8,7 +9,7 @@ import {
   streamPathSchema,
   timestampSchema,
 } from './ids.ts'
-import { hostFactsSchema, nodeEndpointsSchema, nodeLoadSchema, nodeModeSchema } from './node.ts'
+import { hostFactsSchema, loadThresholdsSchema, nodeEndpointsSchema, nodeLoadSchema, nodeModeSchema } from './node.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
 
 /**
@@ -114,6 +115,19 @@ const fromNode = {
   }),
   /** After a `peers` that is partial: which other nodes this one goes on knowing. Answered by `peers_changed`, with what is true of them now. */
   known_peers: z.object({ type: z.literal('known_peers'), node_ids: z.array(nodeIdSchema).max(MAX_KNOWN_PEERS) }),
+  /** Which nodes are the best for a client that came here? Answered by `allocated` with the same id; no ticket is given out. */
+  allocate: z.object({
+    type: z.literal('allocate'),
+    id: z.uuid(),
+    kind: z.enum(['play', 'publish']),
+    stream_path: streamPathSchema,
+    protocol: mediaProtocolSchema,
+    region: z.string().min(1).max(64).nullable(),
+    /** Nodes that the client has been to, by the beginnings of their ids. */
+    exclude: z.array(z.string().min(8).max(36)).max(16),
+    /** The client is sent to the first of them, where a place is kept for it. */
+    sends: z.boolean(),
+  }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -130,6 +144,7 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.locate,
   fromNode.redeem,
   fromNode.known_peers,
+  fromNode.allocate,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -137,6 +152,7 @@ export type NodeHello = z.infer<typeof fromNode.hello>
 export type NodeHeartbeat = z.infer<typeof fromNode.heartbeat>
 export type LocateRequest = z.infer<typeof fromNode.locate>
 export type RedeemRequest = z.infer<typeof fromNode.redeem>
+export type AllocateRequest = z.infer<typeof fromNode.allocate>
 
 /** Why a ticket is not good. */
 export const ticketRefusalSchema = z.enum([
@@ -183,6 +199,8 @@ const fromOrigin = {
     mode: nodeModeSchema,
     /** The origin's clock, for the node to see how far its own is off. */
     now: timestampSchema,
+    /** From what load on the node sends new viewers on; absent: an older origin, and the node's own defaults hold. */
+    thresholds: loadThresholdsSchema.optional(),
   }),
   heartbeat_ack: z.object({ type: z.literal('heartbeat_ack'), seq: z.number().int().positive() }),
   command: z.object({ type: z.literal('command'), id: z.uuid(), command: nodeCommandSchema }),
@@ -223,6 +241,14 @@ const fromOrigin = {
     id: z.uuid(),
     refused: z.object({ code: ticketRefusalSchema, message: z.string() }).nullable(),
   }),
+  allocated: z.object({
+    type: z.literal('allocated'),
+    id: z.uuid(),
+    /** Best first; empty where there is an error. */
+    nodes: z.array(placedNodeSchema).max(10),
+    /** Why none is named, for the client; `code` as the origin's API has it. */
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
 }
 
 /** Every message an origin may send. */
@@ -234,10 +260,12 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.peers_changed,
   fromOrigin.located,
   fromOrigin.redeemed,
+  fromOrigin.allocated,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
 export type PeersTold = z.infer<typeof fromOrigin.peers>
 export type PeersChanged = z.infer<typeof fromOrigin.peers_changed>
 export type Located = z.infer<typeof fromOrigin.located>
 export type Redeemed = z.infer<typeof fromOrigin.redeemed>
+export type Allocated = z.infer<typeof fromOrigin.allocated>
 export type Welcome = z.infer<typeof fromOrigin.welcome>

@@ -75,6 +75,36 @@ export const nodeLoadSchema = z.object({
 })
 export type NodeLoad = z.infer<typeof nodeLoadSchema>
 
+/** From what load on a node takes new work only where nobody else can; the origin's `routing` settings. */
+export const loadThresholdsSchema = z.object({
+  cpu_percent: z.number().positive().max(100),
+  /** How long the processors must have been that busy, in ms: a start or a burst is no overload. */
+  cpu_busy_for_ms: z.number().int().nonnegative(),
+  egress_mbps: z.number().positive(),
+  subscribers: z.number().int().positive(),
+})
+export type LoadThresholds = z.infer<typeof loadThresholdsSchema>
+
+/** What holds where nothing else is set. */
+export const defaultLoadThresholds: LoadThresholds = {
+  cpu_percent: 85,
+  cpu_busy_for_ms: 15_000,
+  egress_mbps: 8_000,
+  subscribers: 2_000,
+}
+
+/** Why the load of a node keeps new work away, in words for a person; empty where it does not. */
+export function overloadReasons(load: NodeLoad, cpu_busy_ms: number, limits = defaultLoadThresholds): string[] {
+  const reasons: string[] = []
+  const over = (what: string, value: number, limit: number, unit: string) => {
+    if (value > limit) reasons.push(`${what} ${Math.round(value)}${unit} is over ${limit}${unit}`)
+  }
+  if (cpu_busy_ms >= limits.cpu_busy_for_ms) over('processor load', load.cpu_percent, limits.cpu_percent, ' %')
+  over('outgoing traffic', load.egress_mbps, limits.egress_mbps, ' Mbit/s')
+  over('subscriber count', load.subscribers, limits.subscribers, '')
+  return reasons
+}
+
 /** Facts of the machine that do not change while the node runs. */
 export const hostFactsSchema = z.object({
   hostname: z.string(),

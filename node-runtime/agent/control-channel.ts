@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import {
+  type Allocated,
+  type AllocateRequest,
   channelCloseCode,
   type FullReport,
   type Located,
@@ -30,6 +32,9 @@ const HURRY_INTERVAL_MS = 1_000
 
 /** How long such a viewer waits for that dial, in ms. */
 const HURRY_PATIENCE_MS = 2_000
+
+/** A client that can be sent on by what this node knows itself waits so long for the origin's word, in ms. */
+const ALLOCATE_TIMEOUT_MS = 1_000
 
 /** A connection that held for so long was a good one: after its loss the first dial is made at once. */
 const STEADY_AFTER_MS = 2_000
@@ -77,6 +82,7 @@ export class ControlChannel {
   readonly #commands: AnsweredCommands
   readonly #locates = new OriginQuestions<Located>('streams')
   readonly #redeems = new OriginQuestions<Redeemed>('tickets')
+  readonly #allocations = new OriginQuestions<Allocated>('clients', ALLOCATE_TIMEOUT_MS)
   #origin: string
   #credential: string
   #connection: ChannelConnection | null = null
@@ -150,6 +156,13 @@ export class ControlChannel {
       if (!this.send({ type: 'redeem', id, ...use })) throw new OriginAwayError('the origin is out of reach')
     })
     return refused
+  }
+
+  /** Asks which nodes are the best for a client. @throws {OriginAwayError} when there is no answer within 1 s, or no connection */
+  async allocate(asked: Omit<AllocateRequest, 'type' | 'id'>, signal: AbortSignal): Promise<Allocated> {
+    return await this.#allocations.ask(signal, (id) => {
+      if (!this.send({ type: 'allocate', id, ...asked })) throw new OriginAwayError('the origin is out of reach')
+    })
   }
 
   /** The origin is elsewhere now, or knows this node by another credential: dials again at once. */
@@ -255,6 +268,9 @@ export class ControlChannel {
           this.#options.onLocated(message.stream_path, message.source)
         }
         break
+      case 'allocated':
+        this.#allocations.answered(message)
+        break
       case 'redeemed':
         this.#redeems.answered(message)
         break
@@ -310,6 +326,7 @@ export class ControlChannel {
     this.#error = end.reason
     this.#locates.abandon(`the origin went away: ${end.reason}`)
     this.#redeems.abandon(`the origin went away: ${end.reason}`)
+    this.#allocations.abandon(`the origin went away: ${end.reason}`)
     onLost()
     if (this.#stopping.signal.aborted) return held_ms
     const facts = { event: was_connected ? 'channel.lost' : 'channel.not_opened', origin: this.#origin, code: end.code }

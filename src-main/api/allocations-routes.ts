@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   allocationDecisionSchema,
+  allocationReplaySchema,
   allocationRequestSchema,
   allocationSchema,
   explainRequestSchema,
@@ -76,11 +77,32 @@ export function registerAllocationsRoutes(app: ApiApp, { streams: { placement } 
     async ({ params: { id } }) => {
       const ticket = placement.ticket(id)
       if (ticket !== undefined) return answer(ticket)
-      throw new ApiFailure(
-        'ticket_not_found',
-        `there is no ticket ${id}`,
-        'Tickets are known until five minutes after they were used or ran out.',
-      )
+      throw noTicket(id)
     },
+  )
+
+  app.get(
+    '/api/v1/tickets/:id/replay',
+    {
+      schema: {
+        tags,
+        summary: "Decide a ticket's question again with what nodes report now, and say what is different",
+        params: z.object({ id: z.uuid() }),
+        response: answers(allocationReplaySchema, 400, 401, 404),
+      },
+    },
+    async ({ params: { id } }) => {
+      const replay = placement.replay(id)
+      if (replay !== undefined) return answer(replay)
+      throw noTicket(id)
+    },
+  )
+}
+
+function noTicket(id: string): ApiFailure {
+  return new ApiFailure(
+    'ticket_not_found',
+    `there is no ticket ${id}`,
+    'Tickets are known until five minutes after they were used or ran out.',
   )
 }

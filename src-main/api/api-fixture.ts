@@ -130,6 +130,10 @@ export async function openApi(
         }),
         playUrl: () => 'http://127.0.0.1:8080/live/test.flv',
         ticket: () => undefined,
+        replay: () => undefined,
+        named: () => {
+          throw new ApiFailure('no_candidates', 'no node takes viewers')
+        },
       },
     },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 import type {
   Allocation,
+  AllocationReplay,
   allocationRequestSchema,
   ClusterInfo,
   DrainPreview,
@@ -13,6 +14,7 @@ import type {
   Ticket,
 } from '#contract/api.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
+import type { PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
@@ -60,10 +62,14 @@ export interface PlacementApi {
   allocate(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): Allocation
   /** The same decision without a ticket; where there is no candidate it says why of each node. */
   explain(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): ExplainedAllocation
-  /** URL of the best node to play a stream from; throws as `allocate` does. */
+  /** The best nodes, without a ticket and without a claim; throws as `allocate` does. */
+  named(kind: Allocation['kind'], path: StreamPath, protocol: MediaProtocol, region: string | null): PlacedNodes
+  /** URL of the best node to play a stream from, where the client is sent; throws as `allocate` does. */
   playUrl(path: StreamPath, protocol: MediaProtocol, region: string | null): string
   /** A ticket and what became of it; undefined where it is not known, or not any more. */
   ticket(ticket_id: string): Ticket | undefined
+  /** Its question decided again; undefined as above. */
+  replay(ticket_id: string): AllocationReplay | undefined
 }
 
 /** What the HTTP surface calls of provisioning; failures as in {@link NodesApi}. */

@@ -36,6 +36,7 @@ describe('the documentation', () => {
         'GET /api/v1/session',
         'GET /api/v1/streams',
         'GET /api/v1/streams/{app}/{name}',
+        'GET /api/v1/tickets/{id}/replay',
         'GET /api/v1/tickets/{id}',
         'GET /health',
         'GET /ingest/{app}/{name}',

@@ -1,6 +1,15 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { errorAnswerSchema, ingestAnswerSchema, playAnswerSchema } from '#contract/api.ts'
+import { errorAnswerSchema } from '#contract/api.ts'
+import {
+  HOP_PARAMETER,
+  ingestAnswerOf,
+  ingestAnswerSchema,
+  MAX_ENTRY_HOPS,
+  type PlacedNodes,
+  playAnswerOf,
+  playAnswerSchema,
+} from '#contract/entry.ts'
 import type { StreamPath } from '#contract/ids.ts'
 import { type MediaProtocol, mediaProtocolSchema } from '#contract/stream.ts'
 import type { ApiApp } from './api-app.ts'
@@ -8,11 +17,6 @@ import { ApiFailure } from './errors.ts'
 import type { ApiFeatures, PlacementApi } from './features.ts'
 import { streamPathOf } from './streams-routes.ts'
 
-/** Query parameter that counts redirects, and the most there may be (contracts/model.md, "Redirect"). */
-const HOP_PARAMETER = 'hop'
-const MAX_HOPS = 3
-/** The best node and so many others are named (contracts/frameworks.md F-18: up to 4 fallbacks). */
-const NAMED = 5
 /** Seconds after which it is worth asking again where no node can take a client. */
 const RETRY_AFTER_S = '5'
 
@@ -85,13 +89,11 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
       async (request, reply) => {
         openToPages(reply)
         const path = streamPathOf(request.params)
-        const [primary, ...fallbacks] = placed(placement, 'play', path, request.query.region ?? null, reply)
-        return {
-          primary,
-          fallbacks,
-          outputs: outputsOf(primary),
-          metadata: { stream_path: path, cluster_id: clusterInfo().id },
-        }
+        return playAnswerOf(
+          placed(placement, 'play', path, request.query.region ?? null, reply),
+          path,
+          clusterInfo().id,
+        )
       },
     )
   }
@@ -111,8 +113,8 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
     async (request, reply) => {
       openToPages(reply)
       const path = streamPathOf(request.params)
-      const [primary, ...fallbacks] = placed(placement, 'publish', path, request.query.region ?? null, reply)
-      return { primary, fallbacks, metadata: { stream_path: path, cluster_id: clusterInfo().id } }
+      const nodes = placed(placement, 'publish', path, request.query.region ?? null, reply)
+      return ingestAnswerOf(nodes, path, clusterInfo().id)
     },
   )
 
@@ -131,8 +133,9 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
     },
     async (request, reply) => {
       openToPages(reply)
-      const [primary] = placed(placement, 'publish', streamPathOf(request.params), request.query.region ?? null, reply)
-      return reply.redirect(primary.flv_url, 307)
+      const path = streamPathOf(request.params)
+      const nodes = placed(placement, 'publish', path, request.query.region ?? null, reply)
+      return reply.redirect(ingestAnswerOf(nodes, path, clusterInfo().id).primary.flv_url, 307)
     },
   )
 }
@@ -154,7 +157,7 @@ function redirect(
 ): FastifyReply {
   openToPages(reply)
   const { hop } = request.query
-  if (hop >= MAX_HOPS) {
+  if (hop >= MAX_ENTRY_HOPS) {
     throw new ApiFailure(
       'redirect_loop',
       `${path} was passed on ${hop} times without an end`,
@@ -168,37 +171,16 @@ function redirect(
   return reply.redirect(target.href, 307)
 }
 
-type PlacedNode = z.infer<typeof playAnswerSchema>['primary']
-
 /** The nodes for a client, best first, at least one. @throws what the placement throws; no_candidates */
 function placed(
   placement: PlacementApi,
   kind: 'play' | 'publish',
-  stream_path: StreamPath,
+  path: StreamPath,
   region: string | null,
   reply: FastifyReply,
-): [PlacedNode, ...PlacedNode[]] {
-  const ask = (protocol: MediaProtocol) =>
-    placement.explain(kind, { stream_path, protocol, limit: NAMED, region }).candidates
-  const rtmp = new Map(ask('rtmp').map(({ node_id, url }) => [node_id, url]))
-  const [first, ...others] = ask('flv').map(({ node_id, node_name, url, score }): PlacedNode => {
-    const flv = new URL(url)
-    return { node_id, node_name, base_url: flv.origin, flv_url: flv.href, rtmp_url: rtmp.get(node_id) ?? null, score }
-  })
-  if (first !== undefined) return [first, ...others]
+): PlacedNodes {
   reply.header('retry-after', RETRY_AFTER_S)
-  throw new ApiFailure(
-    'no_candidates',
-    `no node can take this ${kind === 'play' ? 'viewer' : 'publisher'} now`,
-    'Resume or add a node, or try again in a few seconds.',
-  )
-}
-
-function outputsOf({ flv_url, rtmp_url }: PlacedNode): z.infer<typeof playAnswerSchema>['outputs'] {
-  return {
-    flv: flv_url,
-    hls: flv_url.replace(/\.flv$/, '.m3u8'),
-    ws: flv_url.replace(/^http/, 'ws'),
-    rtmp: rtmp_url,
-  }
+  const nodes = placement.named(kind, path, kind === 'play' ? 'flv' : 'rtmp', region)
+  reply.removeHeader('retry-after')
+  return nodes
 }

@@ -97,6 +97,7 @@ beforeEach(async () => {
     relay: (id, relay) => said.push(['relay', id, relay]),
     renewed: (id) => said.push(['renewed', id, null]),
     locate: () => ({ source: null, reason: 'nobody publishes it' }),
+    allocate: () => ({ nodes: [], error: { code: 'no_candidates', message: 'no node can take it' } }),
     redeem: () => ({ code: 'unknown', message: 'This ticket is not known.' }),
   }
   channel = new ControlChannel({

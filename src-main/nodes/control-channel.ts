@@ -13,6 +13,7 @@ import {
   type NodeMessage,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { LoadThresholds } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import {
   bearerOf,
@@ -38,6 +39,8 @@ export interface ControlChannelOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly settings: LivenessSettings
+  /** Told to nodes: from what load on they send new viewers on. Absent: their defaults. */
+  readonly thresholds?: LoadThresholds
   readonly origin_version: string
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
@@ -165,7 +168,7 @@ export class ControlChannel {
   }
 
   #hello(connection: NodeConnection, hello: NodeHello): boolean {
-    const { nodes, clock, origin_version, settings, loopback_means, log, reports } = this.#options
+    const { nodes, clock, origin_version, settings, thresholds, loopback_means, log, reports } = this.#options
     const { node_id } = connection
     const foreign = hello.node_id === node_id ? foreignClaims(node_id, hello.report) : [`hello of ${hello.node_id}`]
     if (foreign.length > 0) {
@@ -198,6 +201,7 @@ export class ControlChannel {
       heartbeat_interval_ms: settings.heartbeat_interval_ms,
       mode: node.mode,
       now: clock.now().at,
+      ...(thresholds === undefined ? {} : { thresholds }),
     })
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
@@ -242,6 +246,9 @@ export class ControlChannel {
         connection.send({ type: 'located', id, stream_path, ...located })
         return
       }
+      case 'allocate':
+        connection.send({ type: 'allocated', id: message.id, ...reports.allocate(message) })
+        return
       case 'redeem':
         connection.send({ type: 'redeemed', id: message.id, refused: reports.redeem(node_id, message) })
         return

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
+import { overloadReasons } from '#contract/node.ts'
 import { decideEnrolment } from './enrolment.ts'
 import { plainAddress, reachableAddress } from './node-address.ts'
 import { initialMode } from './node-mode.ts'
 import { type NodeRecord, type StoredNode, unheardNode } from './node-record.ts'
 import { transition as registrationTransition } from './node-registration.ts'
 import { OutstandingCommands } from './outstanding-commands.ts'
-import { overloadReasons } from './routable.ts'
 
 const now = { monotonic_ms: 0, at: '2026-11-21T07:30:00.000Z' }
 const main = 'main' as ClusterId

@@ -1,5 +1,14 @@
 import type { ClusterId, Fingerprint, NodeId, Timestamp } from '#contract/ids.ts'
-import type { HostFacts, Node, NodeDrain, NodeEndpoints, NodeLoad, NodeMode, NodeRegistration } from '#contract/node.ts'
+import type {
+  HostFacts,
+  LoadThresholds,
+  Node,
+  NodeDrain,
+  NodeEndpoints,
+  NodeLoad,
+  NodeMode,
+  NodeRegistration,
+} from '#contract/node.ts'
 import type { Instant } from './clock.ts'
 import { expectedNode, type LivenessFacts, type LivenessSettings, livenessView } from './node-liveness.ts'
 import { modeTickIn } from './node-mode.ts'
@@ -88,11 +97,16 @@ function etaOf(total: number, began: NodeRecord['drain_began'], now: Instant): n
 }
 
 /** The node as API, event stream and panel know it, at this moment. */
-export function nodeView(record: NodeRecord, settings: LivenessSettings, now: Instant): Node {
+export function nodeView(
+  record: NodeRecord,
+  settings: LivenessSettings,
+  now: Instant,
+  thresholds?: LoadThresholds,
+): Node {
   const { credential_hash: _, last_seen_at: __, ...stored } = record.stored
   const { load, cpu_busy_since_ms } = record
   const cpu_busy_ms = cpu_busy_since_ms === null ? 0 : now.monotonic_ms - cpu_busy_since_ms
-  const reasons = routableReasons({ ...stored, liveness: record.liveness.state, load, cpu_busy_ms })
+  const reasons = routableReasons({ ...stored, liveness: record.liveness.state, load, cpu_busy_ms }, thresholds)
   return {
     ...stored,
     liveness: livenessView(record.liveness, settings, record, now),

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
 import type { NodeId } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
-import type { Node, NodeMode } from '#contract/node.ts'
+import { defaultLoadThresholds, type LoadThresholds, type Node, type NodeMode } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
@@ -18,7 +18,6 @@ import { type ModeEvent, modeTickIn, transition as modeTransition } from './node
 import { isMember, type NodeRecord, nodeView, type StoredNode, unheardNode } from './node-record.ts'
 import { NodeRows } from './node-rows.ts'
 import { NodesError } from './nodes-error.ts'
-import { defaultLoadThresholds } from './routable.ts'
 
 /** What the registry is built on. */
 export interface NodeRegistryOptions {
@@ -29,6 +28,8 @@ export interface NodeRegistryOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly settings: LivenessSettings
+  /** From what load on a node gets no new work while another can take it. */
+  readonly thresholds?: LoadThresholds
 }
 
 /** Why a node's media is gone from the registry. */
@@ -108,7 +109,8 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   }
 
   view(record: NodeRecord): Node {
-    return nodeView(record, this.#options.settings, this.#options.clock.now())
+    const { settings, thresholds, clock } = this.#options
+    return nodeView(record, settings, clock.now(), thresholds)
   }
 
   /** Every member as it was when anything about it changed last; what time alone changes of a view may be some heartbeats old. */
@@ -158,7 +160,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     if (record === undefined) return
     const busy = (said.load ?? record.load)?.cpu_percent ?? 0
     const since_ms = record.cpu_busy_since_ms ?? this.#options.clock.now().monotonic_ms
-    const cpu_busy_since_ms = busy > defaultLoadThresholds.cpu_percent ? since_ms : null
+    const cpu_busy_since_ms = busy > (this.#options.thresholds ?? defaultLoadThresholds).cpu_percent ? since_ms : null
     this.#records.set(id, { ...record, ...said, cpu_busy_since_ms })
     this.#placeable = null
   }

@@ -1,4 +1,12 @@
-import type { FullReport, Located, LocateRequest, Redeemed, RedeemRequest } from '#contract/control-channel.ts'
+import type {
+  Allocated,
+  AllocateRequest,
+  FullReport,
+  Located,
+  LocateRequest,
+  Redeemed,
+  RedeemRequest,
+} from '#contract/control-channel.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { Participation, Relay, StreamSession } from '#contract/stream.ts'
 
@@ -18,6 +26,8 @@ export interface NodeReports {
     node_id: NodeId,
     request: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
   ): Pick<Located, 'source' | 'reason' | 'wait_ms'>
+  /** Which nodes are the best for a client that came to a node. */
+  allocate(request: AllocateRequest): Omit<Allocated, 'type' | 'id'>
   /** A client came to the node with a ticket; null: it is good, and used up. */
   redeem(node_id: NodeId, request: RedeemRequest): Redeemed['refused']
 }

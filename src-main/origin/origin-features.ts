@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { ClusterInfo } from '#contract/api.ts'
-import type { OriginConfig } from '#contract/config.ts'
+import type { OriginConfig, RoutingConfig } from '#contract/config.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
@@ -10,6 +10,7 @@ import type { LivenessSettings } from '../nodes/node-liveness.ts'
 import { Nodes } from '../nodes/nodes.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import type { Store } from '../store/store.ts'
+import type { RoutingSettings } from '../streams/routing-settings.ts'
 import { Streams } from '../streams/streams.ts'
 import { Trust } from '../trust/trust.ts'
 
@@ -74,7 +75,9 @@ export async function openFeatures(
   }
   const own_tokens = new Set<string>()
   const isOwnNodeToken = (token_id: string) => own_tokens.has(token_id)
-  const nodes = new Nodes({ store, activity, trust, events, clock, log, settings, isOwnNodeToken })
+  const routing = routingSettings(config.routing)
+  const { thresholds } = routing
+  const nodes = new Nodes({ store, activity, trust, events, clock, log, settings, thresholds, isOwnNodeToken })
   opened.defer(() => nodes.stop())
   // Twice as long as until a node counts as offline: what it said ends by that, not by running out.
   const ttl_ms = Math.max(15_000, 2 * settings.offline_after_missed * settings.heartbeat_interval_ms)
@@ -83,6 +86,7 @@ export async function openFeatures(
   const publisher_grace_ms = config.media.publisher_grace
   const streams = new Streams({
     ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms },
+    routing,
   })
   opened.defer(() => streams.stop())
   const channel = new ControlChannel({
@@ -92,6 +96,7 @@ export async function openFeatures(
     log,
     settings,
     reports: streams,
+    thresholds,
     origin_version: place.version,
     loopback_means: place.outside_host,
   })
@@ -118,6 +123,21 @@ export async function openFeatures(
     return token
   }
   return { activity, trust, live, events, nodes, streams, channel, clusterInfo, tellCluster, newOwnNodeToken }
+}
+
+function routingSettings(routing: RoutingConfig): RoutingSettings {
+  const { cpu_threshold_percent, cpu_threshold_after, egress_threshold_mbps, subscriber_threshold } = routing
+  return {
+    thresholds: {
+      cpu_percent: cpu_threshold_percent,
+      cpu_busy_for_ms: cpu_threshold_after,
+      egress_mbps: egress_threshold_mbps,
+      subscribers: subscriber_threshold,
+    },
+    when_full: routing.when_full,
+    ticket_ttl_ms: routing.ticket_ttl,
+    candidate_limit: routing.candidate_limit,
+  }
 }
 
 async function closeLiveState(live: LiveState, log: Logger): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { Node } from '#contract/node.ts'
+import { playUrl, publishUrl } from '#contract/media-urls.ts'
+import { defaultLoadThresholds, type Node } from '#contract/node.ts'
 import { allocate } from './allocation.ts'
-import { playUrl, publishUrl } from './node-urls.ts'
 import { testingNode } from './testing-node.ts'
 
 const path = 'live/test' as StreamPath
@@ -13,7 +13,9 @@ const question = (nodes: Node[], more: Partial<Parameters<typeof allocate>[0]> =
     not_fetchable: null,
     limit: 3,
     region: null,
-    reservedOn: () => undefined,
+    reservedOn: () => ({ clients: 0, mbps: 0 }),
+    thresholds: defaultLoadThresholds,
+    when_full: 'best_effort',
     urlOf: (endpoints) => playUrl(endpoints, 'flv', path),
     ...more,
   })
@@ -53,7 +55,8 @@ describe('where a viewer is sent', () => {
 
   it('counts those who are on their way, and leaves a node out that they fill', () => {
     const [a, b] = [testingNode('a'), testingNode('b')]
-    const reservedOn = (clients: number, mbps: number) => (id: NodeId) => (id === a.id ? { clients, mbps } : undefined)
+    const reservedOn = (clients: number, mbps: number) => (id: NodeId) =>
+      id === a.id ? { clients, mbps } : { clients: 0, mbps: 0 }
     expect(names(question([a, b], { reservedOn: reservedOn(10, 20) }))).toEqual(['b', 'a'])
     const filled = question([a, b], { reservedOn: reservedOn(2_001, 20) })
     expect(names(filled)).toEqual(['b'])

@@ -1,6 +1,7 @@
 import type { AllocationCandidate } from '#contract/api.ts'
 import type { NodeId } from '#contract/ids.ts'
-import type { Node, NodeEndpoints, NodeLoad } from '#contract/node.ts'
+import type { LoadThresholds, Node, NodeEndpoints, NodeLoad } from '#contract/node.ts'
+import type { Reserved } from './reservations.ts'
 
 /** How much each part of the score counts (contracts/model.md: 500/500/1000/1000, bonus 50). */
 export const allocationWeights = {
@@ -13,20 +14,12 @@ export const allocationWeights = {
   has_stream: 50,
 } as const
 
-/** At these a node's outgoing traffic (Mbit/s), its subscribers and its round trip to the origin (ms) are worth no point any more. */
-const FULL = { egress_mbps: 8_000, subscribers: 2_000, round_trip_ms: 500 } as const
+/** At this round trip to the origin, in ms, it is worth no point any more. */
+const FULL_ROUND_TRIP_MS = 500
 /** What a node that is taken only because nobody else is left stands behind all others by. */
 const LAST_RESORT_PENALTY = { overloaded: 2_500, suspect: 5_000 } as const
 /** Nodes that are named with why they are not among the candidates; of more, only the number is told. */
 const MAX_REJECTED = 50
-
-/** What clients who were sent to a node, and have not come yet, will take there. */
-export interface Reservation {
-  readonly clients: number
-  readonly mbps: number
-}
-
-const NOTHING_RESERVED: Reservation = { clients: 0, mbps: 0 }
 
 /** What an allocation is decided by. */
 export interface AllocationQuestion {
@@ -38,7 +31,14 @@ export interface AllocationQuestion {
   readonly limit: number
   /** Where the client is, as nodes name their regions; null: nobody knows, and no node is nearer than another. */
   readonly region: string | null
-  readonly reservedOn: (id: NodeId) => Reservation | undefined
+  /** What clients who are on their way to a node will take there. */
+  readonly reservedOn: (id: NodeId) => Reserved
+  /** At these a node is full, and its outgoing traffic and subscribers are worth no point any more. */
+  readonly thresholds: LoadThresholds
+  /** What becomes of a client when every node is over a threshold. */
+  readonly when_full: 'best_effort' | 'refuse'
+  /** Nodes that shall not be named, for a reason. */
+  readonly forbids?: (node: Node) => string | null
   /** Null: this node does not offer what was asked for. */
   readonly urlOf: (endpoints: NodeEndpoints) => string | null
 }
@@ -81,15 +81,15 @@ export function allocate(question: AllocationQuestion): AllocationDecision {
 
   for (const node of question.nodes) {
     const { endpoints, load } = node
-    const reserved = question.reservedOn(node.id) ?? NOTHING_RESERVED
-    const rank = rankOf(node, reserved)
+    const reserved = question.reservedOn(node.id)
+    const rank = rankOf(node, reserved, question.thresholds)
     if (rank === null || endpoints === null || load === null) {
       reject(node, node.routable_reasons.join('; ') || 'has not reported yet')
       continue
     }
     const url = question.urlOf(endpoints)
-    if (url === null) reject(node, 'does not offer this protocol')
-    else if (question.not_fetchable !== null && !question.holders.has(node.id)) reject(node, question.not_fetchable)
+    const refusal = refusalOf(question, node, url)
+    if (url === null || refusal !== null) reject(node, refusal ?? '')
     else {
       counts[rank] += 1
       if (rank !== 'good') lower.push({ node, rank })
@@ -97,7 +97,7 @@ export function allocate(question: AllocationQuestion): AllocationDecision {
     }
   }
 
-  const taken = RANKS.find((rank) => counts[rank] > 0)
+  const taken = RANKS.find((rank) => counts[rank] > 0 && (rank === 'good' || question.when_full === 'best_effort'))
   for (const { node, rank } of lower) {
     if (rank !== taken) reject(node, node.routable_reasons.join('; ') || FILLED)
   }
@@ -110,19 +110,30 @@ export function allocate(question: AllocationQuestion): AllocationDecision {
   return { candidates, rejected, rejected_total }
 }
 
+/** Why a node that could serve clients must not serve this one; null where it may. */
+function refusalOf(
+  { holders, not_fetchable, forbids }: AllocationQuestion,
+  node: Node,
+  url: string | null,
+): string | null {
+  if (url === null) return 'does not offer this protocol'
+  if (not_fetchable !== null && !holders.has(node.id)) return not_fetchable
+  return forbids?.(node) ?? null
+}
+
 const FILLED = 'is filled by clients who were sent there and are on their way'
 
-function rankOf(node: Node, reserved: Reservation): Rank | null {
-  if (node.routable) return fills(node.load, reserved) ? 'overloaded' : 'good'
+function rankOf(node: Node, reserved: Reserved, thresholds: LoadThresholds): Rank | null {
+  if (node.routable) return fills(node.load, reserved, thresholds) ? 'overloaded' : 'good'
   if (node.registration !== 'registered' || node.mode.value !== 'normal') return null
   if (node.liveness.state === 'alive') return 'overloaded'
   return node.liveness.state === 'suspect' ? 'suspect' : null
 }
 
 /** Whether a node is over its threshold once those who are on their way to it have come. */
-function fills(load: NodeLoad | null, { clients, mbps }: Reservation): boolean {
+function fills(load: NodeLoad | null, { clients, mbps }: Reserved, thresholds: LoadThresholds): boolean {
   if (clients === 0 || load === null) return false
-  return load.subscribers + clients > FULL.subscribers || load.egress_mbps + mbps > FULL.egress_mbps
+  return load.subscribers + clients > thresholds.subscribers || load.egress_mbps + mbps > thresholds.egress_mbps
 }
 
 /** Inserts in order of score, equals by name, and lets go of what is over the limit. */
@@ -140,17 +151,20 @@ function keepBest(kept: Usable[], one: Usable, limit: number): void {
 function weigh(
   node: Node,
   load: NodeLoad,
-  reserved: Reservation,
+  reserved: Reserved,
   rank: Rank,
-  { holders, region: asked }: Pick<AllocationQuestion, 'holders' | 'region'>,
+  { holders, region: asked, thresholds }: Pick<AllocationQuestion, 'holders' | 'region' | 'thresholds'>,
 ): { readonly score: number; readonly breakdown: Record<string, number> } {
   const { heartbeat_rtt_ms: rtt_ms } = node.liveness
   const cpu = share(allocationWeights.cpu, load.cpu_percent / 100)
   const memory = share(allocationWeights.memory, load.memory_percent / 100)
-  const bandwidth = share(allocationWeights.bandwidth, (load.egress_mbps + reserved.mbps) / FULL.egress_mbps)
-  const subscribers = share(allocationWeights.subscribers, (load.subscribers + reserved.clients) / FULL.subscribers)
+  const bandwidth = share(allocationWeights.bandwidth, (load.egress_mbps + reserved.mbps) / thresholds.egress_mbps)
+  const subscribers = share(
+    allocationWeights.subscribers,
+    (load.subscribers + reserved.clients) / thresholds.subscribers,
+  )
   // Of a node that has not measured it nothing better is known than the middle.
-  const round_trip = share(allocationWeights.round_trip, rtt_ms === null ? 0.5 : rtt_ms / FULL.round_trip_ms)
+  const round_trip = share(allocationWeights.round_trip, rtt_ms === null ? 0.5 : rtt_ms / FULL_ROUND_TRIP_MS)
   const has_stream = holders.has(node.id) ? allocationWeights.has_stream : 0
   const region = asked !== null && node.region === asked ? allocationWeights.region : 0
   const last_resort = rank === 'good' ? 0 : -LAST_RESORT_PENALTY[rank]

@@ -1,18 +1,30 @@
 import type { z } from 'zod'
-import type { Allocation, allocationRequestSchema, ExplainedAllocation, Ticket } from '#contract/api.ts'
-import type { RedeemRequest } from '#contract/control-channel.ts'
+import type {
+  Allocation,
+  AllocationCandidate,
+  AllocationReplay,
+  allocationRequestSchema,
+  ExplainedAllocation,
+  Ticket,
+} from '#contract/api.ts'
+import type { Allocated, AllocateRequest, RedeemRequest } from '#contract/control-channel.ts'
+import type { PlacedNode, PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { Node } from '#contract/node.ts'
+import { playUrl, publishUrl, withTicket } from '#contract/media-urls.ts'
+import type { LoadThresholds, Node } from '#contract/node.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
 import type { LiveState } from '../live-state/live-state.ts'
-import { type AllocationDecision, allocate } from './allocation.ts'
+import { type AllocationDecision, type AllocationQuestion, allocate } from './allocation.ts'
 import { sourceObstacle } from './locate.ts'
-import { playUrl, publishUrl, withTicket } from './node-urls.ts'
+import { Reservations } from './reservations.ts'
+import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
 import { StreamsError } from './streams-error.ts'
 import { Tickets, type TicketVerdict } from './tickets.ts'
 
 /** What a stream takes of a node for each client where its bit rate is not known yet, in Mbit/s. */
 const ASSUMED_MBPS = 2
+/** The best node and so many others are named to whoever asks without a ticket (contracts/frameworks.md F-18: up to 4 fallbacks). */
+const NAMED = 5
 
 export interface PlacementOptions {
   readonly live: LiveState
@@ -27,24 +39,39 @@ export interface PlacementOptions {
   /** @throws {StreamsError} stream_not_found, with what is live */
   readonly known: (path: StreamPath) => Stream
   readonly clock: { now(): { readonly monotonic_ms: number; readonly at: string } }
+  /** Defaults: {@link defaultRouting}. */
+  readonly routing?: RoutingSettings
 }
 
-type Asked = z.infer<typeof allocationRequestSchema>
+type Asked = Omit<z.infer<typeof allocationRequestSchema>, 'limit'> & { readonly limit?: number | undefined }
+
+/** Whether a new client of a node had better go to another, and why. */
+export interface RedirectDecision {
+  readonly redirect: boolean
+  readonly target: AllocationCandidate | null
+  readonly reason: string
+  readonly thresholds: LoadThresholds
+}
 
 /** Where clients play and publish: decides, explains, gives tickets out and takes them back. */
 export class Placement {
   readonly #options: PlacementOptions
+  readonly #routing: RoutingSettings
+  readonly #reservations = new Reservations()
   readonly #tickets: Tickets
 
   constructor(options: PlacementOptions) {
     this.#options = options
-    this.#tickets = new Tickets(options.live)
+    this.#routing = options.routing ?? defaultRouting
+    this.#tickets = new Tickets(options.live, this.#reservations, this.#routing.ticket_ttl_ms)
   }
 
   /** A ticket for the best nodes. @throws {StreamsError} stream_not_found, no_candidates, protocol_not_supported */
   allocate(kind: Allocation['kind'], asked: Asked): Allocation {
     const { stream_path, protocol, region } = asked
-    const { candidates, rejected, rejected_total } = this.#decide(kind, asked)
+    const { candidate_limit } = this.#routing
+    const limit = Math.min(asked.limit ?? candidate_limit, candidate_limit)
+    const { candidates, rejected, rejected_total } = this.#decide(kind, { ...asked, limit })
     const decided = { kind, stream_path, protocol, region, rejected: [...rejected], rejected_total }
     return this.#tickets.issue(
       (ticket_id) => ({
@@ -68,12 +95,76 @@ export class Placement {
     }
   }
 
-  /** URL of the best node to play a stream from. @throws as {@link allocate} */
+  /** URL of the best node to play a stream from; a client is sent there. @throws as {@link allocate} */
   playUrl(stream_path: StreamPath, protocol: MediaProtocol, region: string | null): string {
     this.#tickets.expire(this.#options.clock.now())
     const best = this.#decide('play', { stream_path, protocol, limit: 1, region }).candidates[0]
     if (best === undefined) throw new Error('an allocation without candidates was not refused')
+    this.#reservations.sent(best.node_id, this.#mbpsOf(stream_path))
     return best.url
+  }
+
+  /** The best nodes for a client, without a ticket and without a claim. @throws as {@link allocate} */
+  named(
+    kind: Allocation['kind'],
+    stream_path: StreamPath,
+    protocol: MediaProtocol,
+    region: string | null,
+  ): PlacedNodes {
+    this.#tickets.expire(this.#options.clock.now())
+    const [best, ...others] = this.#placed(this.#decide(kind, { stream_path, protocol, limit: NAMED, region }))
+    if (best === undefined) throw new Error('an allocation without candidates was not refused')
+    return [best, ...others]
+  }
+
+  /** A node asks on behalf of a client that came to it. */
+  answerNode(asked: Omit<AllocateRequest, 'type' | 'id'>): Omit<Allocated, 'type' | 'id'> {
+    const { kind, stream_path, protocol, region, exclude, sends } = asked
+    const forbids = ({ id }: Node) => (exclude.some((mark) => id.startsWith(mark.toLowerCase())) ? SENT_ON : null)
+    try {
+      this.#tickets.expire(this.#options.clock.now())
+      const nodes = this.#placed(this.#decide(kind, { stream_path, protocol, limit: NAMED, region }, forbids))
+      const [best] = nodes
+      if (sends && best !== undefined) this.#reservations.sent(best.node_id, this.#mbpsOf(stream_path))
+      return { nodes, error: null }
+    } catch (error) {
+      if (!(error instanceof StreamsError)) throw error
+      const { code, message, hint } = error
+      return { nodes: [], error: { code, message: hint === null ? message : `${message}. ${hint}` } }
+    }
+  }
+
+  /** Whether a new viewer of this node had better go to another. @throws {StreamsError} stream_not_found */
+  redirectDecision(node_id: NodeId, stream_path: StreamPath, protocol: MediaProtocol): RedirectDecision {
+    const { thresholds } = this.#routing
+    const here = this.#options.nodes.find(node_id)
+    const stay = (reason: string) => ({ redirect: false, target: null, reason, thresholds })
+    if (here?.routable === true) return stay('this node is within its thresholds')
+    const reason = here?.routable_reasons.join('; ') || 'this node is not known to the origin'
+    const asked = { stream_path, protocol, limit: 1, region: here?.region ?? null }
+    const [best] = this.#weigh('play', asked, ({ id }) => (id === node_id ? SENT_ON : null)).candidates
+    if (best === undefined || 'last_resort' in best.breakdown) return stay(`${reason}, and no other node can do better`)
+    return { redirect: true, target: best, reason, thresholds }
+  }
+
+  /** Decides a ticket's question again, with what nodes report now; undefined where the ticket is not known. */
+  replay(ticket_id: string): AllocationReplay | undefined {
+    const found = this.ticket(ticket_id)
+    if (found === undefined) return undefined
+    const { kind, stream_path, protocol, region, candidates } = found.ticket
+    const asked = { stream_path, protocol, region, limit: Math.max(1, candidates.length) }
+    try {
+      const now = this.explain(kind, asked)
+      return { ...found, now, refusal: null, differences: differencesOf(found.ticket, now) }
+    } catch (error) {
+      if (!(error instanceof StreamsError)) throw error
+      return { ...found, now: null, refusal: error.message, differences: [`Now nobody is named: ${error.message}.`] }
+    }
+  }
+
+  /** The node has reported what it carries: who was sent there is among it soon. */
+  reported(node_id: NodeId): void {
+    this.#reservations.reported(node_id)
   }
 
   /** A client came to a node with a ticket. */
@@ -98,8 +189,22 @@ export class Placement {
     return kbps > 0 ? kbps / 1_000 : ASSUMED_MBPS
   }
 
-  #weigh(kind: Allocation['kind'], { stream_path, protocol, limit, region }: Asked): AllocationDecision {
+  #placed({ candidates }: AllocationDecision): PlacedNode[] {
+    return candidates.flatMap(({ node_id, node_name, score, breakdown }) => {
+      const endpoints = this.#options.nodes.find(node_id)?.endpoints ?? null
+      return endpoints === null
+        ? []
+        : [{ node_id, node_name, endpoints, score, last_resort: 'last_resort' in breakdown }]
+    })
+  }
+
+  #weigh(
+    kind: Allocation['kind'],
+    { stream_path, protocol, limit = NAMED, region }: Asked,
+    forbids?: AllocationQuestion['forbids'],
+  ): AllocationDecision {
     const { nodes, holders, known } = this.#options
+    const { thresholds, when_full } = this.#routing
     if (kind === 'publish' && protocol === 'hls') {
       throw new StreamsError('protocol_not_supported', 'nodes do not take publishers by hls', {
         hint: 'Publish by rtmp, by flv (HTTP) or by ws (WebSocket).',
@@ -111,20 +216,46 @@ export class Placement {
       nodes: nodes.placeable(),
       holders: holders(stream_path),
       not_fetchable: obstacle === null ? null : `cannot fetch the stream: ${obstacle}`,
-      limit,
-      region,
-      reservedOn: (id) => this.#tickets.reservedOn(id),
+      ...{ limit, region, thresholds, when_full },
+      ...(forbids === undefined ? {} : { forbids }),
+      reservedOn: (id) => this.#reservations.on(id),
       urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path),
     })
   }
 
-  #decide(kind: Allocation['kind'], asked: Asked): AllocationDecision {
-    const decision = this.#weigh(kind, asked)
+  #decide(kind: Allocation['kind'], asked: Asked, forbids?: AllocationQuestion['forbids']): AllocationDecision {
+    const decision = this.#weigh(kind, asked, forbids)
     if (decision.candidates.length > 0) return decision
-    const why = decision.rejected.map(({ node_name, reason }) => `${node_name} ${reason}`).join('; ')
+    const why = decision.rejected
+      .slice(0, 10)
+      .map(({ node_name, reason }) => `${node_name} ${reason}`)
+      .join('; ')
     throw new StreamsError('no_candidates', `no node can take this ${kind === 'play' ? 'viewer' : 'publisher'} now`, {
       hint: why === '' ? 'Add a node first.' : `${why}. Resume or add a node, or try again in a few seconds.`,
       details: { rejected: decision.rejected },
     })
   }
+}
+
+const SENT_ON = 'is where the client comes from'
+
+/** What a person would say is another than it was. */
+function differencesOf(before: ExplainedAllocation, now: ExplainedAllocation): string[] {
+  const differences: string[] = []
+  const order = ({ candidates }: ExplainedAllocation) =>
+    candidates.map(({ node_name }) => node_name).join(', ') || 'nobody'
+  if (order(before) !== order(now)) differences.push(`The order was ${order(before)} and is ${order(now)} now.`)
+  for (const was of before.candidates) {
+    const is = now.candidates.find(({ node_id }) => node_id === was.node_id)
+    if (is === undefined) {
+      const why = now.rejected.find(({ node_id }) => node_id === was.node_id)?.reason ?? 'others are better'
+      differences.push(`${was.node_name} was a candidate and is none now: ${why}.`)
+      continue
+    }
+    for (const part of new Set([...Object.keys(was.breakdown), ...Object.keys(is.breakdown)])) {
+      const [points, points_now] = [was.breakdown[part] ?? 0, is.breakdown[part] ?? 0]
+      if (points !== points_now) differences.push(`${was.node_name}: ${part} was ${points} and is ${points_now} now.`)
+    }
+  }
+  return differences
 }

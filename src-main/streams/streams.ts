@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { DrainPreview, DrainProgress } from '#contract/api.ts'
 import type {
+  Allocated,
+  AllocateRequest,
   FullReport,
   Located,
   LocateRequest,
@@ -18,6 +20,7 @@ import type { ActivityLog } from '../store/activity-log.ts'
 import { locateSource } from './locate.ts'
 import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
+import type { RoutingSettings } from './routing-settings.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
 import { StreamFacts } from './stream-facts.ts'
@@ -50,6 +53,8 @@ export interface StreamsOptions {
   readonly tellSource: (node_id: NodeId, path: StreamPath, source: NonNullable<Located['source']>) => void
   /** How long a publisher is waited for, in ms; see `publisher_grace`. */
   readonly publisher_grace_ms: number
+  /** How clients are placed; default: routing-settings.ts. */
+  readonly routing?: RoutingSettings
   /** How long what a node said holds without a heartbeat, in ms; longer than until it counts as offline. */
   readonly ttl_ms: number
 }
@@ -175,7 +180,12 @@ export class Streams {
   /** A heartbeat: what the node said still holds. A session that lost its place while its node was away is ended now. */
   renewed(node_id: NodeId): void {
     this.#facts.renew(node_id)
+    this.placement.reported(node_id)
     for (const { stream_path } of this.#facts.sessions.ofNode(node_id)) this.#sessions.settle(stream_path)
+  }
+
+  allocate(request: AllocateRequest): Omit<Allocated, 'type' | 'id'> {
+    return this.placement.answerNode(request)
   }
 
   redeem(node_id: NodeId, request: RedeemRequest): Redeemed['refused'] {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type Allocation, allocationSchema } from '#contract/api.ts'
 import type { TicketRefusal } from '#contract/control-channel.ts'
+import { formatDuration } from '#contract/duration.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { LiveCollection, LiveState } from '../live-state/live-state.ts'
-import type { Reservation } from './allocation.ts'
+import type { Reservations } from './reservations.ts'
 
-/** How long the answer to "where shall I play or publish" holds, in ms (contracts/model.md). */
-export const TICKET_TTL_MS = 30_000
 /** How long it is remembered that a ticket was used or ran out, in ms, to say so to whoever comes with it. */
 const SPENT_MEMORY_MS = 300_000
 /** The most tickets that are out, and that are remembered, at once; the oldest give way. */
@@ -54,10 +53,14 @@ export class Tickets {
   /** In the order in which they run out. */
   readonly #open = new Map<string, Open>()
   readonly #spent = new Map<string, Spent>()
-  readonly #reserved = new Map<NodeId, { clients: number; mbps: number }>()
+  readonly #reservations: Reservations
+  readonly #ttl_ms: number
 
-  constructor(live: LiveState) {
-    this.#mirror = live.collection({ name: 'tickets', schema: allocationSchema, ttl_ms: TICKET_TTL_MS })
+  /** @param ttl_ms how long the answer to "where shall I play or publish" holds */
+  constructor(live: LiveState, reservations: Reservations, ttl_ms: number) {
+    this.#reservations = reservations
+    this.#ttl_ms = ttl_ms
+    this.#mirror = live.collection({ name: 'tickets', schema: allocationSchema, ttl_ms })
     for (const id of this.#mirror.entries().keys()) this.#mirror.delete(id)
   }
 
@@ -74,12 +77,12 @@ export class Tickets {
       ...decided(ticket_id),
       ticket_id,
       issued_at: now.at,
-      expires_at: new Date(issued_ms + TICKET_TTL_MS).toISOString(),
+      expires_at: new Date(issued_ms + this.#ttl_ms).toISOString(),
     }
     const first = ticket.candidates[0]
     const reserves = first === undefined ? null : { node_id: first.node_id, mbps }
-    this.#open.set(ticket_id, { ticket, expires_ms: now.monotonic_ms + TICKET_TTL_MS, reserves })
-    if (reserves !== null) this.#reserve(reserves.node_id, 1, mbps)
+    this.#open.set(ticket_id, { ticket, expires_ms: now.monotonic_ms + this.#ttl_ms, reserves })
+    if (reserves !== null) this.#reservations.issued(reserves.node_id, mbps)
     this.#mirror.put(ticket_id, ticket)
     if (this.#open.size > MAX_OPEN) this.#spend(this.#open.keys().next().value ?? '', 'expired', now)
     return ticket
@@ -89,13 +92,18 @@ export class Tickets {
   redeem(use: TicketUse, now: Now): TicketVerdict {
     this.#expire(now)
     const open = this.#open.get(use.ticket_id)
-    if (open === undefined) return refusals[this.#spent.get(use.ticket_id)?.code ?? 'unknown']
+    if (open === undefined) return this.#refusal(this.#spent.get(use.ticket_id)?.code ?? 'unknown')
     const { kind, stream_path, protocol, candidates } = open.ticket
-    if (kind !== use.kind || stream_path !== use.stream_path) return refusals.wrong_stream
-    if (protocol !== use.protocol) return refusals.wrong_protocol
-    if (!candidates.some(({ node_id }) => node_id === use.node_id)) return refusals.wrong_node
+    if (kind !== use.kind || stream_path !== use.stream_path) return this.#refusal('wrong_stream')
+    if (protocol !== use.protocol) return this.#refusal('wrong_protocol')
+    if (!candidates.some(({ node_id }) => node_id === use.node_id)) return this.#refusal('wrong_node')
     this.#spend(use.ticket_id, 'used', now)
+    this.#reservations.sent(use.node_id, open.reserves?.mbps ?? 0)
     return null
+  }
+
+  #refusal(code: TicketRefusal): NonNullable<TicketVerdict> {
+    return { code, message: code === 'expired' ? expired(this.#ttl_ms) : refusals[code] }
   }
 
   /** The ticket and what became of it; undefined where it is not known (any more). */
@@ -110,17 +118,12 @@ export class Tickets {
     return spent && { ticket: spent.ticket, state: spent.code === 'used' ? 'redeemed' : 'expired' }
   }
 
-  /** What those who have a ticket for this node, and have not come yet, will take there. */
-  reservedOn(node_id: NodeId): Reservation | undefined {
-    return this.#reserved.get(node_id)
-  }
-
   /** Tickets that are out. */
   get outstanding(): number {
     return this.#open.size
   }
 
-  /** Lets go of what has run out; called with each use, and by whoever reads {@link reservedOn} after a pause. */
+  /** Lets go of what has run out; called with each use, and by whoever reads the reservations after a pause. */
   expire(now: Now): void {
     this.#expire(now)
   }
@@ -142,39 +145,17 @@ export class Tickets {
     this.#open.delete(id)
     this.#mirror.delete(id)
     this.#spent.set(id, { ticket: open.ticket, code, forgotten_ms: now.monotonic_ms + SPENT_MEMORY_MS })
-    if (open.reserves !== null) this.#reserve(open.reserves.node_id, -1, -open.reserves.mbps)
-  }
-
-  #reserve(node_id: NodeId, clients: number, mbps: number): void {
-    const reserved = this.#reserved.get(node_id) ?? { clients: 0, mbps: 0 }
-    reserved.clients += clients
-    reserved.mbps += mbps
-    if (reserved.clients <= 0) this.#reserved.delete(node_id)
-    else this.#reserved.set(node_id, reserved)
+    if (open.reserves !== null) this.#reservations.released(open.reserves.node_id, open.reserves.mbps)
   }
 }
 
-const refusals: Record<TicketRefusal, { readonly code: TicketRefusal; readonly message: string }> = {
-  unknown: {
-    code: 'unknown',
-    message:
-      'This ticket is not known: it was never given out, or long ago, or the origin has restarted since. Ask for a new one.',
-  },
-  used: { code: 'used', message: 'This ticket was used already. Ask for a new one.' },
-  expired: {
-    code: 'expired',
-    message: `This ticket has run out; it holds for ${TICKET_TTL_MS / 1000} s. Ask for a new one.`,
-  },
-  wrong_stream: {
-    code: 'wrong_stream',
-    message: 'This ticket is for something else: another stream, or for publishing instead of playing.',
-  },
-  wrong_protocol: {
-    code: 'wrong_protocol',
-    message: 'This ticket is for another protocol. Ask for one of this protocol.',
-  },
-  wrong_node: {
-    code: 'wrong_node',
-    message: 'This ticket does not name this node. Use one of the addresses that came with it.',
-  },
+const refusals: Record<Exclude<TicketRefusal, 'expired'>, string> = {
+  unknown:
+    'This ticket is not known: it was never given out, or long ago, or the origin has restarted since. Ask for a new one.',
+  used: 'This ticket was used already. Ask for a new one.',
+  wrong_stream: 'This ticket is for something else: another stream, or for publishing instead of playing.',
+  wrong_protocol: 'This ticket is for another protocol. Ask for one of this protocol.',
+  wrong_node: 'This ticket does not name this node. Use one of the addresses that came with it.',
 }
+const expired = (ttl_ms: number) =>
+  `This ticket has run out; it holds for ${formatDuration(ttl_ms)}. Ask for a new one.`

@@ -119,7 +119,7 @@ function answerStreams(
 }
 
 function allocate(cluster: FakeCluster, kind: Allocation['kind'], body: unknown): RouteAnswer {
-  const { stream_path, protocol, limit, region } = allocationRequestSchema.parse(body)
+  const { stream_path, protocol, limit = 3, region } = allocationRequestSchema.parse(body)
   const issued = Date.now()
   return ok({
     ...{ ticket_id: randomUUID(), kind, stream_path, protocol, region },

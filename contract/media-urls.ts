@@ -1,7 +1,6 @@
-import { isIPv6 } from 'node:net'
-import type { StreamPath } from '#contract/ids.ts'
-import type { NodeEndpoints } from '#contract/node.ts'
-import type { MediaProtocol } from '#contract/stream.ts'
+import type { StreamPath } from './ids.ts'
+import type { NodeEndpoints } from './node.ts'
+import type { MediaProtocol } from './stream.ts'
 
 /** Where a client plays a stream from a node. */
 export function playUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path: StreamPath): string {
@@ -27,11 +26,12 @@ export function publishUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, pa
   return protocol === 'ws' ? `${url}?publish` : url
 }
 
-/** The address with the ticket that lets its bearer in there. */
+/** The URL with a ticket for the node behind it. */
 export function withTicket(url: string, ticket_id: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}ticket=${ticket_id}`
 }
 
+/** An address as it stands in a URL: IPv6 in brackets (RFC 3986 3.2.2). */
 function hostOf({ address }: NodeEndpoints): string {
-  return isIPv6(address) ? `[${address}]` : address
+  return address.includes(':') ? `[${address}]` : address
 }
