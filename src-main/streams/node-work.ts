@@ -3,6 +3,7 @@ import type { NodeId } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
 import { allocate } from './allocation.ts'
+import type { RoutingSettings } from './routing-settings.ts'
 import type { StreamFacts } from './stream-facts.ts'
 
 type NodeWork = DrainProgress['holding'][number]
@@ -36,10 +37,12 @@ export function movesFrom(
     facts,
     nodes,
     find,
+    routing: { thresholds, when_full },
   }: {
     readonly facts: StreamFacts
     readonly nodes: readonly Node[]
     readonly find: (path: Stream['stream_path']) => Stream | undefined
+    readonly routing: RoutingSettings
   },
 ): Pick<DrainPreview, 'moves' | 'without_place'> {
   const others = nodes.filter((node) => node.id !== id)
@@ -58,7 +61,8 @@ export function movesFrom(
           limit: 1,
           region: nodes.find((node) => node.id === id)?.region ?? null,
         },
-        reservedOn: (node_id) => placed.get(node_id),
+        ...{ thresholds, when_full },
+        reservedOn: (node_id) => placed.get(node_id) ?? { clients: 0, mbps: 0 },
         urlOf: () => '',
       }).candidates
       if (best === undefined || best.breakdown.last_resort !== undefined) {

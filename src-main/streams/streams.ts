@@ -20,7 +20,7 @@ import type { ActivityLog } from '../store/activity-log.ts'
 import { locateSource } from './locate.ts'
 import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
-import type { RoutingSettings } from './routing-settings.ts'
+import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
 import { StreamFacts } from './stream-facts.ts'
@@ -138,8 +138,9 @@ export class Streams {
 
   /** Where the viewers of a node would go if it took none any more. */
   movesFrom(node_id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'> {
-    const { nodes } = this.#options
-    return movesFrom(node_id, { facts: this.#facts, nodes: nodes.placeable(), find: (path) => this.find(path) })
+    const { nodes, routing = defaultRouting } = this.#options
+    const find = (path: StreamPath) => this.find(path)
+    return movesFrom(node_id, { facts: this.#facts, nodes: nodes.placeable(), find, routing })
   }
 
   /** Ends everything a node still carries: its own publications, and what it relays and plays of others. */
