@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { durationSchema } from './duration.ts'
 import { enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { nodeDrainSchema, nodeModeSchema } from './node.ts'
@@ -89,6 +90,11 @@ export const drainRequestSchema = z.object({
 })
 export type DrainRequest = z.infer<typeof drainRequestSchema>
 
+/** The body that asks for a drain: the deadline may be said with its unit too (`deadline: 15m`), and counts before `deadline_ms`. */
+export const drainBodySchema = drainRequestSchema
+  .extend({ deadline: durationSchema.pipe(z.number().max(7 * 86_400_000)).optional() })
+  .transform(({ deadline, ...request }): DrainRequest => ({ ...request, deadline_ms: deadline ?? request.deadline_ms }))
+
 export const resumeRequestSchema = z.object({ reason: z.string().max(256).nullable().default(null) })
 
 /** Take a node out at once: what it carries is ended. */
@@ -143,6 +149,11 @@ export const createEnrollmentTokenSchema = z.object({
     .max(30 * 86_400_000)
     .default(86_400_000),
 })
+
+/** The body that asks for a token: how long it is good may be said with its unit too (`ttl: 24h`), and counts before `ttl_ms`. */
+export const createEnrollmentTokenBodySchema = createEnrollmentTokenSchema
+  .extend({ ttl: durationSchema.pipe(createEnrollmentTokenSchema.shape.ttl_ms.unwrap()).optional() })
+  .transform(({ ttl, ...wish }) => ({ ...wish, ttl_ms: ttl ?? wish.ttl_ms }))
 
 /** The only time a token's value is shown, with the command that uses it. */
 export const createdEnrollmentTokenSchema = enrollmentTokenInfoSchema.extend({

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { problemSchema } from '#contract/problem.ts'
 import type { Principal } from '../trust/principal.ts'
 import { NODE_ID, openApi } from './api-fixture.ts'
 
@@ -280,6 +281,54 @@ describe('a request that is wrong', () => {
     socket.resume()
     await closed.promise
     expect((await fetch(`${api.url}/health`)).status).toBe(200)
+  })
+})
+
+describe('a change decided on by an older state', () => {
+  test('is refused with 412 where If-Match says which', async () => {
+    await using api = await openApi()
+    const node = await fetch(`${api.url}/api/v1/nodes/${NODE_ID}`, { headers: bearer(api) })
+    expect(node.headers.get('etag')).toBe('"0"')
+    const drain = (etag: string) =>
+      post(api, `/api/v1/nodes/${NODE_ID}/drain`, { deadline: '30s' }, { ...bearer(api), 'if-match': etag })
+    const refused = await drain('"7"')
+    expect(refused.status).toBe(412)
+    expect((await error(refused)).code).toBe('revision_mismatch')
+    expect(api.drained).toEqual([])
+    expect((await drain('"6", "0"')).status).toBe(200)
+    expect(api.drained).toEqual([[NODE_ID, expect.objectContaining({ deadline_ms: 30_000 }), expect.any(String)]])
+  })
+})
+
+describe('durations', () => {
+  test('are taken with their unit, and refused without one', async () => {
+    await using api = await openApi()
+    const make = (ttl: unknown) => post(api, '/api/v1/enrollment-tokens', { ttl }, bearer(api))
+    const made = (await (await make('2h')).json()) as { data: { created_at: string; expires_at: string } }
+    expect(Date.parse(made.data.expires_at) - Date.parse(made.data.created_at)).toBe(2 * 3_600_000)
+    for (const ttl of ['2', '2 hours', '1ms', '31d', 7]) {
+      const answer = await make(ttl)
+      expect([ttl, answer.status]).toEqual([ttl, 400])
+      expect((await error(answer)).details.fields).toEqual([{ in: 'body', field: 'ttl', message: expect.any(String) }])
+    }
+  })
+})
+
+describe('an error', () => {
+  test('is a problem document of a type that is listed', async () => {
+    await using api = await openApi()
+    const missing = await fetch(`${api.url}/api/v1/nodes/${NODE_ID.replace('5', '6')}`, { headers: bearer(api) })
+    expect(missing.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+    const problem = problemSchema.parse(await missing.json())
+    expect(problem).toMatchObject({
+      status: 404,
+      type: 'urn:headwater:problem:node_not_found',
+      title: 'Node not found',
+    })
+    const types = await fetch(`${api.url}/api/problems`)
+    expect(await types.json()).toMatchObject({
+      data: { items: expect.arrayContaining([{ type: problem.type, title: problem.title, status: 404 }]) },
+    })
   })
 })
 

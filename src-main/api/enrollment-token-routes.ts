@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createdEnrollmentTokenSchema, createEnrollmentTokenSchema } from '#contract/api.ts'
+import { createdEnrollmentTokenSchema, createEnrollmentTokenBodySchema } from '#contract/api.ts'
 import { enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
@@ -29,7 +29,7 @@ export function registerEnrollmentTokenRoutes(app: ApiApp, features: ApiFeatures
         tags,
         summary: 'Make an enrollment token',
         description: 'The answer is the only time the token itself is shown.',
-        body: createEnrollmentTokenSchema.prefault({}),
+        body: createEnrollmentTokenBodySchema.prefault({}),
         response: answers(createdEnrollmentTokenSchema, 400, 401, 403),
       },
     },

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { answerOf, errorAnswerSchema } from '#contract/api.ts'
+import { answerOf } from '#contract/api.ts'
+import { problemSchema } from '#contract/problem.ts'
 
 /** Statuses that a route may answer an error with; 500 and 503 may come from every route. */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 421 | 422 | 429 | 500 | 502 | 503 | 504
+export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 421 | 422 | 429 | 500 | 502 | 503 | 504
 
 /** Puts what a route found into the envelope of contract/api.ts. */
 export function answer<Data>(data: Data): { data: Data; error: null } {
@@ -20,8 +21,8 @@ export function itemsOf<Item extends z.ZodType>(item: Item) {
  * @example schema: { tags: ['Nodes'], summary: 'Read one node', params, response: answers(nodeSchema, 401, 404) }
  */
 export function answers<Data extends z.ZodType, Status extends ErrorStatus>(data: Data, ...errors: Status[]) {
-  const failed = Object.fromEntries([...errors, 500].map((status) => [status, errorAnswerSchema]))
+  const failed = Object.fromEntries([...errors, 500].map((status) => [status, problemSchema]))
   return { 200: answerOf(data).describe('Success'), ...failed } as {
     200: ReturnType<typeof answerOf<Data>>
-  } & Record<Status | 500, typeof errorAnswerSchema>
+  } & Record<Status | 500, typeof problemSchema>
 }

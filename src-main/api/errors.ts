@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ApiError } from '#contract/api.ts'
+import { PROBLEM_TYPE, problemOf } from '#contract/problem.ts'
 import type { ApiApp } from './api-app.ts'
 import { statusOfFailure } from './failure-statuses.ts'
 
@@ -79,19 +80,19 @@ export function describeFailure(thrown: unknown): Answered {
   }
 }
 
-/** Turns everything that is thrown, and every path nobody serves, into the envelope. */
+/** Turns everything that is thrown, and every path nobody serves, into a problem document. */
 export function registerErrorAnswers(app: ApiApp): void {
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply))
 }
 
-/** Answers with the failure in the envelope; unforeseen ones go to the log. */
+/** Answers with the failure as a problem document; unforeseen ones go to the log. */
 export function sendFailure(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, error, unforeseen } = describeFailure(thrown)
   if (unforeseen)
     request.log.error({ event: 'request.failed', err: thrown, request_id: request.id }, 'a request failed')
-  const body: { data: null; error: ApiError } = { data: null, error: { ...error, request_id: request.id } }
+  const body = problemOf(status, { ...error, request_id: request.id })
   // Sent as text, so that no response schema of the route stands between an error and its reader.
-  return reply.code(status).type('application/json; charset=utf-8').serializer(String).send(JSON.stringify(body))
+  return reply.code(status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(body))
 }
 
 /** The code of an answer that has none of its own. */

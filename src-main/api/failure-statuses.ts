@@ -1,3 +1,5 @@
+import { problemTitle, problemType } from '#contract/problem.ts'
+
 /**
  * The HTTP status of every failure code that a feature throws. A code that is not here is a mistake in the program:
  * it is answered with 500, without its message.
@@ -8,6 +10,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   forbidden: 403,
   cross_site_request: 403,
   not_found: 404,
+  revision_mismatch: 412,
   upgrade_required: 426,
   too_many_attempts: 429,
   too_many_clients: 503,
@@ -55,4 +58,11 @@ export function statusOfFailure(code: string): number | undefined {
   if (Object.hasOwn(STATUSES, code)) return STATUSES[code]
   // Everything else that SSH says is about the box behind us.
   return code.startsWith('ssh_') ? 502 : undefined
+}
+
+/** Every declared code as a type of problem document, in the order of their codes. */
+export function problemTypes(): { type: string; title: string; status: number }[] {
+  return Object.entries(STATUSES)
+    .map(([code, status]) => ({ type: problemType(code), title: problemTitle(code), status }))
+    .sort((one, other) => (one.type < other.type ? -1 : 1))
 }

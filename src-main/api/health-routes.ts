@@ -1,8 +1,12 @@
 import { z } from 'zod'
-import { errorAnswerSchema } from '#contract/api.ts'
+import { answerOf } from '#contract/api.ts'
 import { CONTROL_CHANNEL_PATH } from '#contract/control-channel.ts'
+import { problemSchema } from '#contract/problem.ts'
 import type { ApiApp } from './api-app.ts'
+import { clusterStatus, clusterStatusSchema } from './cluster-status.ts'
+import { answer } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
+import { problemTypes } from './failure-statuses.ts'
 import type { ApiFeatures } from './features.ts'
 
 /** What machines ask: does the program run, does it take work; and the control channel's place in the documentation. */
@@ -39,6 +43,34 @@ export function registerHealthRoutes(app: ApiApp, features: ApiFeatures): void {
   )
 
   app.get(
+    '/cluster/status',
+    {
+      schema: {
+        tags: ['Health'],
+        summary: 'How many members there are, and whether all are well',
+        description: 'Members in maintenance are counted, and cluster_health does not wait for them.',
+        response: { 200: clusterStatusSchema },
+      },
+    },
+    async () => clusterStatus(features.nodes.list(), features.clusterInfo().name),
+  )
+
+  app.get(
+    '/api/problems',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Health'],
+        summary: 'Every type of problem document that features answer with',
+        response: {
+          200: answerOf(z.object({ items: z.array(problemSchema.pick({ type: true, title: true, status: true })) })),
+        },
+      },
+    },
+    async () => answer({ items: problemTypes() }),
+  )
+
+  app.get(
     CONTROL_CHANNEL_PATH,
     {
       config: { access: 'public' },
@@ -46,7 +78,7 @@ export function registerHealthRoutes(app: ApiApp, features: ApiFeatures): void {
         tags: ['Control channel'],
         summary: 'The control channel of a node (WebSocket)',
         description: 'Upgrade with the subprotocol headwater.control.v1 and `Authorization: Bearer node_...`.',
-        response: { 426: errorAnswerSchema },
+        response: { 426: problemSchema },
       },
     },
     async (_request, reply) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import {
+  drainBodySchema,
   drainPreviewSchema,
   drainProgressSchema,
-  drainRequestSchema,
   maintainRequestSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
@@ -12,6 +12,7 @@ import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
+import { refuseIfChanged, tagWithRevision } from './if-match.ts'
 
 const tags = ['Nodes']
 const params = z.object({ id: nodeIdSchema })
@@ -33,7 +34,11 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
   app.get(
     '/api/v1/nodes/:id',
     { schema: { tags, summary: 'Read one node', params, response: answers(nodeSchema, 400, 401, 404) } },
-    async (request) => answer(found(nodes.find(request.params.id), request.params.id)),
+    async ({ params: { id } }, reply) => {
+      const node = found(nodes.find(id), id)
+      tagWithRevision(reply, node)
+      return answer(node)
+    },
   )
 
   app.post(
@@ -45,11 +50,14 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
         description:
           'What it carries goes on until it ends, or until the deadline (15 min unless told otherwise): then the node goes into maintenance and what is left is ended, or with `on_deadline: wait` is waited for on. `after_drain` says what follows. The last node that takes work, in the cluster or in its region, is drained only with `force` and a `reason`.',
         params,
-        body: drainRequestSchema.prefault({}),
-        response: answers(nodeSchema, 400, 401, 403, 404, 409, 422),
+        body: drainBodySchema.prefault({}),
+        response: answers(nodeSchema, 400, 401, 403, 404, 409, 412, 422),
       },
     },
-    async (request) => answer(nodes.drain(request.params.id, request.body, principalOf(request).actor)),
+    async (request) => {
+      refuseIfChanged(request, nodes.find(request.params.id))
+      return answer(nodes.drain(request.params.id, request.body, principalOf(request).actor))
+    },
   )
 
   app.get(
@@ -103,10 +111,13 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
           'It goes into maintenance and what it carries is ended; those who can be sent on are sent on. To wait for them, drain it.',
         params,
         body: maintainRequestSchema.prefault({}),
-        response: answers(nodeSchema, 400, 401, 403, 404, 409, 422),
+        response: answers(nodeSchema, 400, 401, 403, 404, 409, 412, 422),
       },
     },
-    async (request) => answer(nodes.maintain(request.params.id, request.body, principalOf(request).actor)),
+    async (request) => {
+      refuseIfChanged(request, nodes.find(request.params.id))
+      return answer(nodes.maintain(request.params.id, request.body, principalOf(request).actor))
+    },
   )
 
   app.post(
@@ -119,10 +130,13 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
           'Ends a drain or a maintenance, and trusts a node that is held as suspect because it was lost often; changes nothing else.',
         params,
         body: resumeRequestSchema.prefault({}),
-        response: answers(nodeSchema, 400, 401, 403, 404),
+        response: answers(nodeSchema, 400, 401, 403, 404, 412),
       },
     },
-    async (request) => answer(nodes.resume(request.params.id, request.body.reason, principalOf(request).actor)),
+    async (request) => {
+      refuseIfChanged(request, nodes.find(request.params.id))
+      return answer(nodes.resume(request.params.id, request.body.reason, principalOf(request).actor))
+    },
   )
 
   app.delete(
@@ -134,10 +148,11 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
         description:
           'At once: its credential is worth nothing any more and its channel is closed. It comes back only with a new enrollment token. To take a node out without interrupting anybody, drain it first.',
         params,
-        response: answers(z.object({ id: nodeIdSchema }), 400, 401, 403, 404, 409),
+        response: answers(z.object({ id: nodeIdSchema }), 400, 401, 403, 404, 409, 412),
       },
     },
     async (request) => {
+      refuseIfChanged(request, nodes.find(request.params.id))
       nodes.evict(request.params.id, principalOf(request).actor)
       return answer({ id: request.params.id })
     },

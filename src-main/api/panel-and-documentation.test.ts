@@ -38,6 +38,8 @@ describe('the documentation', () => {
         'GET /api/v1/streams/{app}/{name}',
         'GET /api/v1/tickets/{id}/replay',
         'GET /api/v1/tickets/{id}',
+        'GET /api/problems',
+        'GET /cluster/status',
         'GET /health',
         'GET /ingest/{app}/{name}',
         'GET /play/{app}/{name}',
@@ -71,6 +73,9 @@ describe('the documentation', () => {
       '404',
       '500',
     ])
+    expect(document.paths['/api/v1/nodes/{id}']?.get?.responses).toMatchObject({
+      404: { content: { 'application/problem+json': { example: { status: 404, data: null } } } },
+    })
     expect(document.paths['/api/v1/sign-in']?.post?.security).toEqual([])
     expect(document.paths['/api/v1/nodes']?.get?.security).toBeUndefined()
     expect(Object.keys(document.components.securitySchemes)).toEqual(['session', 'api_key'])

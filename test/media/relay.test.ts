@@ -40,7 +40,7 @@ describe('a stream that nobody publishes', () => {
       const answer = await fetch(`${base}/live/nobody.flv`)
       expect(answer.status).toBe(404)
       expect(performance.now() - from).toBeLessThan(1_000)
-      expect(answer.headers.get('content-type')).toContain('application/json')
+      expect(answer.headers.get('content-type')).toContain('application/problem+json')
       expect(answer.headers.get('access-control-allow-origin')).toBe('*')
       expect(await answer.text()).toContain('live/nobody')
     }

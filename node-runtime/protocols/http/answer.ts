@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { PROBLEM_TYPE, problemOf } from '#contract/problem.ts'
 import { closeAfterWrites } from '../socket-sink.ts'
 
 /** What can be done on the media port. */
@@ -46,8 +47,8 @@ export function answerJson(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const text = Buffer.from(`${JSON.stringify(body)}\n`)
-  const type = 'application/json; charset=utf-8'
-  socket.write(responseHead(status, { ...headers, 'Content-Type': type, 'Content-Length': text.length }))
+  const all = { 'Content-Type': 'application/json; charset=utf-8', ...headers, 'Content-Length': text.length }
+  socket.write(responseHead(status, all))
   socket.write(text)
   closeAfterWrites(socket)
 }
@@ -59,9 +60,9 @@ export interface AnsweredError {
   readonly details?: Readonly<Record<string, unknown>>
 }
 
-/** An error in the envelope of the origin's API. */
-export function errorEnvelope({ code, message, details }: AnsweredError) {
-  return { data: null, error: { code, message, details: details ?? null, request_id: randomUUID() } }
+/** An error as a problem document, as the origin's API answers them. */
+export function problem(status: number, { code, message, details }: AnsweredError) {
+  return problemOf(status, { code, message, details: details ?? null, request_id: randomUUID() })
 }
 
 /** Answers with an error and closes. */
@@ -71,5 +72,5 @@ export function answerError(
   error: AnsweredError,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  answerJson(socket, status, errorEnvelope(error), headers)
+  answerJson(socket, status, problem(status, error), { ...headers, 'Content-Type': PROBLEM_TYPE })
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { type AnsweredError, CORS_HEADERS, errorEnvelope } from './answer.ts'
+import { PROBLEM_TYPE } from '#contract/problem.ts'
+import { type AnsweredError, CORS_HEADERS, problem } from './answer.ts'
 
 /** A client gets so long to read an answer, in ms: what is written is held until it has. */
 const READ_TIMEOUT_MS = 60_000
@@ -43,7 +44,7 @@ export function answerPrivately(
   socket.uncork()
 }
 
-/** Answers with an error in the envelope of the origin's API and keeps the connection. */
+/** Answers with an error as a problem document and keeps the connection. */
 export function answerKeptError(
   response: ServerResponse,
   status: number,
@@ -51,6 +52,6 @@ export function answerKeptError(
   headers: Readonly<Record<string, string>>,
   head_only: boolean,
 ): void {
-  const body = Buffer.from(`${JSON.stringify(errorEnvelope(error))}\n`)
-  answerKept(response, status, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }, [body], head_only)
+  const body = Buffer.from(`${JSON.stringify(problem(status, error))}\n`)
+  answerKept(response, status, { ...headers, 'Content-Type': PROBLEM_TYPE }, [body], head_only)
 }

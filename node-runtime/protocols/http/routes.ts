@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PROBLEM_TYPE } from '#contract/problem.ts'
 import { publishBody } from '../flv/publish-session.ts'
 import { findStreamFor, playFlv } from '../flv/session.ts'
 import { answerHls } from '../hls/session.ts'
 import { peerAddress } from '../tcp-listener.ts'
-import { answerEmpty, answerError, answerJson, errorEnvelope, METHODS, responseHead } from './answer.ts'
+import { type AnsweredError, answerEmpty, answerError, answerJson, METHODS, problem, responseHead } from './answer.ts'
 import type { HttpConnections } from './connections.ts'
 import { hopsOf, ticketOf } from './elsewhere.ts'
 import { answerKeptError, answerPrivately } from './kept-answer.ts'
@@ -129,9 +130,9 @@ export async function answerPage(page: NodePage, request: IncomingMessage, respo
 function answerPageError(
   response: ServerResponse,
   status: number,
-  error: Parameters<typeof errorEnvelope>[0],
+  error: AnsweredError,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const body = Buffer.from(`${JSON.stringify(errorEnvelope(error))}\n`)
-  answerPrivately(response, status, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }, [body], false)
+  const body = Buffer.from(`${JSON.stringify(problem(status, error))}\n`)
+  answerPrivately(response, status, { ...headers, 'Content-Type': PROBLEM_TYPE }, [body], false)
 }

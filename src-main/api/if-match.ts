@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Node } from '#contract/node.ts'
+import { ApiFailure } from './errors.ts'
+
+/** Tags the answer with the revision of the node's mode, for an `If-Match` to come (RFC 9110, 8.8.3). */
+export function tagWithRevision(reply: FastifyReply, node: Node): void {
+  reply.header('etag', etagOf(node))
+}
+
+/**
+ * Refuses a change that was decided on by an older state: `If-Match` names none of the node's revision (RFC 9110, 13.1.1).
+ * @throws {ApiFailure} revision_mismatch
+ */
+export function refuseIfChanged(request: FastifyRequest, node: Node | undefined): void {
+  const wanted = request.headers['if-match']
+  // Of a node that is not there, the change itself says so.
+  if (wanted === undefined || node === undefined) return
+  const tags = wanted.split(',').map((tag) => tag.trim())
+  if (tags.includes('*') || tags.includes(etagOf(node))) return
+  throw new ApiFailure(
+    'revision_mismatch',
+    `Node ${node.name} is at revision ${node.mode.revision}, not at ${wanted.slice(0, 100)}.`,
+    'Read it again, and decide by what it is now.',
+    { revision: node.mode.revision },
+  )
+}
+
+function etagOf({ mode }: Node): string {
+  return `"${mode.revision}"`
+}
