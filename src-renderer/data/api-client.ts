@@ -9,6 +9,7 @@ import {
   clusterInfoSchema,
   createdEnrollmentTokenSchema,
   createEnrollmentTokenSchema,
+  drainPreviewSchema,
   drainRequestSchema,
   errorAnswerSchema,
   type explainRequestSchema,
@@ -132,6 +133,8 @@ export const api = {
   nodes: (signal?: AbortSignal) => call('/nodes', { answer: listOf(nodeSchema), signal }),
   drainNode: (id: NodeId, request: z.input<typeof drainRequestSchema>) =>
     call(`/nodes/${id}/drain`, { method: 'POST', body: drainRequestSchema.parse(request), answer: z.unknown() }),
+  drainPreview: (id: NodeId, signal?: AbortSignal) =>
+    call(`/nodes/${id}/drain/preview`, { answer: drainPreviewSchema, signal }),
   resumeNode: (id: NodeId, reason: string | null) =>
     call(`/nodes/${id}/resume`, { method: 'POST', body: resumeRequestSchema.parse({ reason }), answer: z.unknown() }),
   removeNode: (id: NodeId) => call(`/nodes/${id}`, { method: 'DELETE', answer: z.unknown() }),

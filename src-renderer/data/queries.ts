@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Activity } from '#contract/api.ts'
-import type { StreamPath } from '#contract/ids.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
 import { type ActivityQuery, api, type ExplainQuery } from './api-client.ts'
@@ -67,17 +67,27 @@ export function useNodesById(): ReadonlyMap<string, Node> {
   return useMemo(() => new Map(data?.map((node) => [node.id, node])), [data])
 }
 
-/** How often an explanation on the screen is asked for anew, in ms: as often as nodes report what they carry. */
-const EXPLAIN_EVERY_MS = 5_000
+/** How often what the origin reckons is asked for anew while it is on the screen, in ms: as often as nodes report what they carry. */
+const RECKONED_EVERY_MS = 5_000
 
 /** Where a client would be sent, and why; asked anew for as long as it is shown. */
 export function useExplanation(query: ExplainQuery) {
   return useQuery({
     queryKey: queryKeys.explainOf(query),
     queryFn: ({ signal }) => api.explainAllocation(query, signal),
-    refetchInterval: EXPLAIN_EVERY_MS,
-    gcTime: EXPLAIN_EVERY_MS * 2,
+    refetchInterval: RECKONED_EVERY_MS,
+    gcTime: RECKONED_EVERY_MS * 2,
     placeholderData: keepPreviousData,
+  })
+}
+
+/** What would come of draining a node now; asked anew for as long as it is shown. */
+export function useDrainPreview(id: NodeId) {
+  return useQuery({
+    queryKey: queryKeys.drainPreviewOf(id),
+    queryFn: ({ signal }) => api.drainPreview(id, signal),
+    refetchInterval: RECKONED_EVERY_MS,
+    gcTime: 0,
   })
 }
 

@@ -1,3 +1,4 @@
+import type { NodeId } from '#contract/ids.ts'
 import type { ActivityQuery, ExplainQuery } from './api-client.ts'
 
 /** Key of every cache entry; the live events write under the same ones. */
@@ -8,6 +9,7 @@ export const queryKeys = {
   streams: ['streams'],
   /** Beginning of the keys of every activity list. */
   activity: ['activity'],
+  drainPreviewOf: (id: NodeId) => ['drain-preview', id] as const,
   explainOf: (query: ExplainQuery) => ['explain', query] as const,
   activityOf: (query: ActivityQuery) => ['activity', query] as const,
 } as const

@@ -1,4 +1,4 @@
-import type { LivenessState, Node, NodeModeValue } from '#contract/node.ts'
+import type { LivenessState, Node, NodeLiveness, NodeModeValue } from '#contract/node.ts'
 import type { MarkShape, Tone } from './state-mark.tsx'
 
 /** How a state is shown: shape, tone and word. */
@@ -24,9 +24,21 @@ const modes: Readonly<Record<Exclude<NodeModeValue, 'normal'>, StateLook>> = {
 /** It carries nothing any more: what the drain was asked for can begin. */
 const drained: StateLook = { shape: 'check', tone: 'ok', word: 'drained' }
 
+/** It comes and goes so often that it is held as suspect. */
+const held: StateLook = { shape: 'wave', tone: 'warn', word: 'flapping' }
+
+/** It gets new viewers only where no other node can take them. */
+const lastResort: StateLook = { shape: 'dash', tone: 'warn', word: 'last resort' }
+
+/** How it is shown that a node is asked last: it is not steady, or full; null for one that is asked like all others, or not at all. */
+export function lastResortLook({ registration, mode, liveness, routable, endpoints, load }: Node): StateLook | null {
+  const serves = registration === 'registered' && mode.value === 'normal' && endpoints !== null && load !== null
+  return serves && !routable && (liveness.state === 'alive' || liveness.state === 'suspect') ? lastResort : null
+}
+
 /** How a node's liveness is shown. While the origin is away nothing is known, so it is told as the past. */
-export function livenessLook(state: LivenessState, stale: boolean): StateLook {
-  const look = liveness[state]
+export function livenessLook({ state, flapping }: Pick<NodeLiveness, 'state' | 'flapping'>, stale: boolean): StateLook {
+  const look = flapping && (state === 'suspect' || state === 'alive') ? held : liveness[state]
   return stale ? { shape: 'ring', tone: 'idle', word: `was ${look.word}` } : look
 }
 

@@ -62,7 +62,7 @@ function useNodeEntries(): SpotlightActionGroupData {
     actions: nodes.map((node) => ({
       id: `node ${node.id}`,
       label: node.name,
-      description: [livenessLook(node.liveness.state, stale).word, modeLook(node.mode)?.word, node.region]
+      description: [livenessLook(node.liveness, stale).word, modeLook(node.mode)?.word, node.region]
         .filter(Boolean)
         .join(', '),
       onClick: () => navigate(`/nodes/${node.id}`),

@@ -3,12 +3,14 @@ import {
   type Allocation,
   allocationRequestSchema,
   createEnrollmentTokenSchema,
+  type DrainPreview,
   drainRequestSchema,
   type ExplainedAllocation,
   explainRequestSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
 import type { StreamPath } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
 import type { FakeCluster } from './fake-cluster.ts'
 
 /** What a route answers with: data, or an error of contract/api.ts. */
@@ -78,6 +80,7 @@ function answerNodes(
     })
     return ok({ node_id: node.id })
   }
+  if (method === 'GET' && action === 'drain') return ok(drainPreview(cluster, node))
   if (action === 'drain') {
     const request = drainRequestSchema.parse(body)
     const others = [...cluster.nodes.values()].some((other) => other.id !== node.id && other.routable)
@@ -93,6 +96,28 @@ function answerNodes(
   }
   if (action === 'resume') return ok(cluster.resume(node, resumeRequestSchema.parse(body).reason))
   return ok(node)
+}
+
+function drainPreview(cluster: FakeCluster, node: Node): DrainPreview {
+  const others = [...cluster.nodes.values()].filter((other) => other.id !== node.id && other.routable)
+  const viewers = node.load?.subscribers ?? 0
+  const [first, second] = others
+  const share = second === undefined ? viewers : Math.ceil(viewers * 0.6)
+  return {
+    node_id: node.id,
+    refusal: others.length === 0 ? `${node.name} is the only node that takes publishers and viewers` : null,
+    carries: [],
+    moves: [
+      ...(first === undefined || viewers === 0
+        ? []
+        : [{ node_id: first.id, node_name: first.name, subscribers: share }]),
+      ...(second === undefined || viewers === share
+        ? []
+        : [{ node_id: second.id, node_name: second.name, subscribers: viewers - share }]),
+    ],
+    without_place: others.length === 0 ? viewers : 0,
+    publishers: node.load?.publishers ?? 0,
+  }
 }
 
 function answerStreams(

@@ -204,7 +204,7 @@ export class FakeCluster {
       mode: { ...node.mode, drained_at },
       liveness: {
         ...node.liveness,
-        state: 'alive',
+        state: node.liveness.flapping ? 'suspect' : 'alive',
         missed: 0,
         channel_open: true,
         last_seen_at: new Date().toISOString(),

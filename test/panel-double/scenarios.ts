@@ -106,6 +106,15 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
       on_deadline: 'end',
       after_drain: null,
     })
+  const york = cluster.nodes.get(nyc)
+  if (york !== undefined) {
+    cluster.setNode({
+      ...york,
+      liveness: { ...york.liveness, state: 'suspect', flapping: true },
+      routable: false,
+      routable_reasons: ['came and went too often lately'],
+    })
+  }
   cluster.silence(sin, Date.now() - 42_000)
   cluster.record({
     at: ago(32_000),

@@ -1,4 +1,5 @@
-import { counted } from '../format.ts'
+import type { DrainPreview } from '#contract/api.ts'
+import { counted, formatCount } from '../format.ts'
 import type { NodeWork } from './node-work.ts'
 
 /** Every text of the dialogs. */
@@ -31,6 +32,20 @@ export const texts = {
       ? `${what} ${relays === 1 ? 'ends' : 'end'}; those nodes look for another source.`
       : `${what} ${relays === 1 ? 'goes' : 'go'} on for as long as somebody watches there.`
   },
+  drainMoves: (moves: DrainPreview['moves']) =>
+    `As loads are now, ${moves.map(({ node_name, subscribers }) => `${formatCount(subscribers)} would go to ${node_name}`).join(', ')}.`,
+  drainWithoutPlace: (viewers: number) =>
+    `For ${counted(viewers, 'viewer')} there is no room on any other node at this moment.`,
+  drainAfter: 'What happens when it is empty',
+  drainAfters: [
+    { value: 'keep', label: 'It stays drained', description: 'Until it is resumed.' },
+    {
+      value: 'maintenance',
+      label: 'It goes into maintenance',
+      description: 'Out of service, whatever restarts meanwhile.',
+    },
+    { value: 'retire', label: 'It is retired', description: 'It leaves the cluster; its history is kept.' },
+  ],
   drainLastNode: 'No other node can take new work.',
   drainLastNodeHint: 'While this one drains, nobody new can publish or watch.',
   drainForce: 'Drain it all the same',

@@ -6,7 +6,7 @@ import { useCanSteer, useNodesById, useStreams } from '../../data/queries.ts'
 import { actorName } from '../../parts/actor.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { type DrainHold, drainLeft } from '../../parts/drain-left.ts'
-import { formatCount } from '../../parts/format.ts'
+import { formatCount, formatDuration } from '../../parts/format.ts'
 import { Countdown, Elapsed } from '../../parts/since.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
@@ -41,6 +41,8 @@ export function DrainPart({ node }: { readonly node: Node }) {
         {texts.drainingFor} <Elapsed since={set_at} />
         {'. '}
         {deadline_at === null ? texts.waitsForLast : texts.thenEnds}
+        {node.drain?.eta_ms != null && ` ${texts.eta(formatDuration(node.drain.eta_ms))}`}
+        {node.mode.after_drain !== null && ` ${texts.afterwards[node.mode.after_drain]}`}
       </p>
       <Holds holds={holds} />
     </Surface>
@@ -99,7 +101,8 @@ function DrainActions({ node }: { readonly node: Node }) {
   )
 }
 
-function ResumeButton({ node }: { readonly node: Node }) {
+/** Ends a drain, a maintenance, or the distrust of a node that came and went. */
+export function ResumeButton({ node }: { readonly node: Node }) {
   const open = useOpenDialog()
   if (!useCanSteer()) return null
   return (

@@ -1,6 +1,6 @@
 import type { Node } from '#contract/node.ts'
 import { Notice } from '../../parts/notice.tsx'
-import { DrainedPart, DrainPart, Who } from './drain-part.tsx'
+import { DrainedPart, DrainPart, ResumeButton, Who } from './drain-part.tsx'
 import { texts } from './texts.ts'
 
 /** What is unusual about a node, above everything else on its page; nothing where all is well. */
@@ -11,6 +11,19 @@ export function NodeNotice({ node }: { readonly node: Node }) {
       {liveness.state === 'offline' && (
         <Notice tone="bad" title={texts.offlineTitle}>
           <p>{texts.offlineText(liveness.missed)}</p>
+        </Notice>
+      )}
+      {liveness.flapping && liveness.state !== 'offline' && (
+        <Notice tone="warn" title={texts.flappingTitle}>
+          <p>{texts.flappingText}</p>
+          <div>
+            <ResumeButton node={node} />
+          </div>
+        </Notice>
+      )}
+      {liveness.state === 'suspect' && !liveness.flapping && (
+        <Notice tone="warn" title={texts.suspectTitle}>
+          <p>{texts.suspectText}</p>
         </Notice>
       )}
       {mode.value !== 'normal' && <ModePart node={node} />}

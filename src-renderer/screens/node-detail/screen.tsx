@@ -8,7 +8,7 @@ import { ActivityPart } from '../../parts/activity-list.tsx'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
-import { LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
+import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
 import { Page } from '../../parts/page.tsx'
 import { NodeAddresses, NodeLoadPart, NodeMachine } from './node-facts.tsx'
 import { NodeNotice } from './node-notice.tsx'
@@ -66,6 +66,7 @@ function Aside({ node }: { readonly node: Node }) {
     <>
       <LivenessBadge node={node} />
       <ModeBadge node={node} />
+      <LastResortBadge node={node} />
       <span className={classes.where}>{words.join(' · ')}</span>
     </>
   )

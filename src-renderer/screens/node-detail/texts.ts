@@ -22,6 +22,16 @@ export const texts = {
   timeLeft: 'Time left',
   drainingFor: 'Draining for',
   drainedFor: 'It has carried nothing for',
+  eta: (time: string) => `At this pace it is empty in about ${time}.`,
+  afterwards: {
+    maintenance: 'Then it goes into maintenance.',
+    retire: 'Then it is retired and leaves the cluster.',
+  },
+  flappingTitle: 'Held as suspect: it was lost too often lately',
+  flappingText:
+    'It gets new viewers as a last resort only, until it has been steady for a while. Nothing that it carries is touched. Look at its network; to trust it at once, resume it.',
+  suspectTitle: 'Missed heartbeats or lost its channel',
+  suspectText: 'It gets new viewers as a last resort only, where no other node can take them. What it carries goes on.',
   changeDeadline: 'Change the deadline',
   finishNow: 'Finish now',
   whatHolds: 'What still holds it',

@@ -4,7 +4,7 @@ import type { Node } from '#contract/node.ts'
 import { DrainLine } from '../../parts/drain-line.tsx'
 import { counted, formatBitrate } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
-import { LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
+import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
 import { Age } from '../../parts/since.tsx'
 import { NodeActions } from './node-actions.tsx'
 import classes from './node-cards.module.css'
@@ -25,6 +25,7 @@ export function NodeCards({ nodes }: { readonly nodes: readonly Node[] }) {
           <div className={classes.states}>
             <LivenessBadge node={node} />
             <ModeBadge node={node} />
+            <LastResortBadge node={node} quiet />
             <span className={classes.where}>
               {[node.is_origin ? texts.origin : null, node.region].filter((word) => word !== null).join(' · ')}
             </span>

@@ -5,7 +5,7 @@ import type { Node } from '#contract/node.ts'
 import { DrainLine } from '../../parts/drain-line.tsx'
 import { formatBitrate, formatCount, NOTHING } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
-import { LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
+import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
 import { Age } from '../../parts/since.tsx'
 import { NodeActions } from './node-actions.tsx'
 import classes from './nodes-table.module.css'
@@ -31,11 +31,14 @@ export const NodeRow = memo(function NodeRow({ node, index }: { readonly node: N
         </span>
       </th>
       <td>
-        <span className={classes.states}>
-          <LivenessBadge node={node} />
-          <ModeBadge node={node} />
-        </span>
-        <DrainLine node={node} className={classes.under} brief />
+        <div className={classes.state}>
+          <span className={classes.states}>
+            <LivenessBadge node={node} />
+            <ModeBadge node={node} />
+          </span>
+          <LastResortBadge node={node} quiet />
+          <DrainLine node={node} className={classes.under} brief />
+        </div>
       </td>
       <td className={classes.extra}>{endpoints === null ? NOTHING : endpoints.address}</td>
       <td className={classes.extra}>{node.version ?? NOTHING}</td>

@@ -26,6 +26,24 @@ describe('what needs attention stands on the overview', () => {
     ])
   })
 
+  test('a node that comes and goes is told as such, and can be trusted again with one click', () => {
+    const steady = withLiveness(sampleNode('a'), 'suspect')
+    const [item] = attentionItems(undefined, [{ ...steady, liveness: { ...steady.liveness, flapping: true } }], [])
+    expect(item).toMatchObject({ title: 'a comes and goes', shape: 'wave', tone: 'warn' })
+    expect(item?.remedies.map(({ label }) => label)).toEqual(['Open node', 'Trust it again'])
+  })
+
+  test('a drain is told with what is left and until when it waits', () => {
+    const deadline_at = '2026-11-21T07:45:00.000Z'
+    const node = withMode(sampleNode('a', { load: sampleLoad({ subscribers: 3, relays_in: 1 }) }), {
+      value: 'draining',
+      deadline_at,
+    })
+    expect(attentionItems(undefined, [node], [])).toMatchObject([
+      { text: 'It takes no new work; 3 viewers, 1 relay left.', until: deadline_at, shape: 'chevron' },
+    ])
+  })
+
   test('a keyframe interval that makes viewers wait is told, five seconds are not', () => {
     const stream = (path: string, keyframe_interval_ms: number) =>
       sampleStream(path, { at: 'a', session: { keyframe_interval_ms } })

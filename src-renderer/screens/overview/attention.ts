@@ -53,6 +53,19 @@ function ofLiveness(node: Node, streams: readonly Stream[]): AttentionItem[] {
       },
     ]
   }
+  if (node.liveness.flapping) {
+    const resume: Remedy = { label: texts.trust, dialog: { kind: 'resume-node', node_id: node.id } }
+    return [
+      {
+        id: `flapping ${node.id}`,
+        tone: 'warn',
+        shape: 'wave',
+        title: texts.flapping(node.name),
+        text: texts.flappingText,
+        remedies: [openNode(node), resume],
+      },
+    ]
+  }
   if (node.liveness.state === 'suspect') {
     return [
       {

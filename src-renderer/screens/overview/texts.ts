@@ -23,6 +23,10 @@ export const texts = {
       : `${counted(streams, 'stream')} went through it. Viewers are sent elsewhere. Check its power and network.`,
   suspect: (name: string) => `${name} missed heartbeats`,
   suspectText: 'It may be on its way out, or its network is. New viewers are sent elsewhere until it is heard again.',
+  flapping: (name: string) => `${name} comes and goes`,
+  flappingText:
+    'It was lost so often lately that it is held as suspect: new viewers get there as a last resort only, until it has been steady for a while.',
+  trust: 'Trust it again',
   interrupted: (path: string) => `${path} is interrupted`,
   interruptedText: (name: string) =>
     `Its publisher's node ${name} is out of reach. Where it comes back within the grace time, viewers keep their place.`,

@@ -34,7 +34,7 @@ export function TopologyCard({ data: { card, direction } }: NodeProps<CardNode>)
 
 /** A node: its name, state by shape, word and colour, region and load. Leads to its page. */
 function NodeCard({ node }: { readonly node: Node }) {
-  const liveness = livenessLook(node.liveness.state, useStale())
+  const liveness = livenessLook(node.liveness, useStale())
   const mode = modeLook(node.mode)
   const shown = liveness.tone === 'ok' && mode !== null ? mode : liveness
   const words = [liveness.word, mode?.word].filter((word) => word !== undefined).join(', ')
@@ -67,7 +67,7 @@ function NodeCard({ node }: { readonly node: Node }) {
 
 /** Nodes of one region that all are well and only serve viewers. Leads to them in the list. */
 function RegionCard({ nodes, region }: { readonly nodes: readonly Node[]; readonly region: string | null }) {
-  const { shape, tone, word } = livenessLook('alive', useStale())
+  const { shape, tone, word } = livenessLook({ state: 'alive', flapping: false }, useStale())
   const sum = (read: (load: NonNullable<Node['load']>) => number) =>
     nodes.reduce((total, { load }) => total + (load === null ? 0 : read(load)), 0)
   return (
