@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Bounds of the pause before another attempt, in ms. */
-const FIRST_MS = 250
+const FIRST_MS = 500
 const LONGEST_MS = 10_000
 
 /**
  * Pause before attempt number `attempt` (0 is the first after a loss and comes at once): a random one below a bound
- * that doubles ("full jitter"), so that a thousand nodes that lost one origin do not come back in step.
+ * that doubles ("full jitter"), so that a thousand nodes that lost one origin do not come back in step. A node dials twice in any second at the
+ * most.
  * @param random in [0, 1)
  */
 export function backoffDelay(attempt: number, random: number): number {

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { streamPathSchema } from '#contract/ids.ts'
+import { Departure } from './departure.ts'
 import type { Latency, LiveStream } from './live-stream.ts'
 import { audioConfig, linePackager, ManualClock, RecordingSink, videoConfig } from './media-fixtures.ts'
 import type { SessionPolicy } from './session-machine.ts'
@@ -16,7 +17,9 @@ export function begin(
   const clock = new ManualClock()
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (text: string) => void lines.push(text) })
+  const departure = new Departure(clock)
   const directory = new StreamDirectory({
+    departure,
     packagers: [linePackager],
     limits: {
       subscriber_buffer_bytes: 4_000_000,
@@ -29,7 +32,7 @@ export function begin(
     clock,
     ...(policy === undefined ? {} : { policy }),
   })
-  return { clock, directory, lines, stream: directory.publish(path, publisher) }
+  return { clock, departure, directory, lines, stream: directory.publish(path, publisher) }
 }
 
 /** Joins a stream; the sink keeps what comes. */

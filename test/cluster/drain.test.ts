@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
 import { Publisher } from '../harness/publisher.ts'
-import { pause, staysTrue, waitFor, within } from '../harness/wait-for.ts'
+import { staysTrue, waitFor, within } from '../harness/wait-for.ts'
 
 describe('a drained node', () => {
   test('takes no new publisher, sends new viewers elsewhere and says why, goes on with what it has, and is drained when the last is gone', async () => {
@@ -59,75 +59,4 @@ describe('a drained node', () => {
     })
     await source.sendsOn()
   }, 60_000)
-
-  test('stays drained through heartbeats, its own restart and the origin’s (row 16)', async () => {
-    await using cluster = await startCluster({ origin: { heartbeat_interval: '500ms' } })
-    const { origin, edge } = cluster
-    await using _publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
-    const { mode } = await origin.api.drain(edge.id, { reason: 'row 16' })
-    const isDrained = async () => {
-      const now = (await origin.api.node(edge.id)).mode
-      expect(now).toMatchObject({ value: 'draining', reason: 'row 16', set_by: mode.set_by, set_at: mode.set_at })
-      expect(now.revision).toBe(mode.revision)
-      return true
-    }
-    const sendsViewersOn = () =>
-      waitFor('viewers are sent elsewhere', async () => {
-        const url = `${edge.ready.media_url}/live/test.flv`
-        const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(1_000) })
-        await answer.body?.cancel().catch(() => undefined)
-        return answer.status === 307
-      })
-    await staysTrue('drained through heartbeats', 1_500, isDrained)
-    await sendsViewersOn()
-    await edge.kill()
-    await edge.restart()
-    await sendsViewersOn()
-    await isDrained()
-    await origin.kill()
-    await sendsViewersOn()
-    await origin.restart()
-    await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
-    await isDrained()
-    await sendsViewersOn()
-    await origin.program.endBy('SIGTERM')
-    await edge.kill()
-    await origin.restart()
-    await edge.restart()
-    await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
-    await isDrained()
-    await sendsViewersOn()
-  }, 60_000)
-
-  test('ends what is left at its deadline', async () => {
-    await using cluster = await startCluster({ origin: { heartbeat_interval: '500ms' } })
-    const { origin, edge } = cluster
-    await using _publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
-    await using viewer = await FlvViewer.watch(`${edge.ready.media_url}/live/test.flv`)
-    const from = performance.now()
-    const { mode } = await origin.api.drain(edge.id, { deadline_ms: 2_000 })
-    expect(mode.deadline_at).not.toBe(null)
-    await within('the viewer is let go', 6_000, viewer.ended)
-    expect(performance.now() - from).toBeGreaterThan(1_500)
-    await waitFor('it is drained', async () => (await origin.api.node(edge.id)).mode.drained_at !== null)
-  }, 40_000)
-})
-
-describe('the last node that could take new work (row 18)', () => {
-  test('is not drained unless one insists', async () => {
-    await using cluster = await startCluster({ origin: { heartbeat_interval: '1s' } })
-    const { origin, edge } = cluster
-    await origin.api.drain(edge.id)
-    const last = origin.own_node.node_id
-    const refused = await origin.api.refusal('POST', `/api/v1/nodes/${last}/drain`, { body: {} })
-    expect(refused.status).toBe(409)
-    expect(refused.message).toMatch(/last|only/i)
-    expect((await origin.api.node(last)).mode.value).toBe('normal')
-    expect((await origin.api.drain(last, { force: true, reason: 'I insist' })).mode.value).toBe('draining')
-    const { candidates } = await origin.api.allocatePlay('live/none').catch(() => ({ candidates: [] }))
-    expect(candidates).toEqual([])
-    await origin.api.resume(last)
-    await pause(0)
-    expect((await origin.api.node(last)).mode.value).toBe('normal')
-  })
 })

@@ -41,19 +41,4 @@ describe('SIGTERM and SIGINT', () => {
     await waitFor('its node is gone', () => !isRunning(pid), { deadline_ms: 2_000 })
     expect((await within('its viewer ends', 1_000, onOrigin.ended)).clean).toBe(true)
   })
-
-  test('a second signal ends a node and an origin at once, with code 0 (row 17)', async () => {
-    await using cluster = await startCluster()
-    const { origin, edge } = cluster
-    await using _publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
-    await using _viewer = await FlvViewer.watch(`${edge.ready.media_url}/live/test.flv`)
-    await origin.api.drain(edge.id)
-    for (const program of [edge.program, origin.program]) {
-      program.signal('SIGTERM')
-      const exit = await program.endBy('SIGTERM', 3_000)
-      expect(exit).toMatchObject({ code: 0, signal: null })
-      expect(exit.after_ms).toBeLessThan(1_500)
-    }
-    await waitFor('nothing is left', () => processesNaming(origin.data_dir).length === 0, { deadline_ms: 6_000 })
-  })
 })
