@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import type { Admission } from '../media/admission.ts'
+import type { Departure } from '../media/departure.ts'
 import type { MediaLimits } from '../media/media-limits.ts'
 import type { SessionPolicy } from '../media/session-machine.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
@@ -31,6 +32,7 @@ export interface MediaNodeOptions {
   readonly handshake_timeout_ms?: number
   readonly publisher_silence_timeout_ms?: number
   readonly admission?: Admission
+  readonly departure?: Departure
   readonly onRelay?: (socket: Socket) => void
   readonly certificate?: TlsCertificate
   readonly pages?: ReadonlyMap<string, NodePage>
@@ -52,6 +54,7 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
       ...options.limits,
     },
     policy: options.policy ?? { grace_ms: 0, second_publisher: 'refuse' },
+    ...(options.departure ? { departure: options.departure } : {}),
     log,
   })
   const shared = {
@@ -73,7 +76,8 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
   }
   const { certificate, onRelay, pages } = options
   const tls = certificate ? { certificate } : {}
-  const rtmp = await startRtmpServer({ ...shared, ...tls })
+  const leaving = options.departure ? { departure: options.departure } : {}
+  const rtmp = await startRtmpServer({ ...shared, ...tls, ...leaving })
   const { resolver, admission } = shared
   const hls = new HlsServer({
     resolver,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type OriginReady, originReadySchema } from '#contract/program-output.ts'
 import { ApiClient } from './api-client.ts'
 import { headwater } from './headwater-command.ts'
-import { childrenOf, endProcesses, isRunning, processesNaming } from './processes.ts'
+import { commandLineOf, endProcesses, isRunning, processesNaming } from './processes.ts'
 import type { Program } from './program.ts'
 import { asEnvironment, type Settings } from './settings.ts'
 import { type TempDir, tempDir } from './temp-dir.ts'
@@ -56,7 +56,8 @@ export class OriginProgram implements AsyncDisposable {
 
   /** The redis-server this origin started. */
   get redis_pid(): number {
-    const pid = childrenOf(this.ready.pid, /redis-server/)[0]
+    // One that an earlier run of it started, and it took over, is nobody's child.
+    const pid = processesNaming(this.data_dir).find((one) => /redis-server/.test(commandLineOf(one)))
     if (pid === undefined) throw new Error('this origin has no redis-server of its own')
     return pid
   }

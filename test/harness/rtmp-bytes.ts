@@ -83,9 +83,13 @@ export function control(type: number, value: number): Buffer {
   return message({ type, payload, chunk_stream: 2 })
 }
 
-/** The `connect` command to an application. */
-export function connectCommand(app: string): Buffer {
-  return command('connect', 1, { app, type: 'nonprivate', flashVer: 'test', tcUrl: `rtmp://127.0.0.1/${app}` })
+/** The `connect` command to an application. @param caps_ex what the client can of enhanced RTMP 2 (CapsExMask) */
+export function connectCommand(app: string, caps_ex = 0): Buffer {
+  const enhanced = caps_ex === 0 ? {} : { capsEx: caps_ex }
+  return command('connect', 1, {
+    ...{ app, type: 'nonprivate', flashVer: 'test', tcUrl: `rtmp://127.0.0.1/${app}` },
+    ...enhanced,
+  })
 }
 
 /** A command on message stream 1, such as `publish` or `play`. */

@@ -28,12 +28,12 @@ export class RtmpViewer implements AsyncDisposable {
     onMessage: (message) => this.#hear(message),
   })
 
-  private constructor(url: string) {
+  private constructor(url: string, caps_ex: number) {
     this.url = url
     const { promise, resolve } = Promise.withResolvers<ViewerEnd>()
     this.ended = promise
     this.#settle = resolve
-    const { hostname, port, pathname } = new URL(url)
+    const { hostname, port, pathname, search } = new URL(url)
     const [, app = '', name = ''] = pathname.split('/')
     this.#socket = connect({ host: hostname, port: Number(port) })
     this.#socket.on('data', (bytes: Buffer) => this.#read(bytes))
@@ -42,12 +42,19 @@ export class RtmpViewer implements AsyncDisposable {
     this.#socket.on('close', () => this.#over(false, 'closed before its end'))
     const play = streamCommand('play', 4, name)
     this.#socket.write(clientHello())
-    this.#socket.write(Buffer.concat([clientAnswer(), connectCommand(app), command('createStream', 2, null), play]))
+    this.#socket.write(
+      Buffer.concat([
+        clientAnswer(),
+        connectCommand(`${app}${search}`, caps_ex),
+        command('createStream', 2, null),
+        play,
+      ]),
+    )
   }
 
-  /** Dials and waits for the first frame. */
-  static async watch(url: string, deadline_ms = 10_000): Promise<RtmpViewer> {
-    const viewer = new RtmpViewer(url)
+  /** Dials and waits for the first frame. @param caps_ex 1: it says that it can be asked to connect elsewhere (enhanced RTMP 2) */
+  static async watch(url: string, deadline_ms = 10_000, caps_ex = 0): Promise<RtmpViewer> {
+    const viewer = new RtmpViewer(url, caps_ex)
     try {
       await viewer.sees(1, deadline_ms)
       return viewer
@@ -59,6 +66,12 @@ export class RtmpViewer implements AsyncDisposable {
 
   get frames(): number {
     return this.tags.audio + this.tags.video
+  }
+
+  /** Where the server asks it to connect instead; null: nowhere. */
+  get asked_to_go_to(): string | null {
+    if (!this.heard('NetConnection.Connect.ReconnectRequest')) return null
+    return /rtmp:\/\/[^\0]*/.exec(this.#said)?.[0] ?? null
   }
 
   /** Whether the server said these words in one of its commands. */

@@ -1,0 +1,18 @@
+/** The numbers of a program's `/metrics`. */
+export interface Metrics {
+  /** All samples of this family together; 0 where there is none. */
+  sum(name: string): number
+}
+
+/** Reads `/metrics` (OpenMetrics text) of the program at this address. */
+export async function readMetrics(url: string): Promise<Metrics> {
+  const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) })
+  const lines = (await answer.text()).split('\n')
+  return {
+    sum: (name) =>
+      lines.reduce((total, line) => {
+        const [, found, value] = /^([a-z_:]+)(?:\{[^}]*\})? ([0-9.e+-]+)/.exec(line) ?? []
+        return found === name ? total + Number(value) : total
+      }, 0),
+  }
+}
