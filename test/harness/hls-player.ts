@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How often it asks, in ms. */
+/** How often it asks unless told otherwise, in ms. */
 const POLL_MS = 500
 
 /** Follows one media playlist as a player does: always at the address that the master playlist named, wherever that sends it. */
@@ -13,20 +13,22 @@ export class HlsPlayer implements AsyncDisposable {
   /** Answers that were no playlist, with their status. */
   readonly faults: string[] = []
   readonly #url: string
+  readonly #poll_ms: number
   readonly #stopping = new AbortController()
   readonly #running: Promise<void>
   #newest = ''
 
-  private constructor(url: string) {
+  private constructor(url: string, poll_ms: number) {
     this.#url = url
+    this.#poll_ms = poll_ms
     this.#running = this.#follow()
   }
 
   /** Opens the stream and returns when it has its first playlist. */
-  static async open(master: string): Promise<HlsPlayer> {
+  static async open(master: string, poll_ms = POLL_MS): Promise<HlsPlayer> {
     const text = await (await fetch(master, { signal: AbortSignal.timeout(20_000) })).text()
     const media = text.trim().split('\n').at(-1) ?? ''
-    const player = new HlsPlayer(new URL(media, master).href)
+    const player = new HlsPlayer(new URL(media, master).href, poll_ms)
     await player.#load()
     return player
   }
@@ -40,7 +42,7 @@ export class HlsPlayer implements AsyncDisposable {
     const { signal } = this.#stopping
     while (!signal.aborted) {
       await this.#load()
-      await pause(POLL_MS, undefined, { signal }).catch(() => undefined)
+      await pause(this.#poll_ms, undefined, { signal }).catch(() => undefined)
     }
   }
 
