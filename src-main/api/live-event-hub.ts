@@ -26,6 +26,9 @@ export interface LiveEventHubOptions {
   readonly onDropped?: (backlog_bytes: number) => void
 }
 
+/** Events are gathered for clients that come back for so long after the last one left, in ms. */
+const KEPT_AFTER_LAST_MS = 60_000
+
 interface KeptEvent {
   readonly number: number
   readonly text: string
@@ -45,6 +48,8 @@ export class LiveEventHub {
   #ring_bytes = 0
   #number = 0
   #alive: NodeJS.Timeout | null = null
+  /** While nobody listens: until then a client may come back for what it missed. */
+  #kept_until = 0
   #stopped = false
 
   constructor({ onDropped = () => undefined, ...options }: LiveEventHubOptions = {}) {
@@ -65,9 +70,21 @@ export class LiveEventHub {
     return this.#clients.size
   }
 
+  /** Whether somebody listens, or did a moment ago and may come back for what it missed. */
+  get wanted(): boolean {
+    if (this.#clients.size > 0 || performance.now() < this.#kept_until) return true
+    if (this.#ring.length > 0) {
+      // From here on events may be missing, so whoever comes back is told to read all anew.
+      this.#ring = []
+      this.#ring_bytes = 0
+      this.#number += 1
+    }
+    return false
+  }
+
   /** Tells every client, at once or within the coalescing time. `alive` and `reset` are the hub's own. */
   publish(event: Exclude<LiveEvent, { type: 'alive' | 'reset' }>): void {
-    if (!this.#stopped) this.#coalescer.push(event)
+    if (!this.#stopped && this.wanted) this.#coalescer.push(event)
   }
 
   /**
@@ -138,6 +155,7 @@ export class LiveEventHub {
   #disconnect(client: LiveEventSink): void {
     this.#clients.delete(client)
     if (this.#clients.size > 0 || this.#alive === null) return
+    this.#kept_until = performance.now() + KEPT_AFTER_LAST_MS
     clearInterval(this.#alive)
     this.#alive = null
   }

@@ -5,7 +5,9 @@ import type { LiveEvent } from '#contract/live-event.ts'
 import { defaultLoadThresholds, type LoadThresholds, type Node, type NodeMode } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
+import { BurstActivity } from './burst-activity.ts'
 import type { Clock } from './clock.ts'
+import { DueQueue } from './due-queue.ts'
 import { livenessActivity, modeActivity, nodeActivity } from './node-activity.ts'
 import {
   type LivenessEvent,
@@ -24,7 +26,11 @@ export interface NodeRegistryOptions {
   readonly store: Store
   readonly activity: ActivityLog
   /** Where the panel listens. */
-  readonly events: { publish(event: Extract<LiveEvent, { type: 'node' | 'node_removed' }>): void }
+  readonly events: {
+    publish(event: Extract<LiveEvent, { type: 'node' | 'node_removed' }>): void
+    /** False: nobody listens, and what is published is lost. */
+    readonly wanted?: boolean
+  }
   readonly clock: Clock
   readonly log: Logger
   readonly settings: LivenessSettings
@@ -54,6 +60,8 @@ export interface NodesEvents {
 
 /** Time between two writes of when nodes were last seen, in ms: heartbeats alone cost no write each. */
 const LAST_SEEN_WRITE_INTERVAL_MS = 15_000
+/** Nodes of which one write says when they were last seen. */
+const SEEN_SLICE = 500
 /** A timer that is later than this means that the origin itself stood still, in ms. */
 const STALL_TOLERANCE_MS = 1_000
 
@@ -72,6 +80,8 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   readonly #seen_unwritten = new Map<string, string>()
   #tick_timer: Disposable | null = null
   #tick_due_ms = Number.POSITIVE_INFINITY
+  readonly #due = new DueQueue<NodeId>()
+  readonly #burst: BurstActivity
   #write_timer: Disposable | null = null
 
   /** Reads every node from disk; each has three heartbeat intervals to come back before it counts as offline. */
@@ -79,6 +89,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     super()
     this.#options = options
     this.#rows = new NodeRows(options.store)
+    this.#burst = new BurstActivity(options)
     const now = options.clock.now()
     for (const stored of this.#rows.all()) {
       this.#hold(unheardNode(stored, now))
@@ -169,8 +180,11 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   tell(id: NodeId): void {
     const record = this.#records.get(id)
     if (record === undefined || !isMember(record.stored)) return
+    const { events } = this.#options
+    // A view of every node at every heartbeat would be most of the work where nobody looks.
+    if (events.wanted === false && this.listenerCount('changed') === 0) return
     const node = this.view(record)
-    this.#options.events.publish({ type: 'node', node })
+    events.publish({ type: 'node', node })
     this.emit('changed', node)
   }
 
@@ -265,7 +279,8 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   stop(): void {
     this.#tick_timer?.[Symbol.dispose]()
     this.#write_timer?.[Symbol.dispose]()
-    this.#writeSeen()
+    while (this.#seen_unwritten.size > 0) this.#writeSeen()
+    this.#burst.stop()
     this.removeAllListeners()
   }
 
@@ -282,14 +297,14 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     facts: LivenessFacts,
     restarted: boolean,
   ): void {
-    const { log, activity } = this.#options
+    const { log } = this.#options
     const { from, to, cause } = effect
     log.info(
       { event: 'node.liveness_changed', node_id: stored.id, node_name: stored.name, from, to, cause },
       `node ${stored.name} is ${to}`,
     )
     const entry = livenessActivity(stored, effect, { ...facts, restarted })
-    if (entry !== null && isMember(stored)) activity.record(entry)
+    if (entry !== null && isMember(stored)) this.#burst.record(entry)
   }
 
   #staleEpoch(stored: StoredNode, epoch: number, newest: number): void {
@@ -304,13 +319,18 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   #expect({ stored, liveness }: NodeRecord): void {
     const due_in_ms = this.#dueIn(stored, liveness)
     if (due_in_ms === null) return
-    const now_ms = this.#options.clock.now().monotonic_ms
     // A millisecond more, because a timer may fire a fraction of one early.
-    const due_ms = now_ms + due_in_ms + 1
-    if (due_ms >= this.#tick_due_ms) return
+    this.#due.put(stored.id, this.#options.clock.now().monotonic_ms + due_in_ms + 1)
+    this.#setTimer()
+  }
+
+  #setTimer(): void {
+    const due_ms = this.#due.next_ms
+    if (due_ms === null || due_ms >= this.#tick_due_ms) return
     this.#tick_timer?.[Symbol.dispose]()
     this.#tick_due_ms = due_ms
-    this.#tick_timer = this.#options.clock.after(due_ms - now_ms, () => this.#tick())
+    const in_ms = due_ms - this.#options.clock.now().monotonic_ms
+    this.#tick_timer = this.#options.clock.after(in_ms, () => this.#tick())
   }
 
   #dueIn(stored: StoredNode, liveness: LivenessFacts): number | null {
@@ -322,21 +342,28 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     return mode_ms === null ? liveness_ms : Math.min(liveness_ms, mode_ms)
   }
 
+  /** Looks at those who may be due; a node that was heard meanwhile is not, and is expected anew. */
   #tick(): void {
-    const late_ms = this.#options.clock.now().monotonic_ms - this.#tick_due_ms
+    const now_ms = this.#options.clock.now().monotonic_ms
+    const late_ms = now_ms - this.#tick_due_ms
     this.#tick_due_ms = Number.POSITIVE_INFINITY
-    for (const { stored } of this.records()) {
-      if (!isMember(stored)) continue
-      if (late_ms > STALL_TOLERANCE_MS) this.observe(stored.id, { kind: 'origin_stalled', stalled_ms: late_ms })
-      const before = this.#records.get(stored.id)?.liveness.state
-      this.observe(stored.id, { kind: 'tick' })
-      if (before !== this.#records.get(stored.id)?.liveness.state) this.tell(stored.id)
-      this.steer(stored.id, { kind: 'tick' }, 'origin')
+    if (late_ms > STALL_TOLERANCE_MS) {
+      for (const id of this.#records.keys()) this.observe(id, { kind: 'origin_stalled', stalled_ms: late_ms })
     }
+    for (const id of this.#due.take(now_ms)) {
+      const record = this.#records.get(id)
+      if (record === undefined || !isMember(record.stored)) continue
+      this.observe(id, { kind: 'tick' })
+      if (record.liveness.state !== this.#records.get(id)?.liveness.state) this.tell(id)
+      this.steer(id, { kind: 'tick' }, 'origin')
+    }
+    this.#setTimer()
   }
 
+  /** In slices, so that no write takes long; with more slices come more of them in the same time. */
   #scheduleWrite(): void {
-    this.#write_timer = this.#options.clock.after(LAST_SEEN_WRITE_INTERVAL_MS, () => {
+    const slices = Math.max(1, Math.ceil(this.#records.size / SEEN_SLICE))
+    this.#write_timer = this.#options.clock.after(LAST_SEEN_WRITE_INTERVAL_MS / slices, () => {
       this.#writeSeen()
       this.#scheduleWrite()
     })
@@ -344,7 +371,12 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
 
   #writeSeen(): void {
     if (this.#seen_unwritten.size === 0) return
-    this.#rows.touch(this.#seen_unwritten)
-    this.#seen_unwritten.clear()
+    const slice = new Map<string, string>()
+    for (const [id, at] of this.#seen_unwritten) {
+      if (slice.size >= SEEN_SLICE) break
+      slice.set(id, at)
+    }
+    this.#rows.touch(slice)
+    for (const id of slice.keys()) this.#seen_unwritten.delete(id)
   }
 }

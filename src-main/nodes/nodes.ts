@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { DrainRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
@@ -229,7 +230,8 @@ export class Nodes {
     const told = { version, endpoints, host: report.host, epoch }
     const known = { version: stored.version, endpoints: stored.endpoints, host: stored.host, epoch: stored.epoch }
     // Nodes that only dial again, ten thousand at once after a restart of the origin, cost no write each.
-    const changed = JSON.stringify(told) !== JSON.stringify(known)
+    // By value: what was read from disk has its fields in another order.
+    const changed = !isDeepStrictEqual(told, known)
     if (changed) this.registry.store({ ...stored, ...told })
     this.registry.heard(id, { load: report.load, applied_mode_revision: hello.mode_revision })
     this.registry.observe(id, { kind: 'attached', epoch }, epoch > stored.epoch)
