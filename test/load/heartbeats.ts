@@ -52,17 +52,16 @@ function pin(pid: number, core: number): void {
 const share = (from: { cpu_s: number }, to: { cpu_s: number }, seconds: number) =>
   Math.round(((to.cpu_s - from.cpu_s) / seconds) * 1_000) / 10
 
-async function until(holds: () => boolean | Promise<boolean>, deadline_ms: number): Promise<number> {
+/** Time of a request and the size of its answer; null where none came within the client's patience. */
+async function timed(api: ApiClient, path: string): Promise<{ readonly ms: number; readonly kb: number } | null> {
   const from = performance.now()
-  while (!(await holds()) && performance.now() - from < deadline_ms) await sleep(250)
-  return Math.round(performance.now() - from)
-}
-
-/** Time of a request and the size of its answer. */
-async function timed(api: ApiClient, path: string): Promise<{ readonly ms: number; readonly kb: number }> {
-  const from = performance.now()
-  const body = await (await api.request('GET', path)).arrayBuffer()
-  return { ms: Math.round(performance.now() - from), kb: Math.round(body.byteLength / 1_024) }
+  try {
+    const body = await (await api.request('GET', path)).arrayBuffer()
+    return { ms: Math.round(performance.now() - from), kb: Math.round(body.byteLength / 1_024) }
+  } catch (error) {
+    say(`${path}: ${error}`)
+    return null
+  }
 }
 
 async function steady(pid: number, crowd: NodeCrowd) {
@@ -127,14 +126,11 @@ async function measure(count: number) {
     const before = used(pid)
     await crowd.connect(10_000)
     const connected_after_ms = Math.round(performance.now() - back_from)
-    const allAlive = async () => {
-      const answer = await api.request('GET', '/api/v1/nodes')
-      const text = await answer.text()
-      return text.split('"state":"alive"').length - 1 >= count
-    }
-    await until(allAlive, 60_000)
-    const all_alive_after_ms = Math.round(performance.now() - back_from)
     const back = used(pid)
+    const heartbeats = crowd.takeRoundTrips()
+    // A welcome follows the hello, which makes a suspect node alive; the list is only asked to see that it is so.
+    const answer = await api.request('GET', '/api/v1/nodes').catch(() => null)
+    const alive = answer === null ? null : (await answer.text()).split('"state":"alive"').length - 1
     return {
       nodes: count,
       sessions: count * Number(flags.sessions),
@@ -143,9 +139,9 @@ async function measure(count: number) {
       lists,
       reconnect: {
         connected_after_ms,
-        all_alive_after_ms,
+        alive,
         cpu_s: Math.round((back.cpu_s - before.cpu_s) * 10) / 10,
-        heartbeats: crowd.takeRoundTrips(),
+        heartbeats,
         peak_rss_mb: back.peak_mb,
       },
     }
