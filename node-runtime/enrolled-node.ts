@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { NodeConfig } from '#contract/config.ts'
 import type { NodeCommand, Welcome } from '#contract/control-channel.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
-import type { HostFacts, NodeMode } from '#contract/node.ts'
+import { defaultLoadThresholds, type HostFacts, type NodeMode } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
 import { ControlChannel } from './agent/control-channel.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
@@ -13,6 +13,7 @@ import { LogForwarding, type TroubleLine } from './agent/log-forwarding.ts'
 import { ModeKeeper } from './agent/mode-keeper.ts'
 import type { NodeFailure } from './agent/node-errors.ts'
 import { NodeReport } from './agent/node-report.ts'
+import { nodeOverload } from './agent/overload.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
 import { createTicketDesk } from './agent/ticket-desk.ts'
@@ -60,6 +61,7 @@ export class EnrolledNode {
   #state: NodeStatus['state'] = 'starting'
   /** A node that drains and is told to stop has this time for it. */
   #stop_departs: Departs | null = null
+  #thresholds = defaultLoadThresholds
 
   private constructor(options: EnrolledNodeOptions, last_known: LastKnown, host: HostFacts) {
     this.#options = options
@@ -77,6 +79,13 @@ export class EnrolledNode {
       locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
       notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
       redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
+      overload: nodeOverload({
+        node_id,
+        channel: { allocate: (...asked) => this.#channel.allocate(...asked) },
+        thresholds: () => this.#thresholds,
+        load: () => meter.last,
+        viewers: () => directory.totals().viewers,
+      }),
       others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),
       departs: () => this.#stop_departs ?? this.#mode.departs,
       onRelayChanged: (relay) => this.#deltas.relay(relay),
@@ -208,6 +217,7 @@ export class EnrolledNode {
   }
 
   #welcomed(welcome: Welcome): void {
+    this.#thresholds = welcome.thresholds ?? defaultLoadThresholds
     this.#deltas.open()
     this.#last_known.setHeartbeatInterval(welcome.heartbeat_interval_ms)
     this.#mode.setOriginClock(Date.parse(welcome.now) - Date.now())

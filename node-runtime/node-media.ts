@@ -5,7 +5,7 @@ import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
-import { NodeAdmission, type RedeemTicket } from './agent/admission.ts'
+import { NodeAdmission, type Overload, type RedeemTicket } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { clusterRelays } from './cluster-relays.ts'
@@ -50,6 +50,7 @@ export interface NodeMediaOptions {
   /** Why the node takes no new publishers, viewers and relays; null where it does. */
   readonly notAccepting: () => string | null
   readonly redeem: RedeemTicket
+  readonly overload: Overload
   /** Nodes that viewers may go to while this one takes none. */
   readonly others: () => readonly OtherNode[]
   /** Until when what the node has is to go elsewhere; null: it stays. */
@@ -115,7 +116,7 @@ export class NodeMedia {
    * @throws {NodeFailure} port_unavailable, bad_certificate
    */
   async listen(): Promise<MediaPorts> {
-    const { node_id, identity, media, notAccepting, redeem, others, log } = this.#options
+    const { node_id, identity, media, notAccepting, redeem, overload, others, log } = this.#options
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
     const sharing = await portSharing(media.workers)
     const shared = {
@@ -128,6 +129,7 @@ export class NodeMedia {
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
         redeem,
+        overload,
         elsewhere: { node_id, peers: others, having: (path) => this.#having(path) },
       }),
       departure: this.#departure,

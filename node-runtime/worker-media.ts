@@ -101,6 +101,14 @@ export class WorkerMedia {
           await this.#questions.ask({ about: 'ticket', use }, signal)
           return null
         },
+        // The owner knows how full the node is; where it is not served here, that comes back as the error that it is.
+        overload: {
+          reason: () => 'The main thread decides.',
+          better: async (viewer, signal) => {
+            await this.#questions.ask({ about: 'overflow', viewer }, signal)
+            return null
+          },
+        },
         elsewhere: { node_id, peers: () => this.#acceptance.others, having: (path) => this.#having(path) },
       }),
       departure: this.#departure,

@@ -1,7 +1,7 @@
 import type { Redeemed, RedeemRequest } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { Admission, TicketUse } from '../media/admission.ts'
-import { chooseElsewhere, type Elsewhere, type OtherNode } from '../media/play-elsewhere.ts'
+import type { Admission, Overflow, TicketUse } from '../media/admission.ts'
+import { chooseElsewhere, type Elsewhere, hopMark, MAX_HOPS, type OtherNode } from '../media/play-elsewhere.ts'
 import {
   NodeNotAcceptingError,
   PlayElsewhereError,
@@ -19,6 +19,14 @@ export type RedeemTicket = (
   signal: AbortSignal,
 ) => Promise<Redeemed['refused']>
 
+/** What a node at its thresholds needs to send viewers on. */
+export interface Overload {
+  /** Why one viewer more is too much; null: it is not. */
+  readonly reason: () => string | null
+  /** A node that is within its thresholds, by the origin's word; null where there is none, or the origin is away. */
+  readonly better: (viewer: Overflow, signal: AbortSignal) => Promise<OtherNode | null>
+}
+
 export interface NodeAdmissionOptions {
   /** Why the node takes nothing new in its present mode; null where it does. */
   readonly notAccepting: () => string | null
@@ -28,6 +36,8 @@ export interface NodeAdmissionOptions {
   readonly publish_origins?: readonly string[]
   /** Asks the origin for a ticket; rejects where it cannot be asked now. Absent: tickets are not looked at. */
   readonly redeem?: RedeemTicket
+  /** Whether this node is at its thresholds, and which other is better then. Absent: it takes whoever comes. */
+  readonly overload?: Overload
   /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
   readonly elsewhere?: {
     readonly node_id: NodeId
@@ -95,6 +105,16 @@ export class NodeAdmission implements Admission {
     const asked: Promise<Redeemed['refused']> = redeem({ ticket_id: ticket, kind, stream_path: path, protocol }, signal)
     const refused = await asked
     if (refused !== null) throw new TicketRefusedError(refused.message)
+  }
+
+  /** Only the origin knows who is alive and has room: without its word a viewer who can be served here is. */
+  async overflow(viewer: Overflow, signal: AbortSignal): Promise<void> {
+    const { overload, elsewhere } = this.#options
+    const reason = overload?.reason() ?? null
+    if (overload === undefined || elsewhere === undefined || reason === null || viewer.hops.length >= MAX_HOPS) return
+    const node = await overload.better(viewer, signal)
+    if (node === null) return
+    throw new PlayElsewhereError(reason, { node, hops: [...viewer.hops, hopMark(elsewhere.node_id)] })
   }
 
   #checkMode(): void {

@@ -95,6 +95,11 @@ export class LoadMeter {
     this.#load = this.#between(this.#last, this.#last)
   }
 
+  /** As it was measured last. */
+  get last(): NodeLoad {
+    return this.#load
+  }
+
   /** The load since the last call; rates of a call that follows at once are those of the last one. */
   measure(): NodeLoad {
     const now = this.#sample()

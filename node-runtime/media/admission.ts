@@ -11,6 +11,14 @@ export interface TicketUse {
   readonly protocol: MediaProtocol
 }
 
+/** A viewer who could be sent on. */
+export interface Overflow {
+  readonly path: StreamPath
+  readonly protocol: MediaProtocol
+  /** Nodes that sent it here. */
+  readonly hops: readonly string[]
+}
+
 /** Whether this node takes one more publisher or viewer now. Asked before anything is spent on either. */
 export interface Admission {
   /**
@@ -33,6 +41,11 @@ export interface Admission {
    * @throws {TicketRefusedError} used, run out, or for something else
    */
   redeem?(use: TicketUse, signal: AbortSignal): Promise<void>
+  /**
+   * Asked for a viewer without a ticket: where this node is at its thresholds and another is not, the viewer is sent there. Absent: it never is.
+   * @throws {PlayElsewhereError} another node is better
+   */
+  overflow?(viewer: Overflow, signal: AbortSignal): Promise<void>
   /**
    * Where one who is here already may go on while this node drains; null: nowhere, it stays. Absent: nowhere.
    * @param role a publisher may go to any node, a viewer only where its stream can be had

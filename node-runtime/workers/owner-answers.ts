@@ -46,6 +46,10 @@ export class OwnerAnswers {
         await admission.redeem?.(question.use, signal)
         return { redeemed: true }
       }
+      if (question.about === 'overflow') {
+        await admission.overflow?.(question.viewer, signal)
+        return { stays: true }
+      }
       const { path, query, accept, address } = question
       const page = pages.get(path)
       if (!page) throw new Error(`there is no page ${path}`)

@@ -1,5 +1,5 @@
 import type { SessionId, StreamPath } from '#contract/ids.ts'
-import type { TicketUse } from '../media/admission.ts'
+import type { Overflow, TicketUse } from '../media/admission.ts'
 import type { StreamOrigin } from '../media/live-stream.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { SubscriberEnd } from '../media/subscriber-sink.ts'
@@ -103,12 +103,16 @@ export type ThreadQuestion =
     }
   /** A client came with a ticket. */
   | { readonly about: 'ticket'; readonly use: TicketUse }
+  /** A viewer came without one: is there room? */
+  | { readonly about: 'overflow'; readonly viewer: Overflow }
 
 export type ThreadAnswer =
   | { readonly hls: ThreadHlsAnswer }
   | { readonly page: NodePageAnswer }
   /** The ticket was good. */
   | { readonly redeemed: true }
+  /** The viewer is served here. */
+  | { readonly stays: true }
   | { readonly error: ThreadError }
 
 type HlsBytes = Extract<HlsAnswer, { kind: 'bytes' }>

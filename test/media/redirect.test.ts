@@ -48,7 +48,8 @@ describe('a viewer of a node that is being drained', () => {
   })
 
   test('is refused in the end, and sent around in no circle, where every node drains', async () => {
-    for (const node of await cluster.origin.api.nodes()) await cluster.origin.api.drain(node.id, { force: true })
+    for (const node of await cluster.origin.api.nodes())
+      await cluster.origin.api.drain(node.id, { force: true, reason: 'all of them' })
     let url = `${cluster.edge.ready.media_url}/live/test.flv`
     const been: string[] = []
     await waitFor('every node drains', async () => {

@@ -37,6 +37,7 @@ export async function findStreamFor({
   socket.once('close', onClose)
   try {
     if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol }, left.signal)
+    else if (hops) await admission.overflow?.({ path, protocol, hops }, left.signal)
     const stream = await resolver(path, left.signal)
     return socket.destroyed ? null : stream
   } catch (error) {

@@ -127,6 +127,7 @@ export class HlsServer {
     if (!known) {
       const { ticket = null, signal } = viewer
       if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol: 'hls' }, signal)
+      else if (viewer.hops) await admission.overflow?.({ path, protocol: 'hls', hops: viewer.hops }, signal)
     }
     const token = session ?? randomBytes(12).toString('base64url')
     let output: HlsOutput

@@ -191,6 +191,7 @@ export function beginPlaying(request: StreamRequest, duration_s: number, reset: 
     options.admission.play(named.path, address, named.hops)
     const { path, ticket } = named
     if (ticket !== null) await options.admission.redeem?.({ ticket, kind: 'play', path, protocol: 'rtmp' }, signal)
+    else await options.admission.overflow?.({ path, protocol: 'rtmp', hops: named.hops }, signal)
     return await options.resolver(path, signal)
   }
   playing.start(find).then(
