@@ -188,19 +188,19 @@ describe('the control panel of a running cluster', () => {
     await candidates.first().getByText('goes here').waitFor()
     await candidates
       .first()
-      .getByText(/processor \d+/)
+      .getByText(/bandwidth \d+/)
       .waitFor()
     // On a busy machine a node may be left out for its load; but each is told of, and the one that drains as such.
     for (const name of ['edge-1', 'edge-2']) await part.getByRole('listitem').filter({ hasText: name }).waitFor()
     const out = part.getByRole('listitem').filter({ hasText: 'edge-2' }).getByText('is draining')
     await cluster.origin.api.drain(other.id, { reason: 'for the explanation' })
-    await out.waitFor()
+    await out.waitFor({ timeout: 20_000 })
     await part.getByLabel('Protocol').selectOption('hls')
     await candidates.first().waitFor()
     await cluster.origin.api.resume(other.id)
-    await out.waitFor({ state: 'detached' })
+    await out.waitFor({ state: 'detached', timeout: 20_000 })
     expect(panel.complaints).toEqual([])
-  })
+  }, 60_000)
 
   test('lists the activity of one kind, and finds the same by its address', async () => {
     await page.goto(url('/activity'))
