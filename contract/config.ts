@@ -119,6 +119,10 @@ export const originConfigSchema = z.strictObject({
   offline_after_missed: z.number().int().min(2).default(3),
   recover_after_beats: z.number().int().min(1).default(3),
   routing: routingSchema.prefault({}),
+  /** Nodes that a stream passes at most before the one that pulls it; 1: every node pulls from the publisher's. */
+  relay_max_hops: z.number().int().min(1).max(8).default(3),
+  /** Nodes that pull one stream from one node at most; those that come later pull from these. */
+  relay_max_out: z.number().int().min(1).max(10_000).default(20),
   log: logSchema.prefault({}),
 })
 export type OriginConfig = z.infer<typeof originConfigSchema>

@@ -174,6 +174,27 @@ export const peerSchema = z.object({
 })
 export type Peer = z.infer<typeof peerSchema>
 
+/** How far relays may branch, in the whole cluster; the origin chooses by it and every source holds to it. */
+export const relayLimitsSchema = z.object({
+  /** The most nodes that the media passes before the one that pulls: 1 is pulling from the publisher's node alone. */
+  max_hops: z.number().int().min(1).max(8),
+  /** The most nodes that pull one stream from one node. */
+  max_out: z.number().int().min(1).max(10_000),
+})
+export type RelayLimits = z.infer<typeof relayLimitsSchema>
+
+/** What holds until the origin has said otherwise, and where it says nothing. */
+export const defaultRelayLimits: RelayLimits = { max_hops: 3, max_out: 20 }
+
+/** A node that a stream can be pulled from. */
+export const relaySourceSchema = z.object({
+  session_id: sessionIdSchema,
+  peer: peerSchema,
+  /** Nodes the media passes, this source last, as far as the origin knows. */
+  hops: z.array(nodeIdSchema).max(16).optional(),
+})
+export type RelaySourceChoice = z.infer<typeof relaySourceSchema>
+
 /** What the origin may tell a node to do; each is idempotent. */
 export const nodeCommandSchema = z.discriminatedUnion('kind', [
   /** Apply this mode if its revision is newer than the one applied last. */
@@ -201,6 +222,7 @@ const fromOrigin = {
     now: timestampSchema,
     /** From what load on the node sends new viewers on; absent: an older origin, and the node's own defaults hold. */
     thresholds: loadThresholdsSchema.optional(),
+    relays: relayLimitsSchema.optional(),
   }),
   heartbeat_ack: z.object({ type: z.literal('heartbeat_ack'), seq: z.number().int().positive() }),
   command: z.object({ type: z.literal('command'), id: z.uuid(), command: nodeCommandSchema }),
@@ -225,8 +247,10 @@ const fromOrigin = {
     type: z.literal('located'),
     id: z.uuid(),
     stream_path: streamPathSchema,
-    /** Null: nobody publishes this stream, or nobody who does can be reached. */
-    source: z.object({ session_id: sessionIdSchema, peer: peerSchema }).nullable(),
+    /** The best one. Null: nobody publishes this stream, or nobody who has it can be reached. */
+    source: relaySourceSchema.nullable(),
+    /** Others that have it, best first, for when the best one fails or refuses. */
+    alternatives: z.array(relaySourceSchema).max(7).optional(),
     /** Why there is no source, for the viewer's error; null when there is one. */
     reason: z.string().nullable(),
     /**

@@ -21,6 +21,9 @@ import { nodeIdSchema, relayIdSchema, sessionIdSchema, streamPathSchema } from '
  * buffer serves both. Tags of type {@link RELAY_CONTROL_TAG} carry one JSON message of this file and timestamp 0.
  * Only control tags travel from the puller to the source. The puller sends `pull`; the source answers `accepted` or `refused`; after `accepted` come the metadata tag, the
  * sequence headers, the newest group of pictures, and then the live tags, until `ended` or the connection's end.
+ *
+ * Relays form a tree: a node that pulls a stream serves pulls of it. Each source says with `accepted`, and with `chain` when it
+ * changes, which nodes the media passes on its way; whoever finds itself among them lets go, so that a loop lasts one message.
  */
 export const RELAY_ALPN = 'headwater-relay/1'
 
@@ -33,6 +36,9 @@ export const RELAY_ESTABLISH_TIMEOUT_MS = 10_000
 
 /** The most that a source may have sent over QUIC beyond what the puller said it handed on, in bytes, for each pull. */
 export const RELAY_QUIC_WINDOW_BYTES = 2 * 1024 * 1024
+
+/** The longest chain of nodes that can be told of; `relay_max_hops` of the origin is at most half of it. */
+export const RELAY_MAX_HOPS = 16
 
 /** What the signature of a `proof` is over: this text and a NUL, the challenge, and the SHA-256 of the source's and the puller's certificate. */
 export const RELAY_PROOF_CONTEXT = 'headwater-relay-proof/1'
@@ -49,8 +55,8 @@ export const relayPullSchema = z.object({
   stream_path: streamPathSchema,
   /** The session the puller was told of; the source accepts a newer one of the same path and says which. */
   session_id: sessionIdSchema,
-  /** Nodes between the publisher and the puller, to refuse loops; the puller itself is last. */
-  hops: z.array(nodeIdSchema).max(8),
+  /** Nodes that the media must not come through: those behind the puller, as far as it knows them, and the puller itself, which is last. */
+  hops: z.array(nodeIdSchema).max(RELAY_MAX_HOPS),
 })
 export type RelayPull = z.infer<typeof relayPullSchema>
 
@@ -77,13 +83,34 @@ export type RelayMessage =
   | z.infer<typeof relayProofSchema>
   | RelaySourceMessage
 
+/** The nodes that the media passes until the puller has it: the publisher's first, the source last. */
+const relayHopsSchema = z.array(nodeIdSchema).max(RELAY_MAX_HOPS)
+
 /** What a source may say. */
 export const relaySourceMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('accepted'), request_id: relayIdSchema, session_id: sessionIdSchema }),
+  z.object({
+    type: z.literal('accepted'),
+    request_id: relayIdSchema,
+    session_id: sessionIdSchema,
+    /** Absent from a source of a version that serves only what is published on it. */
+    hops: relayHopsSchema.optional(),
+  }),
+  /** The source itself gets the stream another way, or in another session, from here on; the connection goes on. */
+  z.object({ type: z.literal('chain'), session_id: sessionIdSchema, hops: relayHopsSchema }),
   z.object({
     type: z.literal('refused'),
     request_id: relayIdSchema,
-    code: z.enum(['unknown_stream', 'unknown_requestor', 'loop', 'draining', 'overloaded', 'bad_request']),
+    /** `full`: it serves this stream to as many nodes as it may. `too_deep`: the media has passed as many nodes as it may. */
+    code: z.enum([
+      'unknown_stream',
+      'unknown_requestor',
+      'loop',
+      'draining',
+      'overloaded',
+      'full',
+      'too_deep',
+      'bad_request',
+    ]),
     message: z.string().max(512),
   }),
   z.object({

@@ -106,6 +106,8 @@ export const relaySchema = z.object({
   session_id: sessionIdSchema,
   source_node_id: nodeIdSchema,
   dest_node_id: nodeIdSchema,
+  /** Nodes the media passes until it is here: the publisher's first, the source last. Empty until the source has said so. */
+  hops: z.array(nodeIdSchema).max(16).default([]),
   transport: z.enum(['tls', 'quic']),
   state: relayStateSchema,
   attempts: z.number().int().nonnegative(),

@@ -30,13 +30,7 @@ function answerPull(
 ): PullStreamResponse {
   const stream = directory.find(stream_path)
   const { media_port, quic_port } = ports()
-  const reason =
-    notAccepting() ??
-    (stream === undefined
-      ? `Nobody publishes ${stream_path} here.`
-      : stream.origin.kind === 'relay'
-        ? `This node gets ${stream_path} from another node itself; pull it from there.`
-        : null)
+  const reason = notAccepting() ?? (stream === undefined ? `Nobody publishes ${stream_path} here.` : null)
   return {
     request_id: request_id ?? null,
     stream_path,

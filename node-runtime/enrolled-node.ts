@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
 import type { NodeConfig } from '#contract/config.ts'
-import type { NodeCommand, Welcome } from '#contract/control-channel.ts'
+import { defaultRelayLimits, type NodeCommand, type Welcome } from '#contract/control-channel.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
 import { defaultLoadThresholds, type HostFacts, type NodeMode } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
@@ -76,6 +76,8 @@ export class EnrolledNode {
       media: config.media,
       cluster_api_key: config.cluster_api_key ?? null,
       peers: last_known,
+      relay_limits: () => last_known.relay_limits,
+      draining: () => this.#state === 'running' && this.#mode.mode?.value === 'draining',
       locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
       notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
       redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
@@ -118,9 +120,10 @@ export class EnrolledNode {
       onLost: () => this.#deltas.close(),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
-      onLocated: (path, source) => {
-        last_known.rememberSource(path, source)
-        resolver.moved(path, source)
+      onLocated: (path, sources) => {
+        const [best] = sources
+        if (best !== undefined) last_known.rememberSource(path, best)
+        resolver.moved(path, sources)
       },
       onCommand: (command) => this.#obey(command),
       onRefused: (failure) => {
@@ -220,6 +223,7 @@ export class EnrolledNode {
     this.#thresholds = welcome.thresholds ?? defaultLoadThresholds
     this.#deltas.open()
     this.#last_known.setHeartbeatInterval(welcome.heartbeat_interval_ms)
+    this.#last_known.setRelayLimits(welcome.relays ?? defaultRelayLimits)
     this.#mode.setOriginClock(Date.parse(welcome.now) - Date.now())
     // The address at which the origin answered is the one to dial after the next restart.
     const kept = this.#keep({ origin: this.#channel.status.url, name: welcome.node_name })

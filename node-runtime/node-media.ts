@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
-import type { NodeCommand } from '#contract/control-channel.ts'
+import type { NodeCommand, RelayLimits } from '#contract/control-channel.ts'
 import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
@@ -46,6 +46,9 @@ export interface NodeMediaOptions {
   /** Null: nobody may ask at `/cluster/api/`. */
   readonly cluster_api_key: string | null
   readonly peers: PeerBook
+  readonly relay_limits: () => RelayLimits
+  /** The node drains, and serves on what only it has. */
+  readonly draining: () => boolean
   readonly locate: LocateSource
   /** Why the node takes no new publishers, viewers and relays; null where it does. */
   readonly notAccepting: () => string | null
@@ -108,7 +111,12 @@ export class NodeMedia {
       log,
       onChanged: onRelayChanged,
     })
-    this.#source = new RelaySource({ node_id, identity, directory: this.directory, peers, notAccepting, log })
+    this.#source = new RelaySource({
+      ...{ node_id, identity, directory: this.directory, peers, notAccepting, log },
+      chains: this.resolver.chains,
+      limits: options.relay_limits,
+      draining: options.draining,
+    })
   }
 
   /**

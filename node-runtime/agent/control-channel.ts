@@ -12,6 +12,7 @@ import {
   type PeersTold,
   type Redeemed,
   type RedeemRequest,
+  type RelaySourceChoice,
   type Welcome,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
@@ -58,8 +59,8 @@ export interface ControlChannelOptions {
   /** @returns the nodes that are known from before and that the origin did not speak of; it is asked about them */
   readonly onPeers: (told: PeersTold) => readonly NodeId[]
   readonly onPeersChanged: (told: PeersChanged) => void
-  /** The origin says by itself where a stream can be pulled from now. */
-  readonly onLocated: (path: StreamPath, source: NonNullable<Located['source']>) => void
+  /** The origin says by itself where a stream is to be pulled from now, best first. */
+  readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
   /** The origin wants no more of this program: the channel has stopped for good. Called at most once. */
   readonly onRefused: (failure: NodeFailure) => void
@@ -265,7 +266,7 @@ export class ControlChannel {
         break
       case 'located':
         if (!this.#locates.answered(message) && message.source !== null) {
-          this.#options.onLocated(message.stream_path, message.source)
+          this.#options.onLocated(message.stream_path, [message.source, ...(message.alternatives ?? [])])
         }
         break
       case 'allocated':

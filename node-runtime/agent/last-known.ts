@@ -2,12 +2,15 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import {
+  defaultRelayLimits,
   type Located,
   MAX_KNOWN_PEERS,
   type Peer,
   type PeersChanged,
   type PeersTold,
   peerSchema,
+  type RelayLimits,
+  relayLimitsSchema,
 } from '#contract/control-channel.ts'
 import {
   type Fingerprint,
@@ -32,6 +35,7 @@ const lastKnownSchema = z.object({
   node_id: nodeIdSchema,
   mode: nodeModeSchema.nullable(),
   heartbeat_interval_ms: z.number().int().positive(),
+  relays: relayLimitsSchema.optional(),
   peers_revision: z.number().int().nonnegative(),
   peers: z.array(peerSchema),
   sources: z.array(z.object({ stream_path: streamPathSchema, session_id: sessionIdSchema, node_id: nodeIdSchema })),
@@ -95,6 +99,17 @@ export class LastKnown implements PeerBook {
   async setMode(mode: NodeMode): Promise<void> {
     this.#kept = { ...this.#kept, mode }
     await this.flush()
+  }
+
+  get relay_limits(): RelayLimits {
+    return this.#kept.relays ?? defaultRelayLimits
+  }
+
+  setRelayLimits(relays: RelayLimits): void {
+    const { max_hops, max_out } = this.relay_limits
+    if (relays.max_hops === max_hops && relays.max_out === max_out) return
+    this.#kept = { ...this.#kept, relays }
+    this.#writeSoon()
   }
 
   setHeartbeatInterval(heartbeat_interval_ms: number): void {

@@ -12,11 +12,12 @@ export function createSourceLocator(
 ): LocateSource {
   return async (path, exclude, signal) => {
     try {
-      const { source, reason, wait_ms } = await channel.locate(path, exclude, signal)
+      const { source, alternatives = [], reason, wait_ms } = await channel.locate(path, exclude, signal)
       if (source?.peer.node_id === node_id) return { source: null, reason: `${path} has just ended on this node` }
       if (source !== null) last_known.rememberSource(path, source)
       else if (wait_ms === undefined) last_known.forgetSource(path)
-      return { source, reason, ...(wait_ms === undefined ? {} : { wait_ms }) }
+      const others = alternatives.filter(({ peer }) => peer.node_id !== node_id)
+      return { source, alternatives: others, reason, ...(wait_ms === undefined ? {} : { wait_ms }) }
     } catch (error) {
       if (!(error instanceof OriginAwayError)) throw error
       // A source that just failed is still better than none: it may be back.

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { SessionId } from '#contract/ids.ts'
+import type { NodeId, SessionId } from '#contract/ids.ts'
 import {
   RELAY_CONTROL_TAG,
   RELAY_SILENCE_LIMIT_MS,
@@ -19,6 +19,8 @@ export interface RelayPulling {
   /** Silence after which the source is held for dead, in ms. Default {@link RELAY_SILENCE_LIMIT_MS}. */
   readonly silence_limit_ms?: number
   readonly onUnit: (unit: MediaUnit) => void
+  /** The source gets the stream another way now, or sends another session of it from here on. */
+  readonly onChain: (session_id: SessionId, hops: readonly NodeId[]) => void
   /** Whether the source waits for its publisher; said with every ping. */
   readonly onInterrupted: (interrupted: boolean) => void
   /** The publication is over, in the source's words. Called at most once, and then `onLost` is not. */
@@ -28,9 +30,9 @@ export interface RelayPulling {
 export interface RelayAttemptOptions extends RelayPulling {
   /** A connection to the source that proved who it is, with nothing sent yet. */
   readonly dial: (signal: AbortSignal) => Promise<Socket>
-  readonly source_name: string
-  /** Which session the source sends; before it no unit comes. */
-  readonly onAccepted: (session_id: SessionId) => void
+  readonly source: { readonly node_id: NodeId; readonly name: string }
+  /** Which session the source sends, and the nodes it has passed, the source last; before it no unit comes. */
+  readonly onAccepted: (session_id: SessionId, hops: readonly NodeId[]) => void
   /** The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`. */
   readonly onLost: (error: string, loss: RelayLoss, cause: unknown) => void
 }
@@ -122,10 +124,14 @@ export class RelayAttempt {
         if (message.request_id !== this.#options.pull.request_id)
           throw new RelayProtocolError('an answer to another pull')
         this.#accepted = true
-        this.#options.onAccepted(message.session_id)
+        this.#options.onAccepted(message.session_id, message.hops ?? [this.#options.source.node_id])
+        return
+      case 'chain':
+        if (!this.#accepted) throw new RelayProtocolError('a chain came before the answer to the pull')
+        this.#options.onChain(message.session_id, message.hops)
         return
       case 'refused':
-        this.#lose(`${this.#options.source_name} refused (${message.code}): ${message.message}`, 'refused')
+        this.#lose(`${this.#options.source.name} refused (${message.code}): ${message.message}`, 'refused')
         return
       case 'ended':
         this.close()
@@ -143,7 +149,7 @@ export class RelayAttempt {
     // Twice in a row: when this very process was stopped for a while, what came meanwhile is read between two looks.
     const silent = performance.now() - this.#heard_at > limit_ms
     if (silent && this.#was_silent) {
-      this.#lose(`nothing was heard from ${this.#options.source_name} for ${limit_ms} ms`)
+      this.#lose(`nothing was heard from ${this.#options.source.name} for ${limit_ms} ms`)
     }
     this.#was_silent = silent
   }

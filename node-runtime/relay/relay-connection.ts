@@ -1,5 +1,5 @@
 import type { Peer } from '#contract/control-channel.ts'
-import type { SessionId } from '#contract/ids.ts'
+import type { NodeId, SessionId } from '#contract/ids.ts'
 import type { MediaUnit } from '../media/unit.ts'
 import { MediaWatch } from './media-watch.ts'
 import { RelayAttempt, type RelayLoss, type RelayPulling } from './relay-attempt.ts'
@@ -15,8 +15,8 @@ const LAG_MS = 200
 export interface RelayConnectionOptions extends RelayPulling {
   readonly source: Peer
   readonly transports: RelayTransports
-  /** Which session the source sends; before it no unit comes. Called again when another transport took over. */
-  readonly onAccepted: (session_id: SessionId) => void
+  /** Which session the source sends, and the nodes it has passed; before it no unit comes. Called again when another transport took over. */
+  readonly onAccepted: (session_id: SessionId, hops: readonly NodeId[]) => void
   /**
    * The connection failed, was refused, broke or fell silent. Called at most once, and not after `close`.
    * `other_way`: it broke, and the next one will use another transport.
@@ -95,19 +95,28 @@ export class RelayConnection {
   #try(transport: RelayTransport): void {
     const { source, transports, pull, silence_limit_ms } = this.#options
     let session_id: SessionId | null = null
+    let hops: readonly NodeId[] = []
     const attempt = new RelayAttempt({
       dial: (signal) => transports.dial(transport, source, signal),
-      source_name: source.name,
+      source,
       pull,
       ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
-      onAccepted: (accepted) => {
+      onAccepted: (accepted, passed) => {
         session_id = accepted
+        hops = passed
         // Another session than the one in doubt: that one is over.
-        if (this.#carrier === null || accepted !== this.#session_id) this.#carryBy(transport, accepted)
+        if (this.#carrier === null || accepted !== this.#session_id) this.#carryBy(transport, accepted, hops)
+      },
+      onChain: (carried, passed) => {
+        session_id = carried
+        hops = passed
+        if (this.#carrier !== transport) return
+        this.#session_id = carried
+        this.#options.onChain(carried, passed)
       },
       onUnit: (unit) => {
         if (this.#carrier === transport) this.#onUnit(transport, unit)
-        else if (session_id !== null) this.#onStandbyUnit(transport, session_id, unit)
+        else if (session_id !== null) this.#onStandbyUnit(transport, session_id, hops, unit)
       },
       onInterrupted: (interrupted) => {
         if (this.#carrier === transport) this.#options.onInterrupted(interrupted)
@@ -122,7 +131,7 @@ export class RelayConnection {
   }
 
   /** The source has answered first, or has shown to have more, over this transport. */
-  #carryBy(transport: RelayTransport, session_id: SessionId): void {
+  #carryBy(transport: RelayTransport, session_id: SessionId, hops: readonly NodeId[]): void {
     if (this.#head_start !== null) clearTimeout(this.#head_start)
     const loss: RelayLoss = this.#carrier === null ? 'unreachable' : 'broken'
     this.#forgetNewer()
@@ -134,7 +143,7 @@ export class RelayConnection {
       this.#drop(other, attempt)
       if (other === 'quic') this.#options.transports.noteLoss(this.#options.source, loss, null)
     }
-    this.#options.onAccepted(session_id)
+    this.#options.onAccepted(session_id, hops)
   }
 
   #onUnit(transport: RelayTransport, unit: MediaUnit): void {
@@ -146,12 +155,12 @@ export class RelayConnection {
   }
 
   /** Beside the one in doubt: what it has, and the other still has not after a moment, decides. */
-  #onStandbyUnit(transport: RelayTransport, session_id: SessionId, unit: MediaUnit): void {
+  #onStandbyUnit(transport: RelayTransport, session_id: SessionId, hops: readonly NodeId[], unit: MediaUnit): void {
     if (this.#newer.length === 0) {
       if (!this.#watch?.isNew(unit)) return
       this.#verdict = setTimeout(() => {
         const units = this.#newer
-        this.#carryBy(transport, session_id)
+        this.#carryBy(transport, session_id, hops)
         for (const one of units) this.#onUnit(transport, one)
       }, LAG_MS)
     }

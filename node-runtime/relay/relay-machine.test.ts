@@ -24,6 +24,8 @@ const policy: RelayPolicy = {
 const patient: RelayPolicy = { ...policy, keep_ms: 10_000 }
 const sourceA = { node_id: 'aaaaaaaa-0000-4000-8000-000000000001' as NodeId, session_id: 's' as SessionId }
 const sourceB = { node_id: 'aaaaaaaa-0000-4000-8000-000000000002' as NodeId, session_id: 's' as SessionId }
+const sourceC = { node_id: 'aaaaaaaa-0000-4000-8000-000000000003' as NodeId, session_id: 's' as SessionId }
+const sourceD = { node_id: 'aaaaaaaa-0000-4000-8000-000000000003' as NodeId, session_id: 't' as SessionId }
 
 /** Sends events at their times and returns the last step. */
 function run(...events: readonly (readonly [at: number, event: RelayEvent])[]): RelayStep {
@@ -116,10 +118,47 @@ describe('a relay', () => {
     expect(at).toBe(70_000)
   })
 
-  test('that plays goes over to the node where the stream is now, and stays where it is otherwise', () => {
-    const other = transition(run(...playing).machine, { type: 'moved', source: sourceB }, 50, policy)
-    expect(other.effects).toEqual([{ do: 'disconnect' }, { do: 'connect', source: sourceB }])
+  test('that plays goes over to the node where another session of the stream is now, and stays where it is otherwise', () => {
+    const next = { ...sourceB, session_id: 't' as SessionId }
+    const other = transition(run(...playing).machine, { type: 'moved', source: next }, 50, policy)
+    expect(other.effects).toEqual([{ do: 'disconnect' }, { do: 'connect', source: next }])
     expect(transition(run(...playing).machine, { type: 'moved', source: sourceA }, 50, policy).effects).toEqual([])
+  })
+
+  test('that plays changes over to another source of the session without a break, and to the next one if that fails', () => {
+    const told = { type: 'moved', source: sourceB, alternatives: [sourceC] } as const
+    const moved = transition(run(...playing).machine, told, 50, policy)
+    expect(moved.machine).toMatchObject({ state: 'active', source: sourceA, preparing: sourceB })
+    expect(moved.effects).toEqual([{ do: 'prepare', source: sourceB }])
+    const refused = transition(moved.machine, { type: 'not_prepared' }, 60, policy)
+    expect(refused.effects).toEqual([{ do: 'prepare', source: sourceC }])
+    const over = transition(refused.machine, { type: 'changed_over' }, 70, policy)
+    expect(over.machine).toMatchObject({ state: 'active', source: sourceC, preparing: null })
+    const none = transition(refused.machine, { type: 'not_prepared' }, 70, policy)
+    expect(none.machine).toMatchObject({ state: 'active', source: sourceA, preparing: null })
+    const lost = transition(moved.machine, { type: 'lost', error: 'reset' }, 60, policy)
+    expect(lost.machine).toMatchObject({ state: 'establishing', source: sourceB })
+  })
+
+  test('whose source refuses goes to the next one that was named, without a pause, and then asks again after one', () => {
+    const full = run(
+      [1, { type: 'located', source: sourceA, alternatives: [sourceB] }],
+      [2, { type: 'lost', error: 'full' }],
+    )
+    expect(full.machine).toMatchObject({ state: 'establishing', source: sourceB, attempts: 0 })
+    expect(full.effects).toEqual([{ do: 'disconnect' }, { do: 'connect', source: sourceB }])
+    const again = transition(full.machine, { type: 'lost', error: 'full' }, 3, policy)
+    expect(again.machine).toMatchObject({ state: 'retrying', attempts: 1, wake_at: 2_003 })
+    expect(again.machine.failed_sources).toEqual([sourceA.node_id, sourceB.node_id])
+  })
+
+  test('that is in a loop asks for another source at once, and the second time in a row after a pause', () => {
+    const looped = run(...playing, [3, { type: 'lost', error: 'a loop', looped: true }])
+    expect(looped.effects).toEqual([{ do: 'disconnect' }, { do: 'locate', exclude: [sourceA.node_id] }])
+    let step = transition(looped.machine, { type: 'located', source: sourceB }, 4, policy)
+    step = transition(step.machine, { type: 'accepted' }, 5, policy)
+    step = transition(step.machine, { type: 'lost', error: 'a loop', looped: true }, 6, policy)
+    expect(step.machine).toMatchObject({ state: 'retrying', locating: false, wake_at: 2_006 })
   })
 
   test('whose transport broke asks at once, because the next connection goes another way', () => {
@@ -193,6 +232,13 @@ const anyEvent: fc.Arbitrary<RelayEvent> = fc.oneof(
     { type: 'told_to_wait', reason: 'its node is out of reach', wait_ms: 10_000 },
     { type: 'moved', source: sourceA },
     { type: 'moved', source: sourceB },
+    { type: 'located', source: sourceA, alternatives: [sourceB, sourceC] },
+    { type: 'moved', source: sourceC, alternatives: [sourceA] },
+    { type: 'moved', source: sourceD },
+    { type: 'changed_over' },
+    { type: 'not_prepared' },
+    { type: 'goes_on', session_id: sourceD.session_id },
+    { type: 'lost', error: 'a loop', looped: true },
     { type: 'accepted' },
     { type: 'lost', error: 'reset' },
     { type: 'lost', error: 'reset', other_way: true },
@@ -217,6 +263,7 @@ function expectSound(machine: RelayMachine, open: { connections: number; ends: n
   expect(machine.wake_at === null).toBe(isOver(machine) || machine.state === 'active')
   if (isOver(machine)) expect(open.connections).toBe(0)
   if (machine.state === 'active') expect(machine.subscribers).toBeGreaterThan(0)
+  if (machine.preparing !== null) expect(['active', 'idle', 'releasing']).toContain(machine.state)
 }
 
 test('whatever happens, a relay has at most one connection, always a deadline unless it plays, and ends once', () => {

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino'
-import type { Located, Peer } from '#contract/control-channel.ts'
+import type { Located, Peer, RelaySourceChoice } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { LiveStream, Publication } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { StreamBusyError, StreamNotFoundError } from '../media/stream-errors.ts'
+import type { MediaUnit } from '../media/unit.ts'
 import { RelayConnection } from './relay-connection.ts'
+import { RelayHandover, type RelayHearing } from './relay-handover.ts'
 import { logRelayState } from './relay-log.ts'
 import {
   isOver,
@@ -14,6 +16,7 @@ import {
   type RelayMachine,
   type RelayPolicy,
   requestRelay,
+  type SourceChoice,
   transition,
 } from './relay-machine.ts'
 import type { RelayTransports } from './relay-transports.ts'
@@ -21,7 +24,7 @@ import { ResumeFilter } from './resume-filter.ts'
 import { WaitingViewers } from './waiting-viewers.ts'
 
 /** Where a stream can be pulled from, or why from nowhere. */
-export type LocateAnswer = Pick<Located, 'source' | 'reason' | 'wait_ms'>
+export type LocateAnswer = Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
 
 /**
  * Asks where a stream can be pulled from.
@@ -41,9 +44,11 @@ export interface RelayPullerOptions {
   readonly log: Logger
   /** Its state, its source or its number of subscribers changed. */
   readonly onChanged: (relay: RelayPuller) => void
+  /** The session that it brings, or the nodes that it passes, are others than before. */
+  readonly onChain: (relay: RelayPuller) => void
 }
 
-const choiceOf = ({ peer, session_id }: NonNullable<Located['source']>) => ({ node_id: peer.node_id, session_id })
+const choiceOf = ({ peer, session_id }: RelaySourceChoice): SourceChoice => ({ node_id: peer.node_id, session_id })
 
 /** Pulls one stream from another node and publishes it here: the shell around {@link transition}. One per path. */
 export class RelayPuller {
@@ -59,12 +64,16 @@ export class RelayPuller {
   #handling = false
   /** The right to feed the stream here; of the last session that was pulled. */
   #publication: Publication | null = null
-  #source: NonNullable<Located['source']> | null = null
-  /** The last source that the origin named by itself; taken if the machine goes there. */
-  #offered: NonNullable<Located['source']> | null = null
+  #source: RelaySourceChoice | null = null
+  /** The sources that were named last; the machine goes to one of them. */
+  #named: readonly RelaySourceChoice[] = []
+  /** The nodes that the stream passes, its source last; null while no source sends it. */
+  #hops: readonly NodeId[] | null = null
+  #over_for_all = false
   /** The session whose media the viewers saw last. */
   #session_id: SessionId | null = null
   #connection: RelayConnection | null = null
+  #handover: RelayHandover | null = null
   #locating: AbortController | null = null
   #wake: NodeJS.Timeout | null = null
   #frames = 0
@@ -136,10 +145,21 @@ export class RelayPuller {
     this.stop('the stream is published on this node now')
   }
 
-  /** The origin says by itself where the stream is now. */
-  moved(source: NonNullable<Located['source']>): void {
-    this.#offered = source
-    this.#tell({ type: 'moved', source: choiceOf(source) })
+  /** The origin says by itself where the stream is to come from now, best first. */
+  moved([source, ...alternatives]: readonly RelaySourceChoice[]): void {
+    if (source === undefined) return
+    this.#named = [source, ...alternatives]
+    this.#tell({ type: 'moved', source: choiceOf(source), alternatives: alternatives.map(choiceOf) })
+  }
+
+  /** The nodes that the stream passes before it is here, its source last; null while no source sends it. */
+  get hops(): readonly NodeId[] | null {
+    return this.#hops
+  }
+
+  /** Its source said that the publication is over. */
+  get over_for_all(): boolean {
+    return this.#over_for_all
   }
 
   /** The node it pulls from, as it was named last; null until one was. */
@@ -157,6 +177,7 @@ export class RelayPuller {
       session_id: this.#session_id ?? source.session_id,
       source_node_id: source.peer.node_id,
       dest_node_id: this.#options.node_id,
+      hops: [...(this.#hops ?? [])],
       transport: this.#connection?.transport ?? this.#transport,
       state: this.#machine.state,
       attempts: this.#machine.attempts,
@@ -212,6 +233,9 @@ export class RelayPuller {
       case 'connect':
         this.#connect()
         return
+      case 'prepare':
+        this.#prepare(effect.source)
+        return
       case 'disconnect':
         this.#disconnect()
         return
@@ -230,10 +254,10 @@ export class RelayPuller {
     try {
       const answer = await this.#options.locate(this.path, exclude, asked.signal)
       if (asked.signal.aborted) return
-      const { source, reason, wait_ms } = answer
+      const { source, alternatives = [], reason, wait_ms } = answer
       if (source !== null) {
-        this.#source = source
-        this.#tell({ type: 'located', source: choiceOf(source) })
+        this.#named = [source, ...alternatives]
+        this.#tell({ type: 'located', source: choiceOf(source), alternatives: alternatives.map(choiceOf) })
       } else if (wait_ms !== undefined) {
         this.#tell({ type: 'told_to_wait', reason: reason ?? 'its publisher is waited for', wait_ms })
       } else {
@@ -246,41 +270,93 @@ export class RelayPuller {
   }
 
   #connect(): void {
-    const offered = this.#offered
     const wanted = this.#machine.source
-    if (offered?.session_id === wanted?.session_id && offered?.peer.node_id === wanted?.node_id) this.#source = offered
-    const source = this.#source
-    if (source === null) throw new Error('a relay connects only to a source that was located')
-    this.#connection = new RelayConnection({
+    const source = wanted === null ? undefined : this.#findNamed(wanted)
+    if (source === undefined) throw new Error('a relay connects only to a source that was named')
+    this.#source = source
+    this.#connection = this.#dial(source, this.#hearing())
+  }
+
+  #findNamed({ node_id, session_id }: SourceChoice): RelaySourceChoice | undefined {
+    const found = this.#named.find(({ peer }) => peer.node_id === node_id)
+    // A source that went on in another session since it was named is asked for that one.
+    return found === undefined ? undefined : { ...found, session_id }
+  }
+
+  #dial(source: RelaySourceChoice, hearing: RelayHearing): RelayConnection {
+    const { node_id, transports, silence_limit_ms } = this.#options
+    return new RelayConnection({
       source: source.peer,
-      transports: this.#options.transports,
+      transports,
       pull: {
         type: 'pull',
         request_id: this.id,
-        requestor_id: this.#options.node_id,
+        requestor_id: node_id,
         stream_path: this.path,
         session_id: source.session_id,
-        hops: [this.#options.node_id],
+        hops: [node_id],
       },
-      ...(this.#options.silence_limit_ms === undefined ? {} : { silence_limit_ms: this.#options.silence_limit_ms }),
-      onAccepted: (session_id) => this.#onAccepted(session_id),
-      onUnit: (unit) => {
-        if (!this.#resume.admits(unit)) return
-        this.#frames += 1
-        this.#last_frame_at = new Date()
-        this.#publication?.push(unit)
-      },
-      onInterrupted: (interrupted) => this.#publication?.setDry(interrupted),
-      onEnded: (reason) => this.#tell({ type: 'ended', reason }),
-      onLost: (error, other_way) => this.#tell({ type: 'lost', error, other_way }),
+      ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
+      ...hearing,
     })
   }
 
-  #onAccepted(session_id: SessionId): void {
-    const same = this.#publication !== null && session_id === this.#session_id
-    if (!same && !this.#claim(session_id)) return
-    this.#resume.begin(same)
-    this.#session_id = session_id
+  #hearing(): RelayHearing {
+    return {
+      onAccepted: (session_id, hops) => this.#onAccepted(session_id, hops),
+      onChain: (session_id, hops) => this.#onChain(session_id, hops),
+      onUnit: (unit) => this.#onUnit(unit),
+      onInterrupted: (interrupted) => this.#publication?.setDry(interrupted),
+      onEnded: (reason) => {
+        this.#over_for_all = true
+        this.#tell({ type: 'ended', reason })
+      },
+      onLost: (error, other_way) => this.#tell({ type: 'lost', error, other_way }),
+    }
+  }
+
+  #onUnit(unit: MediaUnit): void {
+    const placed = this.#resume.place(unit)
+    if (placed === null) return
+    this.#frames += 1
+    this.#last_frame_at = new Date()
+    this.#publication?.push(placed)
+    if (unit.kind !== 'video' || unit.keyframe) this.#handover?.look()
+  }
+
+  /** Asks another source for the same session, beside the one that carries it. */
+  #prepare(choice: SourceChoice): void {
+    this.#handover?.close()
+    this.#handover = null
+    const source = this.#findNamed(choice)
+    if (source === undefined) throw new Error('a relay changes over only to a source that was named')
+    const handover = new RelayHandover({
+      connect: (hearing) => this.#dial(source, hearing),
+      has: (unit) => this.#resume.has(unit),
+      onReady: () => this.#changeOver(source, handover),
+      onFailed: (error) => {
+        if (this.#handover !== handover) return
+        this.#handover = null
+        this.#log.info({ event: 'relay.not_changed_over', error }, `${this.path} goes on as before: ${error}`)
+        this.#tell({ type: 'not_prepared' })
+      },
+    })
+    this.#handover = handover
+  }
+
+  #changeOver(source: RelaySourceChoice, handover: RelayHandover): void {
+    if (this.#handover !== handover) return
+    this.#handover = null
+    this.#letGo()
+    this.#source = source
+    this.#connection = handover.connection
+    this.#tell({ type: 'changed_over' })
+    handover.finish(this.#hearing())
+    this.#options.onChanged(this)
+  }
+
+  #onAccepted(session_id: SessionId, hops: readonly NodeId[]): void {
+    if (!this.#carries(session_id, hops)) return
     this.#publication?.setDry(false)
     this.#tell({ type: 'accepted' })
     const stream = this.#publication?.stream
@@ -290,12 +366,55 @@ export class RelayPuller {
         event: 'relay.established',
         transport: this.#connection?.transport,
         source_node_id: this.#source?.peer.node_id,
+        hops,
       },
       `${this.path} is pulled from ${this.#source?.peer.name} over ${this.#connection?.transport.toUpperCase()}`,
     )
     this.#waiting.resolve(stream)
     // Those who waited attach in the microtasks that follow; until then they are counted as they were.
     setImmediate(() => this.recount())
+  }
+
+  /** The source sends another session from here on, or gets this one another way. */
+  #onChain(session_id: SessionId, hops: readonly NodeId[]): void {
+    const same = session_id === this.#session_id
+    if (same && this.#isLoop(hops)) return
+    if (same) {
+      this.#setHops(hops)
+      this.#options.onChanged(this)
+    } else if (this.#carries(session_id, hops)) {
+      this.#options.onChanged(this)
+    }
+  }
+
+  /** Takes what comes from here on as this session. False: it does not come here, and what follows from that has been done. */
+  #carries(session_id: SessionId, hops: readonly NodeId[]): boolean {
+    if (this.#isLoop(hops)) return false
+    const same = this.#publication !== null && session_id === this.#session_id
+    const before = this.#hops
+    // Whoever pulls from here is told with the beginning of the session which way it comes.
+    this.#hops = hops
+    if (!same && !this.#claim(session_id)) {
+      this.#hops = before
+      return false
+    }
+    this.#resume.begin(same)
+    this.#session_id = session_id
+    this.#tell({ type: 'goes_on', session_id })
+    this.#options.onChain(this)
+    return true
+  }
+
+  #isLoop(hops: readonly NodeId[]): boolean {
+    if (!hops.includes(this.#options.node_id)) return false
+    const error = `${this.#source?.peer.name} gets ${this.path} from this node`
+    this.#tell({ type: 'lost', error, looped: true })
+    return true
+  }
+
+  #setHops(hops: readonly NodeId[] | null): void {
+    this.#hops = hops
+    this.#options.onChain(this)
   }
 
   /** Begins the stream here, or goes on with it in another session. False: a publisher came first, and those who wait have its stream. */
@@ -326,6 +445,14 @@ export class RelayPuller {
   #disconnect(): void {
     this.#locating?.abort()
     this.#locating = null
+    this.#handover?.close()
+    this.#handover = null
+    this.#hops = null
+    this.#letGo()
+  }
+
+  /** Closes the connection that carries it. */
+  #letGo(): void {
     this.#bytes_before += this.#connection?.bytes ?? 0
     this.#transport = this.#connection?.transport ?? this.#transport
     this.#connection?.close()

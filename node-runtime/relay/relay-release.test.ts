@@ -181,7 +181,7 @@ function act(world: World, action: Action): void {
     case 'accept':
       if (connection === undefined || connection.accepted) break
       connection.accepted = true
-      connection.options.onAccepted(session_id)
+      connection.options.onAccepted(session_id, [source.peer.node_id])
       break
     case 'unit':
       if (connection?.accepted) connection.options.onUnit(videoUnit(performance.now(), true))

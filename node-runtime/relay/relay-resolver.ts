@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Located, Peer } from '#contract/control-channel.ts'
+import type { Peer, RelaySourceChoice } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
+import { Listeners } from '../media/listeners.ts'
 import type { LiveStream } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../media/stream-errors.ts'
 import type { StreamResolver } from '../media/stream-resolver.ts'
+import type { RelayChains } from './relay-chains.ts'
 import type { RelayPolicy } from './relay-machine.ts'
 import { type LocateSource, RelayPuller } from './relay-puller.ts'
 import type { RelayTransports } from './relay-transports.ts'
@@ -43,6 +45,7 @@ export class RelayResolver {
   readonly #options: RelayResolverOptions
   readonly #pullers = new Map<StreamPath, RelayPuller>()
   readonly #negative = new Map<StreamPath, { readonly reason: string; readonly until: number }>()
+  readonly #chained = new Listeners<{ changed: [path: StreamPath] }>()
   readonly #unlisten: readonly (() => void)[]
   #stopped = false
 
@@ -86,9 +89,27 @@ export class RelayResolver {
     return [...this.#pullers.values()].filter((puller) => puller.unwatched_ms > longest_ms).length
   }
 
-  /** The origin says by itself where a stream is now. */
-  moved(path: StreamPath, source: NonNullable<Located['source']>): void {
-    if (source.peer.node_id !== this.#options.node_id) this.#pullers.get(path)?.moved(source)
+  /** How each stream comes here, for those who pull it from here. */
+  readonly chains: RelayChains = {
+    of: ({ path, origin }) => {
+      const { node_id } = this.#options
+      if (origin.kind === 'publisher') return [node_id]
+      const hops = this.#pullers.get(path)?.hops ?? null
+      return hops === null ? null : [...hops, node_id]
+    },
+    isOver: ({ path, origin }) => origin.kind === 'publisher' || (this.#pullers.get(path)?.over_for_all ?? false),
+    coming: (path) => {
+      const puller = this.#pullers.get(path)
+      if (puller === undefined) return null
+      return { source: puller.source?.node_id ?? null, arrived: (signal) => puller.wait(signal) }
+    },
+    onChanged: (listener) => this.#chained.on('changed', listener),
+  }
+
+  /** The origin says by itself where a stream is to come from now, best first. */
+  moved(path: StreamPath, sources: readonly RelaySourceChoice[]): void {
+    const { node_id } = this.#options
+    this.#pullers.get(path)?.moved(sources.filter(({ peer }) => peer.node_id !== node_id))
   }
 
   /** Brings a stream whose publisher moved to another node from there, for the viewers that it has here. */
@@ -129,6 +150,7 @@ export class RelayResolver {
       log,
       ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
       onChanged: (changed) => this.#onChanged(changed),
+      onChain: () => this.#chained.emit('changed', path),
     })
     const stream = puller.wait(signal)
     this.#pullers.set(path, puller)

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
+import type { RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import {
   RELAY_CONTROL_MAX_BYTES,
@@ -12,12 +13,16 @@ import type { LiveStream, Subscription } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
 import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
+import type { RelayChains } from './relay-chains.ts'
 import type { PeerBook } from './relay-identity.ts'
 import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
 import type { RelayTransport } from './transport-plan.ts'
 
 /** How long a puller that is not known yet is kept until the origin's next list of peers may name it, in ms. */
 const PEER_PATIENCE_MS = 2_000
+
+/** How long a pull waits for a stream that is on its way here itself, in ms; less than the puller waits for its answer. */
+const COMING_PATIENCE_MS = 5_000
 
 /** How long a connection that was ended may take to empty and close, in ms. */
 const CLOSE_PATIENCE_MS = 2_000
@@ -41,9 +46,13 @@ export interface RelaySourceSessionOptions {
   readonly node_id: NodeId
   readonly directory: StreamDirectory
   readonly peers: PeerBook
+  readonly chains: RelayChains
+  readonly limits: () => RelayLimits
   readonly pull_timeout_ms: number
   readonly overloaded: () => boolean
   readonly notAccepting: () => string | null
+  /** See `RelaySourceOptions.draining`. */
+  readonly draining: () => boolean
   readonly log: Logger
   readonly onClosed: () => void
 }
@@ -60,7 +69,10 @@ export class RelaySourceSession implements SubscriberSink {
   #pull: RelayPull | null = null
   #subscription: Subscription | null = null
   #stream: LiveStream | null = null
-  #unlisten: (() => void) | null = null
+  readonly #unlisten: (() => void)[] = []
+  readonly #closed = new AbortController()
+  /** What was told last of how the stream comes here. */
+  #told_chain = ''
   #ending = false
 
   constructor(options: RelaySourceSessionOptions) {
@@ -120,7 +132,8 @@ export class RelaySourceSession implements SubscriberSink {
 
   end(reason: SubscriberEnd): void {
     // Only the publication's own end is final for the puller; after anything else it looks for the stream again.
-    if (reason.code === 'stream_ended') this.#say({ type: 'ended', reason: reason.message.slice(0, 256) })
+    const is_final = this.#stream === null || this.#options.chains.isOver(this.#stream)
+    if (reason.code === 'stream_ended' && is_final) this.#say({ type: 'ended', reason: reason.message.slice(0, 256) })
     this.#finish()
   }
 
@@ -155,7 +168,8 @@ export class RelaySourceSession implements SubscriberSink {
   #finish(): void {
     if (this.#ending) return
     this.#ending = true
-    this.#unlisten?.()
+    this.#closed.abort(new Error('the connection is closed'))
+    for (const unlisten of this.#unlisten) unlisten()
     this.#subscription?.detach()
     this.#subscription = null
     this.#socket.end()
@@ -185,7 +199,7 @@ export class RelaySourceSession implements SubscriberSink {
   }
 
   async #answer(pull: RelayPull): Promise<void> {
-    const { node_id, peers, directory } = this.#options
+    const { node_id, peers, overloaded } = this.#options
     this.#log = this.#log.child({
       relay_id: pull.request_id,
       stream_path: pull.stream_path,
@@ -200,41 +214,84 @@ export class RelaySourceSession implements SubscriberSink {
         'The origin has not named this node as one that may pull from here.',
       )
     }
-    const drains = this.#options.notAccepting()
-    if (drains !== null) return this.#refuse(pull, 'draining', drains)
-    if (this.#options.overloaded())
-      return this.#refuse(pull, 'overloaded', 'This node serves as many relays as it can.')
+    if (overloaded()) return this.#refuse(pull, 'overloaded', 'This node serves as many relays as it can.')
     if (pull.hops.at(-1) !== peer.node_id) {
       return this.#refuse(pull, 'bad_request', 'The last of the hops must be the node that pulls.')
     }
     if (pull.hops.includes(node_id)) {
       return this.#refuse(pull, 'loop', 'The stream would come back to this node, which it has passed already.')
     }
-    const stream = directory.find(pull.stream_path)
-    if (stream === undefined) return this.#refuse(pull, 'unknown_stream', `Nobody publishes ${pull.stream_path} here.`)
-    if (stream.origin.kind === 'relay') {
-      return this.#refuse(
-        pull,
-        'loop',
-        `This node gets ${pull.stream_path} from another node itself; pull it from there.`,
-      )
+    const stream = await this.#find(pull)
+    if (this.#socket.destroyed || this.#ending) return
+    const refusal = this.#refusal(pull, stream)
+    if (refusal !== null || stream === undefined) {
+      const [code, message] = refusal ?? ['unknown_stream', `Nobody publishes ${pull.stream_path} here.`]
+      return this.#refuse(pull, code, message)
     }
     this.#serve(pull, stream, peer.name)
   }
 
+  /** The stream, if it is here or arrives in a moment. */
+  async #find({ stream_path, requestor_id }: RelayPull): Promise<LiveStream | undefined> {
+    const { directory, chains } = this.#options
+    const stream = directory.find(stream_path)
+    if (stream !== undefined) return stream
+    const coming = chains.coming(stream_path)
+    // What this node waits for from the puller it cannot give it.
+    if (coming === null || coming.source === requestor_id) return undefined
+    try {
+      return await coming.arrived(AbortSignal.any([this.#closed.signal, AbortSignal.timeout(COMING_PATIENCE_MS)]))
+    } catch {
+      // That it did not arrive is the answer.
+      return undefined
+    }
+  }
+
+  /** Why the stream is not served to this puller; null where it is. */
+  #refusal(
+    { stream_path, requestor_id }: RelayPull,
+    stream: LiveStream | undefined,
+  ): readonly [RefusalCode, string] | null {
+    const { chains, limits, notAccepting, draining } = this.#options
+    const reason = notAccepting()
+    if (reason !== null) {
+      // A stream that is published here alone can be had from nowhere else: one node gets it, and the others from that one.
+      const only_here = draining() && stream?.origin.kind === 'publisher' && stream.relays === 0
+      if (!only_here) return ['draining', reason]
+    }
+    if (stream === undefined) return null
+    const chain = chains.of(stream)
+    if (chain === null) return ['unknown_stream', `This node waits for ${stream_path} itself.`]
+    if (chain.includes(requestor_id)) {
+      return ['loop', `This node gets ${stream_path} from the one that asks for it; pull it from its publisher's.`]
+    }
+    const { max_hops, max_out } = limits()
+    if (chain.length > max_hops) return ['too_deep', `${stream_path} has passed ${max_hops} nodes already.`]
+    if (stream.relays >= max_out) return ['full', `${max_out} nodes pull ${stream_path} from here already.`]
+    return null
+  }
+
   #serve(pull: RelayPull, stream: LiveStream, puller_name: string): void {
-    this.#say({ type: 'accepted', request_id: pull.request_id, session_id: stream.session_id })
+    const hops = this.#options.chains.of(stream) ?? []
+    this.#told_chain = JSON.stringify([stream.session_id, hops])
+    this.#say({ type: 'accepted', request_id: pull.request_id, session_id: stream.session_id, hops: [...hops] })
     this.#log.info(
       { event: 'relay.serving', transport: this.#options.transport },
       `${puller_name} pulls ${stream.path} from here`,
     )
     this.#stream = stream
     let told = stream.interrupted
-    this.#unlisten = stream.events.on('changed', () => {
-      if (stream.interrupted === told) return
-      told = stream.interrupted
-      this.ping()
-    })
+    this.#unlisten.push(
+      stream.events.on('changed', () => {
+        if (stream.interrupted === told) return
+        told = stream.interrupted
+        this.ping()
+      }),
+      stream.events.on('session_started', () => this.#tellChain(stream)),
+      this.#options.chains.onChanged((path) => {
+        if (path === stream.path) this.#tellChain(stream)
+      }),
+    )
     this.#subscription = stream.attach({
       format: 'flv',
       latency: 'low',
@@ -242,6 +299,17 @@ export class RelaySourceSession implements SubscriberSink {
       sink: this,
       id: pull.request_id,
     })
+  }
+
+  /** The stream comes another way, or in another session, from here on. A puller that it comes through is let go. */
+  #tellChain(stream: LiveStream): void {
+    const hops = this.#options.chains.of(stream)
+    if (hops === null) return
+    const chain = JSON.stringify([stream.session_id, hops])
+    if (chain === this.#told_chain) return
+    this.#told_chain = chain
+    this.#say({ type: 'chain', session_id: stream.session_id, hops: [...hops] })
+    if (this.#pull !== null && hops.includes(this.#pull.requestor_id)) this.#finish()
   }
 
   #refuse(pull: RelayPull, code: RefusalCode, message: string): void {
@@ -259,7 +327,8 @@ export class RelaySourceSession implements SubscriberSink {
 
   #onClose(): void {
     clearTimeout(this.#deadline)
-    this.#unlisten?.()
+    this.#closed.abort(new Error('the connection is closed'))
+    for (const unlisten of this.#unlisten) unlisten()
     if (this.#subscription !== null) {
       this.#log.info({ event: 'relay.served' }, 'a puller closed its connection')
       this.#subscription.detach()

@@ -27,9 +27,11 @@ describe('a source of relays', () => {
   const refusals: readonly { does: string; spoil: (node: TestNode) => void; code: string }[] = [
     { does: 'a node that the origin has not named', spoil: (a) => a.peers.set(a.peer), code: 'unknown_requestor' },
     {
-      does: 'anybody while it is drained',
+      does: 'a second one while it is drained',
       spoil: (a) => {
         a.drain.reason = 'This node is being drained.'
+        const sink = { buffered_bytes: 0, send: () => true, write: () => undefined, end: () => undefined }
+        a.directory.find(path)?.attach({ format: 'flv', latency: 'low', kind: 'relay', sink, id: 'the first' })
       },
       code: 'draining',
     },
@@ -41,7 +43,7 @@ describe('a source of relays', () => {
     b.located.answers = [sourceOf(a, stream)]
     spoil(a)
     await expect(b.resolver.resolve(path, never)).rejects.toThrow(code)
-    expect(stream.relays).toBe(0)
+    expect(stream.relays).toBe(code === 'draining' ? 1 : 0)
   })
 
   test('sends the metadata, then the sequence headers, then a keyframe, before anything else (M-17)', async () => {
@@ -67,7 +69,7 @@ describe('a source of relays', () => {
     link.destroy()
   })
 
-  test('does not serve what it pulls itself: no loop comes to be (row 15)', async () => {
+  test('serves what it pulls itself, but not to the node that it has it from: no loop comes to be (row 15)', async () => {
     const { a, b } = await startPair()
     const c = await startNode('c', { policy: { retry_attempts: 0 } })
     b.peers.set(a.peer, c.peer)
@@ -76,7 +78,55 @@ describe('a source of relays', () => {
     const pulled = await b.resolver.resolve(path, never)
     watch(pulled)
     c.located.answers = [sourceOf(b, pulled)]
-    await expect(c.resolver.resolve(path, never)).rejects.toThrow('loop')
+    const viewer = watch(await c.resolver.resolve(path, never))
+    await viewer.sees(() => viewer.frames.length > 3)
+    expect(c.resolver.list()).toMatchObject([{ state: 'active', hops: [a.node_id, b.node_id] }])
+    const link = await dialTls(b.peer, a.identity, never)
+    const answer = new Promise<string>((resolve) => {
+      const demuxer = new FlvDemuxer({
+        header: 'none',
+        onUnit: () => undefined,
+        onTag: (_, body) => resolve(`${body}`),
+      })
+      link.on('data', (chunk: Buffer) => demuxer.push(chunk))
+    })
+    link.write(pullOf(a, pulled.session_id))
+    expect(JSON.parse(await answer)).toMatchObject({ type: 'refused', code: 'loop' })
+    link.destroy()
+  })
+
+  test.each([
+    { limits: { max_out: 1 }, code: 'full' },
+    { limits: { max_hops: 1 }, code: 'too_deep' },
+  ])('refuses one more than its limits allow ($code)', async ({ limits, code }) => {
+    const { a, b } = await startPair({ limits })
+    const c = await startNode('c', { policy: { retry_attempts: 0 } })
+    a.peers.set(a.peer, b.peer, c.peer)
+    b.peers.set(a.peer, b.peer, c.peer)
+    const { stream } = publish(a)
+    b.located.answers = [sourceOf(a, stream)]
+    const pulled = await b.resolver.resolve(path, never)
+    watch(pulled)
+    c.located.answers = [code === 'full' ? sourceOf(a, stream) : sourceOf(b, pulled)]
+    await expect(c.resolver.resolve(path, never)).rejects.toThrow(code)
+  })
+
+  test('serves one node what is published on it alone while it drains, and the others have it from that one', async () => {
+    const { a, b } = await startPair()
+    const c = await startNode('c')
+    for (const node of [a, b, c]) node.peers.set(a.peer, b.peer, c.peer)
+    const { stream } = publish(a)
+    a.drain.reason = 'This node is being drained.'
+    b.located.answers = [sourceOf(a, stream)]
+    const pulled = await b.resolver.resolve(path, never)
+    watch(pulled)
+    const { source, reason } = sourceOf(a, stream)
+    const other = sourceOf(b, pulled).source
+    c.located.answers = [{ source, reason, alternatives: other === null ? [] : [other] }]
+    const viewer = watch(await c.resolver.resolve(path, never))
+    await viewer.sees(() => viewer.frames.length > 3)
+    expect(c.resolver.list()).toMatchObject([{ source_node_id: b.node_id, attempts: 0 }])
+    expect(stream.relays).toBe(1)
   })
 
   test('cuts the relays of a node that the origin no longer names (row 21)', async () => {

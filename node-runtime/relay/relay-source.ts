@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
+import type { RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import { RELAY_ALPN, RELAY_ESTABLISH_TIMEOUT_MS, RELAY_SILENCE_LIMIT_MS } from '#contract/relay-protocol.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
+import type { RelayChains } from './relay-chains.ts'
 import { type PeerBook, peerFingerprint, type RelayIdentity } from './relay-identity.ts'
 import { RelaySourceSession } from './relay-source-session.ts'
 import type { RelayTransport } from './transport-plan.ts'
@@ -19,8 +21,13 @@ export interface RelaySourceOptions {
   readonly identity: RelayIdentity
   readonly directory: StreamDirectory
   readonly peers: PeerBook
+  /** How the streams come here that this node relays itself. */
+  readonly chains: RelayChains
+  readonly limits: () => RelayLimits
   /** Why no new pull is served (the node drains); null where it is. */
   readonly notAccepting: () => string | null
+  /** The node takes nothing new because it drains, and still serves what only it can. */
+  readonly draining: () => boolean
   /** Default a third of {@link RELAY_SILENCE_LIMIT_MS}. */
   readonly ping_interval_ms?: number
   /** How long a pull may be on its way after the handshake. Default {@link RELAY_ESTABLISH_TIMEOUT_MS}. */
@@ -139,7 +146,7 @@ export class RelaySource {
   }
 
   #open(socket: Socket, fingerprint: Fingerprint, address: string, transport: RelayTransport): void {
-    const { node_id, directory, peers, notAccepting, log } = this.#options
+    const { node_id, directory, peers, chains, limits, notAccepting, draining, log } = this.#options
     const session = new RelaySourceSession({
       socket,
       address,
@@ -150,7 +157,10 @@ export class RelaySource {
       peers,
       pull_timeout_ms: this.#options.pull_timeout_ms ?? RELAY_ESTABLISH_TIMEOUT_MS,
       overloaded: () => this.#sessions.size > (this.#options.max_pulls ?? MAX_PULLS),
+      chains,
+      limits,
       notAccepting,
+      draining,
       log,
       onClosed: () => this.#sessions.delete(session),
     })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net'
 import { pino } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
-import type { Peer } from '#contract/control-channel.ts'
+import { defaultRelayLimits, type Peer, type RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import { makeNodeCertificate } from '../agent/node-certificate.ts'
 import type { LiveStream } from '../media/live-stream.ts'
@@ -74,6 +74,7 @@ export async function startNode(
     policy?: Partial<RelayPolicy>
     silence_limit_ms?: number
     ping_interval_ms?: number
+    limits?: Partial<RelayLimits>
     /** With another than `tls` a QUIC sidecar runs beside it, where Bun is installed. */
     transport?: MediaConfig['relay_transport']
   } = {},
@@ -97,7 +98,16 @@ export async function startNode(
     identity,
     directory,
     peers,
+    // Made below: the two know each other.
+    chains: {
+      of: (stream) => resolver.chains.of(stream),
+      isOver: (stream) => resolver.chains.isOver(stream),
+      coming: (path) => resolver.chains.coming(path),
+      onChanged: (listener) => resolver.chains.onChanged(listener),
+    },
+    limits: () => ({ ...defaultRelayLimits, ...options.limits }),
     notAccepting: () => drain.reason,
+    draining: () => drain.reason !== null,
     ping_interval_ms: options.ping_interval_ms ?? 50,
     log,
   })

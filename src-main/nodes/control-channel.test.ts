@@ -107,6 +107,7 @@ beforeEach(async () => {
     clock: systemClock,
     log,
     settings,
+    relay_limits: { max_hops: 3, max_out: 20 },
     origin_version: '1.0.0',
     loopback_means: null,
   })

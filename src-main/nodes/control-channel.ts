@@ -7,10 +7,11 @@ import {
   CONTROL_CHANNEL_MAX_FRAME_BYTES,
   CONTROL_CHANNEL_PROTOCOL,
   channelCloseCode,
-  type Located,
   type NodeCommand,
   type NodeHello,
   type NodeMessage,
+  type RelayLimits,
+  type RelaySourceChoice,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LoadThresholds } from '#contract/node.ts'
@@ -42,6 +43,8 @@ export interface ControlChannelOptions {
   /** Told to nodes: from what load on they send new viewers on. Absent: their defaults. */
   readonly thresholds?: LoadThresholds
   readonly origin_version: string
+  /** Told to every node: how far relays may branch. */
+  readonly relay_limits: RelayLimits
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
 }
@@ -130,10 +133,13 @@ export class ControlChannel {
     if (outstanding !== null) this.#current.get(node_id)?.send({ type: 'command', ...outstanding })
   }
 
-  /** Says to a node, unasked, where a stream can be pulled from now; a node that is away asks when it is back. */
-  tellSource(node_id: NodeId, stream_path: StreamPath, source: NonNullable<Located['source']>): void {
-    this.#peers.introduce(source.peer.node_id, node_id)
-    this.#current.get(node_id)?.send({ type: 'located', id: randomUUID(), stream_path, source, reason: null })
+  /** Says to a node, unasked, where a stream can be pulled from now, best first; a node that is away asks when it is back. */
+  tellSource(node_id: NodeId, stream_path: StreamPath, sources: readonly RelaySourceChoice[]): void {
+    const [source = null, ...others] = sources
+    for (const { peer } of sources) this.#peers.introduce(peer.node_id, node_id)
+    const alternatives = others.length === 0 ? {} : { alternatives: others }
+    const told = { type: 'located' as const, id: randomUUID(), stream_path, source, ...alternatives, reason: null }
+    this.#current.get(node_id)?.send(told)
   }
 
   /** Closes every connection with 4503 and takes no more; resolves when all are closed. */
@@ -168,7 +174,8 @@ export class ControlChannel {
   }
 
   #hello(connection: NodeConnection, hello: NodeHello): boolean {
-    const { nodes, clock, origin_version, settings, thresholds, loopback_means, log, reports } = this.#options
+    const { nodes, clock, origin_version, settings, thresholds, relay_limits, loopback_means, log, reports } =
+      this.#options
     const { node_id } = connection
     const foreign = hello.node_id === node_id ? foreignClaims(node_id, hello.report) : [`hello of ${hello.node_id}`]
     if (foreign.length > 0) {
@@ -202,6 +209,7 @@ export class ControlChannel {
       mode: node.mode,
       now: clock.now().at,
       ...(thresholds === undefined ? {} : { thresholds }),
+      relays: relay_limits,
     })
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
@@ -242,7 +250,9 @@ export class ControlChannel {
         const { id, stream_path } = message
         const located = reports.locate(node_id, message)
         // Before the answer, so that the source knows who is about to dial it.
-        if (located.source !== null) this.#peers.introduce(located.source.peer.node_id, node_id)
+        const { source, alternatives = [] } = located
+        for (const { peer } of source === null ? [] : [source, ...alternatives])
+          this.#peers.introduce(peer.node_id, node_id)
         connection.send({ type: 'located', id, stream_path, ...located })
         return
       }

@@ -25,7 +25,7 @@ export interface NodeReports {
   locate(
     node_id: NodeId,
     request: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
-  ): Pick<Located, 'source' | 'reason' | 'wait_ms'>
+  ): Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
   /** Which nodes are the best for a client that came to a node. */
   allocate(request: AllocateRequest): Omit<Allocated, 'type' | 'id'>
   /** A client came to the node with a ticket; null: it is good, and used up. */

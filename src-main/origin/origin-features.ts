@@ -84,8 +84,9 @@ export async function openFeatures(
   const command: ControlChannel['command'] = (node_id, told) => channel.command(node_id, told)
   const tellSource: ControlChannel['tellSource'] = (...told) => channel.tellSource(...told)
   const publisher_grace_ms = config.media.publisher_grace
+  const relay_limits = { max_hops: config.relay_max_hops, max_out: config.relay_max_out }
   const streams = new Streams({
-    ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms },
+    ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms, relay_limits },
     routing,
   })
   opened.defer(() => streams.stop())
@@ -97,9 +98,11 @@ export async function openFeatures(
     settings,
     reports: streams,
     thresholds,
+    relay_limits,
     origin_version: place.version,
     loopback_means: place.outside_host,
   })
+  nodes.registry.on('changed', (node) => streams.nodeChanged(node))
   nodes.registry.on('media_lost', (node_id, loss) => streams.mediaLost(node_id, loss))
   nodes.registry.on('end_remaining', (node_id, reason) => streams.endOnNode(node_id, reason))
 

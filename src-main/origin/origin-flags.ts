@@ -48,6 +48,18 @@ const settings: readonly settingFlags.SettingFlag[] = [
     help: 'how often nodes report (default: 5s)',
   },
   {
+    flag: '--relay-max-hops <count>',
+    path: ['relay_max_hops'],
+    kind: 'number',
+    help: 'nodes that a stream passes at most before the last one (default: 3)',
+  },
+  {
+    flag: '--relay-max-out <count>',
+    path: ['relay_max_out'],
+    kind: 'number',
+    help: 'nodes that pull one stream from one node at most (default: 20)',
+  },
+  {
     flag: '--log-level <level>',
     path: ['log', 'level'],
     kind: 'text',

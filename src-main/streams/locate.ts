@@ -1,42 +1,61 @@
-import type { Located, Peer } from '#contract/control-channel.ts'
+import type { Located, Peer, RelaySourceChoice } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { StreamSession } from '#contract/stream.ts'
+import { type RankedSource, sourceObstacle } from './relay-sources.ts'
 
-/** Why nobody may fetch a stream from this node now; null: it can be a source. */
-export function sourceObstacle(node: Node | undefined): string | null {
-  if (node === undefined) return 'its node is not a member of the cluster any more'
-  if (node.mode.value !== 'normal') return `its node ${node.name} is in mode ${node.mode.value} and takes no new relays`
-  if (node.liveness.state === 'offline' || node.liveness.state === 'left') {
-    return `its node ${node.name} is ${node.liveness.state === 'left' ? 'stopped' : 'offline'}`
-  }
-  return node.endpoints === null ? `its node ${node.name} has not said where it can be reached` : null
-}
+/** What a node is told that asks where a stream is. */
+export type LocateAnswer = Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
 
-/** Where a stream can be pulled from: the node that its publisher is on, unless something stands in the way. */
+/** As many sources are named at once. */
+const MOST_SOURCES = 4
+
+/** Where a stream can be pulled from: the best sources, or why there is none. */
 export function locateSource(question: {
   readonly stream_path: StreamPath
   readonly requester_id: NodeId
   readonly session: StreamSession | undefined
+  /** The publisher's node. */
   readonly node: Node | undefined
-  readonly peer: Peer | null
+  /** Best first. */
+  readonly sources: readonly RankedSource[]
+  readonly peerOf: (node_id: NodeId) => Peer | null
   /** Sources that just failed the node that asks. */
   readonly exclude: readonly NodeId[]
   /** How long a publisher whose node is out of reach is waited for, in ms; 0: not at all. */
   readonly grace_ms: number
-}): Pick<Located, 'source' | 'reason' | 'wait_ms'> {
-  const { stream_path, requester_id, session, node, peer, exclude, grace_ms } = question
+}): LocateAnswer {
+  const { stream_path, requester_id, session, node, sources, peerOf, exclude, grace_ms } = question
   const none = (reason: string) => ({ source: null, reason })
   if (session === undefined) return none(`nobody publishes ${stream_path}`)
   if (session.publish_node_id === requester_id) return none(`${stream_path} is published on this very node`)
-  const obstacle = sourceObstacle(node)
-  // The node may be back in a moment, or its publisher on another: both are told at once, so that asking again and again is not needed.
+  // Two say that it is gone, and all who have the stream have it from there. It may be back in a moment, or its publisher on
+  // another node: both are told at once, so that asking again and again is not needed.
   if (node !== undefined && node.liveness.state === 'suspect' && exclude.includes(node.id) && grace_ms > 0) {
     return { ...none(`${stream_path} cannot be fetched: its node ${node.name} is out of reach`), wait_ms: grace_ms }
   }
+  const obstacle = sourceObstacle(node)
   if (obstacle !== null) return none(`${stream_path} cannot be fetched: ${obstacle}`)
-  // Another source there is none while relays have one hop, so one that just failed is named again (contract: exclude).
-  return peer === null
-    ? none(`${stream_path} cannot be fetched: its node cannot be reached`)
-    : { source: { session_id: session.id, peer }, reason: null }
+  const [source, ...alternatives] = namedSources(session, sources, peerOf)
+  if (source === undefined) {
+    return none(
+      `${stream_path} cannot be fetched: every node that has it is draining, or as far from its publisher as may be`,
+    )
+  }
+  return { source, reason: null, ...(alternatives.length === 0 ? {} : { alternatives }) }
+}
+
+/** The best of them in the words of the contract. */
+function namedSources(
+  { id: session_id }: StreamSession,
+  sources: readonly RankedSource[],
+  peerOf: (node_id: NodeId) => Peer | null,
+): readonly RelaySourceChoice[] {
+  const named: RelaySourceChoice[] = []
+  for (const { node, hops } of sources) {
+    const peer = peerOf(node.id)
+    if (peer !== null) named.push({ session_id, peer, hops: [...hops] })
+    if (named.length === MOST_SOURCES) break
+  }
+  return named
 }

@@ -20,6 +20,8 @@ export class StreamFacts {
   readonly sessions: NodeFacts<StreamSession>
   readonly participations: NodeFacts<Participation>
   readonly relays: NodeFacts<Relay>
+  /** Relays by the node that they pulled from when they were last heard of, or before. */
+  readonly #by_source = new Map<NodeId, Set<Relay['id']>>()
 
   constructor(live: LiveState, ttl_ms: number) {
     this.sessions = new NodeFacts({
@@ -49,6 +51,21 @@ export class StreamFacts {
       nodeOf: ({ dest_node_id }) => dest_node_id,
       pathOf: ({ stream_path }) => stream_path,
     })
+    for (const path of this.relays.paths()) for (const relay of this.relays.ofPath(path)) this.#noteSource(relay)
+  }
+
+  /** Streams that other nodes pull from this one. */
+  pulledFrom(node_id: NodeId): readonly StreamPath[] {
+    const known = this.#by_source.get(node_id)
+    if (known === undefined) return []
+    const paths = new Set<StreamPath>()
+    for (const id of [...known]) {
+      const relay = this.relays.get(id)
+      if (relay?.source_node_id === node_id) paths.add(relay.stream_path)
+      else known.delete(id)
+    }
+    if (known.size === 0) this.#by_source.delete(node_id)
+    return [...paths]
   }
 
   /** Every node that something is known of. */
@@ -78,8 +95,14 @@ export class StreamFacts {
     const before = this.relays.get(relay.id)
     if (before !== undefined && (before.dest_node_id !== node_id || before.stream_path !== relay.stream_path))
       return false
-    if (relay.state === 'closed' || relay.state === 'failed') this.relays.delete(relay.id)
-    else this.relays.put(relay)
+    if (before !== undefined && before.source_node_id !== relay.source_node_id) this.#forgetSource(before)
+    if (relay.state === 'closed' || relay.state === 'failed') {
+      this.relays.delete(relay.id)
+      this.#forgetSource(relay)
+    } else {
+      this.relays.put(relay)
+      this.#noteSource(relay)
+    }
     return true
   }
 
@@ -98,12 +121,13 @@ export class StreamFacts {
       this.sessions.delete(id)
       touched.add(stream_path)
     }
-    for (const path of this.relays.paths()) {
+    for (const path of this.pulledFrom(node_id)) {
       for (const { id } of this.relays.ofPath(path).filter(({ source_node_id }) => source_node_id === node_id)) {
         this.relays.delete(id)
-        touched.add(path)
       }
+      touched.add(path)
     }
+    this.#by_source.delete(node_id)
     return touched
   }
 
@@ -118,11 +142,26 @@ export class StreamFacts {
     return new Set([...this.sessions.sweep(), ...this.participations.sweep(), ...this.relays.sweep()])
   }
 
+  #noteSource({ id, source_node_id }: Relay): void {
+    const known = this.#by_source.get(source_node_id)
+    if (known === undefined) this.#by_source.set(source_node_id, new Set([id]))
+    else known.add(id)
+  }
+
+  #forgetSource({ id, source_node_id }: Relay): void {
+    const known = this.#by_source.get(source_node_id)
+    known?.delete(id)
+    if (known?.size === 0) this.#by_source.delete(source_node_id)
+  }
+
   #forgetServing(node_id: NodeId): StreamPath[] {
     const participations = this.participations.ofNode(node_id)
     const relays = this.relays.ofNode(node_id)
     for (const { stream_path } of participations) this.participations.delete(participationKey(node_id, stream_path))
-    for (const { id } of relays) this.relays.delete(id)
+    for (const relay of relays) {
+      this.relays.delete(relay.id)
+      this.#forgetSource(relay)
+    }
     return [...participations, ...relays].map(({ stream_path }) => stream_path)
   }
 }

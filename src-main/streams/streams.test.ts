@@ -46,6 +46,7 @@ const relay = (from: Node, to: Node, of: StreamSession): Relay => ({
   session_id: of.id,
   source_node_id: from.id,
   dest_node_id: to.id,
+  hops: [from.id],
   transport: 'tls',
   state: 'active',
   attempts: 0,
@@ -86,7 +87,10 @@ const open = (ttl_ms = 30_000) =>
     ttl_ms,
     events: { publish: (event) => events.push(event) },
     command: (node_id, command) => commands.push([node_id, command]),
-    tellSource: (node_id, _path, source) => told.push([node_id, source.session_id]),
+    tellSource: (node_id, _path, [best]) => {
+      if (best !== undefined) told.push([node_id, best.session_id])
+    },
+    relay_limits: { max_hops: 3, max_out: 2 },
     publisher_grace_ms: 10_000,
     nodes: {
       placeable: () => [...nodes.values()],
@@ -280,8 +284,8 @@ describe('a node that asks where a stream is', () => {
     streams.session(a.id, published)
     expect(ask(b).source).toMatchObject({ session_id: published.id, peer: { node_id: a.id } })
     expect(ask(a).reason).toMatch(/this very node/)
-    isNow(testingNode('a', { mode: 'draining' }))
-    expect(ask(b).reason).toMatch(/a is in mode draining/)
+    isNow(testingNode('a', { mode: 'maintenance' }))
+    expect(ask(b).reason).toMatch(/a is in mode maintenance/)
     isNow(testingNode('a', { liveness: 'offline' }))
     expect(ask(b).reason).toMatch(/a is offline/)
   })

@@ -4,12 +4,13 @@ import type {
   Allocated,
   AllocateRequest,
   FullReport,
-  Located,
   LocateRequest,
   NodeCommand,
   Peer,
   Redeemed,
   RedeemRequest,
+  RelayLimits,
+  RelaySourceChoice,
 } from '#contract/control-channel.ts'
 import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
@@ -17,9 +18,10 @@ import type { Node } from '#contract/node.ts'
 import type { Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
-import { locateSource } from './locate.ts'
+import type { LocateAnswer } from './locate.ts'
 import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
+import { RelayGuide } from './relay-guide.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
@@ -49,8 +51,9 @@ export interface StreamsOptions {
   readonly command: (node_id: NodeId, command: NodeCommand) => void
   readonly clock: StreamsClock
   readonly log: Logger
-  /** Says to a node, unasked, where a stream can be pulled from now. */
-  readonly tellSource: (node_id: NodeId, path: StreamPath, source: NonNullable<Located['source']>) => void
+  /** Says to a node, unasked, where a stream can be pulled from now, best first. */
+  readonly tellSource: (node_id: NodeId, path: StreamPath, sources: readonly RelaySourceChoice[]) => void
+  readonly relay_limits: RelayLimits
   /** How long a publisher is waited for, in ms; see `publisher_grace`. */
   readonly publisher_grace_ms: number
   /** How clients are placed; default: routing-settings.ts. */
@@ -74,6 +77,7 @@ export class Streams {
   readonly #options: StreamsOptions
   readonly #facts: StreamFacts
   readonly #sessions: Sessions
+  readonly #guide: RelayGuide
   readonly #changed = new Set<StreamPath>()
   readonly #shown = new Set<StreamPath>()
   #show_timer: Disposable | null = null
@@ -86,12 +90,19 @@ export class Streams {
     for (const node_id of this.#facts.nodes()) {
       if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
     }
+    this.#guide = new RelayGuide({
+      ...options,
+      limits: options.relay_limits,
+      sessionOf: (path) => this.#sessions.of(path),
+      relaysOf: (path) => this.#facts.relays.ofPath(path),
+      pulledFrom: (node_id) => this.#facts.pulledFrom(node_id),
+    })
     this.#sessions = new Sessions({
       ...options,
       facts: this.#facts.sessions,
       onChanged: (path) => this.#change(path),
       onInterrupted: (path) => this.#show(path),
-      onWinner: (session) => this.#leadRelaysTo(session),
+      onWinner: (session) => this.#guide.sessionMoved(session),
     })
     this.placement = new Placement({
       ...options,
@@ -156,6 +167,7 @@ export class Streams {
 
   /** The node is gone: what it carried counts no more. A suspect node is not gone; nothing happens to its media. */
   mediaLost(node_id: NodeId, loss: SessionLoss): void {
+    this.#guide.leadAway(node_id)
     this.#sessions.lost(node_id, loss)
     for (const path of this.#facts.forget(node_id)) this.#change(path)
   }
@@ -175,7 +187,9 @@ export class Streams {
   }
 
   relay(node_id: NodeId, relay: Relay): void {
-    if (this.#facts.sayRelay(node_id, relay)) this.#change(relay.stream_path)
+    if (!this.#facts.sayRelay(node_id, relay)) return
+    this.#guide.said(relay)
+    this.#change(relay.stream_path)
   }
 
   /** A heartbeat: what the node said still holds. A session that lost its place while its node was away is ended now. */
@@ -193,34 +207,13 @@ export class Streams {
     return this.placement.redeem(node_id, request)
   }
 
-  locate(
-    node_id: NodeId,
-    { stream_path, exclude_node_ids }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
-  ): Pick<Located, 'source' | 'reason' | 'wait_ms'> {
-    const { nodes, publisher_grace_ms } = this.#options
-    const session = this.#sessions.of(stream_path)
-    const source_id = session?.publish_node_id
-    return locateSource({
-      stream_path,
-      requester_id: node_id,
-      session,
-      node: source_id === undefined ? undefined : nodes.find(source_id),
-      peer: source_id === undefined ? null : nodes.peer(source_id),
-      exclude: exclude_node_ids,
-      grace_ms: publisher_grace_ms,
-    })
+  locate(node_id: NodeId, asked: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>): LocateAnswer {
+    return this.#guide.locate(node_id, asked)
   }
 
-  /** Nodes that relay the stream from where it was are told where it is now, so that their viewers need not wait for another try. */
-  #leadRelaysTo({ id, stream_path, publish_node_id }: StreamSession): void {
-    const { nodes, tellSource } = this.#options
-    const peer = nodes.peer(publish_node_id)
-    if (peer === null) return
-    for (const { dest_node_id, session_id } of this.#facts.relays.ofPath(stream_path)) {
-      if (session_id !== id && dest_node_id !== publish_node_id) {
-        tellSource(dest_node_id, stream_path, { session_id: id, peer })
-      }
-    }
+  /** Something about a node changed: what others pull from it may have to come from elsewhere. */
+  nodeChanged(node: Node): void {
+    this.#guide.nodeChanged(node)
   }
 
   /** Stops the timers; what is held stays in the live state. */
@@ -263,6 +256,7 @@ export class Streams {
   }
 
   #sweep(): void {
+    this.#guide.sweep()
     for (const path of this.#facts.sweep()) {
       this.#sessions.settle(path)
       this.#change(path)

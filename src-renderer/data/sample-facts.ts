@@ -121,6 +121,7 @@ function sampleRelay(stream_path: StreamPath, session_id: SessionId, source: str
     ...{ id: `${stream_path} ${source} ${dest}` as RelayId, stream_path, session_id, source_node_id: source as NodeId },
     ...{
       dest_node_id: dest as NodeId,
+      hops: [source as NodeId],
       transport: 'tls',
       state: 'active',
       attempts: 1,

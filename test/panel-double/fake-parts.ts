@@ -160,6 +160,7 @@ export function fakeRelay(
     session_id: stream.session.id,
     source_node_id: source,
     dest_node_id: dest,
+    hops: [source],
     transport: 'tls',
     state: subscribers > 0 ? 'active' : 'idle',
     attempts: 1,

@@ -1,0 +1,160 @@
+import type { LocateRequest, Peer, RelayLimits, RelaySourceChoice } from '#contract/control-channel.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { Node } from '#contract/node.ts'
+import type { Relay, StreamSession } from '#contract/stream.ts'
+import { type LocateAnswer, locateSource } from './locate.ts'
+import { isLastResort, isWorthMoving, type RankedSource, rankSources } from './relay-sources.ts'
+import { RelayTree } from './relay-tree.ts'
+
+/** How long a node that was told a source counts among those who pull from it without having said so, in ms. */
+const LED_MS = 10_000
+
+export interface RelayGuideOptions {
+  readonly nodes: { find(id: NodeId): Node | undefined; peer(id: NodeId): Peer | null }
+  readonly clock: { now(): { readonly monotonic_ms: number } }
+  /** Says to a node, unasked, where a stream can be pulled from now, best first. */
+  readonly tellSource: (node_id: NodeId, path: StreamPath, sources: readonly RelaySourceChoice[]) => void
+  /** How long a publisher whose node is out of reach is waited for, in ms. */
+  readonly publisher_grace_ms: number
+  readonly limits: RelayLimits
+  /** The session that is the stream. */
+  readonly sessionOf: (path: StreamPath) => StreamSession | undefined
+  readonly relaysOf: (path: StreamPath) => readonly Relay[]
+  /** Streams that anybody pulls from this node. */
+  readonly pulledFrom: (node_id: NodeId) => readonly StreamPath[]
+}
+
+/** Says from where nodes pull streams: when they ask, and unasked when where they pull from is no source any more. */
+export class RelayGuide {
+  readonly #options: RelayGuideOptions
+  /** Who was told which source and has not said yet that it pulls from there. */
+  readonly #led = new Map<StreamPath, Map<NodeId, { readonly source: NodeId; readonly until_ms: number }>>()
+  /** Nodes that are not sound, and whose pulls were led elsewhere since they were. */
+  readonly #led_away = new Set<NodeId>()
+
+  constructor(options: RelayGuideOptions) {
+    this.#options = options
+  }
+
+  /** Forgets what nodes were told long ago. */
+  sweep(): void {
+    for (const path of [...this.#led.keys()]) this.#ledOf(path)
+  }
+
+  /** Answers where a stream can be pulled from, and counts on it that the node does. */
+  locate(
+    requester_id: NodeId,
+    { stream_path, exclude_node_ids: exclude }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
+  ): LocateAnswer {
+    const { nodes, sessionOf, publisher_grace_ms } = this.#options
+    const session = sessionOf(stream_path)
+    const answer = locateSource({
+      ...{ stream_path, requester_id, session, exclude, grace_ms: publisher_grace_ms },
+      node: session === undefined ? undefined : nodes.find(session.publish_node_id),
+      sources: session === undefined ? [] : this.#rank(session, requester_id, exclude),
+      peerOf: (id) => nodes.peer(id),
+    })
+    if (answer.source !== null) this.#leads(stream_path, requester_id, answer.source.peer.node_id)
+    return answer
+  }
+
+  /** A node says how it pulls a stream; what it was told has been done, or counts no more. */
+  said({ stream_path, dest_node_id, source_node_id, state }: Relay): void {
+    const led = this.#led.get(stream_path)
+    const told = led?.get(dest_node_id)
+    if (led === undefined || told === undefined) return
+    const over = state === 'closed' || state === 'failed'
+    if (!over && (state !== 'active' || source_node_id !== told.source)) return
+    led.delete(dest_node_id)
+    if (led.size === 0) this.#led.delete(stream_path)
+  }
+
+  /** Another session than before is the stream: nodes that relayed it from where it was are told, unless their own source is. */
+  sessionMoved(session: StreamSession): void {
+    const relays = this.#options.relaysOf(session.stream_path)
+    const pullers = new Set(relays.map(({ dest_node_id }) => dest_node_id))
+    for (const { dest_node_id, source_node_id, session_id, state } of relays) {
+      if (session_id === session.id || dest_node_id === session.publish_node_id) continue
+      // A source that goes over to the new session takes with it all who pull from it.
+      const follows = pullers.has(source_node_id) && state !== 'retrying'
+      if (!follows) this.#tell(session, dest_node_id, [], () => true)
+    }
+  }
+
+  /** Something about a node changed: while it drains or is out of reach, what it hands on is led to other sources. */
+  nodeChanged(node: Node): void {
+    const { id, mode, liveness } = node
+    const sound = mode.value === 'normal' && (liveness.state === 'alive' || liveness.state === 'joining')
+    if (sound) {
+      this.#led_away.delete(id)
+      return
+    }
+    if (this.#led_away.has(id)) return
+    this.#led_away.add(id)
+    this.leadAway(id)
+  }
+
+  /** Names other sources to all who pull from a node what is published on another. They go over without a break where there is one. */
+  leadAway(node_id: NodeId): void {
+    const { pulledFrom, relaysOf, sessionOf } = this.#options
+    for (const path of pulledFrom(node_id)) {
+      // Whoever pulls from the publisher's own node is as near as can be; the stream goes on or ends with it.
+      const session = sessionOf(path)
+      if (session === undefined || session.publish_node_id === node_id) continue
+      const pulling = relaysOf(path).filter(({ source_node_id }) => source_node_id === node_id)
+      for (const { dest_node_id } of pulling) this.#tell(session, dest_node_id, [node_id], isWorthMoving)
+    }
+  }
+
+  #tell(
+    session: StreamSession,
+    dest: NodeId,
+    exclude: readonly NodeId[],
+    isGood: (source: RankedSource) => boolean,
+  ): void {
+    const { nodes, tellSource } = this.#options
+    const path = session.stream_path
+    const sources = this.#rank(session, dest, exclude).filter((source) => !isLastResort(source) && isGood(source))
+    const { source, alternatives = [] } = locateSource({
+      ...{ stream_path: path, requester_id: dest, session, exclude, sources, grace_ms: 0 },
+      node: nodes.find(session.publish_node_id),
+      peerOf: (id) => nodes.peer(id),
+    })
+    if (source === null) return
+    this.#leads(path, dest, source.peer.node_id)
+    tellSource(dest, path, [source, ...alternatives])
+  }
+
+  #rank(session: StreamSession, requester_id: NodeId, exclude: readonly NodeId[]): readonly RankedSource[] {
+    const { nodes, limits, relaysOf } = this.#options
+    const led = this.#ledOf(session.stream_path)
+    // What the node that asks was told before is what it does no more.
+    led.delete(requester_id)
+    return rankSources({
+      ...{ requester_id, exclude, limits, publisher_id: session.publish_node_id },
+      tree: new RelayTree(session, relaysOf(session.stream_path), led),
+      region: nodes.find(requester_id)?.region ?? null,
+      nodeOf: (id) => nodes.find(id),
+    })
+  }
+
+  #leads(path: StreamPath, dest: NodeId, source: NodeId): void {
+    const until_ms = this.#options.clock.now().monotonic_ms + LED_MS
+    const led = this.#led.get(path)
+    if (led === undefined) this.#led.set(path, new Map([[dest, { source, until_ms }]]))
+    else led.set(dest, { source, until_ms })
+  }
+
+  /** Forgets what has run out, and gives the rest. */
+  #ledOf(path: StreamPath): Map<NodeId, NodeId> {
+    const led = this.#led.get(path)
+    const now_ms = this.#options.clock.now().monotonic_ms
+    const fresh = new Map<NodeId, NodeId>()
+    for (const [dest, { source, until_ms }] of led ?? []) {
+      if (until_ms > now_ms) fresh.set(dest, source)
+      else led?.delete(dest)
+    }
+    if (led?.size === 0) this.#led.delete(path)
+    return fresh
+  }
+}
