@@ -32,6 +32,7 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
   const { node_id, version, streams, totals, relays_in, relays_out, relays_leaked, accepting, event_loop } = readings
   const { delay } = event_loop
   const { user, system } = process.cpuUsage()
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage()
   return [
     gauge('headwater_node_info', 'Who this node is.', [{ labels: { node_id, version }, value: 1 }]),
     gauge('headwater_accepting', '1 while the node takes publishers, viewers and relays.', one(accepting ? 1 : 0)),
@@ -56,7 +57,14 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
     ]),
     counter('headwater_event_loop_active_seconds', 'Time the event loop was busy.', one(event_loop.active_s)),
     counter('process_cpu_seconds', 'Processor time of the process.', one((user + system) / 1e6)),
-    gauge('process_resident_memory_bytes', 'Resident memory of the process.', one(process.memoryUsage.rss())),
+    gauge('process_resident_memory_bytes', 'Resident memory of the process.', one(rss)),
+    gauge('nodejs_heap_size_used_bytes', 'Memory of the JavaScript heap in use, of the main thread.', one(heapUsed)),
+    gauge(
+      'nodejs_external_memory_bytes',
+      'Memory outside the heap that objects of it hold, buffers included.',
+      one(external),
+    ),
+    gauge('nodejs_array_buffer_bytes', 'Memory of buffers, media included, of the main thread.', one(arrayBuffers)),
     gauge('process_start_time_seconds', 'When the process started, in Unix time.', one(STARTED_AT_S)),
   ]
 }
