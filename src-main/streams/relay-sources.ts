@@ -93,7 +93,7 @@ function objectionTo(
 ): Objection | null {
   if (is.failed.has(node.id)) return 'failed'
   if (hops.some((hop) => is.failed.has(hop))) return 'behind_failed'
-  // Of a node that drains only what nobody else could hand on is still to be had, once (docs/decisions/0018).
+  // Of a node that drains only what nobody else could hand on is still to be had, once (docs/decisions/0020).
   if (node.mode.value === 'draining') return node.id === publisher_id ? 'drains' : null
   if (hops.length + is.below > limits.max_hops) return 'deep'
   if (is.full) return 'full'

@@ -35,7 +35,7 @@ test('row 1: an edge with 200 viewers is killed: suspect within 10.5 s, offline 
 
   const from = performance.now()
   await killed.kill()
-  const suspect_ms = await waitForLiveness(events, killed.id, 'suspect', from, 10_500)
+  const suspect_ms = await waitForLiveness(events, killed.id, 'suspect', from, 10_000)
   expect((await origin.api.node(killed.id)).routable).toBe(false)
   await waitFor('its viewers watch elsewhere', () => on_killed.every(({ outages }) => outages.length > 0), {
     deadline_ms: 10_000,
@@ -59,7 +59,7 @@ test('row 1: an edge with 200 viewers is killed: suspect within 10.5 s, offline 
     median_answer_ms: median_ms,
     back_ms: Math.max(...back_ms),
   })
-  expect(suspect_ms).toBeLessThan(10_500)
+  expect(suspect_ms).toBeLessThan(10_000)
   expect(offline_ms).toBeLessThan(15_500)
   expect(median_ms).toBeLessThan(ANSWERED_WITHIN_MS)
   expect(Math.max(...back_ms)).toBeLessThan(5_000)
@@ -69,7 +69,7 @@ test('row 1: an edge with 200 viewers is killed: suspect within 10.5 s, offline 
   expect(node.liveness.state).toBe('offline')
   expect(node.routable_reasons.join()).not.toBe('')
   const { relays } = await origin.api.stream('live/test')
-  expect(relays.map(({ dest_node_id }) => dest_node_id)).not.toContain(killed.id)
+  expect(relays.map(({ dest_node_id }) => dest_node_id)).toEqual([other.id])
   await killed.restart()
   await waitFor('it is alive again', async () => (await origin.api.node(killed.id)).liveness.state === 'alive', {
     deadline_ms: 20_000,
