@@ -18,6 +18,9 @@ const privateNetworks = [
   'fe80::/10',
 ]
 
+/** As it can stand in a header. */
+const clusterApiKey = z.string().regex(/^[\x21-\x7e]{16,256}$/, '16 to 256 visible ASCII characters')
+
 const logSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
@@ -123,6 +126,8 @@ export const originConfigSchema = z.strictObject({
   relay_max_hops: z.number().int().min(1).max(8).default(3),
   /** Nodes that pull one stream from one node at most; those that come later pull from these. */
   relay_max_out: z.number().int().min(1).max(10_000).default(20),
+  /** What foreign members and tools prove themselves with at /cluster/api/, here and at the own node; without it nobody is answered there. No flag. */
+  cluster_api_key: clusterApiKey.optional(),
   log: logSchema.prefault({}),
 })
 export type OriginConfig = z.infer<typeof originConfigSchema>
@@ -140,7 +145,7 @@ export const nodeConfigSchema = z.strictObject({
   /** Address other machines reach this node at; defaults to the one its control channel comes from. */
   advertise_address: z.string().min(1).max(255).optional(),
   /** What tools prove themselves with at /cluster/api/ on the media port; without it nobody is answered there. No flag: others could read it. */
-  cluster_api_key: z.string().min(16).max(256).optional(),
+  cluster_api_key: clusterApiKey.optional(),
   media: mediaConfigSchema.prefault({}),
   log: logSchema.prefault({}),
 })

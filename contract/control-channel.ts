@@ -9,7 +9,14 @@ import {
   streamPathSchema,
   timestampSchema,
 } from './ids.ts'
-import { hostFactsSchema, loadThresholdsSchema, nodeEndpointsSchema, nodeLoadSchema, nodeModeSchema } from './node.ts'
+import {
+  hostFactsSchema,
+  loadThresholdsSchema,
+  nodeEndpointsSchema,
+  nodeKindSchema,
+  nodeLoadSchema,
+  nodeModeSchema,
+} from './node.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
 
 /**
@@ -170,7 +177,10 @@ export const peerSchema = z.object({
   node_id: nodeIdSchema,
   name: nodeNameSchema,
   endpoints: nodeEndpointsSchema,
+  /** Proves a node of ours; of a foreign one it is a number that no certificate has. */
   relay_fingerprint: fingerprintSchema,
+  /** Absent: headwater. A foreign one is pulled as FLV over HTTP from its media port. */
+  kind: nodeKindSchema.optional(),
 })
 export type Peer = z.infer<typeof peerSchema>
 

@@ -146,11 +146,17 @@ export const nodeDrainSchema = z.object({
 })
 export type NodeDrain = z.infer<typeof nodeDrainSchema>
 
+/** Which program a member runs: ours, or another that speaks contract/cluster-api.ts. */
+export const nodeKindSchema = z.enum(['headwater', 'foreign'])
+export type NodeKind = z.infer<typeof nodeKindSchema>
+
 /** One node as API, event stream and panel know it. */
 export const nodeSchema = z.object({
   id: nodeIdSchema,
   cluster_id: clusterIdSchema,
   name: nodeNameSchema,
+  /** foreign: a media server of another make that is a member over contract/cluster-api.ts alone; absent: headwater. */
+  kind: nodeKindSchema.optional(),
   /** The node-runtime that runs beside the origin itself. */
   is_origin: z.boolean(),
   region: z.string().nullable(),

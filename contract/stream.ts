@@ -108,7 +108,8 @@ export const relaySchema = z.object({
   dest_node_id: nodeIdSchema,
   /** Nodes the media passes until it is here: the publisher's first, the source last. Empty until the source has said so. */
   hops: z.array(nodeIdSchema).max(16).default([]),
-  transport: z.enum(['tls', 'quic']),
+  /** `http-flv`: in the clear, from a foreign member. */
+  transport: z.enum(['tls', 'quic', 'http-flv']),
   state: relayStateSchema,
   attempts: z.number().int().nonnegative(),
   subscribers: z.number().int().nonnegative(),

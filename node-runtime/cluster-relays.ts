@@ -39,6 +39,7 @@ function answerPull(
     session_id: reason === null ? (stream?.session_id ?? null) : null,
     quic_addr: quic_port === undefined ? null : `:${quic_port}`,
     tls_addr: `:${media_port}`,
+    flv_url: reason === null ? `/${stream_path}.flv` : null,
   }
 }
 

@@ -197,7 +197,7 @@ describe('the control channel of a node', () => {
     origin.refuses = 503
     node.socket?.terminate()
     // By now the pause before the next dial is one of up to eight seconds.
-    await origin.until('five dials in vain', () => origin.dials >= 6, 15_000)
+    await origin.until('four dials in vain', () => origin.dials >= 5, 15_000)
     origin.refuses = null
     const asked_at = performance.now()
     expect(await channel.locate(path, [], never)).toMatchObject({ source: null })

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import { type ClusterInfo, sessionCookieName } from '#contract/api.ts'
+import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { Node } from '#contract/node.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
@@ -59,6 +60,12 @@ export function nodeNamed(name: string): Node {
     created_at: AT,
   }
 }
+
+const unusedSurface = new Proxy({} as ClusterSurface, {
+  get: () => () => {
+    throw new Error('nobody is answered without a key')
+  },
+})
 
 /** A listening HTTP surface over a real store, real trust and features of a few lines. */
 export async function openApi(
@@ -136,6 +143,7 @@ export async function openApi(
         },
       },
     },
+    cluster_api: { key: null, surface: unusedSurface },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
     clusterInfo: () => cluster,

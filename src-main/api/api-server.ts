@@ -11,6 +11,7 @@ import { registerAllocationsRoutes } from './allocations-routes.ts'
 import type { ApiApp } from './api-app.ts'
 import { registerAuthentication } from './authentication.ts'
 import { registerBoxesRoutes } from './boxes-routes.ts'
+import { registerClusterApiRoutes } from './cluster-api-routes.ts'
 import { registerClusterRoutes } from './cluster-routes.ts'
 import { guardConnections } from './connection-guards.ts'
 import { registerEnrollmentTokenRoutes } from './enrollment-token-routes.ts'
@@ -106,6 +107,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerHealthRoutes,
     registerSignInRoutes,
     registerClusterRoutes,
+    registerClusterApiRoutes,
     registerNodesRoutes,
     registerStreamsRoutes,
     registerAllocationsRoutes,

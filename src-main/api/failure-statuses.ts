@@ -35,6 +35,9 @@ const STATUSES: Readonly<Record<string, number>> = {
   reason_required: 422,
   node_not_normal: 409,
   own_node: 409,
+  server_id_in_use: 409,
+  node_gone: 403,
+  too_many_members: 507,
   // streams
   stream_not_found: 404,
   ticket_not_found: 404,

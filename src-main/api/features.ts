@@ -13,6 +13,7 @@ import type {
   MaintainRequest,
   Ticket,
 } from '#contract/api.ts'
+import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
@@ -83,6 +84,12 @@ export interface ChannelApi {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
+/** What is under `/cluster/api/`; without a key nobody is answered there. */
+export interface ClusterApiFeature {
+  readonly key: string | null
+  readonly surface: ClusterSurface
+}
+
 /** Every feature behind the HTTP surface, wired by the composition root. */
 export interface ApiFeatures {
   readonly trust: Trust
@@ -91,6 +98,7 @@ export interface ApiFeatures {
   readonly nodes: NodesApi
   readonly streams: StreamsApi
   readonly boxes: BoxesApi
+  readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi
   clusterInfo(): ClusterInfo
   /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */

@@ -129,6 +129,8 @@ export class ControlChannel {
 
   /** Tells a node what to do, now or when it is back; kept until the node answers. */
   command(node_id: NodeId, command: NodeCommand): void {
+    // A foreign member has no control channel; it is left to what allocation does.
+    if (this.#options.nodes.find(node_id)?.kind === 'foreign') return
     const outstanding = this.#commandsOf(node_id).add(command)
     if (outstanding !== null) this.#current.get(node_id)?.send({ type: 'command', ...outstanding })
   }

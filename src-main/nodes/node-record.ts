@@ -5,6 +5,7 @@ import type {
   Node,
   NodeDrain,
   NodeEndpoints,
+  NodeKind,
   NodeLoad,
   NodeMode,
   NodeRegistration,
@@ -19,6 +20,8 @@ export interface StoredNode {
   readonly id: NodeId
   readonly cluster_id: ClusterId
   readonly name: string
+  /** Absent: headwater. */
+  readonly kind?: NodeKind
   readonly is_origin: boolean
   readonly region: string | null
   readonly version: string | null

@@ -1,7 +1,13 @@
 import type { Statement } from 'better-sqlite3'
 import { z } from 'zod'
 import { clusterIdSchema, fingerprintSchema, nodeIdSchema, nodeNameSchema, timestampSchema } from '#contract/ids.ts'
-import { hostFactsSchema, nodeEndpointsSchema, nodeModeSchema, nodeRegistrationSchema } from '#contract/node.ts'
+import {
+  hostFactsSchema,
+  nodeEndpointsSchema,
+  nodeKindSchema,
+  nodeModeSchema,
+  nodeRegistrationSchema,
+} from '#contract/node.ts'
 import type { Store } from '../store/store.ts'
 import type { NodesTable } from '../store/tables.ts'
 import type { StoredNode } from './node-record.ts'
@@ -17,6 +23,7 @@ const rowSchema = z
     id: nodeIdSchema,
     cluster_id: clusterIdSchema,
     name: nodeNameSchema,
+    kind: nodeKindSchema,
     is_origin: z.union([z.literal(0), z.literal(1)]),
     region: z.string().nullable(),
     version: z.string().nullable(),
@@ -41,9 +48,10 @@ const rowSchema = z
   )
 
 function toRow(node: StoredNode): NodesTable {
-  const { mode, endpoints, host, is_origin, ...columns } = node
+  const { mode, endpoints, host, is_origin, kind = 'headwater', ...columns } = node
   return {
     ...columns,
+    kind,
     is_origin: is_origin ? 1 : 0,
     mode_json: JSON.stringify(mode),
     endpoints_json: endpoints === null ? null : JSON.stringify(endpoints),
@@ -55,6 +63,7 @@ const columns = [
   'id',
   'cluster_id',
   'name',
+  'kind',
   'is_origin',
   'region',
   'version',

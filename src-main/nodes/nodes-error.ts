@@ -8,6 +8,9 @@ export type NodesErrorCode =
   | 'reason_required'
   | 'node_not_normal'
   | 'own_node'
+  | 'server_id_in_use'
+  | 'node_gone'
+  | 'too_many_members'
 
 /** A refusal of the nodes feature: what was asked of which node, why not, and what to do instead. */
 export class NodesError extends Error {

@@ -9,13 +9,18 @@ export function peerOf(node: StoredNode): Peer | null {
     name: node.name,
     endpoints: node.endpoints,
     relay_fingerprint: node.relay_fingerprint,
+    ...(node.kind === 'foreign' ? { kind: node.kind } : {}),
   }
 }
 
 /**
  * All nodes that may pull from one another. Offline ones too: a node that is cut off from the origin alone still has
  * its viewers, and its neighbours must be able to tell who it is.
+ * Foreign members know nothing of our relays; whoever is to pull from one is told so with the stream.
  */
 export function peersOf(nodes: Iterable<StoredNode>): Peer[] {
-  return [...nodes].map(peerOf).filter((peer) => peer !== null)
+  return [...nodes]
+    .filter(({ kind }) => kind !== 'foreign')
+    .map(peerOf)
+    .filter((peer) => peer !== null)
 }

@@ -4,8 +4,10 @@ import type { OriginConfig, RoutingConfig } from '#contract/config.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
+import { Members } from '../members/members.ts'
 import { systemClock } from '../nodes/clock.ts'
 import { ControlChannel } from '../nodes/control-channel.ts'
+import { ForeignNodes } from '../nodes/foreign-nodes.ts'
 import type { LivenessSettings } from '../nodes/node-liveness.ts'
 import { Nodes } from '../nodes/nodes.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
@@ -22,6 +24,7 @@ export interface OriginFeatures {
   readonly events: LiveEventHub
   readonly nodes: Nodes
   readonly streams: Streams
+  readonly members: Members
   /** Stopped by whoever opened the way to it. */
   readonly channel: ControlChannel
   readonly clusterInfo: () => ClusterInfo
@@ -103,7 +106,19 @@ export async function openFeatures(
     loopback_means: place.outside_host,
   })
   nodes.registry.on('changed', (node) => streams.nodeChanged(node))
-  nodes.registry.on('media_lost', (node_id, loss) => streams.mediaLost(node_id, loss))
+  const members = new Members({
+    nodes,
+    foreign: new ForeignNodes({ registry: nodes.registry, cluster_id, activity, clock }),
+    streams,
+    address: () => new URL(place.joinUrl()).host,
+    now: () => clock.now().at,
+    routing: config.routing,
+    liveness: settings,
+  })
+  nodes.registry.on('media_lost', (node_id, loss) => {
+    members.mediaLost(node_id)
+    streams.mediaLost(node_id, loss)
+  })
   nodes.registry.on('end_remaining', (node_id, reason) => streams.endOnNode(node_id, reason))
 
   const clusterInfo = (): ClusterInfo => ({
@@ -125,7 +140,7 @@ export async function openFeatures(
     own_tokens.add(info.id)
     return token
   }
-  return { activity, trust, live, events, nodes, streams, channel, clusterInfo, tellCluster, newOwnNodeToken }
+  return { activity, trust, live, events, nodes, streams, members, channel, clusterInfo, tellCluster, newOwnNodeToken }
 }
 
 function routingSettings(routing: RoutingConfig): RoutingSettings {

@@ -17,6 +17,8 @@ export interface OwnNodeOptions {
   readonly log_file: string
   readonly log_level: string
   readonly media: MediaConfig
+  /** What is asked for at /cluster/api/ on its media port; null: nobody is answered there. */
+  readonly cluster_api_key?: string | null
   /** Base URL at which the node reaches its origin. */
   readonly origin_url: string
   /** What other machines call this one; null where none can come in. */
@@ -152,7 +154,16 @@ export class OwnNode {
   }
 
   #run(with_token: boolean) {
-    const { data_dir, media, origin_url, advertise_address, log_level, log_file, newToken } = this.#options
+    const {
+      data_dir,
+      media,
+      origin_url,
+      advertise_address,
+      log_level,
+      log_file,
+      newToken,
+      cluster_api_key = null,
+    } = this.#options
     const { rtmp_port = media.rtmp_port, media_port = media.media_port } = this.#ports
     return {
       args: [
@@ -163,7 +174,10 @@ export class OwnNode {
         ...(with_token ? ['--token-file', '-'] : []),
         ...['--log-level', log_level, '--print', 'json'],
       ],
-      environment: nodeMediaEnvironment({ ...media, rtmp_port, media_port }),
+      environment: {
+        ...nodeMediaEnvironment({ ...media, rtmp_port, media_port }),
+        ...(cluster_api_key === null ? {} : { HEADWATER_NODE_CLUSTER_API_KEY: cluster_api_key }),
+      },
       input: with_token ? `${newToken()}\n` : '',
       log_file,
     }

@@ -86,6 +86,7 @@ export async function startOrigin(
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
+      cluster_api: { key: config.cluster_api_key ?? null, surface: features.members },
       notReadyReason: () => (joined ? null : 'the node beside the origin has not joined yet'),
     },
   })
@@ -105,6 +106,7 @@ export async function startOrigin(
       log_file: join(data_dir, 'logs', 'node.log'),
       log_level: config.log.level,
       media: config.media,
+      cluster_api_key: config.cluster_api_key ?? null,
       origin_url: httpUrl(address.local_host, api.port),
       advertise_address: outside_host,
       needsToken: () => clusterInfo().origin_node_id === null || !existsSync(join(data_dir, 'node', 'identity')),

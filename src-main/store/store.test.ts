@@ -21,10 +21,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NewActivity } from './activity-log.ts'
 import { databaseCopies } from './database-file.ts'
 import { initial } from './migrations/0001-initial.ts'
+import { allMigrations } from './migrations/all-migrations.ts'
 import type { Migration } from './migrations/migration.ts'
 import { SqliteActivityLog } from './sqlite-activity-log.ts'
 import { openStore } from './store.ts'
 import { StoreError } from './store-error.ts'
+
+/** Of a form that no program knows yet. */
+const NEXT_VERSION = allMigrations.length + 1
 
 let folder: string
 let file: string
@@ -83,7 +87,9 @@ describe('the database', () => {
   })
 
   test('of a newer program is refused politely, and not a byte of it is changed', () => {
-    openStore(file, { migrations: [initial, { version: 2, name: 'future', up: () => undefined }] }).close()
+    openStore(file, {
+      migrations: [...allMigrations, { version: NEXT_VERSION, name: 'future', up: () => undefined }],
+    }).close()
     const before = readFileSync(file)
     const error = refusal(() => openStore(file))
     expect(error.code).toBe('database_newer')
@@ -102,8 +108,8 @@ describe('the database', () => {
 
   test('that is damaged is refused, and the newest copy is named', () => {
     openStore(file).close()
-    const second: Migration = { version: 2, name: 'second', up: () => undefined }
-    openStore(file, { migrations: [initial, second] }).close()
+    const second: Migration = { version: NEXT_VERSION, name: 'second', up: () => undefined }
+    openStore(file, { migrations: [...allMigrations, second] }).close()
     const [copy] = databaseCopies(file)
     writeFileSync(file, Buffer.concat([readFileSync(file).subarray(0, 4096), Buffer.alloc(60_000, 0xa5)]))
     const error = refusal(() => openStore(file))
@@ -131,14 +137,14 @@ describe('the database', () => {
     store.run(store.db.insertInto('settings').values({ key: 'kept', value_json: '1' }))
     store.close()
     const failing: Migration = {
-      version: 2,
+      version: NEXT_VERSION,
       name: 'failing',
       up: (sql) => {
         sql.exec('DELETE FROM settings; CREATE TABLE half (a TEXT)')
         throw new Error('half way')
       },
     }
-    const error = refusal(() => openStore(file, { migrations: [initial, failing] }))
+    const error = refusal(() => openStore(file, { migrations: [...allMigrations, failing] }))
     expect(error.code).toBe('migration_failed')
     expect(error.message).toContain('half way')
     const [copy] = databaseCopies(file)

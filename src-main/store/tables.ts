@@ -11,6 +11,7 @@ export interface NodesTable {
   id: string
   cluster_id: string
   name: string
+  kind: 'headwater' | 'foreign'
   is_origin: 0 | 1
   region: string | null
   version: string | null

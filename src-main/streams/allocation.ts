@@ -40,7 +40,7 @@ export interface AllocationQuestion {
   /** Nodes that shall not be named, for a reason. */
   readonly forbids?: (node: Node) => string | null
   /** Null: this node does not offer what was asked for. */
-  readonly urlOf: (endpoints: NodeEndpoints) => string | null
+  readonly urlOf: (endpoints: NodeEndpoints, node: Node) => string | null
 }
 
 export interface AllocationDecision {
@@ -87,7 +87,7 @@ export function allocate(question: AllocationQuestion): AllocationDecision {
       reject(node, node.routable_reasons.join('; ') || 'has not reported yet')
       continue
     }
-    const url = question.urlOf(endpoints)
+    const url = question.urlOf(endpoints, node)
     const refusal = refusalOf(question, node, url)
     if (url === null || refusal !== null) reject(node, refusal ?? '')
     else {

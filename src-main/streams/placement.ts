@@ -219,7 +219,11 @@ export class Placement {
       ...{ limit, region, thresholds, when_full },
       ...(forbids === undefined ? {} : { forbids }),
       reservedOn: (id) => this.#reservations.on(id),
-      urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path),
+      urlOf: (endpoints, { kind: make }) => {
+        // Of a foreign member nothing but its HTTP port is known.
+        if (make === 'foreign' && (kind === 'publish' || protocol !== 'flv')) return null
+        return (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path)
+      },
     })
   }
 

@@ -57,6 +57,9 @@ export function sourceObstacle(node: Node | undefined): string | null {
   if (node.liveness.state === 'offline' || node.liveness.state === 'left') {
     return `its node ${node.name} is ${node.liveness.state === 'left' ? 'stopped' : 'offline'}`
   }
+  if (node.kind === 'foreign') {
+    return `its node ${node.name} is a foreign member, from which nodes do not pull; its viewers are sent to it`
+  }
   return node.endpoints === null ? `its node ${node.name} has not said where it can be reached` : null
 }
 

@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts'
+import { nodeKind } from './0002-node-kind.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
-export const allMigrations: readonly Migration[] = [initial]
+export const allMigrations: readonly Migration[] = [initial, nodeKind]
