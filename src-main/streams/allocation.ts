@@ -59,8 +59,20 @@ const RANKS: readonly Rank[] = ['good', 'overloaded', 'suspect']
 interface Usable {
   readonly node: Node
   readonly url: string
+  readonly parts: ScoreParts
+}
+
+/** What a score is the sum of; the round trip of a node that has not measured it counts as a middling one. */
+interface ScoreParts {
   readonly score: number
-  readonly breakdown: Record<string, number>
+  readonly cpu: number
+  readonly memory: number
+  readonly bandwidth: number
+  readonly subscribers: number
+  readonly round_trip: number
+  readonly has_stream: number
+  readonly region: number
+  readonly last_resort: number
 }
 
 /**
@@ -70,13 +82,20 @@ interface Usable {
  */
 export function allocate(question: AllocationQuestion): AllocationDecision {
   const best: Record<Rank, Usable[]> = { good: [], overloaded: [], suspect: [] }
-  const counts: Record<Rank, number> = { good: 0, overloaded: 0, suspect: 0 }
   const rejected: { node_id: NodeId; node_name: string; reason: string }[] = []
   let rejected_total = 0
-  const reject = (node: Node, reason: string) => {
+  /** @param reason null: what the node itself says, else `otherwise` */
+  const reject = (node: Node, reason: string | null, otherwise: string) => {
     rejected_total += 1
-    if (rejected.length < MAX_REJECTED) rejected.push({ node_id: node.id, node_name: node.name, reason })
+    if (rejected.length >= MAX_REJECTED) return
+    rejected.push({
+      node_id: node.id,
+      node_name: node.name,
+      reason: reason ?? (node.routable_reasons.join('; ') || otherwise),
+    })
   }
+  const counts: Record<Rank, number> = { good: 0, overloaded: 0, suspect: 0 }
+  /** The first of those that are no good, who are left out where others are taken. */
   const lower: { readonly node: Node; readonly rank: Rank }[] = []
 
   for (const node of question.nodes) {
@@ -84,43 +103,46 @@ export function allocate(question: AllocationQuestion): AllocationDecision {
     const reserved = question.reservedOn(node.id)
     const rank = rankOf(node, reserved, question.thresholds)
     if (rank === null || endpoints === null || load === null) {
-      reject(node, node.routable_reasons.join('; ') || 'has not reported yet')
+      reject(node, null, NOT_REPORTED)
       continue
     }
-    const url = question.urlOf(endpoints, node)
-    const refusal = refusalOf(question, node, url)
-    if (url === null || refusal !== null) reject(node, refusal ?? '')
-    else {
-      counts[rank] += 1
-      if (rank !== 'good') lower.push({ node, rank })
-      keepBest(best[rank], { node, url, ...weigh(node, load, reserved, rank, question) }, question.limit)
+    const refusal = refusalOf(question, node)
+    if (refusal !== null) {
+      reject(node, refusal, '')
+      continue
     }
+    counts[rank] += 1
+    if (rank !== 'good' && lower.length < 2 * MAX_REJECTED) lower.push({ node, rank })
+    // Ten thousand nodes are looked at for three that are named: of the others no address and no explanation is made.
+    const parts = weigh(node, load, reserved, rank, question)
+    const kept = best[rank]
+    if (!isAmong(kept, node, parts.score, question.limit)) continue
+    const url = question.urlOf(endpoints, node)
+    if (url === null) reject(node, 'does not offer this protocol', '')
+    else keep(kept, { node, url, parts }, question.limit)
   }
 
-  const taken = RANKS.find((rank) => counts[rank] > 0 && (rank === 'good' || question.when_full === 'best_effort'))
-  for (const { node, rank } of lower) {
-    if (rank !== taken) reject(node, node.routable_reasons.join('; ') || FILLED)
-  }
+  const taken = RANKS.find((rank) => best[rank].length > 0 && (rank === 'good' || question.when_full === 'best_effort'))
+  const left_out = RANKS.reduce((sum, rank) => (rank === 'good' || rank === taken ? sum : sum + counts[rank]), 0)
+  const total = rejected_total + left_out
+  for (const { node, rank } of lower) if (rank !== taken) reject(node, null, FILLED)
   const candidates = (taken === undefined ? [] : best[taken]).map(
-    ({ node, ...scored }): AllocationCandidate => ({
-      ...{ node_id: node.id, node_name: node.name, ...scored },
+    ({ node, url, parts }): AllocationCandidate => ({
+      ...{ node_id: node.id, node_name: node.name, url, score: parts.score },
+      breakdown: breakdownOf(parts, question.region !== null, taken),
       has_stream: question.holders.has(node.id),
     }),
   )
-  return { candidates, rejected, rejected_total }
+  return { candidates, rejected, rejected_total: total }
 }
 
 /** Why a node that could serve clients must not serve this one; null where it may. */
-function refusalOf(
-  { holders, not_fetchable, forbids }: AllocationQuestion,
-  node: Node,
-  url: string | null,
-): string | null {
-  if (url === null) return 'does not offer this protocol'
+function refusalOf({ holders, not_fetchable, forbids }: AllocationQuestion, node: Node): string | null {
   if (not_fetchable !== null && !holders.has(node.id)) return not_fetchable
   return forbids?.(node) ?? null
 }
 
+const NOT_REPORTED = 'has not reported yet'
 const FILLED = 'is filled by clients who were sent there and are on their way'
 
 function rankOf(node: Node, reserved: Reserved, thresholds: LoadThresholds): Rank | null {
@@ -136,25 +158,30 @@ function fills(load: NodeLoad | null, { clients, mbps }: Reserved, thresholds: L
   return load.subscribers + clients > thresholds.subscribers || load.egress_mbps + mbps > thresholds.egress_mbps
 }
 
-/** Inserts in order of score, equals by name, and lets go of what is over the limit. */
-function keepBest(kept: Usable[], one: Usable, limit: number): void {
-  const isBefore = (other: Usable) =>
-    one.score > other.score || (one.score === other.score && one.node.name < other.node.name)
+/** Whether a node belongs to the best so far, in order of score, equals by name. */
+function isAmong(kept: readonly Usable[], node: Node, score: number, limit: number): boolean {
   const last = kept.at(-1)
-  if (kept.length >= limit && last !== undefined && !isBefore(last)) return
-  const at = kept.findIndex(isBefore)
+  return kept.length < limit || (last !== undefined && isBefore(node, score, last))
+}
+
+function isBefore(node: Node, score: number, other: Usable): boolean {
+  return score > other.parts.score || (score === other.parts.score && node.name < other.node.name)
+}
+
+/** Inserts in order, and lets go of what is over the limit. */
+function keep(kept: Usable[], one: Usable, limit: number): void {
+  const at = kept.findIndex((other) => isBefore(one.node, one.parts.score, other))
   kept.splice(at === -1 ? kept.length : at, 0, one)
   if (kept.length > limit) kept.pop()
 }
 
-/** The score, and the parts it is the sum of. */
 function weigh(
   node: Node,
   load: NodeLoad,
   reserved: Reserved,
   rank: Rank,
   { holders, region: asked, thresholds }: Pick<AllocationQuestion, 'holders' | 'region' | 'thresholds'>,
-): { readonly score: number; readonly breakdown: Record<string, number> } {
+): ScoreParts {
   const { heartbeat_rtt_ms: rtt_ms } = node.liveness
   const cpu = share(allocationWeights.cpu, load.cpu_percent / 100)
   const memory = share(allocationWeights.memory, load.memory_percent / 100)
@@ -163,19 +190,21 @@ function weigh(
     allocationWeights.subscribers,
     (load.subscribers + reserved.clients) / thresholds.subscribers,
   )
-  // Of a node that has not measured it nothing better is known than the middle.
   const round_trip = share(allocationWeights.round_trip, rtt_ms === null ? 0.5 : rtt_ms / FULL_ROUND_TRIP_MS)
   const has_stream = holders.has(node.id) ? allocationWeights.has_stream : 0
   const region = asked !== null && node.region === asked ? allocationWeights.region : 0
   const last_resort = rank === 'good' ? 0 : -LAST_RESORT_PENALTY[rank]
-  return {
-    score: cpu + memory + bandwidth + subscribers + round_trip + has_stream + region + last_resort,
-    breakdown: {
-      ...{ cpu, memory, bandwidth, subscribers, round_trip, has_stream },
-      ...(asked === null ? {} : { region }),
-      ...(rank === 'good' ? {} : { last_resort }),
-    },
-  }
+  const score = cpu + memory + bandwidth + subscribers + round_trip + has_stream + region + last_resort
+  return { score, cpu, memory, bandwidth, subscribers, round_trip, has_stream, region, last_resort }
+}
+
+/** The parts that say something: the region where the client's is known, the last resort where it is one. */
+function breakdownOf(
+  { score: _, region, last_resort, ...parts }: ScoreParts,
+  has_region: boolean,
+  rank: Rank | undefined,
+): Record<string, number> {
+  return { ...parts, ...(has_region ? { region } : {}), ...(rank === 'good' ? {} : { last_resort }) }
 }
 
 /** The part of a weight that is left when `used` (0 to 1) is used; whole points, so that equals are equal. */
