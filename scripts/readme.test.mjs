@@ -25,7 +25,7 @@ const settingsOf = (schema) =>
     .sort()
 
 /** A value by its dotted name. */
-const valueOf = (settings, name) => name.split('.').reduce((section, field) => section?.[field], settings)
+const settingAt = (settings, name) => name.split('.').reduce((section, field) => section?.[field], settings)
 
 /** `4MiB` in bytes and `5s` in milliseconds, as the schema turns them; anything else as it is. */
 function inUnits(text) {
@@ -52,6 +52,6 @@ describe('the configuration tables of README.md', () => {
       .filter(([, value]) => value.startsWith('`'))
       .map(([name, value]) => [name.slice(1, -1), value.slice(1, -1)])
     expect(said.length).toBeGreaterThan(20)
-    for (const [name, value] of said) expect(`${name}: ${valueOf(actual, name)}`).toBe(`${name}: ${inUnits(value)}`)
+    for (const [name, value] of said) expect(`${name}: ${settingAt(actual, name)}`).toBe(`${name}: ${inUnits(value)}`)
   })
 })

@@ -50,4 +50,4 @@ function measure(count: number, asked: number) {
 }
 
 const runs = flags.nodes.split(',').map((count) => measure(Number(count), Number(flags.asked)))
-console.log(JSON.stringify({ asked: Number(flags.asked), runs }, null, 2))
+process.stdout.write(`${JSON.stringify({ asked: Number(flags.asked), runs }, null, 2)}\n`)
