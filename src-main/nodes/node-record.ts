@@ -46,7 +46,7 @@ export interface NodeRecord {
   /** Revision of the newest mode that the node said it applied; -1: not said since the origin started. */
   readonly applied_mode_revision: number
   /** What it carried when it was first heard of in the drain that it is in, and when that was; null: it is in none. */
-  readonly drain_began: { readonly revision: number; readonly total: number; readonly at_ms: number } | null
+  readonly drain_began: { readonly total: number; readonly at_ms: number } | null
   readonly clock_skew_ms: number | null
   readonly heartbeat_rtt_ms: number | null
 }

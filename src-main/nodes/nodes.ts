@@ -262,12 +262,11 @@ export class Nodes {
   #lookIfDrained(id: NodeId): void {
     const { stored, load, applied_mode_revision, drain_began } = this.registry.member(id)
     if (load === null || applied_mode_revision < stored.mode.revision) return
-    const { value, revision } = stored.mode
     const total = carried(load)
-    if (value === 'normal') {
+    if (stored.mode.value === 'normal') {
       if (drain_began !== null) this.registry.heard(id, { drain_began: null })
     } else if (drain_began === null) {
-      this.registry.heard(id, { drain_began: { revision, total, at_ms: this.#options.clock.now().monotonic_ms } })
+      this.registry.heard(id, { drain_began: { total, at_ms: this.#options.clock.now().monotonic_ms } })
     }
     this.registry.steer(id, { kind: 'carries', total }, 'origin')
   }

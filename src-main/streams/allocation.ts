@@ -40,7 +40,7 @@ export interface AllocationQuestion {
   /** Nodes that shall not be named, for a reason. */
   readonly forbids?: (node: Node) => string | null
   /** Null: this node does not offer what was asked for. */
-  readonly urlOf: (endpoints: NodeEndpoints, node: Node) => string | null
+  readonly urlOf: (endpoints: NodeEndpoints) => string | null
 }
 
 export interface AllocationDecision {
@@ -117,8 +117,8 @@ export function allocate(question: AllocationQuestion): AllocationDecision {
     const parts = weigh(node, load, reserved, rank, question)
     const kept = best[rank]
     if (!isAmong(kept, node, parts.score, question.limit)) continue
-    const url = question.urlOf(endpoints, node)
-    if (url === null) reject(node, 'does not offer this protocol', '')
+    const url = question.urlOf(endpoints)
+    if (url === null) reject(node, NOT_OFFERED, '')
     else keep(kept, { node, url, parts }, question.limit)
   }
 
@@ -142,6 +142,8 @@ function refusalOf({ holders, not_fetchable, forbids }: AllocationQuestion, node
   return forbids?.(node) ?? null
 }
 
+/** Why a node is left out that has no address for what was asked for. */
+export const NOT_OFFERED = 'does not offer this protocol'
 const NOT_REPORTED = 'has not reported yet'
 const FILLED = 'is filled by clients who were sent there and are on their way'
 

@@ -46,6 +46,7 @@ export function movesFrom(
   },
 ): Pick<DrainPreview, 'moves' | 'without_place'> {
   const others = nodes.filter((node) => node.id !== id)
+  const region = nodes.find((node) => node.id === id)?.region ?? null
   const placed = new Map<NodeId, { clients: number; mbps: number }>()
   let without_place = 0
   for (const { stream_path, subscribers } of facts.participations.ofNode(id)) {
@@ -54,14 +55,7 @@ export function movesFrom(
     for (let left = subscribers; left > 0; left -= PLACED_AT_ONCE) {
       const clients = Math.min(left, PLACED_AT_ONCE)
       const [best] = allocate({
-        ...{
-          nodes: others,
-          holders,
-          not_fetchable: null,
-          limit: 1,
-          region: nodes.find((node) => node.id === id)?.region ?? null,
-        },
-        ...{ thresholds, when_full },
+        ...{ nodes: others, holders, not_fetchable: null, limit: 1, region, thresholds, when_full },
         reservedOn: (node_id) => placed.get(node_id) ?? { clients: 0, mbps: 0 },
         urlOf: () => '',
       }).candidates

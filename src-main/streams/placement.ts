@@ -14,7 +14,7 @@ import { playUrl, publishUrl, withTicket } from '#contract/media-urls.ts'
 import type { LoadThresholds, Node } from '#contract/node.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
 import type { LiveState } from '../live-state/live-state.ts'
-import { type AllocationDecision, type AllocationQuestion, allocate } from './allocation.ts'
+import { type AllocationDecision, type AllocationQuestion, allocate, NOT_OFFERED } from './allocation.ts'
 import { sourceObstacle } from './relay-sources.ts'
 import { Reservations } from './reservations.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
@@ -217,13 +217,13 @@ export class Placement {
       holders: holders(stream_path),
       not_fetchable: obstacle === null ? null : `cannot fetch the stream: ${obstacle}`,
       ...{ limit, region, thresholds, when_full },
-      ...(forbids === undefined ? {} : { forbids }),
-      reservedOn: (id) => this.#reservations.on(id),
-      urlOf: (endpoints, { kind: make }) => {
+      forbids: (node) => {
         // Of a foreign member nothing but its HTTP port is known.
-        if (make === 'foreign' && (kind === 'publish' || protocol !== 'flv')) return null
-        return (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path)
+        if (node.kind === 'foreign' && (kind === 'publish' || protocol !== 'flv')) return NOT_OFFERED
+        return forbids?.(node) ?? null
       },
+      reservedOn: (id) => this.#reservations.on(id),
+      urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path),
     })
   }
 

@@ -70,7 +70,7 @@ export class Tickets {
     mbps: number,
     now: Now,
   ): Allocation {
-    this.#expire(now)
+    this.expire(now)
     const ticket_id = randomUUID()
     const issued_ms = Date.parse(now.at)
     const ticket: Allocation = {
@@ -90,7 +90,7 @@ export class Tickets {
 
   /** Uses a ticket up if it is good for this; of any number who come with it one is let in. */
   redeem(use: TicketUse, now: Now): TicketVerdict {
-    this.#expire(now)
+    this.expire(now)
     const open = this.#open.get(use.ticket_id)
     if (open === undefined) return this.#refusal(this.#spent.get(use.ticket_id)?.code ?? 'unknown')
     const { kind, stream_path, protocol, candidates } = open.ticket
@@ -111,7 +111,7 @@ export class Tickets {
     ticket_id: string,
     now: Now,
   ): { readonly ticket: Allocation; readonly state: 'issued' | 'redeemed' | 'expired' } | undefined {
-    this.#expire(now)
+    this.expire(now)
     const open = this.#open.get(ticket_id)
     if (open !== undefined) return { ticket: open.ticket, state: 'issued' }
     const spent = this.#spent.get(ticket_id)
@@ -125,10 +125,6 @@ export class Tickets {
 
   /** Lets go of what has run out; called with each use, and by whoever reads the reservations after a pause. */
   expire(now: Now): void {
-    this.#expire(now)
-  }
-
-  #expire(now: Now): void {
     for (const [id, { expires_ms }] of this.#open) {
       if (expires_ms > now.monotonic_ms) break
       this.#spend(id, 'expired', now)
