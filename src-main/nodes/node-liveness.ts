@@ -36,9 +36,10 @@ export interface LivenessFacts {
 
 /**
  * The flap guard (contracts/model.md): a node that was lost so often within the window is held as suspect, and gets no new work while
- * another can take it, until it has not been lost for so long. What it carries goes on.
+ * another can take it, until it has not been lost for so long. What it carries goes on. The times are counted in heartbeat intervals (10
+ * and 2 minutes at the usual 5 s): how fast a node can be seen lost and back, and so what is too often, goes by the interval.
  */
-export const FLAP_GUARD = { losses: 5, window_ms: 600_000, steady_ms: 120_000 } as const
+export const FLAP_GUARD = { losses: 5, window_beats: 120, steady_beats: 24 } as const
 
 /** Everything that can happen to a node's liveness. */
 export type LivenessEvent =
@@ -139,19 +140,20 @@ export function transition(
   switch (event.kind) {
     case 'attached': {
       const attached = { ...facts, epoch: event.epoch, channel_open: true }
-      const rejoining = facts.state === 'left' ? enter(attached, 'joining', 'attached', now) : unchanged(attached)
+      const rejoining =
+        facts.state === 'left' ? enter(attached, 'joining', 'attached', settings, now) : unchanged(attached)
       return andThen(rejoining, (joined) => beat(joined, settings, now))
     }
     case 'beat':
       // A heartbeat that was on its way when the node said goodbye does not bring it back; a new channel does.
       return facts.state === 'left' ? unchanged(facts) : beat({ ...facts, epoch: event.epoch }, settings, now)
     case 'channel_dropped':
-      return drop(facts, now)
+      return drop(facts, settings, now)
     case 'left':
-      return facts.state === 'left' ? unchanged(facts) : enter(facts, 'left', 'left', now)
+      return facts.state === 'left' ? unchanged(facts) : enter(facts, 'left', 'left', settings, now)
     case 'enrolled': {
       const fresh = { ...expectedNode({ epoch: 0, last_seen_at: facts.last_seen_at }, now), state: facts.state }
-      return facts.state === 'joining' ? unchanged(fresh) : enter(fresh, 'joining', 'enrolled', now)
+      return facts.state === 'joining' ? unchanged(fresh) : enter(fresh, 'joining', 'enrolled', settings, now)
     }
     case 'trusted':
       return trust(facts, settings, now)
@@ -164,11 +166,12 @@ export function transition(
   }
 }
 
-function drop(facts: LivenessFacts, now: Instant): LivenessOutcome {
+function drop(facts: LivenessFacts, settings: LivenessSettings, now: Instant): LivenessOutcome {
   // One that is held is lost again: it has to be steady for the whole time from now on.
-  const quarantined_until_ms = isHeld(facts, now) ? now.monotonic_ms + FLAP_GUARD.steady_ms : facts.quarantined_until_ms
+  const quarantined_until_ms = isHeld(facts, now) ? steadyFrom(settings, now) : facts.quarantined_until_ms
   const closed = { ...facts, channel_open: false, good_beats: 0, quarantined_until_ms }
-  if (facts.state === 'alive' || facts.state === 'joining') return enter(closed, 'suspect', 'channel_dropped', now)
+  if (facts.state === 'alive' || facts.state === 'joining')
+    return enter(closed, 'suspect', 'channel_dropped', settings, now)
   // What a node reported while it was on its way back from offline goes with the channel it came by.
   return { facts: closed, effects: facts.state === 'offline' && facts.channel_open ? [{ kind: 'media_lost' }] : [] }
 }
@@ -178,7 +181,7 @@ function trust(facts: LivenessFacts, settings: LivenessSettings, now: Instant): 
   // Whether it is alive its next heartbeat says; one that was only held has beaten a moment ago.
   const beats = missedBeats(facts, settings, now) < settings.suspect_after_missed && facts.channel_open
   return facts.quarantined_until_ms !== null && facts.state === 'suspect' && beats
-    ? enter(trusted, 'alive', 'trusted', now)
+    ? enter(trusted, 'alive', 'trusted', settings, now)
     : unchanged(trusted)
 }
 
@@ -188,10 +191,10 @@ function beat(facts: LivenessFacts, settings: LivenessSettings, now: Instant): L
   if (facts.state !== 'offline') {
     if (isHeld(facts, now)) {
       const held = { ...seen, good_beats: 0 }
-      return facts.state === 'suspect' ? unchanged(held) : enter(held, 'suspect', 'heartbeat', now)
+      return facts.state === 'suspect' ? unchanged(held) : enter(held, 'suspect', 'heartbeat', settings, now)
     }
     const recovered = { ...seen, good_beats: 0, quarantined_until_ms: null }
-    return facts.state === 'alive' ? unchanged(recovered) : enter(recovered, 'alive', 'heartbeat', now)
+    return facts.state === 'alive' ? unchanged(recovered) : enter(recovered, 'alive', 'heartbeat', settings, now)
   }
   const in_a_row = gap_ms < settings.suspect_after_missed * settings.heartbeat_interval_ms ? facts.good_beats : 0
   // A burst of heartbeats that queued up in between proves one moment of life, not several.
@@ -200,23 +203,30 @@ function beat(facts: LivenessFacts, settings: LivenessSettings, now: Instant): L
   if (!counts) return unchanged({ ...seen, counted_from_ms: facts.counted_from_ms, good_beats })
   if (good_beats < settings.recover_after_beats) return unchanged({ ...seen, good_beats })
   const back = { ...seen, good_beats: 0 }
-  if (isHeld(facts, now)) return enter(back, 'suspect', 'heartbeat', now)
-  return enter({ ...back, quarantined_until_ms: null }, 'alive', 'heartbeat', now)
+  if (isHeld(facts, now)) return enter(back, 'suspect', 'heartbeat', settings, now)
+  return enter({ ...back, quarantined_until_ms: null }, 'alive', 'heartbeat', settings, now)
 }
 
 function tick(facts: LivenessFacts, settings: LivenessSettings, now: Instant): LivenessOutcome {
   const missed = missedBeats(facts, settings, now)
   const waited_for = facts.state === 'alive' || facts.state === 'suspect' || facts.state === 'joining'
-  if (waited_for && missed >= settings.offline_after_missed) return enter(facts, 'offline', 'missed_heartbeats', now)
+  if (waited_for && missed >= settings.offline_after_missed)
+    return enter(facts, 'offline', 'missed_heartbeats', settings, now)
   if (facts.state === 'alive' && missed >= settings.suspect_after_missed) {
-    return enter(facts, 'suspect', 'missed_heartbeats', now)
+    return enter(facts, 'suspect', 'missed_heartbeats', settings, now)
   }
   return unchanged(facts)
 }
 
-function enter(facts: LivenessFacts, to: LivenessState, cause: LivenessCause, now: Instant): LivenessOutcome {
+function enter(
+  facts: LivenessFacts,
+  to: LivenessState,
+  cause: LivenessCause,
+  settings: LivenessSettings,
+  now: Instant,
+): LivenessOutcome {
   const effects: LivenessEffect[] = [{ kind: 'entered', from: facts.state, to, cause }]
-  const entered = { ...countLoss(facts, to, now), state: to, since: now.at }
+  const entered = { ...countLoss(facts, to, settings, now), state: to, since: now.at }
   if (entered.quarantined_until_ms !== null && facts.quarantined_until_ms === null) {
     effects.push({ kind: 'quarantined', losses: entered.losses_ms.length })
   }
@@ -229,17 +239,23 @@ function isHeld({ quarantined_until_ms }: LivenessFacts, now: Instant): boolean 
   return quarantined_until_ms !== null && now.monotonic_ms < quarantined_until_ms
 }
 
+/** Until when a node that is held and lost now is held on. */
+function steadyFrom({ heartbeat_interval_ms }: LivenessSettings, now: Instant): number {
+  return now.monotonic_ms + FLAP_GUARD.steady_beats * heartbeat_interval_ms
+}
+
 /** Counts that an alive node is lost; one that goes on purpose is not, and each loss makes a quarantine longer. */
-function countLoss(facts: LivenessFacts, to: LivenessState, now: Instant): LivenessFacts {
+function countLoss(facts: LivenessFacts, to: LivenessState, settings: LivenessSettings, now: Instant): LivenessFacts {
   const is_lost = to === 'offline' || (to === 'suspect' && facts.state === 'alive')
   if (!is_lost) return facts
-  const { losses, window_ms, steady_ms } = FLAP_GUARD
+  const { losses, window_beats } = FLAP_GUARD
+  const window_ms = window_beats * settings.heartbeat_interval_ms
   // Offline after suspect is the same loss.
   const again = facts.state === 'suspect' && facts.quarantined_until_ms === null
   const recent = facts.losses_ms.filter((at_ms) => now.monotonic_ms - at_ms < window_ms)
   const losses_ms = again ? recent : [...recent, now.monotonic_ms].slice(-losses)
   const flaps = facts.quarantined_until_ms !== null || losses_ms.length >= losses
-  return { ...facts, losses_ms, quarantined_until_ms: flaps ? now.monotonic_ms + steady_ms : null }
+  return { ...facts, losses_ms, quarantined_until_ms: flaps ? steadyFrom(settings, now) : null }
 }
 
 function unchanged(facts: LivenessFacts): LivenessOutcome {
