@@ -5,7 +5,6 @@ import type { LiveEvent } from '#contract/live-event.ts'
 import { defaultLoadThresholds, type LoadThresholds, type Node, type NodeMode } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
-import { BurstActivity } from './burst-activity.ts'
 import type { Clock } from './clock.ts'
 import { DueQueue } from './due-queue.ts'
 import { livenessActivity, modeActivity, nodeActivity } from './node-activity.ts'
@@ -81,7 +80,6 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   #tick_timer: Disposable | null = null
   #tick_due_ms = Number.POSITIVE_INFINITY
   readonly #due = new DueQueue<NodeId>()
-  readonly #burst: BurstActivity
   #write_timer: Disposable | null = null
 
   /** Reads every node from disk; each has three heartbeat intervals to come back before it counts as offline. */
@@ -89,7 +87,6 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     super()
     this.#options = options
     this.#rows = new NodeRows(options.store)
-    this.#burst = new BurstActivity(options)
     const now = options.clock.now()
     for (const stored of this.#rows.all()) {
       this.#hold(unheardNode(stored, now))
@@ -280,7 +277,6 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     this.#tick_timer?.[Symbol.dispose]()
     this.#write_timer?.[Symbol.dispose]()
     while (this.#seen_unwritten.size > 0) this.#writeSeen()
-    this.#burst.stop()
     this.removeAllListeners()
   }
 
@@ -304,7 +300,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
       `node ${stored.name} is ${to}`,
     )
     const entry = livenessActivity(stored, effect, { ...facts, restarted })
-    if (entry !== null && isMember(stored)) this.#burst.record(entry)
+    if (entry !== null && isMember(stored)) this.#options.activity.observe(entry)
   }
 
   #staleEpoch(stored: StoredNode, epoch: number, newest: number): void {

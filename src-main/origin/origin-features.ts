@@ -60,6 +60,7 @@ export async function openFeatures(
   const started_at = clock.now().at
   const { cluster_id, data_dir } = config
   const activity = new SqliteActivityLog(store, { log })
+  opened.defer(() => activity.stop())
   const trust = new Trust({ store, activity })
   const live = await createLiveState({ mode: config.redis, data_dir, prefix: `headwater:${cluster_id}:`, log, signal })
   opened.defer(() => closeLiveState(live, log))

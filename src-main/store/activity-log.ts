@@ -5,7 +5,13 @@ export type NewActivity = Omit<Activity, 'id' | 'at'>
 
 /** Where features say what happened. The durable log implements it; the live event stream listens to it. */
 export interface ActivityLog {
+  /** On disk when it returns: for what somebody did and is answered for. */
   record(entry: NewActivity): Activity
+  /**
+   * On disk at once, unless thousands of things happen together; then within moments, in the order in which they were seen. For what the
+   * origin sees of nodes and streams: each entry by itself is a write to disk, and ten thousand of them would keep it from its heartbeats.
+   */
+  observe(entry: NewActivity): void
   list(query: {
     readonly limit: number
     readonly before_id?: number | undefined

@@ -20,6 +20,22 @@ export interface ActivityLogOptions {
 const PRUNE_SLICE = 500
 const PRUNE_INTERVAL_MS = 60_000
 
+/** Observed entries that are on disk at once within one window, and the length of a window in ms. */
+const AT_ONCE = 5
+const WINDOW_MS = 100
+/** Of those that wait: entries of one transaction, and the pause after each, in ms, which heartbeats have for themselves. */
+const BATCH = 250
+const PAUSE_MS = 25
+/** Pause after a batch that could not be written, in ms. */
+const FAILED_PAUSE_MS = 2_000
+/** Entries that wait at most; enough for ten thousand nodes to be lost and found again. */
+const MAX_WAITING = 50_000
+
+interface Seen {
+  readonly entry: NewActivity
+  readonly at: string
+}
+
 /** The durable activity log, bounded in time and in number. */
 export class SqliteActivityLog implements ActivityLog {
   readonly #store: Store
@@ -29,6 +45,13 @@ export class SqliteActivityLog implements ActivityLog {
   readonly #clock: () => number
   readonly #listeners = new Set<(activity: Activity) => void>()
   #next_prune_at = 0
+  #waiting: Seen[] = []
+  /** Since the log last said so, and before. */
+  #left_out = 0
+  #left_out_in_all = 0
+  #at_once = 0
+  #timer: NodeJS.Timeout | null = null
+  #stopped = false
 
   constructor(store: Store, options: ActivityLogOptions) {
     this.#store = store
@@ -39,19 +62,35 @@ export class SqliteActivityLog implements ActivityLog {
   }
 
   record(entry: NewActivity): Activity {
-    const at = new Date(this.#clock()).toISOString()
-    const { data, ...columns } = entry
-    const row = this.#store.first(
-      this.#store.db
-        .insertInto('activity')
-        .values({ ...columns, at, data_json: JSON.stringify(data) })
-        .returning('id'),
-    )
-    if (row === undefined) throw new Error('the activity log got no number for its entry')
-    const activity: Activity = { ...entry, id: row.id, at }
-    this.#store.afterCommit(() => this.#tell(activity))
-    this.#pruneNow()
-    return activity
+    // What was seen before comes before it; not within a transaction, which could still be undone.
+    if (this.#waiting.length > 0 && !this.#store.sql.inTransaction) this.#tryBatch()
+    return this.#insert(entry, this.#now())
+  }
+
+  observe(entry: NewActivity): void {
+    const seen = { entry, at: this.#now() }
+    if (this.#stopped || (this.#waiting.length === 0 && this.#at_once < AT_ONCE)) {
+      this.#at_once += 1
+      this.#insert(entry, seen.at)
+    } else if (this.#waiting.length < MAX_WAITING) {
+      this.#waiting.push(seen)
+    } else {
+      this.#left_out += 1
+    }
+    this.#wait(WINDOW_MS)
+  }
+
+  /** Observed entries that are not yet on disk, and those of this run of the origin that never will be. */
+  get backlog(): { readonly waiting: number; readonly left_out: number } {
+    return { waiting: this.#waiting.length, left_out: this.#left_out_in_all + this.#left_out }
+  }
+
+  /** Writes what still waits; from then on each entry as it comes. */
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#stopped = true
+    while (this.#waiting.length > 0 && this.#tryBatch());
   }
 
   list(query: Parameters<ActivityLog['list']>[0]): readonly Activity[] {
@@ -75,6 +114,59 @@ export class SqliteActivityLog implements ActivityLog {
   onRecorded(listener: (activity: Activity) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #now(): string {
+    return new Date(this.#clock()).toISOString()
+  }
+
+  #insert(entry: NewActivity, at: string): Activity {
+    const { data, ...columns } = entry
+    const row = this.#store.first(
+      this.#store.db
+        .insertInto('activity')
+        .values({ ...columns, at, data_json: JSON.stringify(data) })
+        .returning('id'),
+    )
+    if (row === undefined) throw new Error('the activity log got no number for its entry')
+    const activity: Activity = { ...entry, id: row.id, at }
+    this.#store.afterCommit(() => this.#tell(activity))
+    this.#pruneNow()
+    return activity
+  }
+
+  #wait(ms: number): void {
+    if (this.#timer !== null || this.#stopped) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#at_once = 0
+      if (this.#waiting.length === 0) return
+      const written = this.#tryBatch()
+      this.#wait(!written ? FAILED_PAUSE_MS : this.#waiting.length > 0 ? PAUSE_MS : WINDOW_MS)
+    }, ms)
+    this.#timer.unref()
+  }
+
+  /** False where the database did not take it (a full disk); then it waits on. */
+  #tryBatch(): boolean {
+    const batch = this.#waiting.slice(0, BATCH)
+    const is_last = batch.length === this.#waiting.length
+    try {
+      this.#store.transaction(() => {
+        for (const { entry, at } of batch) this.#insert(entry, at)
+        if (is_last && this.#left_out > 0) this.#insert(leftOut(this.#left_out), this.#now())
+      })
+    } catch (error) {
+      const waiting = this.#waiting.length
+      this.#log.error({ event: 'activity.write_failed', err: error, waiting }, 'the activity log could not be written')
+      return false
+    }
+    this.#waiting.splice(0, batch.length)
+    if (is_last) {
+      this.#left_out_in_all += this.#left_out
+      this.#left_out = 0
+    }
+    return true
   }
 
   #tell(activity: Activity): void {
@@ -101,6 +193,19 @@ export class SqliteActivityLog implements ActivityLog {
       )
       .run(PRUNE_SLICE, oldest_at, this.#max_entries).changes
     if (deleted < PRUNE_SLICE) this.#next_prune_at = now + PRUNE_INTERVAL_MS
+  }
+}
+
+/** Says itself that it is not whole, so that nobody takes it for what happened. */
+function leftOut(count: number): NewActivity {
+  return {
+    type: 'activity.left_out',
+    severity: 'warning',
+    actor: 'origin',
+    node_id: null,
+    stream_path: null,
+    message: `${count} entries about nodes and streams were left out here, because too much happened at once. The origin's log has them.`,
+    data: { count },
   }
 }
 

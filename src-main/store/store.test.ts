@@ -247,6 +247,52 @@ describe('the activity log', () => {
     store.close()
   })
 
+  test('writes a few observed entries at once and thousands in batches, in order, and says what it left out', async () => {
+    const store = openStore(file)
+    let transactions = 0
+    const transaction = store.transaction.bind(store)
+    store.transaction = (work) => {
+      transactions += 1
+      return transaction(work)
+    }
+    const log = new SqliteActivityLog(store, { log: silent })
+    const ns = (limit: number) => log.list({ limit }).map(({ data }) => data.n)
+    for (let n = 0; n < 3; n += 1) log.observe({ ...entry, data: { n } })
+    expect(ns(9)).toEqual([2, 1, 0])
+    for (let n = 3; n < 1_003; n += 1) log.observe({ ...entry, data: { n } })
+    expect(log.list({ limit: 2_000 }).length).toBeLessThan(10)
+    await expect.poll(() => log.backlog.waiting, { timeout: 5_000 }).toBe(0)
+    expect(ns(2_000)).toEqual(Array.from({ length: 1_003 }, (_, n) => 1_002 - n))
+    expect(transactions).toBeLessThan(10)
+
+    for (let n = 0; n < 50_020; n += 1) log.observe({ ...entry, data: { n } })
+    expect(log.backlog).toEqual({ waiting: 50_000, left_out: expect.any(Number) })
+    const { left_out } = log.backlog
+    expect(left_out).toBeGreaterThan(10)
+    log.stop()
+    expect(log.list({ limit: 1 })[0]).toMatchObject({ type: 'activity.left_out', data: { count: left_out } })
+    expect(log.backlog).toEqual({ waiting: 0, left_out })
+    store.close()
+  })
+
+  test('keeps observed entries that the database does not take, and puts them before what is done later', async () => {
+    const store = openStore(file)
+    const log = new SqliteActivityLog(store, { log: silent })
+    for (let n = 0; n < 20; n += 1) log.observe({ ...entry, data: { n } })
+    const { transaction } = store
+    store.transaction = () => {
+      throw new Error('the disk is full')
+    }
+    log.record({ ...entry, type: 'node.drained' })
+    expect(log.backlog.waiting).toBeGreaterThan(0)
+    store.transaction = transaction
+    log.record({ ...entry, type: 'node.evicted' })
+    expect(log.backlog.waiting).toBe(0)
+    expect(log.list({ limit: 2 }).map(({ type }) => type)).toEqual(['node.evicted', 'node.joined'])
+    log.stop()
+    store.close()
+  })
+
   test('tells nobody of what was rolled back, and of the rest only once it is on disk', () => {
     const store = openStore(file)
     const log = new SqliteActivityLog(store, { log: silent })

@@ -73,7 +73,7 @@ export class Sessions {
     if (before === undefined) {
       if (from_report) this.#from_report.add(session.id)
       const known = from_report && this.#isRecorded(session)
-      if (!known) activity.record(sessionActivity('started', session, nodes.find(node_id)))
+      if (!known) activity.observe(sessionActivity('started', session, nodes.find(node_id)))
       const { id, stream_path } = session
       log.info({ event: 'session.started', node_id, session_id: id, stream_path }, `${stream_path} is being published`)
       this.settle(stream_path)
@@ -89,9 +89,9 @@ export class Sessions {
     const node = nodes.find(session.publish_node_id)
     if (session.state === 'interrupted') {
       const reason = 'its publisher was lost; viewers are kept until it is back'
-      activity.record(sessionActivity('interrupted', session, node, { reason }))
+      activity.observe(sessionActivity('interrupted', session, node, { reason }))
     } else if (session.generation > before.generation) {
-      activity.record(sessionActivity('taken_up', session, node))
+      activity.observe(sessionActivity('taken_up', session, node))
     }
     this.settle(session.stream_path)
   }
@@ -124,6 +124,8 @@ export class Sessions {
   settle(path: StreamPath): void {
     const { facts, nodes } = this.#options
     const sessions = facts.ofPath(path)
+    // Nobody contends, as nearly always: a heartbeat looks at every stream of its node.
+    if (sessions.length === 1 && sessions[0]?.id === this.#winners.get(path)) return
     const contenders = sessions.map((session): Contender => {
       const node = nodes.find(session.publish_node_id)
       return {
@@ -158,7 +160,7 @@ export class Sessions {
     if (this.#refused.has(session.id)) return
     this.#refused.add(session.id)
     const node = nodes.find(session.publish_node_id)
-    activity.record(sessionActivity('refused', session, node, { actor: 'origin', reason }))
+    activity.observe(sessionActivity('refused', session, node, { actor: 'origin', reason }))
   }
 
   #end(session: StreamSession, reason: string | null, fate: 'ended' | 'interrupted'): void {
@@ -167,7 +169,7 @@ export class Sessions {
     facts.delete(id)
     this.#from_report.delete(id)
     this.#refused.delete(id)
-    activity.record(sessionActivity(fate, session, nodes.find(publish_node_id), { reason }))
+    activity.observe(sessionActivity(fate, session, nodes.find(publish_node_id), { reason }))
     log.info(
       { event: `session.${fate}`, node_id: publish_node_id, session_id: id, stream_path, reason },
       `${stream_path} is not published any more`,
