@@ -2,7 +2,9 @@ import type { LiveCollection, LiveCollectionOptions } from './live-state.ts'
 
 interface Row<Value> {
   readonly value: Value
-  readonly expires_at: number
+  expires_at: number
+  /** When what a mirror holds runs out, or earlier. */
+  mirrored_until: number
 }
 
 /** A value as a mirror writes it down. */
@@ -50,7 +52,18 @@ export class LiveTable<Value> implements LiveCollection<Value> {
   put(key: string, value: Value): void {
     // A value that had run out is not the same one again: it goes to the end.
     if (this.#row(key) === undefined) this.#rows.delete(key)
-    this.#rows.set(key, { value, expires_at: this.#clock() + this.#ttl_ms })
+    const expires_at = this.#clock() + this.#ttl_ms
+    this.#rows.set(key, { value, expires_at, mirrored_until: expires_at })
+    this.#onChanged(key)
+  }
+
+  renew(key: string): void {
+    const now = this.#clock()
+    const row = this.#rows.get(key)
+    if (row === undefined || row.expires_at <= now) return
+    row.expires_at = now + this.#ttl_ms
+    if (row.mirrored_until - now > this.#ttl_ms / 2) return
+    row.mirrored_until = row.expires_at
     this.#onChanged(key)
   }
 
@@ -70,7 +83,7 @@ export class LiveTable<Value> implements LiveCollection<Value> {
     const parsed = this.#schema.safeParse(found)
     if (!parsed.success) return false
     const expires_at = this.#clock() + Math.min(ttl_left_ms, this.#ttl_ms)
-    if (!this.#rows.has(key)) this.#rows.set(key, { value: parsed.data, expires_at })
+    if (!this.#rows.has(key)) this.#rows.set(key, { value: parsed.data, expires_at, mirrored_until: expires_at })
     return true
   }
 

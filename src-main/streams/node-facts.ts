@@ -67,7 +67,7 @@ export class NodeFacts<Value> {
 
   /** What the node said before still holds: starts the time to live of all of it anew. */
   renew(node_id: NodeId): void {
-    for (const value of this.ofNode(node_id)) this.#collection.put(this.#options.keyOf(value), value)
+    for (const key of this.#by_node.get(node_id) ?? []) this.#collection.renew(key)
   }
 
   /** Forgets what has run out; the streams it was about. */
