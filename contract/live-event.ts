@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { activitySchema, clusterInfoSchema } from './api.ts'
 import { nodeIdSchema, streamPathSchema } from './ids.ts'
 import { nodeSchema } from './node.ts'
+import { rollingDrainSchema } from './rolling-drain.ts'
 import { streamSchema } from './stream.ts'
 
 /**
@@ -24,6 +25,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node_removed'), node_id: nodeIdSchema }),
   z.object({ type: z.literal('stream'), stream: streamSchema }),
   z.object({ type: z.literal('stream_removed'), stream_path: streamPathSchema }),
+  z.object({ type: z.literal('rolling_drain'), run: rollingDrainSchema }),
   z.object({ type: z.literal('activity'), activity: activitySchema }),
 ])
 export type LiveEvent = z.infer<typeof liveEventSchema>

@@ -61,6 +61,10 @@ export function nodeNamed(name: string): Node {
   }
 }
 
+const noRun = (id: string) => {
+  throw new ApiFailure('rolling_drain_not_found', `there is no rolling drain ${id}`)
+}
+
 const unusedSurface = new Proxy({} as ClusterSurface, {
   get: () => () => {
     throw new Error('nobody is answered without a key')
@@ -142,6 +146,16 @@ export async function openApi(
           throw new ApiFailure('no_candidates', 'no node takes viewers')
         },
       },
+    },
+    rolling: {
+      list: () => [],
+      find: () => undefined,
+      start: () => {
+        throw new ApiFailure('nothing_to_drain', 'there is no node that could be drained')
+      },
+      pause: noRun,
+      resume: noRun,
+      cancel: noRun,
     },
     cluster_api: { key: null, surface: unusedSurface },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },

@@ -26,6 +26,7 @@ import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
 import { registerPanel } from './panel-files.ts'
 import { registerPlayRoutes } from './play-routes.ts'
+import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
 
@@ -109,6 +110,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerClusterRoutes,
     registerClusterApiRoutes,
     registerNodesRoutes,
+    registerRollingDrainsRoutes,
     registerStreamsRoutes,
     registerAllocationsRoutes,
     registerPlayRoutes,

@@ -38,6 +38,12 @@ const STATUSES: Readonly<Record<string, number>> = {
   server_id_in_use: 409,
   node_gone: 403,
   too_many_members: 507,
+  // rolling drains
+  rolling_drain_not_found: 404,
+  rolling_drain_ended: 409,
+  node_in_rolling_drain: 409,
+  nothing_to_drain: 409,
+  not_enough_capacity: 409,
   // streams
   stream_not_found: 404,
   ticket_not_found: 404,

@@ -19,6 +19,7 @@ import type { PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
+import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -73,6 +74,17 @@ export interface PlacementApi {
   replay(ticket_id: string): AllocationReplay | undefined
 }
 
+/** What the HTTP surface calls of the rolling drains; failures as in {@link NodesApi}. */
+export interface RollingApi {
+  /** The newest first. */
+  list(): readonly RollingDrain[]
+  find(id: string): RollingDrain | undefined
+  start(request: RollingDrainRequest, actor: string): { plan: RollingPlan; run: RollingDrain | null }
+  pause(id: string, actor: string): RollingDrain
+  resume(id: string, actor: string): RollingDrain
+  cancel(id: string, resume_nodes: boolean, actor: string): RollingDrain
+}
+
 /** What the HTTP surface calls of provisioning; failures as in {@link NodesApi}. */
 export interface BoxesApi {
   /** Looks at a box over SSH and changes nothing on it. Aborted when the caller goes away. */
@@ -97,6 +109,7 @@ export interface ApiFeatures {
   readonly events: LiveEventHub
   readonly nodes: NodesApi
   readonly streams: StreamsApi
+  readonly rolling: RollingApi
   readonly boxes: BoxesApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi

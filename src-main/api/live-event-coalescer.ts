@@ -13,6 +13,8 @@ export function subjectOf(event: LiveEvent): string | null {
       return `stream ${event.stream.stream_path}`
     case 'stream_removed':
       return `stream ${event.stream_path}`
+    case 'rolling_drain':
+      return `rolling drain ${event.run.id}`
     case 'activity':
     case 'reset':
     case 'alive':

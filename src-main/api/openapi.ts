@@ -34,6 +34,7 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
       tags: [
         { name: 'Cluster', description: 'The installation at a glance' },
         { name: 'Nodes', description: 'Machines that carry media' },
+        { name: 'Rolling drains', description: 'Draining several nodes, with enough of them up' },
         { name: 'Streams', description: 'What is live, and who serves it' },
         { name: 'Allocations', description: 'Where to play and where to publish' },
         { name: 'Enrollment', description: 'How a fresh box joins' },

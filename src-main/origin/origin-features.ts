@@ -10,6 +10,7 @@ import { ControlChannel } from '../nodes/control-channel.ts'
 import { ForeignNodes } from '../nodes/foreign-nodes.ts'
 import type { LivenessSettings } from '../nodes/node-liveness.ts'
 import { Nodes } from '../nodes/nodes.ts'
+import { RollingDrains } from '../rolling/rolling-drains.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { RoutingSettings } from '../streams/routing-settings.ts'
@@ -25,6 +26,7 @@ export interface OriginFeatures {
   readonly nodes: Nodes
   readonly streams: Streams
   readonly members: Members
+  readonly rolling: RollingDrains
   /** Stopped by whoever opened the way to it. */
   readonly channel: ControlChannel
   readonly clusterInfo: () => ClusterInfo
@@ -122,6 +124,12 @@ export async function openFeatures(
   })
   nodes.registry.on('end_remaining', (node_id, reason) => streams.endOnNode(node_id, reason))
 
+  const rolling = new RollingDrains({
+    ...{ store, activity, events, clock, log, nodes, thresholds },
+    carriedBy: (id) => streams.viewersOn(id),
+  })
+  opened.defer(() => rolling.stop())
+
   const clusterInfo = (): ClusterInfo => ({
     id: cluster_id,
     name: config.cluster_name,
@@ -141,7 +149,10 @@ export async function openFeatures(
     own_tokens.add(info.id)
     return token
   }
-  return { activity, trust, live, events, nodes, streams, members, channel, clusterInfo, tellCluster, newOwnNodeToken }
+  return {
+    ...{ activity, trust, live, events, nodes, streams, members, rolling },
+    ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
+  }
 }
 
 function routingSettings(routing: RoutingConfig): RoutingSettings {

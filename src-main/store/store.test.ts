@@ -157,8 +157,8 @@ describe('the database', () => {
   })
 
   test('keeps three of the copies made before new forms', () => {
-    openStore(file).close()
     const migrations: Migration[] = [initial]
+    openStore(file, { migrations }).close()
     for (let version = 2; version <= 6; version += 1) {
       migrations.push({ version, name: `v${version}`, up: () => undefined })
       openStore(file, { migrations }).close()

@@ -86,6 +86,23 @@ export interface ActivityTable {
   data_json: string
 }
 
+export interface RollingDrainsTable {
+  /** In the order in which they were begun. */
+  number: Generated<number>
+  id: string
+  created_at: string
+  ended_at: string | null
+  run_json: string
+}
+
+export interface RollingDrainStepsTable {
+  run_id: string
+  position: number
+  node_id: string
+  is_open: 0 | 1
+  step_json: string
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -96,4 +113,6 @@ export interface Tables {
   operator_sessions: OperatorSessionsTable
   api_keys: ApiKeysTable
   activity: ActivityTable
+  rolling_drains: RollingDrainsTable
+  rolling_drain_steps: RollingDrainStepsTable
 }

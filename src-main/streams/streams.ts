@@ -147,6 +147,14 @@ export class Streams {
     return carriedBy(node_id, this.#facts)
   }
 
+  /** Who watches what on a node, and what one of them takes, in Mbit/s. */
+  viewersOn(node_id: NodeId): { stream_path: StreamPath; viewers: number; mbps: number }[] {
+    return this.#facts.participations.ofNode(node_id).map(({ stream_path, subscribers: viewers }) => {
+      const kbps = this.#sessions.of(stream_path)?.bitrate_kbps ?? 0
+      return { stream_path, viewers, mbps: kbps / 1_000 }
+    })
+  }
+
   /** Where the viewers of a node would go if it took none any more. */
   movesFrom(node_id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'> {
     const { nodes, routing = defaultRouting } = this.#options

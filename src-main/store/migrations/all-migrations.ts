@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.ts'
 import { nodeKind } from './0002-node-kind.ts'
+import { rollingDrains } from './0003-rolling-drains.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
-export const allMigrations: readonly Migration[] = [initial, nodeKind]
+export const allMigrations: readonly Migration[] = [initial, nodeKind, rollingDrains]
