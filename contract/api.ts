@@ -4,6 +4,7 @@ import { enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { nodeDrainSchema, nodeModeSchema } from './node.ts'
 import { mediaProtocolSchema } from './stream.ts'
+import { namedPolicySchema } from './stream-policy.ts'
 
 /**
  * Cookie that carries an operator's session; HttpOnly, SameSite=Strict, Secure where the origin speaks HTTPS. Browsers keep
@@ -203,6 +204,8 @@ export const allocationDecisionSchema = z.object({
   /** The first 50 of those that are left out; `rejected_total` counts all. */
   rejected: z.array(z.object({ node_id: nodeIdSchema, node_name: z.string(), reason: z.string() })),
   rejected_total: z.number().int().nonnegative(),
+  /** What operators say of the stream, which the decision holds to; null: nothing. */
+  policy: namedPolicySchema.nullable().optional(),
 })
 export type ExplainedAllocation = z.infer<typeof allocationDecisionSchema>
 

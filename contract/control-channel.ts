@@ -18,6 +18,7 @@ import {
   nodeModeSchema,
 } from './node.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
+import { toldPoliciesSchema } from './stream-policy.ts'
 
 /**
  * The control channel: one WebSocket that a node dials to its origin at {@link CONTROL_CHANNEL_PATH}, with
@@ -135,6 +136,18 @@ const fromNode = {
     /** The client is sent to the first of them, where a place is kept for it. */
     sends: z.boolean(),
   }),
+  /**
+   * A viewer came here for a stream of whose policy this node cannot judge alone (viewers on all nodes, nodes that have it). Answered by
+   * `admitted` with the same id. Asked of an origin only that has told policies.
+   */
+  admit: z.object({
+    type: z.literal('admit'),
+    id: z.uuid(),
+    stream_path: streamPathSchema,
+    protocol: mediaProtocolSchema,
+    /** Nodes that the viewer has been to, by the beginnings of their ids. */
+    exclude: z.array(z.string().min(8).max(36)).max(16),
+  }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -152,6 +165,7 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.redeem,
   fromNode.known_peers,
   fromNode.allocate,
+  fromNode.admit,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -160,6 +174,7 @@ export type NodeHeartbeat = z.infer<typeof fromNode.heartbeat>
 export type LocateRequest = z.infer<typeof fromNode.locate>
 export type RedeemRequest = z.infer<typeof fromNode.redeem>
 export type AllocateRequest = z.infer<typeof fromNode.allocate>
+export type AdmitRequest = z.infer<typeof fromNode.admit>
 
 /** Why a ticket is not good. */
 export const ticketRefusalSchema = z.enum([
@@ -283,6 +298,16 @@ const fromOrigin = {
     /** Why none is named, for the client; `code` as the origin's API has it. */
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
   }),
+  admitted: z.object({
+    type: z.literal('admitted'),
+    id: z.uuid(),
+    /** Why this node must not serve the viewer, for the viewer; null: it may. */
+    refused: z.string().nullable(),
+    /** Who may, best first. */
+    nodes: z.array(placedNodeSchema).max(10),
+  }),
+  /** What operators say of streams, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
+  stream_policies: toldPoliciesSchema.extend({ type: z.literal('stream_policies') }),
 }
 
 /** Every message an origin may send. */
@@ -295,6 +320,8 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.located,
   fromOrigin.redeemed,
   fromOrigin.allocated,
+  fromOrigin.admitted,
+  fromOrigin.stream_policies,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
 export type PeersTold = z.infer<typeof fromOrigin.peers>
@@ -302,4 +329,5 @@ export type PeersChanged = z.infer<typeof fromOrigin.peers_changed>
 export type Located = z.infer<typeof fromOrigin.located>
 export type Redeemed = z.infer<typeof fromOrigin.redeemed>
 export type Allocated = z.infer<typeof fromOrigin.allocated>
+export type Admitted = z.infer<typeof fromOrigin.admitted>
 export type Welcome = z.infer<typeof fromOrigin.welcome>

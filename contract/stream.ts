@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nodeIdSchema, relayIdSchema, sessionIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
+import { namedPolicySchema } from './stream-policy.ts'
 
 /** How a publisher or a viewer reaches a node: RTMP, FLV over HTTP, FLV over WebSocket, HLS. */
 export const mediaProtocolSchema = z.enum(['rtmp', 'flv', 'ws', 'hls'])
@@ -127,6 +128,8 @@ export const streamSchema = z.object({
   session: streamSessionSchema,
   participations: z.array(participationSchema),
   relays: z.array(relaySchema),
+  /** What operators say of it; null: nothing. Absent: of an older origin. */
+  policy: namedPolicySchema.nullable().optional(),
   /** Sum over all nodes. */
   subscribers: z.number().int().nonnegative(),
 })

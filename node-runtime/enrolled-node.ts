@@ -12,6 +12,7 @@ import { LastKnown } from './agent/last-known.ts'
 import { LogForwarding, type TroubleLine } from './agent/log-forwarding.ts'
 import { ModeKeeper } from './agent/mode-keeper.ts'
 import type { NodeFailure } from './agent/node-errors.ts'
+import { NodePolicies } from './agent/node-policies.ts'
 import { NodeReport } from './agent/node-report.ts'
 import { nodeOverload } from './agent/overload.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
@@ -70,7 +71,15 @@ export class EnrolledNode {
     const { config, identity, epoch, log } = options
     const { node_id, credential } = options.enrolled
     this.#mode = new ModeKeeper({ last_known, log, onDeadline: (reason) => this.#media.endAll(reason) })
+    const policies = new NodePolicies({
+      node_id,
+      told: () => last_known.policies,
+      otherwise: { grace_ms: config.media.publisher_grace, second_publisher: config.media.second_publisher },
+      here: (path) => this.#media.directory.find(path) ?? null,
+      ask: (...asked) => this.#channel.admit(...asked),
+    })
     this.#media = new NodeMedia({
+      policies,
       node_id,
       identity,
       media: config.media,
@@ -120,6 +129,7 @@ export class EnrolledNode {
       onLost: () => this.#deltas.close(),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
+      onPolicies: (told) => last_known.setPolicies(told),
       onLocated: (path, sources) => {
         const [best] = sources
         if (best !== undefined) last_known.rememberSource(path, best)

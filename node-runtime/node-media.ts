@@ -8,6 +8,7 @@ import type { Relay } from '#contract/stream.ts'
 import { NodeAdmission, type Overload, type RedeemTicket } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import { NodeFailure } from './agent/node-errors.ts'
+import type { NodePolicies } from './agent/node-policies.ts'
 import { clusterRelays } from './cluster-relays.ts'
 import { configuredLimits } from './configured-limits.ts'
 import { type Departs, Departure } from './media/departure.ts'
@@ -54,6 +55,7 @@ export interface NodeMediaOptions {
   readonly notAccepting: () => string | null
   readonly redeem: RedeemTicket
   readonly overload: Overload
+  readonly policies: NodePolicies
   /** Nodes that viewers may go to while this one takes none. */
   readonly others: () => readonly OtherNode[]
   /** Until when what the node has is to go elsewhere; null: it stays. */
@@ -87,11 +89,11 @@ export class NodeMedia {
 
   constructor(options: NodeMediaOptions) {
     this.#options = options
-    const { node_id, identity, media, peers, locate, notAccepting, onRelayChanged, log } = options
+    const { node_id, identity, media, peers, locate, notAccepting, policies, onRelayChanged, log } = options
     this.directory = new StreamDirectory({
       packagers: outputPackagers,
       limits: configuredLimits(media),
-      policy: { grace_ms: media.publisher_grace, second_publisher: media.second_publisher },
+      policy: (path) => policies.sessionPolicy(path),
       departure: this.#departure,
       log,
     })
@@ -108,6 +110,7 @@ export class NodeMedia {
         steady_after_ms: STEADY_RELAY_MS,
         keep_ms: media.publisher_grace,
       },
+      keepMs: (path) => policies.sessionPolicy(path).grace_ms,
       log,
       onChanged: onRelayChanged,
     })
@@ -124,7 +127,7 @@ export class NodeMedia {
    * @throws {NodeFailure} port_unavailable, bad_certificate
    */
   async listen(): Promise<MediaPorts> {
-    const { node_id, identity, media, notAccepting, redeem, overload, others, log } = this.#options
+    const { node_id, identity, media, notAccepting, redeem, overload, policies, others, log } = this.#options
     const { handshake_timeout, publisher_silence_timeout, max_connections } = media
     const sharing = await portSharing(media.workers)
     const shared = {
@@ -138,6 +141,7 @@ export class NodeMedia {
         publish_origins: media.publish_origins,
         redeem,
         overload,
+        policies,
         elsewhere: { node_id, peers: others, having: (path) => this.#having(path) },
       }),
       departure: this.#departure,

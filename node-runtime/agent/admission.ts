@@ -9,6 +9,7 @@ import {
   TicketRefusedError,
 } from '../media/stream-errors.ts'
 import { NetworkList } from './network-list.ts'
+import type { NodePolicies } from './node-policies.ts'
 
 /** Characters of a ticket, at most. */
 const MAX_TICKET_LENGTH = 64
@@ -38,6 +39,8 @@ export interface NodeAdmissionOptions {
   readonly redeem?: RedeemTicket
   /** Whether this node is at its thresholds, and which other is better then. Absent: it takes whoever comes. */
   readonly overload?: Overload
+  /** What operators say of streams. Absent: nothing, or another thread knows it. */
+  readonly policies?: Pick<NodePolicies, 'publishRefusal' | 'playRefusal' | 'refusalFor'>
   /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
   readonly elsewhere?: {
     readonly node_id: NodeId
@@ -57,7 +60,7 @@ export class NodeAdmission implements Admission {
     this.#allowed = new NetworkList(options.publish_allow)
   }
 
-  publish(_path: StreamPath, address: string, page?: string): void {
+  publish(path: StreamPath, address: string, page?: string): void {
     this.#checkMode()
     if (!this.#allowed.contains(address)) {
       throw new PublisherNotAllowedError(
@@ -71,6 +74,8 @@ export class NodeAdmission implements Admission {
           'headwater.yaml (or --publish-origin) and restart the node.',
       )
     }
+    const refusal = this.#options.policies?.publishRefusal(path) ?? null
+    if (refusal !== null) throw new PublisherNotAllowedError(refusal)
   }
 
   /** The address is that of a browser's machine, which any site may use: the page must be one that may publish too. */
@@ -83,7 +88,12 @@ export class NodeAdmission implements Admission {
 
   play(path: StreamPath, _address: string, hops: readonly string[] | null = null): void {
     const reason = this.#options.notAccepting()
-    if (reason === null) return
+    if (reason === null) {
+      // Who can be sent on is asked about at the origin, which knows where (overflow).
+      const refusal = hops === null ? (this.#options.policies?.playRefusal(path) ?? null) : null
+      if (refusal !== null) throw new NodeNotAcceptingError(refusal)
+      return
+    }
     // Where the stream is published here nobody can pull it from here any more: who has it already is the better place.
     const chosen = hops && (this.elsewhere('viewer', path, hops) ?? this.elsewhere('publisher', path, hops))
     throw chosen ? new PlayElsewhereError(reason, chosen) : new NodeNotAcceptingError(reason)
@@ -109,7 +119,10 @@ export class NodeAdmission implements Admission {
 
   /** Only the origin knows who is alive and has room: without its word a viewer who can be served here is. */
   async overflow(viewer: Overflow, signal: AbortSignal): Promise<void> {
-    const { overload, elsewhere } = this.#options
+    const { overload, elsewhere, policies } = this.#options
+    const refusal = (await policies?.refusalFor(viewer, signal)) ?? null
+    if (refusal?.elsewhere) throw new PlayElsewhereError(refusal.message, refusal.elsewhere)
+    if (refusal !== null) throw new NodeNotAcceptingError(refusal.message)
     const reason = overload?.reason() ?? null
     if (overload === undefined || elsewhere === undefined || reason === null || viewer.hops.length >= MAX_HOPS) return
     const node = await overload.better(viewer, signal)

@@ -79,6 +79,7 @@ async function setUp() {
     onLost: () => {
       heard.lost += 1
     },
+    onPolicies: () => undefined,
     onLocated: () => undefined,
     onPeers: ({ peers }) => {
       heard.peers.push(peers)

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import {
+  type AdmitRequest,
+  type Admitted,
   type Allocated,
   type AllocateRequest,
   channelCloseCode,
@@ -17,6 +19,7 @@ import {
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { NodeLoad } from '#contract/node.ts'
+import type { ToldPolicies } from '#contract/stream-policy.ts'
 import { AnsweredCommands } from './answered-commands.ts'
 import { backoffDelay, pause } from './backoff.ts'
 import { ChannelConnection, type ConnectionEnd } from './channel-connection.ts'
@@ -59,6 +62,8 @@ export interface ControlChannelOptions {
   /** @returns the nodes that are known from before and that the origin did not speak of; it is asked about them */
   readonly onPeers: (told: PeersTold) => readonly NodeId[]
   readonly onPeersChanged: (told: PeersChanged) => void
+  /** What operators say of streams, whole. */
+  readonly onPolicies: (told: ToldPolicies) => void
   /** The origin says by itself where a stream is to be pulled from now, best first. */
   readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
@@ -84,6 +89,7 @@ export class ControlChannel {
   readonly #locates = new OriginQuestions<Located>('streams')
   readonly #redeems = new OriginQuestions<Redeemed>('tickets')
   readonly #allocations = new OriginQuestions<Allocated>('clients', ALLOCATE_TIMEOUT_MS)
+  readonly #admissions = new OriginQuestions<Admitted>('viewers', ALLOCATE_TIMEOUT_MS)
   #origin: string
   #credential: string
   #connection: ChannelConnection | null = null
@@ -163,6 +169,13 @@ export class ControlChannel {
   async allocate(asked: Omit<AllocateRequest, 'type' | 'id'>, signal: AbortSignal): Promise<Allocated> {
     return await this.#allocations.ask(signal, (id) => {
       if (!this.send({ type: 'allocate', id, ...asked })) throw new OriginAwayError('the origin is out of reach')
+    })
+  }
+
+  /** Asks whether a viewer may be served here. @throws {OriginAwayError} when there is no answer within 1 s, or no connection */
+  async admit(asked: Omit<AdmitRequest, 'type' | 'id'>, signal: AbortSignal): Promise<Admitted> {
+    return await this.#admissions.ask(signal, (id) => {
+      if (!this.send({ type: 'admit', id, ...asked })) throw new OriginAwayError('the origin is out of reach')
     })
   }
 
@@ -269,6 +282,14 @@ export class ControlChannel {
           this.#options.onLocated(message.stream_path, [message.source, ...(message.alternatives ?? [])])
         }
         break
+      case 'admitted':
+        this.#admissions.answered(message)
+        break
+      case 'stream_policies': {
+        const { type: _, ...told } = message
+        this.#options.onPolicies(told)
+        break
+      }
       case 'allocated':
         this.#allocations.answered(message)
         break
@@ -328,6 +349,7 @@ export class ControlChannel {
     this.#locates.abandon(`the origin went away: ${end.reason}`)
     this.#redeems.abandon(`the origin went away: ${end.reason}`)
     this.#allocations.abandon(`the origin went away: ${end.reason}`)
+    this.#admissions.abandon(`the origin went away: ${end.reason}`)
     onLost()
     if (this.#stopping.signal.aborted) return held_ms
     const facts = { event: was_connected ? 'channel.lost' : 'channel.not_opened', origin: this.#origin, code: end.code }

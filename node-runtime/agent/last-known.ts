@@ -22,6 +22,7 @@ import {
   streamPathSchema,
 } from '#contract/ids.ts'
 import { type NodeMode, nodeModeSchema } from '#contract/node.ts'
+import { type ToldPolicies, toldPoliciesSchema } from '#contract/stream-policy.ts'
 import type { PeerBook } from '../relay/relay-identity.ts'
 import { readPrivateFile, writePrivateFile } from './private-file.ts'
 
@@ -38,6 +39,7 @@ const lastKnownSchema = z.object({
   relays: relayLimitsSchema.optional(),
   peers_revision: z.number().int().nonnegative(),
   peers: z.array(peerSchema),
+  policies: toldPoliciesSchema.optional(),
   sources: z.array(z.object({ stream_path: streamPathSchema, session_id: sessionIdSchema, node_id: nodeIdSchema })),
 })
 type Kept = z.infer<typeof lastKnownSchema>
@@ -109,6 +111,16 @@ export class LastKnown implements PeerBook {
     const { max_hops, max_out } = this.relay_limits
     if (relays.max_hops === max_hops && relays.max_out === max_out) return
     this.#kept = { ...this.#kept, relays }
+    this.#writeSoon()
+  }
+
+  /** What operators say of streams; null: the origin never told. */
+  get policies(): ToldPolicies | null {
+    return this.#kept.policies ?? null
+  }
+
+  setPolicies(policies: ToldPolicies): void {
+    this.#kept = { ...this.#kept, policies }
     this.#writeSoon()
   }
 

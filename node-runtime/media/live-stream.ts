@@ -64,7 +64,8 @@ export interface LiveStreamOptions {
   readonly path: StreamPath
   readonly packagers: readonly Packager[]
   readonly limits: MediaLimits
-  readonly policy: SessionPolicy
+  /** As it is now. */
+  readonly policy: () => SessionPolicy
   readonly counters: MediaCounters
   readonly clock: Clock
   /** How viewers are let go while the node drains. Absent: it never does. */
@@ -182,7 +183,7 @@ export class LiveStream {
     const silent_ms = Date.now() - Math.max(last_unit_at_ms, this.#started_at.getTime())
     const effects = this.#step({ type: 'claimed', feed, silent_ms })
     const admitted = effects.find((effect) => effect.do === 'admit')
-    if (admitted === undefined) throw new StreamBusyError(this.path)
+    if (admitted === undefined) throw new StreamBusyError(this.path, this.#whyBusy(effects))
     for (const effect of effects) this.#perform(effect)
     if (admitted.session === 'new') {
       if (this.#origin.kind === 'publisher') this.events.emit('session_left', 'The stream goes on on another node.')
@@ -265,6 +266,16 @@ export class LiveStream {
     })
   }
 
+  /** Why another publisher is turned away; undefined: for being the second. */
+  #whyBusy(effects: readonly SessionEffect[]): string | undefined {
+    const { said_by } = this.#options.policy()
+    if (effects.some((effect) => effect.do === 'refuse' && effect.ousted)) {
+      return `Another publisher has taken ${this.path} over a moment ago, as the stream policy lets it. Stop that one, or try again in half a minute.`
+    }
+    if (said_by == null) return undefined
+    return `${this.path} is already being published, and the stream policy ${said_by} refuses a second publisher. Stop the other one, or let the policy take over.`
+  }
+
   #refuseIfEnded(): void {
     if (this.#ended.signal.aborted) throw new StreamNotFoundError(this.path, `${this.path} has just ended.`)
   }
@@ -310,7 +321,7 @@ export class LiveStream {
 
   #step(event: SessionEvent): readonly SessionEffect[] {
     const { clock, policy } = this.#options
-    const { machine, effects } = transition(this.#machine, event, clock.now(), policy)
+    const { machine, effects } = transition(this.#machine, event, clock.now(), policy())
     this.#machine = machine
     this.#armWake()
     return effects

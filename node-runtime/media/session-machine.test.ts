@@ -83,11 +83,40 @@ describe('a second publisher', () => {
   })
 })
 
+describe('who lost a stream to another publisher', () => {
+  const rules = { ...policy, second_publisher: 'take_over', said_by: 'live/*' } as const
+  const taken = transition(live, claimed(feed(2, '198.51.100.1')), 2_000, rules).machine
+
+  test('does not take it back for half a minute, though its encoder tries, so that two do not take turns', () => {
+    expect(transition(taken, claimed(feed(3)), 3_000, rules).effects).toEqual([{ do: 'refuse', ousted: true }])
+    expect(transition(taken, claimed(feed(3)), 32_000, rules).machine.feed?.id).toBe(3)
+    expect(transition(taken, claimed(feed(3, '203.0.113.9')), 3_000, rules).machine.feed?.id).toBe(3)
+  })
+
+  test('has it again as soon as the other is lost', () => {
+    const started = transition(taken, { type: 'started', feed_id: 2 }, 2_100, rules).machine
+    const without = transition(started, { type: 'lost', feed_id: 2, reason: 'gone' }, 4_000, rules).machine
+    expect(transition(without, claimed(feed(3)), 4_100, rules).machine.feed?.id).toBe(3)
+  })
+
+  test('on another node does not take the place of the relay that brings it from there', () => {
+    const moved = transition(live, { type: 'moved', reason: 'taken over on b' }, 2_000, rules).machine
+    const relayed = transition(moved, claimed(feed(2, null)), 2_100, rules).machine
+    expect(transition(relayed, claimed(feed(3)), 3_000, rules).effects).toEqual([{ do: 'refuse', ousted: true }])
+    expect(transition(relayed, claimed(feed(3, '203.0.113.9')), 3_000, rules).effects[1]).toEqual({
+      do: 'admit',
+      session: 'new',
+    })
+  })
+})
+
 describe('a stream of another node', () => {
   const relayed = transition(beginSession(feed(1, null)), { type: 'started', feed_id: 1 }, 0, policy).machine
 
   test('is taken by a publisher here only while its relay waits for its source', () => {
-    expect(transition(relayed, claimed(feed(2)), 10, policy).effects).toEqual([{ do: 'refuse' }])
+    const settings = { ...policy, second_publisher: 'take_over' } as const
+    for (const rules of [policy, settings])
+      expect(transition(relayed, claimed(feed(2)), 10, rules).effects).toEqual([{ do: 'refuse' }])
     const dry = transition(relayed, { type: 'dry', feed_id: 1, dry: true }, 10, policy).machine
     const taken = transition(dry, claimed(feed(2)), 20, policy)
     expect(taken.effects.map((effect) => effect.do)).toEqual(['dismiss', 'admit'])
@@ -121,6 +150,7 @@ const anyEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
 const anyPolicy = fc.record({
   grace_ms: fc.constantFrom(0, 1_000, 10_000),
   second_publisher: fc.constantFrom('refuse' as const, 'take_over' as const),
+  said_by: fc.constantFrom('live/*', null),
 })
 
 function expectSound(before: SessionMachine, after: SessionMachine): void {

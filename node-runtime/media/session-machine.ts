@@ -4,6 +4,8 @@ export interface SessionPolicy {
   readonly grace_ms: number
   /** What happens to a publisher of a path that is being published. Default `refuse`. */
   readonly second_publisher: 'refuse' | 'take_over'
+  /** The stream policy that says so, by its pattern: it holds across nodes. Null and absent: this node's own setting, for what is published here. */
+  readonly said_by?: string | null
 }
 
 /**
@@ -11,6 +13,12 @@ export interface SessionPolicy {
  * long, in ms: it is the same encoder, whose first connection died without this side being told.
  */
 export const RECONNECT_SILENCE_MS = 3_000
+
+/**
+ * Who lost a stream to another publisher takes it back after so long at the earliest, in ms: two encoders that both dial again would else
+ * take turns.
+ */
+export const TAKE_BACK_AFTER_MS = 30_000
 
 /** One connection, or one relay, that feeds a stream or wants to. */
 export interface Feed {
@@ -34,6 +42,8 @@ export interface SessionMachine {
   readonly fed_by: 'publisher' | 'relay'
   /** A relay that waits for its source: a publisher on this node may take its place. */
   readonly dry: boolean
+  /** Who lost it to another publisher, and until when it is not taken back over that one; null: nobody. */
+  readonly ousted: { readonly address: string; readonly until: number } | null
   /** Viewers may have something that can go on; a stream that never was live is not waited for. */
   readonly was_live: boolean
   /** When the grace runs out, unless the stream is live again; null: nothing is waited for. */
@@ -59,7 +69,8 @@ export type SessionEvent =
 export type SessionEffect =
   /** The feed that claimed it has it; the stream goes on under the session it had, or under a new one. */
   | { readonly do: 'admit'; readonly session: 'same' | 'new' }
-  | { readonly do: 'refuse' }
+  /** @param ousted it was let go for another publisher a moment ago */
+  | { readonly do: 'refuse'; readonly ousted?: true }
   /** The feed that had it has lost its place. */
   | { readonly do: 'dismiss'; readonly reason: string }
   | { readonly do: 'end'; readonly reason: string }
@@ -71,7 +82,7 @@ export interface SessionStep {
 
 /** A stream that its first feed has just begun. */
 export function beginSession(feed: Feed): SessionMachine {
-  const none = { dry: false, was_live: false, interrupted_until: null }
+  const none = { dry: false, ousted: null, was_live: false, interrupted_until: null }
   return { state: 'starting', generation: 1, feed, fed_by: kindOf(feed), ...none }
 }
 
@@ -87,7 +98,7 @@ export function transition(
   if (machine.state === 'ended') return event.type === 'claimed' ? refuse(machine) : stay(machine)
   switch (event.type) {
     case 'claimed':
-      return claim(machine, event.feed, event.silent_ms, policy)
+      return claim(machine, event.feed, event.silent_ms, now, policy)
     case 'started':
       if (machine.feed?.id !== event.feed_id || machine.state === 'live') return stay(machine)
       return stay({ ...machine, state: 'live', was_live: true, interrupted_until: null })
@@ -130,21 +141,45 @@ function end(machine: SessionMachine, reason: string): SessionStep {
   }
 }
 
-function claim(machine: SessionMachine, feed: Feed, silent_ms: number, policy: SessionPolicy): SessionStep {
+function claim(
+  machine: SessionMachine,
+  feed: Feed,
+  silent_ms: number,
+  now: number,
+  policy: SessionPolicy,
+): SessionStep {
   const before = machine.feed
   if (before === null) {
     const same = machine.fed_by === 'publisher' && feed.address !== null
     return admit(machine, feed, same ? 'same' : 'new', null)
   }
-  if (before.address === null) {
-    // One relay of a path there is, so that another claim of a relay is its own, for another session.
-    if (feed.address === null) return admit(machine, feed, 'new', 'The stream goes on in another session.')
-    return machine.dry ? admit(machine, feed, 'new', 'The stream is published on this node now.') : refuse(machine)
-  }
+  if (before.address === null) return claimOverRelay(machine, feed, now, policy)
   if (feed.address === null) return refuse(machine)
   const reconnects = feed.address === before.address && silent_ms >= RECONNECT_SILENCE_MS
   if (policy.second_publisher === 'refuse' && !reconnects) return refuse(machine)
-  return admit(machine, feed, 'same', 'Another publisher has taken the stream over.')
+  if (!reconnects && isOusted(machine, feed, now)) return { machine, effects: [{ do: 'refuse', ousted: true }] }
+  const by = policy.said_by == null ? '' : `, as the stream policy ${policy.said_by} lets it`
+  const step = admit(machine, feed, 'same', `Another publisher (${feed.address}) has taken the stream over${by}.`)
+  return reconnects ? step : { ...step, machine: oust(step.machine, before.address, now) }
+}
+
+/** One who wants to feed what a relay feeds. */
+function claimOverRelay(machine: SessionMachine, feed: Feed, now: number, policy: SessionPolicy): SessionStep {
+  // One relay of a path there is, so that another claim of a relay is its own, for another session.
+  if (feed.address === null) return admit(machine, feed, 'new', 'The stream goes on in another session.')
+  if (machine.dry) return admit(machine, feed, 'new', 'The stream is published on this node now.')
+  // It is published on another node, whose publisher gives way once the origin knows of this one.
+  if (policy.second_publisher !== 'take_over' || policy.said_by == null) return refuse(machine)
+  if (isOusted(machine, feed, now)) return { machine, effects: [{ do: 'refuse', ousted: true }] }
+  return admit(machine, feed, 'new', 'Another publisher has taken the stream over on this node.')
+}
+
+function isOusted({ ousted }: SessionMachine, { address }: Feed, now: number): boolean {
+  return ousted !== null && ousted.address === address && now < ousted.until
+}
+
+function oust(machine: SessionMachine, address: string, now: number): SessionMachine {
+  return { ...machine, ousted: { address, until: now + TAKE_BACK_AFTER_MS } }
 }
 
 function admit(machine: SessionMachine, feed: Feed, session: 'same' | 'new', dismissed: string | null): SessionStep {
@@ -174,8 +209,9 @@ function interrupt(machine: SessionMachine, reason: string, now: number, policy:
 const MOVE_MS = 10_000
 
 function move(machine: SessionMachine, reason: string, now: number, policy: SessionPolicy): SessionStep {
+  const left = machine.feed?.address ?? null
   const waiting: SessionMachine = {
-    ...machine,
+    ...(left === null || policy.second_publisher !== 'take_over' ? machine : oust(machine, left, now)),
     state: 'interrupted',
     generation: 1,
     feed: null,

@@ -13,8 +13,8 @@ import { NodeNotAcceptingError } from './stream-errors.ts'
 export interface StreamDirectoryOptions {
   readonly packagers: readonly Packager[]
   readonly limits: MediaLimits
-  /** Default: a lost publisher is waited for 10 s, a second one is refused. */
-  readonly policy?: SessionPolicy
+  /** Of each stream, asked whenever it matters. Default: a lost publisher is waited for 10 s, a second one is refused. */
+  readonly policy?: SessionPolicy | ((path: StreamPath) => SessionPolicy)
   /** How viewers are let go while the node drains. Absent: it never does. */
   readonly departure?: Departure
   readonly log: Logger
@@ -78,7 +78,8 @@ export class StreamDirectory {
     if (known !== undefined) return known.claim(feed, origin, session_id)
     const { packagers, limits, policy = DEFAULT_POLICY, departure, log, clock = systemClock } = this.#options
     const counters = this.#counters
-    const options = { path, packagers, limits, policy, counters, clock, departure, log }
+    const policyNow = () => (typeof policy === 'function' ? policy(path) : policy)
+    const options = { path, packagers, limits, policy: policyNow, counters, clock, departure, log }
     const stream = new LiveStream(options, feed, origin, session_id)
     this.#streams.set(path, stream)
     stream.events.on('session_started', () => this.#tellStarted(stream))

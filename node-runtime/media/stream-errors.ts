@@ -15,8 +15,11 @@ export class StreamNotFoundError extends Error {
 export class StreamBusyError extends Error {
   readonly code = 'stream_busy'
   readonly stream_path: string
-  constructor(stream_path: string) {
-    super(`${stream_path} is already being published. Stop the other publisher or choose another name.`)
+  constructor(
+    stream_path: string,
+    message = `${stream_path} is already being published. Stop the other publisher or choose another name.`,
+  ) {
+    super(message)
     this.stream_path = stream_path
     this.name = 'StreamBusyError'
   }

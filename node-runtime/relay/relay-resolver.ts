@@ -29,6 +29,8 @@ export interface RelayResolverOptions {
   readonly directory: StreamDirectory
   readonly locate: LocateSource
   readonly policy: RelayPolicy
+  /** How long this stream's viewers are kept without a source, in ms. Absent: as the policy of all says. */
+  readonly keepMs?: (path: StreamPath) => number
   readonly silence_limit_ms?: number
   /** Default 2,000. */
   readonly max_relays?: number
@@ -146,7 +148,7 @@ export class RelayResolver {
       transports,
       directory,
       locate,
-      policy,
+      policy: { ...policy, keep_ms: this.#options.keepMs?.(path) ?? policy.keep_ms },
       log,
       ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
       onChanged: (changed) => this.#onChanged(changed),

@@ -41,7 +41,7 @@ export function errorOf({ code, message, stream_path, elsewhere }: ThreadError):
     case 'stream_not_found':
       return new StreamNotFoundError(stream_path, message)
     case 'stream_busy':
-      return new StreamBusyError(stream_path)
+      return new StreamBusyError(stream_path, message)
     case 'node_not_accepting':
       return elsewhere ? new PlayElsewhereError(message, elsewhere) : new NodeNotAcceptingError(message)
     case 'publisher_not_allowed':

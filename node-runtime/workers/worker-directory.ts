@@ -95,7 +95,7 @@ export class WorkerDirectory extends StreamDirectory {
     const { packagers, limits, log, line, clock = systemClock } = this.#options
     const counters = { egress_bytes: 0, ingress_bytes: 0, dropped: 0, skipped: 0 }
     const policy = { grace_ms: 0, second_publisher: 'refuse' } as const
-    const options = { path, packagers, limits, policy, counters, clock, log }
+    const options = { path, packagers, limits, policy: () => policy, counters, clock, log }
     return new PlaceholderStream(options, { id: 0, address: null }, origin, session_id, (rtt_ms) =>
       line.post({ type: 'publisher_rtt', publication, rtt_ms }),
     )

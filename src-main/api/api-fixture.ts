@@ -157,6 +157,20 @@ export async function openApi(
       resume: noRun,
       cancel: noRun,
     },
+    policies: {
+      list: () => [],
+      find: () => undefined,
+      of: () => null,
+      create: () => {
+        throw new ApiFailure('policy_pattern_taken', 'there is one already')
+      },
+      change: () => {
+        throw new ApiFailure('policy_not_found', 'there is no such policy')
+      },
+      remove: () => {
+        throw new ApiFailure('policy_not_found', 'there is no such policy')
+      },
+    },
     cluster_api: { key: null, surface: unusedSurface },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },

@@ -28,6 +28,7 @@ import { registerPanel } from './panel-files.ts'
 import { registerPlayRoutes } from './play-routes.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
+import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
 
 /** How the HTTP surface is opened. */
@@ -112,6 +113,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerNodesRoutes,
     registerRollingDrainsRoutes,
     registerStreamsRoutes,
+    registerStreamPoliciesRoutes,
     registerAllocationsRoutes,
     registerPlayRoutes,
     registerEnrollmentTokenRoutes,

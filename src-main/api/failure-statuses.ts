@@ -50,6 +50,11 @@ const STATUSES: Readonly<Record<string, number>> = {
   no_candidates: 503,
   protocol_not_supported: 422,
   redirect_loop: 508,
+  stream_full: 503,
+  policy_not_found: 404,
+  policy_pattern_taken: 409,
+  policy_contradiction: 422,
+  too_many_policies: 507,
   // provisioning: what the caller sent cannot be used, or the box is not the one that was confirmed
   ssh_fingerprint_malformed: 422,
   ssh_key_needs_passphrase: 422,

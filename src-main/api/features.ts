@@ -21,6 +21,7 @@ import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
+import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { LiveEventHub } from './live-event-hub.ts'
@@ -85,6 +86,18 @@ export interface RollingApi {
   cancel(id: string, resume_nodes: boolean, actor: string): RollingDrain
 }
 
+/** What the HTTP surface calls of the stream policies; failures as in {@link NodesApi}. */
+export interface PoliciesApi {
+  /** In the order of their patterns. */
+  list(): readonly StreamPolicy[]
+  find(id: string): StreamPolicy | undefined
+  /** The one that holds for a stream; null: none does. */
+  of(path: StreamPath): StreamPolicy | null
+  create(policy: CreateStreamPolicy, actor: string): StreamPolicy
+  change(id: string, change: ChangeStreamPolicy, actor: string): StreamPolicy
+  remove(id: string, actor: string): StreamPolicy
+}
+
 /** What the HTTP surface calls of provisioning; failures as in {@link NodesApi}. */
 export interface BoxesApi {
   /** Looks at a box over SSH and changes nothing on it. Aborted when the caller goes away. */
@@ -110,6 +123,7 @@ export interface ApiFeatures {
   readonly nodes: NodesApi
   readonly streams: StreamsApi
   readonly rolling: RollingApi
+  readonly policies: PoliciesApi
   readonly boxes: BoxesApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi

@@ -25,6 +25,29 @@ export function refuseIfChanged(request: FastifyRequest, node: Node | undefined)
   )
 }
 
+/** As {@link tagWithRevision}, for what has a revision of its own. */
+export function tagAtRevision(reply: FastifyReply, revision: number): void {
+  reply.header('etag', `"${revision}"`)
+}
+
+/**
+ * As {@link refuseIfChanged}, for what has a revision of its own.
+ * @param what as a sentence begins with it: `The stream policy live/*`
+ * @throws {ApiFailure} revision_mismatch
+ */
+export function refuseUnlessAt(request: FastifyRequest, revision: number | undefined, what: string): void {
+  const wanted = request.headers['if-match']
+  if (wanted === undefined || revision === undefined) return
+  const tags = wanted.split(',').map((tag) => tag.trim())
+  if (tags.includes('*') || tags.includes(`"${revision}"`)) return
+  throw new ApiFailure(
+    'revision_mismatch',
+    `${what} is at revision ${revision}, not at ${wanted.slice(0, 100)}.`,
+    'Read it again, and decide by what it is now.',
+    { revision },
+  )
+}
+
 function etagOf({ mode }: Node): string {
   return `"${mode.revision}"`
 }

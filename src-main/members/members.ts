@@ -56,6 +56,8 @@ export interface MembersOptions {
   readonly nodes: MemberNodes
   readonly foreign: ForeignMembers
   readonly streams: MemberStreams
+  /** Whether a stream is told to nobody of another make. Absent: none is kept from them. */
+  readonly isLocal?: (path: StreamPath) => boolean
   /** `host:port` of the origin's own HTTP. */
   readonly address: () => string
   readonly now: () => string
@@ -123,6 +125,7 @@ export class Members implements ClusterSurface {
   sessions(): readonly ClusterSession[] {
     const { nodes, streams } = this.#options
     return streams.list().flatMap(({ stream_path, session, participations }): ClusterSession[] => {
+      if (this.#isLocal(stream_path)) return []
       const publisher = nodes.find(session.publish_node_id)
       if (publisher === undefined || isGone(publisher)) return []
       return [
@@ -201,7 +204,7 @@ export class Members implements ClusterSurface {
   /** The origin carries no media itself: it says at which node the stream is. */
   pull({ request_id, stream_path }: PullStreamRequest): PullStreamResponse {
     const { streams, nodes } = this.#options
-    const session = streams.find(stream_path)?.session
+    const session = this.#isLocal(stream_path) ? undefined : streams.find(stream_path)?.session
     const node = session === undefined ? undefined : nodes.find(session.publish_node_id)
     const endpoints = node === undefined || isGone(node) ? null : node.endpoints
     const reason =
@@ -294,7 +297,11 @@ export class Members implements ClusterSurface {
   }
 
   #relays() {
-    return this.#options.streams.list().flatMap(({ relays }) => relays)
+    return this.#options.streams.list().flatMap(({ stream_path, relays }) => (this.#isLocal(stream_path) ? [] : relays))
+  }
+
+  #isLocal(path: StreamPath): boolean {
+    return this.#options.isLocal?.(path) ?? false
   }
 
   #serverId({ id, name }: Node): string {

@@ -98,6 +98,7 @@ beforeEach(async () => {
     renewed: (id) => said.push(['renewed', id, null]),
     locate: () => ({ source: null, reason: 'nobody publishes it' }),
     allocate: () => ({ nodes: [], error: { code: 'no_candidates', message: 'no node can take it' } }),
+    admit: () => ({ refused: null, nodes: [] }),
     redeem: () => ({ code: 'unknown', message: 'This ticket is not known.' }),
   }
   channel = new ControlChannel({

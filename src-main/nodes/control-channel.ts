@@ -15,6 +15,7 @@ import {
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LoadThresholds } from '#contract/node.ts'
+import type { ToldPolicies } from '#contract/stream-policy.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import {
   bearerOf,
@@ -45,8 +46,17 @@ export interface ControlChannelOptions {
   readonly origin_version: string
   /** Told to every node: how far relays may branch. */
   readonly relay_limits: RelayLimits
+  /** Told to every node at its welcome. Absent: none. */
+  readonly policies?: PoliciesToTell
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
+}
+
+/** What operators say of streams, as every node is to know it. */
+export interface PoliciesToTell {
+  /** All but where the node is that is told. */
+  readonly told: Omit<ToldPolicies, 'region'>
+  onChanged(listener: () => void): () => void
 }
 
 /** How many messages were refused since the origin started, by why. */
@@ -90,6 +100,9 @@ export class ControlChannel {
       regionOf: (id) => registry.record(id)?.stored.region ?? null,
       connected: () => this.#current.keys(),
       send: (id, message) => this.#current.get(id)?.send(message),
+    })
+    options.policies?.onChanged(() => {
+      for (const [id, connection] of this.#current) this.#tellPolicies(id, connection)
     })
     registry.on('mode_changed', (id, mode) => this.command(id, { kind: 'set_mode', mode }))
     registry.on('peers_changed', (id) => {
@@ -158,6 +171,12 @@ export class ControlChannel {
     await Promise.all(closed)
   }
 
+  #tellPolicies(node_id: NodeId, connection: NodeConnection): void {
+    const { policies, nodes } = this.#options
+    if (policies === undefined) return
+    connection.send({ type: 'stream_policies', ...policies.told, region: nodes.find(node_id)?.region ?? null })
+  }
+
   #prove(request: IncomingMessage): NodeId | UpgradeRefusal {
     if (this.#stopping) return upgradeRefusals.stopping
     const credential = bearerOf(request)
@@ -213,6 +232,7 @@ export class ControlChannel {
       ...(thresholds === undefined ? {} : { thresholds }),
       relays: relay_limits,
     })
+    this.#tellPolicies(node_id, connection)
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
     const commands = this.#commandsOf(node_id)
@@ -260,6 +280,9 @@ export class ControlChannel {
       }
       case 'allocate':
         connection.send({ type: 'allocated', id: message.id, ...reports.allocate(message) })
+        return
+      case 'admit':
+        connection.send({ type: 'admitted', id: message.id, ...reports.admit(node_id, message) })
         return
       case 'redeem':
         connection.send({ type: 'redeemed', id: message.id, refused: reports.redeem(node_id, message) })

@@ -1,4 +1,6 @@
 import type {
+  AdmitRequest,
+  Admitted,
   Allocated,
   AllocateRequest,
   FullReport,
@@ -28,6 +30,8 @@ export interface NodeReports {
   ): Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
   /** Which nodes are the best for a client that came to a node. */
   allocate(request: AllocateRequest): Omit<Allocated, 'type' | 'id'>
+  /** Whether this node may serve a viewer who came to it, by what operators say of the stream. */
+  admit(node_id: NodeId, request: AdmitRequest): Omit<Admitted, 'type' | 'id'>
   /** A client came to the node with a ticket; null: it is good, and used up. */
   redeem(node_id: NodeId, request: RedeemRequest): Redeemed['refused']
 }

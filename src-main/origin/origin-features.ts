@@ -14,6 +14,7 @@ import { RollingDrains } from '../rolling/rolling-drains.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { RoutingSettings } from '../streams/routing-settings.ts'
+import { StreamPolicies } from '../streams/stream-policies.ts'
 import { Streams } from '../streams/streams.ts'
 import { Trust } from '../trust/trust.ts'
 
@@ -25,6 +26,7 @@ export interface OriginFeatures {
   readonly events: LiveEventHub
   readonly nodes: Nodes
   readonly streams: Streams
+  readonly policies: StreamPolicies
   readonly members: Members
   readonly rolling: RollingDrains
   /** Stopped by whoever opened the way to it. */
@@ -91,9 +93,11 @@ export async function openFeatures(
   const tellSource: ControlChannel['tellSource'] = (...told) => channel.tellSource(...told)
   const publisher_grace_ms = config.media.publisher_grace
   const relay_limits = { max_hops: config.relay_max_hops, max_out: config.relay_max_out }
+  const policies = new StreamPolicies({ store, activity, clock })
   const streams = new Streams({
     ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms, relay_limits },
     routing,
+    policies,
   })
   opened.defer(() => streams.stop())
   const channel = new ControlChannel({
@@ -105,6 +109,7 @@ export async function openFeatures(
     reports: streams,
     thresholds,
     relay_limits,
+    policies,
     origin_version: place.version,
     loopback_means: place.outside_host,
   })
@@ -113,6 +118,7 @@ export async function openFeatures(
     nodes,
     foreign: new ForeignNodes({ registry: nodes.registry, cluster_id, activity, clock }),
     streams,
+    isLocal: (path) => policies.of(path)?.rules.visibility === 'local',
     address: () => new URL(place.joinUrl()).host,
     now: () => clock.now().at,
     routing: config.routing,
@@ -150,7 +156,7 @@ export async function openFeatures(
     return token
   }
   return {
-    ...{ activity, trust, live, events, nodes, streams, members, rolling },
+    ...{ activity, trust, live, events, nodes, streams, policies, members, rolling },
     ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
   }
 }

@@ -103,6 +103,16 @@ export interface RollingDrainStepsTable {
   step_json: string
 }
 
+export interface StreamPoliciesTable {
+  id: string
+  pattern: string
+  rules_json: string
+  revision: number
+  created_at: string
+  updated_at: string
+  updated_by: string
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -115,4 +125,5 @@ export interface Tables {
   activity: ActivityTable
   rolling_drains: RollingDrainsTable
   rolling_drain_steps: RollingDrainStepsTable
+  stream_policies: StreamPoliciesTable
 }

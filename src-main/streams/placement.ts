@@ -7,14 +7,16 @@ import type {
   ExplainedAllocation,
   Ticket,
 } from '#contract/api.ts'
-import type { Allocated, AllocateRequest, RedeemRequest } from '#contract/control-channel.ts'
+import type { AdmitRequest, Admitted, Allocated, AllocateRequest, RedeemRequest } from '#contract/control-channel.ts'
 import type { PlacedNode, PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { playUrl, publishUrl, withTicket } from '#contract/media-urls.ts'
 import type { LoadThresholds, Node } from '#contract/node.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
+import { namedPolicy, type StreamPolicy } from '#contract/stream-policy.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import { type AllocationDecision, type AllocationQuestion, allocate, NOT_OFFERED } from './allocation.ts'
+import type { PolicyLimits } from './policy-limits.ts'
 import { sourceObstacle } from './relay-sources.ts'
 import { Reservations } from './reservations.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
@@ -36,6 +38,8 @@ export interface PlacementOptions {
   /** Nodes that serve this stream, or will in a moment. */
   readonly holders: (path: StreamPath) => ReadonlySet<NodeId>
   readonly find: (path: StreamPath) => Stream | undefined
+  readonly limits: PolicyLimits
+  readonly policies: { of(path: StreamPath): StreamPolicy | null }
   /** @throws {StreamsError} stream_not_found, with what is live */
   readonly known: (path: StreamPath) => Stream
   readonly clock: { now(): { readonly monotonic_ms: number; readonly at: string } }
@@ -72,7 +76,8 @@ export class Placement {
     const { candidate_limit } = this.#routing
     const limit = Math.min(asked.limit ?? candidate_limit, candidate_limit)
     const { candidates, rejected, rejected_total } = this.#decide(kind, { ...asked, limit })
-    const decided = { kind, stream_path, protocol, region, rejected: [...rejected], rejected_total }
+    const policy = this.#policyOf(stream_path)
+    const decided = { kind, stream_path, protocol, region, rejected: [...rejected], rejected_total, policy }
     return this.#tickets.issue(
       (ticket_id) => ({
         ...decided,
@@ -92,6 +97,7 @@ export class Placement {
       ...{ kind, stream_path, protocol, region, rejected_total },
       candidates: [...candidates],
       rejected: [...rejected],
+      policy: this.#policyOf(stream_path),
     }
   }
 
@@ -134,6 +140,23 @@ export class Placement {
     }
   }
 
+  /** A node asks whether it may serve a viewer who came to it, by what is said of the stream; who is let in is counted. */
+  admit(
+    node_id: NodeId,
+    { stream_path, protocol, exclude }: Omit<AdmitRequest, 'type' | 'id'>,
+  ): Omit<Admitted, 'type' | 'id'> {
+    const { limits, nodes } = this.#options
+    const here = nodes.find(node_id)
+    const reason = here === undefined ? null : limits.judge('play', stream_path)(here)
+    if (reason === null) {
+      limits.letIn(node_id, stream_path)
+      return { refused: null, nodes: [] }
+    }
+    const region = here?.region ?? null
+    const asked = { kind: 'play' as const, stream_path, protocol, region, exclude: [...exclude, node_id], sends: true }
+    return { refused: `${stream_path} is not played here: ${reason}.`, nodes: this.answerNode(asked).nodes }
+  }
+
   /** Whether a new viewer of this node had better go to another. @throws {StreamsError} stream_not_found */
   redirectDecision(node_id: NodeId, stream_path: StreamPath, protocol: MediaProtocol): RedirectDecision {
     const { thresholds } = this.#routing
@@ -172,6 +195,7 @@ export class Placement {
     node_id: NodeId,
     { ticket_id, kind, stream_path, protocol }: Omit<RedeemRequest, 'type' | 'id'>,
   ): TicketVerdict {
+    if (kind === 'play') this.#options.limits.letIn(node_id, stream_path)
     return this.#tickets.redeem({ ticket_id, node_id, kind, stream_path, protocol }, this.#options.clock.now())
   }
 
@@ -182,6 +206,11 @@ export class Placement {
   /** Tickets that are out. */
   get outstanding(): number {
     return this.#tickets.outstanding
+  }
+
+  #policyOf(path: StreamPath) {
+    const policy = this.#options.policies.of(path)
+    return policy === null ? null : namedPolicy(policy)
   }
 
   #mbpsOf(path: StreamPath): number {
@@ -203,7 +232,7 @@ export class Placement {
     { stream_path, protocol, limit = NAMED, region }: Asked,
     forbids?: AllocationQuestion['forbids'],
   ): AllocationDecision {
-    const { nodes, holders, known } = this.#options
+    const { nodes, holders, known, limits } = this.#options
     const { thresholds, when_full } = this.#routing
     if (kind === 'publish' && protocol === 'hls') {
       throw new StreamsError('protocol_not_supported', 'nodes do not take publishers by hls', {
@@ -211,6 +240,7 @@ export class Placement {
       })
     }
     const publisher_id = kind === 'play' ? known(stream_path).session.publish_node_id : undefined
+    const allowed = limits.judge(kind, stream_path)
     const obstacle = publisher_id === undefined ? null : sourceObstacle(nodes.find(publisher_id))
     return allocate({
       nodes: nodes.placeable(),
@@ -220,7 +250,7 @@ export class Placement {
       forbids: (node) => {
         // Of a foreign member nothing but its HTTP port is known.
         if (node.kind === 'foreign' && (kind === 'publish' || protocol !== 'flv')) return NOT_OFFERED
-        return forbids?.(node) ?? null
+        return allowed(node) ?? forbids?.(node) ?? null
       },
       reservedOn: (id) => this.#reservations.on(id),
       urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path),
@@ -230,6 +260,13 @@ export class Placement {
   #decide(kind: Allocation['kind'], asked: Asked, forbids?: AllocationQuestion['forbids']): AllocationDecision {
     const decision = this.#weigh(kind, asked, forbids)
     if (decision.candidates.length > 0) return decision
+    const full = kind === 'play' ? this.#options.limits.fullness(asked.stream_path) : null
+    if (full !== null) {
+      throw new StreamsError('stream_full', `${asked.stream_path} takes no viewer more: ${full}`, {
+        hint: 'Come back when somebody has left, or allow more viewers.',
+        details: { policy: this.#policyOf(asked.stream_path) },
+      })
+    }
     const why = decision.rejected
       .slice(0, 10)
       .map(({ node_name, reason }) => `${node_name} ${reason}`)

@@ -2,7 +2,9 @@ import type { LocateRequest, Peer, RelayLimits, RelaySourceChoice } from '#contr
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { Relay, StreamSession } from '#contract/stream.ts'
+import type { StreamPolicy } from '#contract/stream-policy.ts'
 import { type LocateAnswer, locateSource } from './locate.ts'
+import type { PolicyLimits } from './policy-limits.ts'
 import { isLastResort, isWorthMoving, type RankedSource, rankSources } from './relay-sources.ts'
 import { RelayTree } from './relay-tree.ts'
 
@@ -17,6 +19,9 @@ export interface RelayGuideOptions {
   /** How long a publisher whose node is out of reach is waited for, in ms. */
   readonly publisher_grace_ms: number
   readonly limits: RelayLimits
+  /** What operators say of streams, and what of it allows a pull. */
+  readonly policies: { of(path: StreamPath): StreamPolicy | null }
+  readonly policy_limits: Pick<PolicyLimits, 'pullRefusal'>
   /** The session that is the stream. */
   readonly sessionOf: (path: StreamPath) => StreamSession | undefined
   readonly relaysOf: (path: StreamPath) => readonly Relay[]
@@ -46,8 +51,12 @@ export class RelayGuide {
     requester_id: NodeId,
     { stream_path, exclude_node_ids: exclude }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
   ): LocateAnswer {
-    const { nodes, sessionOf, publisher_grace_ms } = this.#options
+    const { nodes, sessionOf, policies, policy_limits } = this.#options
     const session = sessionOf(stream_path)
+    const pulling = this.#ledOf(stream_path).keys()
+    const refusal = session && policy_limits.pullRefusal(stream_path, nodes.find(requester_id), pulling)
+    if (refusal != null) return { source: null, reason: `${stream_path} cannot be fetched: ${refusal}` }
+    const publisher_grace_ms = policies.of(stream_path)?.rules.publisher_grace_ms ?? this.#options.publisher_grace_ms
     const answer = locateSource({
       ...{ stream_path, requester_id, session, exclude, grace_ms: publisher_grace_ms },
       node: session === undefined ? undefined : nodes.find(session.publish_node_id),
@@ -114,6 +123,7 @@ export class RelayGuide {
   ): void {
     const { nodes, tellSource } = this.#options
     const path = session.stream_path
+    if (this.#options.policy_limits.pullRefusal(path, nodes.find(dest), [dest]) !== null) return
     const sources = this.#rank(session, dest, exclude).filter((source) => !isLastResort(source) && isGood(source))
     const { source, alternatives = [] } = locateSource({
       ...{ stream_path: path, requester_id: dest, session, exclude, sources, grace_ms: 0 },

@@ -3,13 +3,14 @@ import type { StreamSession } from '#contract/stream.ts'
 import type { NewActivity } from '../store/activity-log.ts'
 
 /** What happened to a session, for the activity log. */
-export type SessionFate = 'started' | 'ended' | 'interrupted' | 'taken_up' | 'refused' | 'end_requested'
+export type SessionFate = 'started' | 'ended' | 'interrupted' | 'taken_up' | 'taken_over' | 'refused' | 'end_requested'
 
 const types = {
   started: ['session.started', 'info'],
   ended: ['session.ended', 'info'],
   interrupted: ['session.interrupted', 'warning'],
   taken_up: ['session.taken_up', 'info'],
+  taken_over: ['session.taken_over', 'warning'],
   refused: ['session.refused', 'warning'],
   end_requested: ['session.end_requested', 'info'],
 } as const satisfies Record<SessionFate, readonly [string, NewActivity['severity']]>
@@ -29,6 +30,7 @@ export function sessionActivity(
     ended: `${session.stream_path} ended on node ${where}${because}`,
     interrupted: `${session.stream_path} was interrupted${because}`,
     taken_up: `The publisher of ${session.stream_path} is back on node ${where}`,
+    taken_over: `${session.stream_path} was taken over by another publisher on node ${where}${because}`,
     refused: `A second publisher of ${session.stream_path} on node ${where} is ended${because}`,
     end_requested: `${session.stream_path} is being ended on node ${where}${because}`,
   }[fate]

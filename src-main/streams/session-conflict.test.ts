@@ -10,6 +10,8 @@ const contender = (id: string, second: number, is: Partial<Contender> = {}): Con
   interrupted: false,
   leaving: false,
   from_report: false,
+  starting: false,
+  returning: false,
   ...is,
 })
 
@@ -22,6 +24,19 @@ describe('two publishers of one stream', () => {
   it('that are learnt of at once, after the origin was away, are told by their age', () => {
     const contenders = [contender('new', 30, { from_report: true }), contender('old', 10, { from_report: true })]
     expect(settle(contenders, 'new' as SessionId)).toEqual({ winner: 'old', ended: ['new'] })
+  })
+
+  it('are another matter where a second one takes over: it is the stream with its first picture, and until then both go on', () => {
+    const first = contender('first', 10)
+    const second = contender('second', 30)
+    const starting = { ...second, starting: true }
+    const now = (...contenders: Contender[]) => settle(contenders, 'first' as SessionId, 'take_over')
+    expect(now(first, starting)).toEqual({ winner: 'first', ended: [] })
+    expect(now(first, second)).toEqual({ winner: 'second', ended: ['first'] })
+    expect(settle([first, second], 'second' as SessionId, 'take_over')).toEqual({ winner: 'second', ended: ['first'] })
+    expect(now(first, { ...second, returning: true })).toEqual({ winner: 'first', ended: ['second'] })
+    const learnt = [first, second].map((one) => ({ ...one, from_report: true }))
+    expect(settle(learnt, 'first' as SessionId, 'take_over')).toEqual({ winner: 'second', ended: ['first'] })
   })
 
   it('of which one is on a node out of reach: the other takes over, and nobody is ended until that node is back', () => {

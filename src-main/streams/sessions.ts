@@ -3,6 +3,7 @@ import type { NodeCommand } from '#contract/control-channel.ts'
 import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { StreamSession } from '#contract/stream.ts'
+import type { StreamPolicy } from '#contract/stream-policy.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { sessionActivity } from './session-activity.ts'
@@ -17,6 +18,9 @@ export interface SessionsOptions {
   readonly command: (node_id: NodeId, command: NodeCommand) => void
   /** Something about this stream's sessions changed. */
   readonly onChanged: (path: StreamPath) => void
+  /** What operators say of streams. */
+  readonly policies: { of(path: StreamPath): StreamPolicy | null }
+  readonly clock: { now(): { readonly monotonic_ms: number } }
   /** Another session than before is the stream. */
   readonly onWinner: (session: StreamSession) => void
   /** The session that was the stream is out of reach, in a moment it is gone. */
@@ -33,6 +37,9 @@ const lossReason: Record<SessionLoss, string> = {
   retired: 'its node has left the cluster',
 }
 
+/** Who lost a stream to another publisher may take it back after so long, in ms: two encoders that both dial again would else take turns. */
+const TAKE_BACK_AFTER_MS = 30_000
+
 /** Live publications from their first report to their end, and which of several is the stream. */
 export class Sessions {
   readonly #options: SessionsOptions
@@ -40,6 +47,8 @@ export class Sessions {
   readonly #winners = new Map<StreamPath, SessionId>()
   /** Sessions that were learnt from a full report. */
   readonly #from_report = new Set<SessionId>()
+  /** Who lost a stream to another publisher by its policy, and until when they may not take it back. */
+  readonly #ousted = new Map<StreamPath, { readonly address: string; readonly until_ms: number }>()
   /** Sessions that were told to end because another one is the stream. */
   readonly #refused = new Set<SessionId>()
 
@@ -91,7 +100,11 @@ export class Sessions {
       const reason = 'its publisher was lost; viewers are kept until it is back'
       activity.observe(sessionActivity('interrupted', session, node, { reason }))
     } else if (session.generation > before.generation) {
-      activity.observe(sessionActivity('taken_up', session, node))
+      const took_over = before.state === 'live'
+      const reason = `by ${session.publisher_address}; the first, ${before.publisher_address}, was let go`
+      activity.observe(
+        sessionActivity(took_over ? 'taken_over' : 'taken_up', session, node, took_over ? { reason } : {}),
+      )
     }
     this.settle(session.stream_path)
   }
@@ -122,10 +135,12 @@ export class Sessions {
 
   /** Decides which session is the stream, and tells the others to end. */
   settle(path: StreamPath): void {
-    const { facts, nodes } = this.#options
+    const { facts, nodes, policies } = this.#options
     const sessions = facts.ofPath(path)
     // Nobody contends, as nearly always: a heartbeat looks at every stream of its node.
     if (sessions.length === 1 && sessions[0]?.id === this.#winners.get(path)) return
+    const policy = policies.of(path)
+    const take_over = policy?.rules.on_second_publisher === 'take_over'
     const contenders = sessions.map((session): Contender => {
       const node = nodes.find(session.publish_node_id)
       return {
@@ -135,22 +150,48 @@ export class Sessions {
         interrupted: session.state === 'interrupted',
         leaving: node !== undefined && node.mode.value !== 'normal',
         from_report: this.#from_report.has(session.id),
+        starting: session.state === 'starting',
+        returning: take_over && this.#isOusted(session),
       }
     })
     const before = this.#winners.get(path) ?? null
-    const { winner, ended } = settle(contenders, before)
+    const { winner, ended } = settle(contenders, before, take_over ? 'take_over' : 'refuse')
     if (winner === null) this.#winners.delete(path)
     else this.#winners.set(path, winner)
     const won = winner === before ? undefined : sessions.find(({ id }) => id === winner)
     if (won !== undefined) this.#options.onWinner(won)
-    for (const session of sessions.filter(({ id }) => ended.includes(id))) this.#refuse(session)
+    // What one who serves loses to another who serves too is a take-over; what is lost to one who came first is a refusal.
+    const loser = take_over && won !== undefined ? sessions.find(({ id }) => id === before) : undefined
+    const by = loser !== undefined && ended.includes(loser.id) && loser.state !== 'interrupted' ? policy : null
+    for (const session of sessions.filter(({ id }) => ended.includes(id))) {
+      this.#refuse(session, session === loser ? by : null)
+    }
   }
 
-  #refuse(session: StreamSession): void {
+  #isOusted({ stream_path, publisher_address, id }: StreamSession): boolean {
+    const ousted = this.#ousted.get(stream_path)
+    if (ousted === undefined) return false
+    if (ousted.until_ms <= this.#options.clock.now().monotonic_ms) {
+      this.#ousted.delete(stream_path)
+      return false
+    }
+    return ousted.address === publisher_address && this.#winners.get(stream_path) !== id
+  }
+
+  /** @param by the policy by which it lost its place to another publisher; null: the other was there before */
+  #refuse(session: StreamSession, by: StreamPolicy | null): void {
     const { nodes, command, activity } = this.#options
     const serving = this.of(session.stream_path)
     const where = serving === undefined ? undefined : nodes.find(serving.publish_node_id)
-    const reason = `${session.stream_path} is published on node ${where?.name ?? 'another node'} already`
+    const there = where?.name ?? 'another node'
+    const reason =
+      by === null
+        ? `${session.stream_path} is published on node ${there} already`
+        : `another publisher has taken ${session.stream_path} over on node ${there}, as the stream policy ${by.pattern} lets it`
+    if (by !== null) {
+      const until_ms = this.#options.clock.now().monotonic_ms + TAKE_BACK_AFTER_MS
+      this.#ousted.set(session.stream_path, { address: session.publisher_address, until_ms })
+    }
     const successor = serving && { session_id: serving.id, node_id: serving.publish_node_id }
     command(session.publish_node_id, {
       ...{ kind: 'end_session', session_id: session.id, reason },
@@ -160,7 +201,9 @@ export class Sessions {
     if (this.#refused.has(session.id)) return
     this.#refused.add(session.id)
     const node = nodes.find(session.publish_node_id)
-    activity.observe(sessionActivity('refused', session, node, { actor: 'origin', reason }))
+    activity.observe(
+      sessionActivity(by === null ? 'refused' : 'taken_over', session, node, { actor: 'origin', reason }),
+    )
   }
 
   #end(session: StreamSession, reason: string | null, fate: 'ended' | 'interrupted'): void {

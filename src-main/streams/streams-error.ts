@@ -1,5 +1,13 @@
 /** Why the streams feature cannot do what it was asked for; `code` is stable. */
-export type StreamsErrorCode = 'stream_not_found' | 'no_candidates' | 'protocol_not_supported'
+export type StreamsErrorCode =
+  | 'stream_not_found'
+  | 'no_candidates'
+  | 'protocol_not_supported'
+  | 'stream_full'
+  | 'policy_not_found'
+  | 'policy_pattern_taken'
+  | 'policy_contradiction'
+  | 'too_many_policies'
 
 /** A refusal of the streams feature: what was asked of which stream, why not, and what to do instead. */
 export class StreamsError extends Error {

@@ -138,6 +138,7 @@ describe('a stream', () => {
     streams.relay(b.id, pulled)
     expect(streams.find(path)).toEqual({
       stream_path: path,
+      policy: null,
       session: published,
       participations: [{ node_id: b.id, stream_path: path, subscribers: 7, since: started_at }],
       relays: [pulled],

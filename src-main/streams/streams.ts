@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { DrainPreview, DrainProgress } from '#contract/api.ts'
 import type {
+  AdmitRequest,
+  Admitted,
   Allocated,
   AllocateRequest,
   FullReport,
@@ -16,16 +18,19 @@ import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
 import type { Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
+import { namedPolicy, regionRefusal } from '#contract/stream-policy.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { LocateAnswer } from './locate.ts'
 import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
+import { PolicyLimits } from './policy-limits.ts'
 import { RelayGuide } from './relay-guide.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
 import { StreamFacts } from './stream-facts.ts'
+import type { StreamPolicies } from './stream-policies.ts'
 import { StreamsError } from './streams-error.ts'
 
 /** What streams asks of the nodes feature. */
@@ -56,6 +61,8 @@ export interface StreamsOptions {
   readonly relay_limits: RelayLimits
   /** How long a publisher is waited for, in ms; see `publisher_grace`. */
   readonly publisher_grace_ms: number
+  /** What operators say of streams. Absent: nothing. */
+  readonly policies?: Pick<StreamPolicies, 'of' | 'onChanged'>
   /** How clients are placed; default: routing-settings.ts. */
   readonly routing?: RoutingSettings
   /** How long what a node said holds without a heartbeat, in ms; longer than until it counts as offline. */
@@ -78,6 +85,9 @@ export class Streams {
   readonly #facts: StreamFacts
   readonly #sessions: Sessions
   readonly #guide: RelayGuide
+  readonly #limits: PolicyLimits
+  readonly #policies: Pick<StreamPolicies, 'of'>
+  readonly #unlisten: (() => void) | undefined
   readonly #changed = new Set<StreamPath>()
   readonly #shown = new Set<StreamPath>()
   #show_timer: Disposable | null = null
@@ -90,9 +100,19 @@ export class Streams {
     for (const node_id of this.#facts.nodes()) {
       if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
     }
+    const { policies = { of: () => null } } = options
+    this.#policies = policies
+    this.#unlisten = options.policies?.onChanged(() => this.#policiesChanged())
+    this.#limits = new PolicyLimits({
+      ...{ of: (path) => policies.of(path), clock: options.clock },
+      holders: (path) => this.#facts.holders(path),
+      viewers: (path) => this.#viewers(path),
+    })
     this.#guide = new RelayGuide({
       ...options,
       limits: options.relay_limits,
+      policies,
+      policy_limits: this.#limits,
       sessionOf: (path) => this.#sessions.of(path),
       relaysOf: (path) => this.#facts.relays.ofPath(path),
       pulledFrom: (node_id) => this.#facts.pulledFrom(node_id),
@@ -103,9 +123,11 @@ export class Streams {
       onChanged: (path) => this.#change(path),
       onInterrupted: (path) => this.#show(path),
       onWinner: (session) => this.#guide.sessionMoved(session),
+      policies,
     })
     this.placement = new Placement({
       ...options,
+      ...{ policies, limits: this.#limits },
       holders: (path) => this.#facts.holders(path),
       find: (path) => this.find(path),
       known: (path) => this.#known(path),
@@ -127,8 +149,12 @@ export class Streams {
     const session = this.#sessions.of(path)
     if (session === undefined) return undefined
     const participations = this.#facts.participations.ofPath(path)
-    const subscribers = participations.reduce((sum, { subscribers }) => sum + subscribers, 0)
-    return { stream_path: path, session, participations, relays: this.#facts.relays.ofPath(path), subscribers }
+    const policy = this.#policies.of(path)
+    return {
+      ...{ stream_path: path, session, participations, relays: this.#facts.relays.ofPath(path) },
+      policy: policy === null ? null : namedPolicy(policy),
+      subscribers: this.#viewers(path),
+    }
   }
 
   /** Tells the publisher's node to end this publication. @throws {StreamsError} stream_not_found */
@@ -191,6 +217,7 @@ export class Streams {
 
   participation(node_id: NodeId, participation: Participation): void {
     this.#facts.sayParticipation(node_id, participation)
+    this.#limits.reported(node_id, participation.stream_path)
     this.#change(participation.stream_path)
   }
 
@@ -215,6 +242,10 @@ export class Streams {
     return this.placement.redeem(node_id, request)
   }
 
+  admit(node_id: NodeId, request: AdmitRequest): Omit<Admitted, 'type' | 'id'> {
+    return this.placement.admit(node_id, request)
+  }
+
   locate(node_id: NodeId, asked: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>): LocateAnswer {
     return this.#guide.locate(node_id, asked)
   }
@@ -226,8 +257,32 @@ export class Streams {
 
   /** Stops the timers; what is held stays in the live state. */
   stop(): void {
+    this.#unlisten?.()
     this.#show_timer?.[Symbol.dispose]()
     this.#sweep_timer[Symbol.dispose]()
+  }
+
+  #viewers(path: StreamPath): number {
+    return this.#facts.participations.ofPath(path).reduce((sum, { subscribers }) => sum + subscribers, 0)
+  }
+
+  /** Who is the stream may be another question now; and what is pulled where it may not be any more is ended there. */
+  #policiesChanged(): void {
+    const { nodes, command } = this.#options
+    for (const path of this.#facts.sessions.paths()) {
+      this.#change(path)
+      this.#sessions.settle(path)
+      const policy = this.#policies.of(path)
+      for (const { dest_node_id, session_id } of this.#facts.relays.ofPath(path)) {
+        const refusal = regionRefusal(policy, 'play', nodes.find(dest_node_id)?.region ?? null)
+        if (refusal === null) continue
+        command(dest_node_id, {
+          kind: 'end_session',
+          session_id,
+          reason: `${path} is ended here: ${refusal}.`.slice(0, 256),
+        })
+      }
+    }
   }
 
   #known(path: StreamPath): Stream {

@@ -22,7 +22,12 @@ const idle: NodeLoad = {
 /** A node for tests of this feature: alive, idle and routable unless told otherwise; its id follows from its name. */
 export function testingNode(
   name: string,
-  is: { readonly load?: Partial<NodeLoad>; readonly mode?: NodeModeValue; readonly liveness?: LivenessState } = {},
+  is: {
+    readonly load?: Partial<NodeLoad>
+    readonly mode?: NodeModeValue
+    readonly liveness?: LivenessState
+    readonly region?: string
+  } = {},
 ): Node {
   const hash = createHash('sha256').update(name).digest('hex')
   const facts = {
@@ -49,7 +54,7 @@ export function testingNode(
     cluster_id: 'main' as ClusterId,
     name,
     is_origin: false,
-    region: null,
+    region: is.region ?? null,
     version: '1.0.0',
     relay_fingerprint: hash,
     liveness: {
