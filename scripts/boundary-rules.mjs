@@ -100,7 +100,7 @@ export const boundaryRules = [
     name: 'store-and-live-state-import-no-feature',
     why: 'the bottom of the house knows nothing of the rooms above it',
     forbids: (from, to) =>
-      isIn(from, 'src-main/store', 'src-main/live-state') &&
+      isIn(from, 'src-main/store', 'src-main/live-state', 'src-main/metrics') &&
       to.kind === 'file' &&
       featureOf(to.name) !== undefined &&
       !isTest(from),

@@ -1,9 +1,9 @@
+import type { MetricFamily, Sample } from '#contract/metrics-text.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { LiveStream } from '../media/live-stream.ts'
 import type { StreamTotals } from '../media/stream-directory.ts'
 import type { EventLoopWatch } from './event-loop.ts'
 import { subscriberName } from './subscriber-name.ts'
-import type { MetricFamily, Sample } from './text-format.ts'
 
 /** What the totals of a node are read from. */
 export interface NodeReadings {

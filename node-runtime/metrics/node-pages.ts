@@ -1,11 +1,11 @@
 import type { StreamPath } from '#contract/ids.ts'
+import { CONTENT_TYPES, formatAsked, writeMetrics } from '#contract/metrics-text.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { NodePage, NodePageAnswer } from '../protocols/http/node-page.ts'
 import { type NodeReadings, nodeFamilies } from './node-families.ts'
 import { streamFamilies } from './stream-families.ts'
 import { subscribersPage } from './subscribers-page.ts'
-import { CONTENT_TYPES, formatAsked, writeMetrics } from './text-format.ts'
 
 export interface NodePagesOptions extends Pick<NodeReadings, 'node_id' | 'version' | 'event_loop'> {
   readonly directory: StreamDirectory
@@ -55,5 +55,5 @@ function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
     }),
     ...streamFamilies(streams, max_streams),
   ]
-  return { status: 200, type: CONTENT_TYPES[format], body: writeMetrics(families, format) }
+  return { status: 200, type: CONTENT_TYPES[format], body: Buffer.from(writeMetrics(families, format)) }
 }

@@ -1,5 +1,5 @@
+import type { MetricFamily, Sample } from '#contract/metrics-text.ts'
 import type { LiveStream, StreamFacts } from '../media/live-stream.ts'
-import type { MetricFamily, Sample } from './text-format.ts'
 
 /** One thing measured of every stream. */
 interface StreamMetric {

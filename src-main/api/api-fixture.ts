@@ -174,6 +174,7 @@ export async function openApi(
     cluster_api: { key: null, surface: unusedSurface },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
+    metrics: { families: () => [], allow: ['127.0.0.0/8'] },
     clusterInfo: () => cluster,
     notReadyReason: () => null,
     ...options.features,

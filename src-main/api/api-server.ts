@@ -22,6 +22,7 @@ import { FailedAttempts } from './failed-attempts.ts'
 import type { ApiFeatures } from './features.ts'
 import { registerHealthRoutes } from './health-routes.ts'
 import { HostPolicy, registerHostCheck } from './host-check.ts'
+import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
 import { registerPanel } from './panel-files.ts'
@@ -107,6 +108,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   registerAuthentication(app, features.trust, attempts)
   for (const register of [
     registerHealthRoutes,
+    registerMetricsRoutes,
     registerSignInRoutes,
     registerClusterRoutes,
     registerClusterApiRoutes,

@@ -8,6 +8,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   // api
   unauthorized: 401,
   forbidden: 403,
+  not_allowed: 403,
   cross_site_request: 403,
   not_found: 404,
   revision_mismatch: 412,

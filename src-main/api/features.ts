@@ -17,6 +17,7 @@ import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
@@ -115,6 +116,13 @@ export interface ClusterApiFeature {
   readonly surface: ClusterSurface
 }
 
+/** What the origin measures of itself and of its cluster. */
+export interface MetricsApi {
+  families(): readonly MetricFamily[]
+  /** Whoever asks from these networks, as CIDR, may read without proof. */
+  readonly allow: readonly string[]
+}
+
 /** Every feature behind the HTTP surface, wired by the composition root. */
 export interface ApiFeatures {
   readonly trust: Trust
@@ -127,6 +135,7 @@ export interface ApiFeatures {
   readonly boxes: BoxesApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi
+  readonly metrics: MetricsApi
   clusterInfo(): ClusterInfo
   /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */
   notReadyReason(): string | null

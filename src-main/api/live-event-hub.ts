@@ -51,6 +51,8 @@ export class LiveEventHub {
   /** While nobody listens: until then a client may come back for what it missed. */
   #kept_until = 0
   #stopped = false
+  /** Clients that were dropped because they did not read, since the origin started. */
+  dropped = 0
 
   constructor({ onDropped = () => undefined, ...options }: LiveEventHubOptions = {}) {
     this.#options = {
@@ -68,6 +70,11 @@ export class LiveEventHub {
   /** Clients connected at this moment. */
   get clients(): number {
     return this.#clients.size
+  }
+
+  /** Events kept for clients that come back. */
+  get kept(): number {
+    return this.#ring.length
   }
 
   /** Whether somebody listens, or did a moment ago and may come back for what it missed. */
@@ -136,6 +143,7 @@ export class LiveEventHub {
       if (backlog_bytes > this.#options.max_backlog_bytes) {
         this.#disconnect(client)
         client.drop()
+        this.dropped += 1
         this.#onDropped(backlog_bytes)
       } else {
         client.write(text)

@@ -66,6 +66,7 @@ describe('the documentation', () => {
         'GET /play/{app}/{name}.flv',
         'GET /play/{app}/{name}.m3u8',
         'GET /play/{app}/{name}/{protocol}',
+        'GET /metrics',
         'GET /ready',
         'GET /resolve/{app}/{name}',
         'GET /resolve/{app}/{name}/{protocol}',

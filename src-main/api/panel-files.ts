@@ -55,7 +55,7 @@ function isPage(request: FastifyRequest): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false
   const [pathname = '/'] = request.url.split('?')
   // Not found under these is the answer itself, and a file that is missing is not a page.
-  if (/^\/(?:api|play|assets|health|ready)(?:\/|$)/.test(pathname)) return false
+  if (/^\/(?:api|play|assets|health|ready|metrics)(?:\/|$)/.test(pathname)) return false
   return (request.headers.accept ?? '').includes('text/html')
 }
 

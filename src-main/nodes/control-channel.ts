@@ -16,6 +16,7 @@ import {
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LoadThresholds } from '#contract/node.ts'
 import type { ToldPolicies } from '#contract/stream-policy.ts'
+import { Histogram } from '../metrics/histogram.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import {
   bearerOf,
@@ -72,6 +73,8 @@ const FOREIGN_CLAIM_RECORD_INTERVAL_MS = 60_000
 /** The origin's end of the control channel (contract/control-channel.ts): one WebSocket of every node. */
 export class ControlChannel {
   readonly refused: RefusedMessages = { malformed: 0, foreign: 0, replayed: 0 }
+  /** From when a heartbeat came off its socket until its acknowledgement was handed to it, in seconds. */
+  readonly heartbeat_times = new Histogram()
   readonly #options: ControlChannelOptions
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -109,6 +112,11 @@ export class ControlChannel {
       if (!this.#stopping) this.#peers.changed(id)
     })
     registry.on('cut_off', (id, why) => this.#cutOff(id, why))
+  }
+
+  /** Nodes that are connected and have said hello. */
+  get connected(): number {
+    return this.#current.size
   }
 
   /** Takes over an upgrade of CONTROL_CHANNEL_PATH: proves the node, then speaks with it or answers why not. */
@@ -256,6 +264,7 @@ export class ControlChannel {
         nodes.beat(node_id, epoch, message)
         reports.renewed(node_id)
         connection.send({ type: 'heartbeat_ack', seq: message.seq })
+        this.heartbeat_times.since(connection.received_ms)
         return
       case 'session':
         if (this.#own(connection, { sessions: [message.session] })) reports.session(node_id, message.session)

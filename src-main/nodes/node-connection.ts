@@ -44,6 +44,8 @@ export class NodeConnection {
   epoch: number | null = null
   /** Highest heartbeat number seen on this connection. */
   last_seq = 0
+  /** When the message that is being acted on came, by `performance.now()`. */
+  received_ms = 0
   readonly #options: NodeConnectionOptions
   readonly #listener: ConnectionListener
   #heard_at_ms: number
@@ -61,6 +63,7 @@ export class NodeConnection {
     })
     const { socket, log } = options
     socket.on('message', (data, is_binary) => {
+      this.received_ms = performance.now()
       try {
         this.#receive(data, is_binary)
       } catch (error) {

@@ -102,7 +102,7 @@ export class NodeRows {
   }
 
   put(node: StoredNode): void {
-    this.#put.run(toRow(node))
+    this.#store.transaction(() => this.#put.run(toRow(node)))
   }
 
   /** Writes when nodes were last seen, all in one transaction. */

@@ -4,13 +4,16 @@ import type { Logger } from 'pino'
 import type { OriginConfig } from '#contract/config.ts'
 import type { OriginReady } from '#contract/program-output.ts'
 import { type ApiServer, startApiServer } from '../api/api-server.ts'
+import { EventLoopWatch } from '../metrics/event-loop.ts'
+import { Histogram } from '../metrics/histogram.ts'
 import type { Nodes } from '../nodes/nodes.ts'
 import { Boxes } from '../provisioning/boxes.ts'
-import { openStore, type Store } from '../store/store.ts'
+import { openStore, type Store, type StoreOptions } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
 import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
+import { originMetrics } from './origin-metrics.ts'
 import { OwnNode } from './own-node.ts'
 import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
 import { within } from './waiting.ts'
@@ -70,7 +73,10 @@ export async function startOrigin(
   const port = await choosePort({ host, port: config.port, flag: '--port', what: 'panel and API' }, last_ports.port)
   const address = originAddress(host, config.advertise_host)
   const outside_host = address.reachable_from_outside ? address.outside_host : null
-  const store = opened.adopt(openOriginStore(data_dir, log), (open) => open.close())
+  const write_times = new Histogram()
+  const timed = openOriginStore(data_dir, log, (began_ms) => write_times.since(began_ms))
+  const store = opened.adopt(timed, (open) => open.close())
+  const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
   let api: ApiServer | null = null
   const joinUrl = () => httpUrl(address.outside_host, api?.port ?? port)
@@ -86,6 +92,10 @@ export async function startOrigin(
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
+      metrics: {
+        families: () => originMetrics({ ...features, version, cluster_id: config.cluster_id, write_times, event_loop }),
+        allow: config.media.metrics_allow,
+      },
       cluster_api: { key: config.cluster_api_key ?? null, surface: features.members },
       notReadyReason: () => (joined ? null : 'the node beside the origin has not joined yet'),
     },
@@ -176,10 +186,11 @@ function describeOrigin(started: {
 }
 
 /** Opens the database of a data directory. @throws {StoreError} */
-export function openOriginStore(data_dir: string, log: Logger): Store {
+export function openOriginStore(data_dir: string, log: Logger, onWritten?: StoreOptions['onWritten']): Store {
   return openStore(join(data_dir, 'origin.db'), {
     onMigrated: ({ from, to, copy }) =>
       log.info({ event: 'store.migrated', from, to, copy }, `the database is of form ${to} now`),
+    ...(onWritten === undefined ? {} : { onWritten }),
   })
 }
 

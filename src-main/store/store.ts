@@ -37,6 +37,8 @@ export interface StoreOptions {
   readonly migrations?: readonly Migration[]
   /** Told which migrations ran, with the copy that was made before; for the log. */
   readonly onMigrated?: (report: { from: number; to: number; copy: string | null }) => void
+  /** Told of each write, from the wait for the lock until it is on disk, when it began by `performance.now()`. */
+  readonly onWritten?: (began_ms: number) => void
 }
 
 /**
@@ -49,7 +51,7 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
     const migrations = options.migrations ?? allMigrations
     const report = migrate(sql, file, migrations)
     if (report !== null) options.onMigrated?.(report)
-    return new SqliteStore(sql)
+    return new SqliteStore(sql, options.onWritten)
   } catch (error) {
     sql.close()
     throw error instanceof StoreError ? error : unusable(file, error)
@@ -106,10 +108,12 @@ class SqliteStore implements Store {
   readonly sql: Database
   readonly db: Kysely<Tables>
   readonly #statements = new Map<string, SqliteDatabase.Statement>()
+  readonly #onWritten: StoreOptions['onWritten']
   #waiting_for_commit: (() => void)[] = []
 
-  constructor(sql: Database) {
+  constructor(sql: Database, onWritten: StoreOptions['onWritten']) {
     this.sql = sql
+    this.#onWritten = onWritten
     this.db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sql }) })
   }
 
@@ -120,17 +124,18 @@ class SqliteStore implements Store {
 
   first<Row>(query: Compilable<Row>): Row | undefined {
     const { statement, parameters } = this.#prepare(query)
-    return statement.get(...parameters) as Row | undefined
+    return this.#timed(statement, () => statement.get(...parameters)) as Row | undefined
   }
 
   run(query: Compilable): number {
     const { statement, parameters } = this.#prepare(query)
-    return statement.run(...parameters).changes
+    return this.#timed(statement, () => statement.run(...parameters)).changes
   }
 
   transaction<Result>(work: () => Result): Result {
     const outermost = !this.sql.inTransaction
     const waiting_before = this.#waiting_for_commit.length
+    const began_ms = performance.now()
     let result: Result
     try {
       result = this.sql.transaction(work).immediate()
@@ -139,6 +144,7 @@ class SqliteStore implements Store {
       throw error
     }
     if (outermost) {
+      this.#onWritten?.(began_ms)
       const waiting = this.#waiting_for_commit
       this.#waiting_for_commit = []
       for (const then of waiting) then()
@@ -154,6 +160,15 @@ class SqliteStore implements Store {
   close(): void {
     this.#statements.clear()
     if (this.sql.open) this.sql.close()
+  }
+
+  /** A write by itself; within a transaction that one is the write. */
+  #timed<Result>(statement: SqliteDatabase.Statement, work: () => Result): Result {
+    if (statement.readonly || this.sql.inTransaction) return work()
+    const began_ms = performance.now()
+    const result = work()
+    this.#onWritten?.(began_ms)
+    return result
   }
 
   #prepare(query: Compilable): { statement: SqliteDatabase.Statement; parameters: readonly unknown[] } {

@@ -15,6 +15,7 @@ import type { LoadThresholds, Node } from '#contract/node.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
 import { namedPolicy, type StreamPolicy } from '#contract/stream-policy.ts'
 import type { LiveState } from '../live-state/live-state.ts'
+import { Histogram } from '../metrics/histogram.ts'
 import { type AllocationDecision, type AllocationQuestion, allocate, NOT_OFFERED } from './allocation.ts'
 import type { PolicyLimits } from './policy-limits.ts'
 import { sourceObstacle } from './relay-sources.ts'
@@ -63,11 +64,20 @@ export class Placement {
   readonly #routing: RoutingSettings
   readonly #reservations = new Reservations()
   readonly #tickets: Tickets
+  /** How long it took to choose nodes for a client, in seconds, by what it wants. */
+  readonly decision_times = { play: new Histogram(), publish: new Histogram() }
+  /** Clients for whom there was no node, since the origin started. */
+  readonly without_candidates = { play: 0, publish: 0 }
 
   constructor(options: PlacementOptions) {
     this.#options = options
     this.#routing = options.routing ?? defaultRouting
     this.#tickets = new Tickets(options.live, this.#reservations, this.#routing.ticket_ttl_ms)
+  }
+
+  /** What became of tickets since the origin started. */
+  get ticket_counts(): Tickets['counts'] {
+    return this.#tickets.counts
   }
 
   /** A ticket for the best nodes. @throws {StreamsError} stream_not_found, no_candidates, protocol_not_supported */
@@ -258,8 +268,11 @@ export class Placement {
   }
 
   #decide(kind: Allocation['kind'], asked: Asked, forbids?: AllocationQuestion['forbids']): AllocationDecision {
+    const began_ms = performance.now()
     const decision = this.#weigh(kind, asked, forbids)
+    this.decision_times[kind].since(began_ms)
     if (decision.candidates.length > 0) return decision
+    this.without_candidates[kind] += 1
     const full = kind === 'play' ? this.#options.limits.fullness(asked.stream_path) : null
     if (full !== null) {
       throw new StreamsError('stream_full', `${asked.stream_path} takes no viewer more: ${full}`, {

@@ -55,6 +55,8 @@ export class Tickets {
   readonly #spent = new Map<string, Spent>()
   readonly #reservations: Reservations
   readonly #ttl_ms: number
+  /** What became of tickets since the origin started; `refused` counts those who came with one that is not good. */
+  readonly counts = { issued: 0, redeemed: 0, expired: 0, refused: 0 }
 
   /** @param ttl_ms how long the answer to "where shall I play or publish" holds */
   constructor(live: LiveState, reservations: Reservations, ttl_ms: number) {
@@ -84,6 +86,7 @@ export class Tickets {
     this.#open.set(ticket_id, { ticket, expires_ms: now.monotonic_ms + this.#ttl_ms, reserves })
     if (reserves !== null) this.#reservations.issued(reserves.node_id, mbps)
     this.#mirror.put(ticket_id, ticket)
+    this.counts.issued += 1
     if (this.#open.size > MAX_OPEN) this.#spend(this.#open.keys().next().value ?? '', 'expired', now)
     return ticket
   }
@@ -103,6 +106,7 @@ export class Tickets {
   }
 
   #refusal(code: TicketRefusal): NonNullable<TicketVerdict> {
+    this.counts.refused += 1
     return { code, message: code === 'expired' ? expired(this.#ttl_ms) : refusals[code] }
   }
 
@@ -140,6 +144,7 @@ export class Tickets {
     if (open === undefined) return
     this.#open.delete(id)
     this.#mirror.delete(id)
+    this.counts[code === 'used' ? 'redeemed' : 'expired'] += 1
     this.#spent.set(id, { ticket: open.ticket, code, forgotten_ms: now.monotonic_ms + SPENT_MEMORY_MS })
     if (open.reserves !== null) this.#reservations.released(open.reserves.node_id, open.reserves.mbps)
   }

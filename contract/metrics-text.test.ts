@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatAsked, type MetricFamily, writeMetrics } from './text-format.ts'
+import { formatAsked, type MetricFamily, writeMetrics } from './metrics-text.ts'
 
 const families: readonly MetricFamily[] = [
   { name: 'sent_bytes', help: 'Bytes\nand "more" \\', type: 'counter', samples: [{ labels: {}, value: 12 }] },
@@ -12,12 +12,28 @@ const families: readonly MetricFamily[] = [
       { labels: { stream: '(other)', protocol: 'flv' }, value: Number.NaN },
     ],
   },
+  {
+    name: 'took_seconds',
+    help: 'How long it took.',
+    type: 'histogram',
+    samples: [
+      {
+        labels: { of: 'writes' },
+        buckets: [
+          { bound: 0.005, count: 2 },
+          { bound: 1, count: 3 },
+        ],
+        count: 4,
+        sum: 7.25,
+      },
+    ],
+  },
   { name: 'nothing', help: 'Nothing measured.', type: 'gauge', samples: [] },
 ]
 
 describe('the metrics page', () => {
   test('is the text format 0.0.4 of Prometheus', () => {
-    expect(writeMetrics(families, 'prometheus').toString()).toBe(
+    expect(writeMetrics(families, 'prometheus')).toBe(
       [
         '# HELP sent_bytes_total Bytes\\nand "more" \\\\',
         '# TYPE sent_bytes_total counter',
@@ -26,13 +42,20 @@ describe('the metrics page', () => {
         '# TYPE viewers gauge',
         'viewers{stream="a\\"b\\\\c\\nd"} 1.5',
         'viewers{stream="(other)",protocol="flv"} NaN',
+        '# HELP took_seconds How long it took.',
+        '# TYPE took_seconds histogram',
+        'took_seconds_bucket{of="writes",le="0.005"} 2',
+        'took_seconds_bucket{of="writes",le="1.0"} 3',
+        'took_seconds_bucket{of="writes",le="+Inf"} 4',
+        'took_seconds_sum{of="writes"} 7.25',
+        'took_seconds_count{of="writes"} 4',
         '',
       ].join('\n'),
     )
   })
 
   test('is OpenMetrics where that is asked for', () => {
-    const text = writeMetrics(families, 'openmetrics').toString()
+    const text = writeMetrics(families, 'openmetrics')
     expect(text).toContain(
       '# HELP sent_bytes Bytes\\nand \\"more\\" \\\\\n# TYPE sent_bytes counter\nsent_bytes_total 12\n',
     )
