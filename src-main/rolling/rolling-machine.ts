@@ -113,7 +113,7 @@ export function transition(run: StoredRun, event: RollingEvent, at: Timestamp): 
     case 'pause':
       if (run.state !== 'running') return { run, effects: [] }
       return {
-        run: { ...run, state: 'paused', waiting: null, note: `paused by ${event.by}` },
+        run: { ...run, state: 'paused', waiting: null, note: `${personOf(event.by)} paused it` },
         effects: [note('paused', null, event.by)],
       }
     case 'resume':
@@ -163,12 +163,12 @@ function gone(run: StoredRun, step: StoredStep, at: Timestamp): RollingOutcome {
 function lookAtCordoning(run: StoredRun, step: StoredStep, { mode }: SeenNode, at: Timestamp): RollingOutcome {
   if (mode.value !== 'normal') return { run: put(run, enter(step, 'draining', at)), effects: [] }
   if (mode.revision <= step.mode_revision) return { run, effects: [{ kind: 'drain', node_id: step.node_id }] }
-  return fail(run, step, 'resumed', `${mode.set_by} resumed it before it was drained`, at)
+  return fail(run, step, 'resumed', `${personOf(mode.set_by)} resumed it before it was drained`, at)
 }
 
 function lookAtDraining(run: StoredRun, step: StoredStep, { mode, liveness }: SeenNode, at: Timestamp): RollingOutcome {
   if (mode.value === 'normal') {
-    return fail(run, step, 'resumed', `${mode.set_by} resumed it before it was drained`, at)
+    return fail(run, step, 'resumed', `${personOf(mode.set_by)} resumed it before it was drained`, at)
   }
   if (mode.drained_at !== null) {
     const { between, pause_ms } = run.settings
@@ -200,10 +200,12 @@ function lookAtDrained(run: StoredRun, step: StoredStep, { mode }: SeenNode, at:
 function lookAtWarming(run: StoredRun, step: StoredStep, { mode, liveness }: SeenNode, at: Timestamp): RollingOutcome {
   if (mode.value !== 'normal') {
     if (mode.revision <= step.mode_revision) return { run, effects: [{ kind: 'resume_node', node_id: step.node_id }] }
-    const done = { ...enter(step, 'done', at), ended_at: at, note: `${mode.set_by} took it out again` }
+    const done = { ...enter(step, 'done', at), ended_at: at, note: `${personOf(mode.set_by)} took it out again` }
     return { run: put(run, done), effects: [note('node_done', done)] }
   }
   if (liveness === 'alive') {
+    // Who cancels a run gets back a node that was not drained yet.
+    if (run.state === 'cancelling' && step.drained_at === null) return skip(run, step, step.note ?? 'cancelled', at)
     const done = { ...enter(step, 'done', at), ended_at: at, note: null }
     return { run: put(run, done), effects: [note('node_done', done)] }
   }
@@ -245,7 +247,7 @@ function begin(before: StoredRun, seen: Seen, at: Timestamp): RollingOutcome {
 function obstacleOf({ node_name }: StoredStep, { mode, liveness }: SeenNode): string | null {
   if (mode.value !== 'normal') {
     const what = mode.value === 'draining' ? 'being drained' : 'in maintenance'
-    return `${node_name} is ${what} already, by ${mode.set_by}. Resume it, or cancel the run.`
+    return `${node_name} is ${what} already, by ${personOf(mode.set_by)}. Resume it, or cancel the run.`
   }
   if (liveness === 'alive') return null
   return `${node_name} is ${liveness}. The run goes on once it is alive; evict it if it does not come back.`
@@ -292,7 +294,7 @@ function cancel(
   at: Timestamp,
 ): RollingOutcome {
   if (run.state === 'cancelling') return { run, effects: [] }
-  const text = `cancelled by ${by}`
+  const text = `cancelled by ${personOf(by)}`
   const effects: RollingEffect[] = [note('cancelled', null, by)]
   const steps = run.steps.map((step): StoredStep => {
     if (step.phase === 'pending' || (isUnderWay(step) && !resume_nodes)) {
@@ -359,6 +361,11 @@ function wait(run: StoredRun, wanted: NonNullable<StoredRun['waiting']>): Rollin
   const waiting = is_same ? { ...wanted, since: known.since } : wanted
   const step = run.steps.find(({ node_id }) => node_id === wanted.node_id) ?? null
   return { run: { ...run, waiting }, effects: is_same ? [] : [note('waiting', step, null, wanted.reason)] }
+}
+
+/** An actor as people say it: an operator by name. */
+function personOf(actor: string): string {
+  return actor.replace(/^operator:/, '')
 }
 
 function enter(step: StoredStep, phase: RollingPhase, at: Timestamp): StoredStep {

@@ -18,6 +18,7 @@ import {
 } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { nodeSchema } from '#contract/node.ts'
+import { type RollingDrainBody, rollingAnswerSchema, rollingDrainSchema } from '#contract/rolling-drain.ts'
 import { streamSchema } from '#contract/stream.ts'
 import { ApiFailure } from './api-failure.ts'
 import { learnServerTime } from './server-clock.ts'
@@ -138,6 +139,12 @@ export const api = {
   resumeNode: (id: NodeId, reason: string | null) =>
     call(`/nodes/${id}/resume`, { method: 'POST', body: resumeRequestSchema.parse({ reason }), answer: z.unknown() }),
   removeNode: (id: NodeId) => call(`/nodes/${id}`, { method: 'DELETE', answer: z.unknown() }),
+  rollingDrains: (signal?: AbortSignal) => call('/rolling-drains', { answer: listOf(rollingDrainSchema), signal }),
+  /** Also a dry run, which changes nothing. */
+  rollingDrain: (body: RollingDrainBody, signal?: AbortSignal) =>
+    call('/rolling-drains', { method: 'POST', body, answer: rollingAnswerSchema, signal }),
+  steerRollingDrain: (id: string, action: 'pause' | 'resume' | 'cancel', body: Readonly<Record<string, unknown>>) =>
+    call(`/rolling-drains/${id}/${action}`, { method: 'POST', body, answer: z.unknown() }),
   streams: (signal?: AbortSignal) => call('/streams', { answer: listOf(streamSchema), signal }),
   endStream: (path: StreamPath) => call(`${streamRoute(path)}/end`, { method: 'POST', body: {}, answer: z.unknown() }),
   allocatePlay: (request: z.input<typeof allocationRequestSchema>, signal?: AbortSignal) =>

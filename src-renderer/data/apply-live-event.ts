@@ -1,6 +1,7 @@
 import type { Activity, ClusterInfo } from '#contract/api.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
+import type { RollingDrain } from '#contract/rolling-drain.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { ActivityQuery } from './api-client.ts'
 
@@ -30,6 +31,18 @@ export function applyToStreams(streams: readonly Stream[], events: readonly Live
     }
     return put(current, event.stream, (stream) => stream.stream_path)
   }, streams)
+}
+
+/** The runs after these events, the newest first. */
+export function applyToRollingDrains(
+  runs: readonly RollingDrain[],
+  events: readonly LiveEvent[],
+): readonly RollingDrain[] {
+  return events.reduce((current, event) => {
+    if (event.type !== 'rolling_drain') return current
+    const is_known = current.some(({ id }) => id === event.run.id)
+    return is_known ? put(current, event.run, (run) => run.id) : current.toSpliced(0, 0, event.run)
+  }, runs)
 }
 
 /** The newest cluster among these events, else the one given. */

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { createEnrollmentTokenSchema, drainRequestSchema } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { RollingDrainBody } from '#contract/rolling-drain.ts'
 import { api } from './api-client.ts'
 import { queryKeys } from './query-keys.ts'
 
@@ -21,6 +22,24 @@ export function useResumeNode(id: NodeId) {
   return useMutation({
     mutationFn: (reason: string | null) => api.resumeNode(id, reason),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
+  })
+}
+
+export function useStartRollingDrain() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (request: RollingDrainBody) => api.rollingDrain(request),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.rollingDrains }),
+  })
+}
+
+/** Pauses a run, goes on with it, or ends it before its time. */
+export function useSteerRollingDrain(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ action, ...body }: { action: 'pause' | 'resume' | 'cancel'; resume_nodes?: boolean }) =>
+      api.steerRollingDrain(id, action, body),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.rollingDrains }),
   })
 }
 

@@ -2,9 +2,16 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Activity, ClusterInfo } from '#contract/api.ts'
 import { EVENTS_PATH, type LiveEvent, liveEventSchema } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
+import type { RollingDrain } from '#contract/rolling-drain.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { ActivityQuery } from './api-client.ts'
-import { applyToActivity, applyToCluster, applyToNodes, applyToStreams } from './apply-live-event.ts'
+import {
+  applyToActivity,
+  applyToCluster,
+  applyToNodes,
+  applyToRollingDrains,
+  applyToStreams,
+} from './apply-live-event.ts'
 import { type Connection, type ConnectionEvent, nextConnection } from './connection-state.ts'
 import { queryKeys } from './query-keys.ts'
 import { RecentEvents } from './recent-events.ts'
@@ -105,6 +112,10 @@ export class LiveConnection {
       queryKeys.streams,
       (streams) => streams && applyToStreams(streams, events),
     )
+    this.#client.setQueryData<readonly RollingDrain[]>(
+      queryKeys.rollingDrains,
+      (runs) => runs && applyToRollingDrains(runs, events),
+    )
     for (const [key, facts] of this.#client.getQueriesData<readonly Activity[]>({ queryKey: queryKeys.activity })) {
       if (facts !== undefined) this.#client.setQueryData(key, applyToActivity(facts, key[1] as ActivityQuery, events))
     }
@@ -112,7 +123,8 @@ export class LiveConnection {
   }
 
   #readAnew(): void {
-    for (const queryKey of [queryKeys.cluster, queryKeys.nodes, queryKeys.streams, queryKeys.activity]) {
+    const { cluster, nodes, streams, rollingDrains, activity } = queryKeys
+    for (const queryKey of [cluster, nodes, streams, rollingDrains, activity]) {
       void this.#client.invalidateQueries({ queryKey })
     }
   }

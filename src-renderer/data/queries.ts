@@ -3,10 +3,11 @@ import { useMemo } from 'react'
 import type { Activity } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
+import type { RollingDrain, RollingDrainBody } from '#contract/rolling-drain.ts'
 import type { Stream } from '#contract/stream.ts'
 import { type ActivityQuery, api, type ExplainQuery } from './api-client.ts'
 import { isSignedOut } from './api-failure.ts'
-import { applyToNodes, applyToStreams } from './apply-live-event.ts'
+import { applyToNodes, applyToRollingDrains, applyToStreams } from './apply-live-event.ts'
 import { useLive } from './live-context.tsx'
 import { queryKeys } from './query-keys.ts'
 
@@ -88,6 +89,32 @@ export function useDrainPreview(id: NodeId) {
     queryFn: ({ signal }) => api.drainPreview(id, signal),
     refetchInterval: RECKONED_EVERY_MS,
     gcTime: 0,
+  })
+}
+
+/** Every rolling drain, the newest first, kept right by the live events. */
+export function useRollingDrains() {
+  const { recent } = useLive()
+  return useQuery({
+    queryKey: queryKeys.rollingDrains,
+    queryFn: async ({ signal }): Promise<readonly RollingDrain[]> => {
+      const asked_at = performance.now()
+      const { items } = await api.rollingDrains(signal)
+      return applyToRollingDrains(items, recent.since(asked_at))
+    },
+  })
+}
+
+/** What a rolling drain would do now; asked anew for as long as it is shown. */
+export function useRollingPlan(request: RollingDrainBody, wanted: boolean) {
+  return useQuery({
+    queryKey: queryKeys.rollingPlanOf(request),
+    enabled: wanted,
+    queryFn: async ({ signal }) => (await api.rollingDrain({ ...request, dry_run: true }, signal)).plan,
+    refetchInterval: RECKONED_EVERY_MS,
+    gcTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { NodeId } from '#contract/ids.ts'
+import type { RollingDrainBody } from '#contract/rolling-drain.ts'
 import type { ActivityQuery, ExplainQuery } from './api-client.ts'
 
 /** Key of every cache entry; the live events write under the same ones. */
@@ -7,6 +8,8 @@ export const queryKeys = {
   cluster: ['cluster'],
   nodes: ['nodes'],
   streams: ['streams'],
+  rollingDrains: ['rolling-drains'],
+  rollingPlanOf: (request: RollingDrainBody) => ['rolling-plan', request] as const,
   /** Beginning of the keys of every activity list. */
   activity: ['activity'],
   drainPreviewOf: (id: NodeId) => ['drain-preview', id] as const,

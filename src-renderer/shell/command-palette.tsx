@@ -47,6 +47,7 @@ function useScreens(): SpotlightActionGroupData {
     actions: [
       to('overview', texts.screens.overview, '/'),
       to('nodes', texts.screens.nodes, '/nodes'),
+      to('rolling-drains', texts.rollingDrains, '/nodes/rolling-drains'),
       to('streams', texts.screens.streams, '/streams'),
       to('activity', texts.screens.activity, '/activity'),
     ],
@@ -126,5 +127,10 @@ function useSteeringActions(): SpotlightActionGroupData {
     label: texts.paletteEnd(stream_path),
     onClick: () => open({ kind: 'end-stream', stream_path }),
   }))
-  return { group: texts.paletteSteer, actions: canSteer ? [...ofNodes, ...ofStreams] : [] }
+  const rolling = {
+    id: 'rolling-drain',
+    label: texts.startRollingDrain,
+    onClick: () => open({ kind: 'rolling-drain' }),
+  }
+  return { group: texts.paletteSteer, actions: canSteer ? [rolling, ...ofNodes, ...ofStreams] : [] }
 }

@@ -18,6 +18,16 @@ const RemoveNode = lazy(() =>
     default: RemoveNode,
   })),
 )
+const RollingDrain = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/rolling-drain.tsx')).then(({ RollingDrain }) => ({
+    default: RollingDrain,
+  })),
+)
+const CancelRollingDrain = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/cancel-rolling-drain.tsx')).then(({ CancelRollingDrain }) => ({
+    default: CancelRollingDrain,
+  })),
+)
 const EndStream = lazy(() =>
   persistentImport(() => import('../parts/dialogs/end-stream.tsx')).then(({ EndStream }) => ({ default: EndStream })),
 )
@@ -47,6 +57,10 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
       return <ResumeNode node_id={request.node_id} onClose={onClose} />
     case 'remove-node':
       return <RemoveNode node_id={request.node_id} onClose={onClose} />
+    case 'rolling-drain':
+      return <RollingDrain onClose={onClose} />
+    case 'cancel-rolling-drain':
+      return <CancelRollingDrain run_id={request.run_id} onClose={onClose} />
     case 'end-stream':
       return <EndStream stream_path={request.stream_path} onClose={onClose} />
     default:

@@ -4,6 +4,8 @@ export const texts = {
   skip: 'Skip to content',
   navigation: 'Screens',
   screens: { overview: 'Overview', nodes: 'Nodes', streams: 'Streams', activity: 'Activity' },
+  rollingDrains: 'Rolling drains',
+  startRollingDrain: 'Start a rolling drain',
   search: 'Search or jump to',
   addNode: 'Add a node',
   account: 'Account and theme',

@@ -11,7 +11,9 @@ import {
 } from '#contract/api.ts'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
+import { RollingError } from '../../src-main/rolling/rolling-error.ts'
 import type { FakeCluster } from './fake-cluster.ts'
+import type { FakeRolling } from './fake-rolling.ts'
 
 /** What a route answers with: data, or an error of contract/api.ts. */
 export type RouteAnswer =
@@ -28,7 +30,7 @@ const missing = (what: string): RouteAnswer => ({
 
 /** Answers a request of a signed-in operator. @param segments the path below /api/v1 */
 export function answerRoute(
-  cluster: FakeCluster,
+  { cluster, rolling }: { readonly cluster: FakeCluster; readonly rolling: FakeRolling },
   method: string,
   segments: readonly string[],
   query: URLSearchParams,
@@ -44,6 +46,9 @@ export function answerRoute(
     case 'POST nodes':
     case 'DELETE nodes':
       return answerNodes(cluster, method, first, second, body)
+    case 'GET rolling-drains':
+    case 'POST rolling-drains':
+      return orRefusal(() => rolling.answer(method, first, second, body))
     case 'GET streams':
     case 'POST streams':
       return answerStreams(cluster, method, first, second, third)
@@ -57,6 +62,15 @@ export function answerRoute(
       return listActivity(cluster, query)
     default:
       return missing(`/api/v1/${segments.join('/')}`)
+  }
+}
+
+function orRefusal(data: () => unknown): RouteAnswer {
+  try {
+    return ok(data())
+  } catch (error) {
+    if (!(error instanceof RollingError)) throw error
+    return { status: 409, code: error.code, message: error.message, hint: error.hint }
   }
 }
 

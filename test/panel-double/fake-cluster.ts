@@ -83,7 +83,7 @@ export class FakeCluster {
 
   drain(node: Node, request: DrainRequest): Node {
     const deadline_at = request.deadline_ms === null ? null : new Date(Date.now() + request.deadline_ms).toISOString()
-    const drained = this.#withMode(node, 'draining', request.reason, deadline_at)
+    const drained = this.#withMode(node, 'draining', request.reason, deadline_at, request.after_drain)
     this.record({
       type: 'node.draining',
       severity: 'warning',
@@ -106,7 +106,13 @@ export class FakeCluster {
     return resumed
   }
 
-  #withMode(node: Node, value: Node['mode']['value'], reason: string | null, deadline_at: string | null): Node {
+  #withMode(
+    node: Node,
+    value: Node['mode']['value'],
+    reason: string | null,
+    deadline_at: string | null,
+    after_drain: Node['mode']['after_drain'] = null,
+  ): Node {
     const set_at = new Date().toISOString()
     const mode = {
       value,
@@ -114,7 +120,7 @@ export class FakeCluster {
       reason,
       set_at,
       deadline_at,
-      after_drain: null,
+      after_drain,
       on_deadline: 'end' as const,
       drained_at: null,
       revision: node.mode.revision + 1,
@@ -141,7 +147,14 @@ export class FakeCluster {
 
   #live(stream: Stream): void {
     if (stream.session.state !== 'live') return
-    const participations = stream.participations.map((one) => ({
+    // Who has left a node takes the node's relay along.
+    const left = new Set(
+      stream.participations
+        .filter((one) => one.subscribers === 0 && this.#leaves(one.node_id))
+        .map((one) => one.node_id),
+    )
+    const staying = stream.participations.filter((one) => !left.has(one.node_id))
+    const participations = staying.map((one) => ({
       ...one,
       subscribers: this.#leaves(one.node_id)
         ? Math.max(0, one.subscribers - Math.ceil(one.subscribers * 0.04))
@@ -157,13 +170,15 @@ export class FakeCluster {
       },
       participations,
       subscribers,
-      relays: stream.relays.map((relay) => ({
-        ...relay,
-        subscribers: participations.find((one) => one.node_id === relay.dest_node_id)?.subscribers ?? 0,
-        frames: relay.frames + 25,
-        bytes: relay.bytes + stream.session.bitrate_kbps * 125,
-        last_frame_at,
-      })),
+      relays: stream.relays
+        .filter((relay) => !left.has(relay.dest_node_id))
+        .map((relay) => ({
+          ...relay,
+          subscribers: participations.find((one) => one.node_id === relay.dest_node_id)?.subscribers ?? 0,
+          frames: relay.frames + 25,
+          bytes: relay.bytes + stream.session.bitrate_kbps * 125,
+          last_frame_at,
+        })),
     })
   }
 
@@ -198,10 +213,11 @@ export class FakeCluster {
     const load = this.#loadOf(node)
     const empty = load.publishers + load.subscribers + load.relays_in + load.relays_out === 0
     const drained_at = empty && node.mode.value !== 'normal' ? (node.mode.drained_at ?? new Date().toISOString()) : null
+    const value = drained_at !== null && node.mode.after_drain === 'maintenance' ? 'maintenance' : node.mode.value
     this.setNode({
       ...node,
       load,
-      mode: { ...node.mode, drained_at },
+      mode: { ...node.mode, value, drained_at },
       liveness: {
         ...node.liveness,
         state: node.liveness.flapping ? 'suspect' : 'alive',

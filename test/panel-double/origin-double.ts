@@ -15,6 +15,7 @@ import { answerRoute, type RouteAnswer } from './api-routes.ts'
 import { EventFeed } from './event-feed.ts'
 import { FakeCluster } from './fake-cluster.ts'
 import { FakeMedia } from './fake-media.ts'
+import { FakeRolling } from './fake-rolling.ts'
 import { fill, scenarioNames } from './scenarios.ts'
 
 const { values: flags } = parseArgs({
@@ -121,7 +122,7 @@ const server = createServer(async (request, response) => {
     return send(response, { status: 200, data: {} })
   }
   if (segments[0] === 'events') return feed.attach(response, request.headers['last-event-id'] as string | undefined)
-  send(response, answerRoute(cluster, method, segments, url.searchParams, body))
+  send(response, answerRoute({ cluster, rolling }, method, segments, url.searchParams, body))
 })
 
 function control([action, name]: string[], response: ServerResponse): void {
@@ -138,12 +139,14 @@ const url = `http://127.0.0.1:${port}`
 const join_url = flags.reachable ? `http://192.168.10.5:${port}` : url
 const cluster = new FakeCluster({ publish: (event) => feed.publish(event), join_url, reachable: flags.reachable })
 fill(cluster, scenario, port)
+const rolling = new FakeRolling(cluster, (event) => feed.publish(event))
 const life = setInterval(() => cluster.tick(), 1_000)
 process.stdout.write(`${JSON.stringify({ program: 'origin-double', pid: process.pid, url, sign_in_url: `${url}/sign-in#${linkToken}` })}
 `)
 
 function stop(): void {
   clearInterval(life)
+  rolling.stop()
   feed.stop()
   media.stop()
   server.close()

@@ -7,6 +7,9 @@ export type DialogRequest =
   /** Also for a node that is draining already: then its deadline is asked for anew. `at_once` proposes to wait for nobody. */
   | { readonly kind: 'drain-node'; readonly node_id: NodeId; readonly at_once?: boolean }
   | { readonly kind: 'resume-node'; readonly node_id: NodeId }
+  /** Drains several nodes, some at a time. */
+  | { readonly kind: 'rolling-drain' }
+  | { readonly kind: 'cancel-rolling-drain'; readonly run_id: string }
   | { readonly kind: 'remove-node'; readonly node_id: NodeId }
   | { readonly kind: 'end-stream'; readonly stream_path: StreamPath }
 

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
+import { Link } from 'react-router'
 import { useCanSteer } from '../../data/queries.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -10,6 +11,7 @@ import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { NodeCards } from './node-cards.tsx'
 import { NodesTable } from './nodes-table.tsx'
+import { RollingLines } from './rolling-line.tsx'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
 import { useNodesView } from './use-nodes-view.ts'
@@ -20,14 +22,21 @@ export function Component() {
   const open = useOpenDialog()
   const canSteer = useCanSteer()
   const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
-  const add = canSteer && (
-    <Button
-      hiddenFrom="sm"
-      leftSection={<IconPlus size={16} aria-hidden="true" />}
-      onClick={() => open({ kind: 'add-node' })}
-    >
-      {texts.add}
-    </Button>
+  const actions = (
+    <>
+      <Button component={Link} to="/nodes/rolling-drains" variant="default">
+        {texts.rollingDrains}
+      </Button>
+      {canSteer && (
+        <Button
+          hiddenFrom="sm"
+          leftSection={<IconPlus size={16} aria-hidden="true" />}
+          onClick={() => open({ kind: 'add-node' })}
+        >
+          {texts.add}
+        </Button>
+      )}
+    </>
   )
   if (list.nodes === undefined) {
     return (
@@ -48,8 +57,9 @@ export function Component() {
           {texts.shown(list.shown.length, list.nodes.length)}
         </span>
       }
-      actions={add}
+      actions={actions}
     >
+      <RollingLines />
       <div className={classes.filters}>
         <TextInput
           className={classes.search}

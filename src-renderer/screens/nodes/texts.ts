@@ -4,6 +4,10 @@ import { counted } from '../../parts/format.ts'
 export const texts = {
   title: 'Nodes',
   add: 'Add a node',
+  rollingDrains: 'Rolling drains',
+  rolling: (done: number, all: number, names: readonly string[]) =>
+    `Rolling drain, ${done} of ${counted(all, 'node')} done.${names.length === 0 ? '' : ` Out now: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}.`}`,
+  rollingOpen: 'Open',
   failed: 'The nodes could not be read.',
   search: 'Filter by name, region or address',
   show: 'Which nodes',

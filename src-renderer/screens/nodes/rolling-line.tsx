@@ -1,0 +1,34 @@
+import { Anchor } from '@mantine/core'
+import { Link } from 'react-router'
+import { useRollingDrains } from '../../data/queries.ts'
+import { doneOf, isOver, isUnderWay, runLook } from '../../parts/rolling-look.ts'
+import { StateBadge } from '../../parts/state-mark.tsx'
+import classes from './rolling-line.module.css'
+import { texts } from './texts.ts'
+
+/** The rolling drains that go on, a line each; nothing where there is none. */
+export function RollingLines() {
+  const { data: runs = [] } = useRollingDrains()
+  return runs
+    .filter((run) => !isOver(run))
+    .map((run) => {
+      const look = runLook(run)
+      const { done, all } = doneOf(run)
+      const names = run.steps.filter(isUnderWay).map(({ node_name }) => node_name)
+      return (
+        <p key={run.id} className={classes.line}>
+          <StateBadge shape={look.shape} tone={look.tone}>
+            {look.word}
+          </StateBadge>
+          <span className={classes.words}>
+            {texts.rolling(done, all, names)}
+            {run.waiting !== null && ` ${run.waiting.reason}`}
+            {run.state === 'paused' && run.note !== null && ` ${run.note}`}
+          </span>
+          <Anchor component={Link} to="/nodes/rolling-drains" size="sm" fw={600}>
+            {texts.rollingOpen}
+          </Anchor>
+        </p>
+      )
+    })
+}
