@@ -18,7 +18,7 @@ import {
   nodeModeSchema,
 } from './node.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
-import { toldPoliciesSchema } from './stream-policy.ts'
+import { MAX_STREAM_POLICIES, toldPoliciesSchema } from './stream-policy.ts'
 
 /**
  * The control channel: one WebSocket that a node dials to its origin at {@link CONTROL_CHANNEL_PATH}, with
@@ -235,6 +235,14 @@ export const nodeCommandSchema = z.discriminatedUnion('kind', [
 ])
 export type NodeCommand = z.infer<typeof nodeCommandSchema>
 
+/** A stream that a node holds ready. */
+const pinnedStreamSchema = z.object({
+  stream_path: streamPathSchema,
+  /** Null: until the origin says otherwise. */
+  until: timestampSchema.nullable(),
+})
+export type PinnedStream = z.infer<typeof pinnedStreamSchema>
+
 const fromOrigin = {
   welcome: z.object({
     type: z.literal('welcome'),
@@ -306,6 +314,17 @@ const fromOrigin = {
     /** Who may, best first. */
     nodes: z.array(placedNodeSchema).max(10),
   }),
+  /** Streams that this node is to have whether anybody watches them or not; in place of those of before. */
+  pinned_streams: z.object({
+    type: z.literal('pinned_streams'),
+    streams: z.array(pinnedStreamSchema).max(MAX_STREAM_POLICIES),
+  }),
+  /** Everybody who watches this stream here is to be told so, and let go; they may come again. */
+  disconnect_viewers: z.object({
+    type: z.literal('disconnect_viewers'),
+    stream_path: streamPathSchema,
+    reason: z.string().max(256),
+  }),
   /** What operators say of streams, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
   stream_policies: toldPoliciesSchema.extend({ type: z.literal('stream_policies') }),
 }
@@ -322,6 +341,8 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.allocated,
   fromOrigin.admitted,
   fromOrigin.stream_policies,
+  fromOrigin.pinned_streams,
+  fromOrigin.disconnect_viewers,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
 export type PeersTold = z.infer<typeof fromOrigin.peers>

@@ -119,6 +119,8 @@ export const relaySchema = z.object({
   error: z.string().nullable(),
   created_at: timestampSchema,
   last_frame_at: timestampSchema.nullable(),
+  /** Held whether anybody watches or not, until then; null: as long as its policy says. Absent: while it is watched. */
+  pinned_until: timestampSchema.nullable().optional(),
 })
 export type Relay = z.infer<typeof relaySchema>
 

@@ -129,6 +129,8 @@ export class EnrolledNode {
       onLost: () => this.#deltas.close(),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
+      onPinned: (streams) => this.#media.pinned.hold(streams),
+      onDisconnectViewers: (path, reason) => this.#media.disconnectViewers(path, reason),
       onPolicies: (told) => last_known.setPolicies(told),
       onLocated: (path, sources) => {
         const [best] = sources

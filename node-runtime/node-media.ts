@@ -24,6 +24,7 @@ import { type MediaServer, startMediaServer } from './protocols/http/media-serve
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
 import { ListenError } from './protocols/tcp-listener.ts'
 import { CertificateError, CertificateFiles, fixedCertificate } from './protocols/tls/certificate.ts'
+import { PinnedRelays } from './relay/pinned-relays.ts'
 import { QuicSidecar } from './relay/quic/quic-sidecar.ts'
 import type { PeerBook, RelayIdentity } from './relay/relay-identity.ts'
 import type { LocateSource } from './relay/relay-puller.ts'
@@ -76,6 +77,8 @@ export interface MediaPorts {
 export class NodeMedia {
   readonly directory: StreamDirectory
   readonly resolver: RelayResolver
+  /** Relays that are held whether anybody watches or not. */
+  readonly pinned: PinnedRelays
   readonly #options: NodeMediaOptions
   readonly #source: RelaySource
   readonly #departure = new Departure()
@@ -114,6 +117,7 @@ export class NodeMedia {
       log,
       onChanged: onRelayChanged,
     })
+    this.pinned = new PinnedRelays(this.resolver)
     this.#source = new RelaySource({
       ...{ node_id, identity, directory: this.directory, peers, notAccepting, log },
       chains: this.resolver.chains,
@@ -239,6 +243,11 @@ export class NodeMedia {
     }
   }
 
+  /** Lets everybody go who watches a stream here, with the reason; the stream, and the nodes that pull it from here, go on. */
+  disconnectViewers(path: StreamPath, reason: string): void {
+    this.directory.find(path)?.disconnectViewers(reason)
+  }
+
   /** Ends every stream because the node was drained, and leaves the ports open. */
   endAll(reason: string): void {
     for (const stream of this.directory.list()) stream.end(reason, 'node_draining')
@@ -276,6 +285,7 @@ export class NodeMedia {
   /** Tells everybody in their protocol's words, then closes; an abort closes at once. Idempotent. */
   async stop(signal?: AbortSignal): Promise<void> {
     this.directory.stop()
+    this.pinned.stop()
     this.resolver.stop()
     this.#hls?.stop()
     // The media port's connections hold those of the relays, whose last words are still being written.

@@ -79,6 +79,8 @@ async function setUp() {
     onLost: () => {
       heard.lost += 1
     },
+    onPinned: () => undefined,
+    onDisconnectViewers: () => undefined,
     onPolicies: () => undefined,
     onLocated: () => undefined,
     onPeers: ({ peers }) => {

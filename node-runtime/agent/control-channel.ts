@@ -12,6 +12,7 @@ import {
   type OriginMessage,
   type PeersChanged,
   type PeersTold,
+  type PinnedStream,
   type Redeemed,
   type RedeemRequest,
   type RelaySourceChoice,
@@ -62,6 +63,9 @@ export interface ControlChannelOptions {
   /** @returns the nodes that are known from before and that the origin did not speak of; it is asked about them */
   readonly onPeers: (told: PeersTold) => readonly NodeId[]
   readonly onPeersChanged: (told: PeersChanged) => void
+  /** Streams to hold ready, all of them. */
+  readonly onPinned: (streams: readonly PinnedStream[]) => void
+  readonly onDisconnectViewers: (path: StreamPath, reason: string) => void
   /** What operators say of streams, whole. */
   readonly onPolicies: (told: ToldPolicies) => void
   /** The origin says by itself where a stream is to be pulled from now, best first. */
@@ -290,6 +294,12 @@ export class ControlChannel {
         this.#options.onPolicies(told)
         break
       }
+      case 'pinned_streams':
+        this.#options.onPinned(message.streams)
+        break
+      case 'disconnect_viewers':
+        this.#options.onDisconnectViewers(message.stream_path, message.reason)
+        break
       case 'allocated':
         this.#allocations.answered(message)
         break

@@ -246,6 +246,11 @@ export class LiveStream {
     this.#tell({ type: 'moved', reason })
   }
 
+  /** Tells all viewers why they are let go, and lets them go; those who come after it are served. */
+  disconnectViewers(reason: string): void {
+    this.#audience.endViewers({ code: 'stream_ended', message: reason })
+  }
+
   /** Everybody behind a fan-out, viewers and relays, in no order; viewers of taps (HLS) are counted and not listed. */
   subscribers(): SubscriberFacts[] {
     return this.#audience.subscribers()

@@ -163,6 +163,12 @@ export class StreamAudience {
     this.#endSubscribers(ending, ({ kind }) => kind === 'relay')
   }
 
+  /** Tells the viewers alone, also those behind taps. */
+  endViewers(ending: SubscriberEnd): void {
+    this.#endSubscribers(ending, ({ kind }) => kind === 'viewer')
+    this.#taps.end(ending)
+  }
+
   #letGo(departure: Departure): void {
     const relayed = this.#options.relayed()
     this.#endSubscribers(DRAINING, ({ kind, id }) => kind === 'viewer' && departure.ends(id))

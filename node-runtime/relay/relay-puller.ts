@@ -82,6 +82,8 @@ export class RelayPuller {
   #transport: Relay['transport'] = 'tls'
   #last_frame_at: Date | null = null
   #unwatched_since: number | null = null
+  /** Undefined: it is held only while it is watched. */
+  #pinned_until: string | null | undefined
 
   constructor(options: RelayPullerOptions) {
     this.#options = options
@@ -128,10 +130,19 @@ export class RelayPuller {
   /** Counts viewers again; call it when the directory says that the stream's subscribers changed. */
   recount(): void {
     const stream = this.#publication?.stream
-    const count = this.#waiting.count + (stream?.viewers ?? 0) + (stream?.relays ?? 0)
+    const pins = this.#pinned_until === undefined ? 0 : 1
+    const count = this.#waiting.count + (stream?.viewers ?? 0) + (stream?.relays ?? 0) + pins
     if (count > 0) this.#unwatched_since = null
     else this.#unwatched_since ??= performance.now()
     if (count !== this.#machine.subscribers) this.#tell({ type: 'subscribers', count })
+  }
+
+  /** Holds it without viewers until then, as long as nothing else is said where that is null, or not any more where it is undefined. */
+  pin(until: string | null | undefined): void {
+    if (this.#pinned_until === until) return
+    this.#pinned_until = until
+    this.recount()
+    this.#options.onChanged(this)
   }
 
   /** Ends it and tells its viewers why. Idempotent. */
@@ -181,12 +192,13 @@ export class RelayPuller {
       transport: this.#connection?.transport ?? this.#transport,
       state: this.#machine.state,
       attempts: this.#machine.attempts,
-      subscribers: this.#machine.subscribers,
+      subscribers: Math.max(0, this.#machine.subscribers - (this.#pinned_until === undefined ? 0 : 1)),
       frames: this.#frames,
       bytes: this.#bytes_before + (this.#connection?.bytes ?? 0),
       error: this.#machine.error,
       created_at: this.#created_at.toISOString(),
       last_frame_at: this.#last_frame_at?.toISOString() ?? null,
+      ...(this.#pinned_until === undefined ? {} : { pinned_until: this.#pinned_until }),
     }
   }
 

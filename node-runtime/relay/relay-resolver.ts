@@ -124,6 +124,12 @@ export class RelayResolver {
     })
   }
 
+  /** Pulls a stream that is not here and holds it, see {@link RelayPuller.pin}; undefined lets it go when nobody watches. */
+  pin(path: StreamPath, until: string | null | undefined): void {
+    if (until !== undefined && this.#options.directory.find(path) === undefined) this.follow(path)
+    this.#pullers.get(path)?.pin(until)
+  }
+
   /** Ends every relay; viewers are told by their stream. */
   stop(reason = 'this node stops'): void {
     this.#stopped = true

@@ -127,6 +127,7 @@ export async function openApi(
       end: () => {
         throw new ApiFailure('stream_not_found', 'nobody publishes it')
       },
+      disconnectViewers: () => [],
       carriedBy: () => [],
       movesFrom: () => ({ moves: [], without_place: 0 }),
       placement: {

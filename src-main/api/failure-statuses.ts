@@ -52,6 +52,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   protocol_not_supported: 422,
   redirect_loop: 508,
   stream_full: 503,
+  no_viewers_there: 409,
   policy_not_found: 404,
   policy_pattern_taken: 409,
   policy_contradiction: 422,

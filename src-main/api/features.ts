@@ -21,7 +21,7 @@ import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
-import type { MediaProtocol, Stream } from '#contract/stream.ts'
+import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
 import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -53,6 +53,8 @@ export interface StreamsApi {
   find(path: StreamPath): Stream | undefined
   /** Tells the publisher's node to end this publication. */
   end(path: StreamPath, reason: string, actor: string): Stream
+  /** Tells nodes to let the viewers of a stream go; null: all nodes that have some. */
+  disconnectViewers(path: StreamPath, node_id: NodeId | null, reason: string, actor: string): readonly Participation[]
   /** What a node carries, by stream. */
   carriedBy(id: NodeId): DrainProgress['holding']
   /** Where the viewers of a node would go if it took none any more. */

@@ -83,6 +83,7 @@ describe('the documentation', () => {
         'POST /api/v1/rolling-drains/{id}/resume',
         'POST /api/v1/sign-in',
         'POST /api/v1/sign-out',
+        'POST /api/v1/streams/{app}/{name}/disconnect-viewers',
         'POST /api/v1/streams/{app}/{name}/end',
         'POST /ingest/{app}/{name}',
       ].sort(),

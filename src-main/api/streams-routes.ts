@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
-import { streamSchema } from '#contract/stream.ts'
+import { nodeIdSchema, type StreamPath, streamPathSchema } from '#contract/ids.ts'
+import { participationSchema, streamSchema } from '#contract/stream.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
@@ -60,6 +60,31 @@ export function registerStreamsRoutes(app: ApiApp, { streams }: ApiFeatures): vo
     async (request) => {
       const path = streamPathOf(request.params)
       return answer(streams.end(path, request.body.reason, principalOf(request).actor))
+    },
+  )
+
+  app.post(
+    '/api/v1/streams/:app/:name/disconnect-viewers',
+    {
+      schema: {
+        tags,
+        summary: 'Let the viewers of a stream go, on one node or on all',
+        description:
+          'They are told the reason in the words of their protocol (HLS sees the end of the stream) and may come again; to keep them away, use a stream policy. The answer is how many watched on each node that was told.',
+        params,
+        body: z
+          .object({
+            node_id: nodeIdSchema.nullable().default(null),
+            reason: z.string().min(1).max(256).default('disconnected by an operator'),
+          })
+          .prefault({}),
+        response: answers(itemsOf(participationSchema), 400, 401, 403, 404, 409),
+      },
+    },
+    async (request) => {
+      const { node_id, reason } = request.body
+      const path = streamPathOf(request.params)
+      return answer({ items: [...streams.disconnectViewers(path, node_id, reason, principalOf(request).actor)] })
     },
   )
 }

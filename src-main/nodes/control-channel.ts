@@ -10,6 +10,7 @@ import {
   type NodeCommand,
   type NodeHello,
   type NodeMessage,
+  type PinnedStream,
   type RelayLimits,
   type RelaySourceChoice,
 } from '#contract/control-channel.ts'
@@ -177,6 +178,18 @@ export class ControlChannel {
         }),
     )
     await Promise.all(closed)
+  }
+
+  /** Says to a node which streams it is to hold ready; a node that is away is told when it is back. */
+  pin(node_id: NodeId, streams: readonly PinnedStream[]): void {
+    this.#current.get(node_id)?.send({ type: 'pinned_streams', streams: [...streams] })
+  }
+
+  /** Tells a node to let the viewers of a stream go, now or never. @returns whether it is connected */
+  disconnectViewers(node_id: NodeId, stream_path: StreamPath, reason: string): boolean {
+    const connection = this.#current.get(node_id)
+    connection?.send({ type: 'disconnect_viewers', stream_path, reason })
+    return connection !== undefined
   }
 
   #tellPolicies(node_id: NodeId, connection: NodeConnection): void {

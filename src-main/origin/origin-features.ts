@@ -98,6 +98,8 @@ export async function openFeatures(
     ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms, relay_limits },
     routing,
     policies,
+    pin: (...told) => channel.pin(...told),
+    disconnect: (...told) => channel.disconnectViewers(...told),
   })
   opened.defer(() => streams.stop())
   const channel = new ControlChannel({

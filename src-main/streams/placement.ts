@@ -133,6 +133,15 @@ export class Placement {
     return [best, ...others]
   }
 
+  /** So many of the best nodes for viewers of a stream, of those that are not excluded and run our program. */
+  best(stream_path: StreamPath, limit: number, exclude: ReadonlySet<NodeId>): NodeId[] {
+    if (limit < 1) return []
+    const forbids = ({ id, kind }: Node) => (exclude.has(id) || kind === 'foreign' ? SENT_ON : null)
+    const asked = { stream_path, protocol: 'rtmp' as const, limit, region: null }
+    const { candidates } = this.#weigh('play', asked, forbids)
+    return candidates.filter(({ breakdown }) => !('last_resort' in breakdown)).map(({ node_id }) => node_id)
+  }
+
   /** A node asks on behalf of a client that came to it. */
   answerNode(asked: Omit<AllocateRequest, 'type' | 'id'>): Omit<Allocated, 'type' | 'id'> {
     const { kind, stream_path, protocol, region, exclude, sends } = asked

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AdmitRequest, NodeCommand } from '#contract/control-channel.ts'
+import type { AdmitRequest, NodeCommand, PinnedStream } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { Relay, StreamSession } from '#contract/stream.ts'
@@ -47,6 +47,7 @@ let clock: TestingClock
 let nodes: Map<NodeId, Node>
 let commands: [NodeId, NodeCommand][]
 let policies: StreamPolicies
+let pinned: [NodeId, readonly PinnedStream[]][]
 let streams: Streams
 
 const make = (rules: object, pattern = 'live/*') =>
@@ -60,12 +61,15 @@ beforeEach(async () => {
   clock = new TestingClock()
   nodes = new Map([a, b, c].map((node) => [node.id, node]))
   commands = []
+  pinned = []
   policies = new StreamPolicies({ store, activity, clock })
   streams = new Streams({
     ...{ live, activity, clock, log, policies, ttl_ms: 30_000, publisher_grace_ms: 10_000 },
     events: { publish: () => undefined },
     command: (node_id, command) => commands.push([node_id, command]),
     tellSource: () => undefined,
+    pin: (node_id, told) => pinned.push([node_id, told]),
+    disconnect: (node_id) => node_id !== c.id,
     relay_limits: { max_hops: 3, max_out: 20 },
     nodes: {
       placeable: () => [...nodes.values()],
@@ -180,6 +184,55 @@ describe('where a policy says how many', () => {
     expect(() => streams.placement.allocate('play', play)).toThrow(/takes no viewer more/)
     streams.participation(b.id, viewers(b, 0))
     expect(streams.placement.allocate('play', play).candidates).toHaveLength(3)
+  })
+})
+
+describe('a stream that is to be on several nodes before viewers come', () => {
+  it('is held by the best others from its time to its time, told again to whoever has it not', () => {
+    const [from, until] = ['2026-11-21T07:30:10.000Z', '2026-11-21T07:31:00.000Z']
+    make({ min_replicas: 2, prewarm_at: from, prewarm_until: until, allowed_regions: ['eu'] })
+    streams.session(a.id, session(a, '10.0.0.1'))
+    clock.pass(5_000)
+    expect(pinned).toEqual([])
+    clock.pass(5_000)
+    expect(pinned).toEqual([[b.id, [{ stream_path: path, until }]]])
+    clock.pass(5_000)
+    expect(pinned).toHaveLength(2)
+    streams.relay(b.id, relay(a, b, session(a, '')))
+    clock.pass(20_000)
+    expect(pinned).toHaveLength(2)
+    clock.pass(30_000)
+    expect(pinned.at(-1)).toEqual([b.id, []])
+  })
+
+  it('is held by another one when that one takes no work any more, and by nobody when it is over', () => {
+    make({ min_replicas: 2 })
+    const published = session(a, '10.0.0.1')
+    streams.session(a.id, published)
+    clock.pass(100)
+    expect(pinned.map(([id]) => id)).toEqual([b.id])
+    nodes.set(b.id, testingNode('b', { region: 'eu', mode: 'draining' }))
+    clock.pass(5_000)
+    expect(pinned.slice(1)).toEqual([
+      [c.id, [{ stream_path: path, until: null }]],
+      [b.id, []],
+    ])
+    streams.session(a.id, { ...published, state: 'ended' })
+    clock.pass(100)
+    expect(pinned.at(-1)).toEqual([c.id, []])
+  })
+})
+
+describe('the viewers of a stream', () => {
+  it('are let go on one node or on all, which is recorded; where none can be told, that is said', () => {
+    streams.session(a.id, session(a, '10.0.0.1'))
+    for (const node of [a, b, c]) streams.participation(node.id, viewers(node, 2))
+    expect(streams.disconnectViewers(path, b.id, 'test', 'operator:owner')).toEqual([viewers(b, 2)])
+    expect(streams.disconnectViewers(path, null, 'test', 'operator:owner')).toHaveLength(2)
+    expect(activity.list({ limit: 1 })[0]?.message).toBe('4 viewers of live/test on a, b were let go: test.')
+    expect(() => streams.disconnectViewers(path, c.id, 'test', 'operator:owner')).toThrow(
+      /nobody watches live\/test on node c/,
+    )
   })
 })
 

@@ -51,6 +51,11 @@ export class StreamPolicies {
     return this.#find(path)
   }
 
+  /** Whether any stream is to be on more nodes than its publisher's before viewers come. */
+  get prewarms(): boolean {
+    return this.#policies.some(({ rules }) => rules.min_replicas > 1)
+  }
+
   /** As nodes are told, but for where each is itself. */
   get told(): Omit<ToldPolicies, 'region'> {
     return { revision: this.#revision, policies: [...this.#policies] }

@@ -4,6 +4,7 @@ export type StreamsErrorCode =
   | 'no_candidates'
   | 'protocol_not_supported'
   | 'stream_full'
+  | 'no_viewers_there'
   | 'policy_not_found'
   | 'policy_pattern_taken'
   | 'policy_contradiction'

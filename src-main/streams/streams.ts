@@ -9,6 +9,7 @@ import type {
   LocateRequest,
   NodeCommand,
   Peer,
+  PinnedStream,
   Redeemed,
   RedeemRequest,
   RelayLimits,
@@ -25,6 +26,7 @@ import type { LocateAnswer } from './locate.ts'
 import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
 import { PolicyLimits } from './policy-limits.ts'
+import { Prewarming } from './prewarming.ts'
 import { RelayGuide } from './relay-guide.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
 import { sessionActivity } from './session-activity.ts'
@@ -58,11 +60,15 @@ export interface StreamsOptions {
   readonly log: Logger
   /** Says to a node, unasked, where a stream can be pulled from now, best first. */
   readonly tellSource: (node_id: NodeId, path: StreamPath, sources: readonly RelaySourceChoice[]) => void
+  /** Says to a node which streams it holds whether anybody watches or not. Absent: none are. */
+  readonly pin?: (node_id: NodeId, streams: readonly PinnedStream[]) => void
+  /** Tells a node to let the viewers of a stream go; false: it is not connected. Absent: none is. */
+  readonly disconnect?: (node_id: NodeId, path: StreamPath, reason: string) => boolean
   readonly relay_limits: RelayLimits
   /** How long a publisher is waited for, in ms; see `publisher_grace`. */
   readonly publisher_grace_ms: number
   /** What operators say of streams. Absent: nothing. */
-  readonly policies?: Pick<StreamPolicies, 'of' | 'onChanged'>
+  readonly policies?: Pick<StreamPolicies, 'of' | 'onChanged' | 'prewarms'>
   /** How clients are placed; default: routing-settings.ts. */
   readonly routing?: RoutingSettings
   /** How long what a node said holds without a heartbeat, in ms; longer than until it counts as offline. */
@@ -86,6 +92,7 @@ export class Streams {
   readonly #sessions: Sessions
   readonly #guide: RelayGuide
   readonly #limits: PolicyLimits
+  readonly #prewarming: Prewarming
   readonly #policies: Pick<StreamPolicies, 'of'>
   readonly #unlisten: (() => void) | undefined
   readonly #changed = new Set<StreamPath>()
@@ -100,7 +107,7 @@ export class Streams {
     for (const node_id of this.#facts.nodes()) {
       if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
     }
-    const { policies = { of: () => null } } = options
+    const { policies = { of: () => null, prewarms: false } } = options
     this.#policies = policies
     this.#unlisten = options.policies?.onChanged(() => this.#policiesChanged())
     this.#limits = new PolicyLimits({
@@ -131,6 +138,14 @@ export class Streams {
       holders: (path) => this.#facts.holders(path),
       find: (path) => this.find(path),
       known: (path) => this.#known(path),
+    })
+    this.#prewarming = new Prewarming({
+      ...{ policies, clock: options.clock, tell: options.pin ?? (() => undefined) },
+      paths: () => this.#facts.sessions.paths(),
+      sessionOf: (path) => this.#sessions.of(path),
+      holders: (path) => this.#facts.holders(path),
+      find: (id) => options.nodes.find(id),
+      best: (...asked) => this.placement.best(...asked),
     })
     for (const path of this.#facts.sessions.paths()) this.#change(path)
     this.#sweep_timer = options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
@@ -166,6 +181,38 @@ export class Streams {
     const node = nodes.find(session.publish_node_id)
     activity.record(sessionActivity('end_requested', session, node, { actor, reason }))
     return stream
+  }
+
+  /**
+   * Tells nodes to let the viewers of a stream go; they may come again.
+   * @param node_id null: every node that has viewers of it
+   * @returns the nodes that were told, and how many watched there
+   * @throws {StreamsError} stream_not_found, no_viewers_there
+   */
+  disconnectViewers(path: StreamPath, node_id: NodeId | null, reason: string, actor: string): readonly Participation[] {
+    const { participations, session } = this.#known(path)
+    const { nodes, activity, disconnect } = this.#options
+    const meant = participations.filter((one) => one.subscribers > 0 && (node_id === null || one.node_id === node_id))
+    const told = meant.filter((one) => disconnect?.(one.node_id, path, reason) === true)
+    if (told.length === 0) {
+      const where =
+        node_id === null ? 'on any node that can be told' : `on node ${nodes.find(node_id)?.name ?? node_id}`
+      throw new StreamsError('no_viewers_there', `nobody watches ${path} ${where} now`, {
+        hint: 'GET /api/v1/streams names the nodes with viewers; one that is out of reach is told nothing.',
+      })
+    }
+    const count = told.reduce((sum, { subscribers }) => sum + subscribers, 0)
+    const names = told.map((one) => nodes.find(one.node_id)?.name ?? one.node_id).join(', ')
+    activity.record({
+      type: 'stream.viewers_disconnected',
+      severity: 'warning',
+      actor,
+      node_id,
+      stream_path: path,
+      message: `${count} viewers of ${path} on ${names} were let go: ${reason}.`,
+      data: { session_id: session.id, node_ids: told.map((one) => one.node_id), subscribers: count, reason },
+    })
+    return told
   }
 
   /** What a node carries, by stream. */
@@ -209,6 +256,8 @@ export class Streams {
   replaced(node_id: NodeId, report: Pick<FullReport, 'sessions' | 'participations' | 'relays'>): void {
     for (const path of this.#facts.replaceServing(node_id, report)) this.#change(path)
     this.#sessions.replaced(node_id, report.sessions)
+    const pinned = this.#prewarming.of(node_id)
+    if (pinned.length > 0) this.#options.pin?.(node_id, pinned)
   }
 
   session(node_id: NodeId, session: StreamSession): void {
@@ -305,6 +354,7 @@ export class Streams {
       const changed = [...this.#changed]
       this.#changed.clear()
       for (const path of changed) this.#show(path)
+      this.#prewarming.look()
     })
   }
 
@@ -320,6 +370,7 @@ export class Streams {
 
   #sweep(): void {
     this.#guide.sweep()
+    this.#prewarming.look(true)
     for (const path of this.#facts.sweep()) {
       this.#sessions.settle(path)
       this.#change(path)
