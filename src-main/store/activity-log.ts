@@ -22,5 +22,7 @@ export interface ActivityLog {
     /** A whole type (`session.refused`), or its first words (`session`). */
     readonly type?: string | undefined
   }): readonly Activity[]
+  /** Whether one of the last 50 entries about this stream says that this session started. */
+  knowsSession(stream_path: string, session_id: string): boolean
   onRecorded(listener: (activity: Activity) => void): () => void
 }

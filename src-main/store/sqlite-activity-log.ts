@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3'
 import type { Logger } from 'pino'
 import type { Activity } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
@@ -44,6 +45,8 @@ export class SqliteActivityLog implements ActivityLog {
   readonly #max_entries: number
   readonly #clock: () => number
   readonly #listeners = new Set<(activity: Activity) => void>()
+  readonly #insertion: Statement
+  readonly #session: Statement
   #next_prune_at = 0
   #waiting: Seen[] = []
   /** Since the log last said so, and before. */
@@ -59,6 +62,15 @@ export class SqliteActivityLog implements ActivityLog {
     this.#retention_ms = options.retention_ms ?? 90 * 86_400_000
     this.#max_entries = options.max_entries ?? 500_000
     this.#clock = options.clock ?? Date.now
+    // By hand, and prepared once: a hundred thousand may come together.
+    this.#insertion = store.sql.prepare(
+      `INSERT INTO activity (at, type, severity, actor, node_id, stream_path, message, data_json)
+         VALUES (@at, @type, @severity, @actor, @node_id, @stream_path, @message, @data_json)`,
+    )
+    this.#session = store.sql.prepare(
+      `SELECT 1 FROM (SELECT type, data_json FROM activity WHERE stream_path = ? ORDER BY id DESC LIMIT 50)
+         WHERE type = 'session.started' AND data_json ->> '$.session_id' = ?`,
+    )
   }
 
   record(entry: NewActivity): Activity {
@@ -111,6 +123,10 @@ export class SqliteActivityLog implements ActivityLog {
     return this.#store.all(rows).map(toActivity)
   }
 
+  knowsSession(stream_path: string, session_id: string): boolean {
+    return this.#session.get(stream_path, session_id) !== undefined
+  }
+
   onRecorded(listener: (activity: Activity) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -121,15 +137,10 @@ export class SqliteActivityLog implements ActivityLog {
   }
 
   #insert(entry: NewActivity, at: string): Activity {
-    const { data, ...columns } = entry
-    const row = this.#store.first(
-      this.#store.db
-        .insertInto('activity')
-        .values({ ...columns, at, data_json: JSON.stringify(data) })
-        .returning('id'),
-    )
-    if (row === undefined) throw new Error('the activity log got no number for its entry')
-    const activity: Activity = { ...entry, id: row.id, at }
+    const { type, severity, actor, node_id, stream_path, message, data } = entry
+    const row = { at, type, severity, actor, node_id, stream_path, message, data_json: JSON.stringify(data) }
+    const id = Number(this.#insertion.run(row).lastInsertRowid)
+    const activity: Activity = { ...entry, id, at }
     this.#store.afterCommit(() => this.#tell(activity))
     this.#pruneNow()
     return activity

@@ -81,7 +81,8 @@ export class Sessions {
     facts.put(session)
     if (before === undefined) {
       if (from_report) this.#from_report.add(session.id)
-      const known = from_report && this.#isRecorded(session)
+      // Where only the origin, or the channel, was away, the log knows that it started.
+      const known = from_report && activity.knowsSession(session.stream_path, session.id)
       if (!known) activity.observe(sessionActivity('started', session, nodes.find(node_id)))
       const { id, stream_path } = session
       log.info({ event: 'session.started', node_id, session_id: id, stream_path }, `${stream_path} is being published`)
@@ -219,12 +220,5 @@ export class Sessions {
     )
     this.settle(stream_path)
     onChanged(stream_path)
-  }
-
-  /** Whether the log knows that this session started; it does where only the origin, or the channel, was away. */
-  #isRecorded(session: StreamSession): boolean {
-    return this.#options.activity
-      .list({ limit: 50, stream_path: session.stream_path })
-      .some(({ type, data }) => type === 'session.started' && data.session_id === session.id)
   }
 }
