@@ -103,6 +103,7 @@ export async function openApi(
     events,
     nodes: {
       list: () => [nodeNamed('edge-1')],
+      page: () => ({ items: [nodeNamed('edge-1')], next: null }),
       find: (id) => (id === NODE_ID ? nodeNamed('edge-1') : undefined),
       drain: (...wish) => {
         drained.push(wish)
@@ -122,7 +123,7 @@ export async function openApi(
       },
     },
     streams: {
-      list: () => [],
+      page: () => ({ items: [], next: null }),
       find: () => undefined,
       end: () => {
         throw new ApiFailure('stream_not_found', 'nobody publishes it')

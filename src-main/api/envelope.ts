@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { answerOf } from '#contract/api.ts'
+import type { Page } from '#contract/listing.ts'
 import { problemSchema } from '#contract/problem.ts'
 
 /** Statuses that a route may answer an error with; 500 and 503 may come from every route. */
@@ -13,6 +14,19 @@ export function answer<Data>(data: Data): { data: Data; error: null } {
 /** Schema of a list's `data`: `{ items: [...] }`. */
 export function itemsOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item) })
+}
+
+/** Puts a page of a list into the envelope. */
+export function pageAnswer<Item>({ items, next }: Page<Item>) {
+  return answer({ items: [...items], next })
+}
+
+/** Schema of a page's `data`: `{ items: [...], next }`. */
+export function pageSchemaOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe('What to ask for as `after` to go on; null: this was all'),
+  })
 }
 
 /**

@@ -17,6 +17,7 @@ import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { NodesQuery, Page, StreamsQuery } from '#contract/listing.ts'
 import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
@@ -34,6 +35,7 @@ import type { LiveEventHub } from './live-event-hub.ts'
 export interface NodesApi {
   /** Every node that is not evicted or retired, in the order of their names. */
   list(): readonly Node[]
+  page(query: NodesQuery): Page<Node>
   find(id: NodeId): Node | undefined
   /** @param actor who asks, as the activity log names it (`operator:<name>`, `api_key:<prefix>`) */
   drain(id: NodeId, request: DrainRequest, actor: string): Node
@@ -49,7 +51,7 @@ export interface NodesApi {
 
 /** What the HTTP surface calls of the streams feature; failures as in {@link NodesApi}. */
 export interface StreamsApi {
-  list(): readonly Stream[]
+  page(query: StreamsQuery): Page<Stream>
   find(path: StreamPath): Stream | undefined
   /** Tells the publisher's node to end this publication. */
   end(path: StreamPath, reason: string, actor: string): Stream

@@ -7,9 +7,10 @@ import {
   resumeRequestSchema,
 } from '#contract/api.ts'
 import { type NodeId, nodeIdSchema } from '#contract/ids.ts'
+import { nodesQuerySchema } from '#contract/listing.ts'
 import { nodeSchema } from '#contract/node.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
-import { answer, answers, itemsOf } from './envelope.ts'
+import { answer, answers, pageAnswer, pageSchemaOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 import { refuseIfChanged, tagWithRevision } from './if-match.ts'
@@ -25,10 +26,13 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
       schema: {
         tags,
         summary: 'List the nodes, in the order of their names',
-        response: answers(itemsOf(nodeSchema), 401),
+        description:
+          'All of them, or with `limit` a page at a time: go on with `after`, the `next` of the page before.',
+        querystring: nodesQuerySchema,
+        response: answers(pageSchemaOf(nodeSchema), 400, 401),
       },
     },
-    async () => answer({ items: [...nodes.list()] }),
+    async ({ query }) => pageAnswer(nodes.page(query)),
   )
 
   app.get(

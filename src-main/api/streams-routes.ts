@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { nodeIdSchema, type StreamPath, streamPathSchema } from '#contract/ids.ts'
+import { streamsQuerySchema } from '#contract/listing.ts'
 import { participationSchema, streamSchema } from '#contract/stream.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
-import { answer, answers, itemsOf } from './envelope.ts'
+import { answer, answers, itemsOf, pageAnswer, pageSchemaOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 
@@ -17,10 +18,13 @@ export function registerStreamsRoutes(app: ApiApp, { streams }: ApiFeatures): vo
       schema: {
         tags,
         summary: 'List the live streams, in the order of their paths',
-        response: answers(itemsOf(streamSchema), 401),
+        description:
+          'All of them, or with `limit` a page at a time: go on with `after`, the `next` of the page before.',
+        querystring: streamsQuerySchema,
+        response: answers(pageSchemaOf(streamSchema), 400, 401),
       },
     },
-    async () => answer({ items: [...streams.list()] }),
+    async ({ query }) => pageAnswer(streams.page(query)),
   )
 
   app.get(

@@ -4,6 +4,7 @@ import type { DrainRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
+import { type NodesQuery, type Page, pageOf } from '#contract/listing.ts'
 import type { Node, NodeEndpoints } from '#contract/node.ts'
 import { decideEnrolment } from './enrolment.ts'
 import { nodeActivity } from './node-activity.ts'
@@ -49,6 +50,23 @@ export class Nodes {
       .filter(({ stored }) => isMember(stored))
       .map((record) => this.registry.view(record))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
+  }
+
+  /** Of {@link list} what a question is about, a page at a time. */
+  page({ region, liveness, mode, kind, ...page }: NodesQuery): Page<Node> {
+    const asked = this.registry
+      .records()
+      .filter(
+        (record) =>
+          isMember(record.stored) &&
+          (region === undefined || record.stored.region === region) &&
+          (liveness === undefined || record.liveness.state === liveness) &&
+          (mode === undefined || record.stored.mode.value === mode) &&
+          (kind === undefined || (record.stored.kind ?? 'headwater') === kind),
+      )
+      .sort((one, other) => (one.stored.name < other.stored.name ? -1 : 1))
+    const { items, next } = pageOf(asked, page, ({ stored }) => stored.name)
+    return { items: items.map((record) => this.registry.view(record)), next }
   }
 
   /** The same in no order, as they were when they were last heard of; costs next to nothing where nothing changed. */

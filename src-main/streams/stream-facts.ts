@@ -68,6 +68,12 @@ export class StreamFacts {
     return [...paths]
   }
 
+  /** Streams that this node publishes, relays or plays. */
+  pathsOf(node_id: NodeId): StreamPath[] {
+    const facts = [this.sessions, this.participations, this.relays]
+    return [...new Set(facts.flatMap((of_kind) => of_kind.ofNode(node_id).map(({ stream_path }) => stream_path)))]
+  }
+
   /** Every node that something is known of. */
   nodes(): ReadonlySet<NodeId> {
     return new Set([...this.sessions.nodes(), ...this.participations.nodes(), ...this.relays.nodes()])

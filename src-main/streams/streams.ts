@@ -16,6 +16,7 @@ import type {
   RelaySourceChoice,
 } from '#contract/control-channel.ts'
 import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import { type Page, pageOf, type StreamsQuery } from '#contract/listing.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
 import type { Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
@@ -153,11 +154,17 @@ export class Streams {
 
   /** Every stream with a publisher, in the order of their paths. */
   list(): readonly Stream[] {
-    return this.#facts.sessions
-      .paths()
-      .map((path) => this.find(path))
-      .filter((stream) => stream !== undefined)
-      .sort((one, other) => (one.stream_path < other.stream_path ? -1 : 1))
+    return this.page({}).items
+  }
+
+  /** Of {@link list} what a question is about, a page at a time. */
+  page({ node_id, app, ...page }: StreamsQuery): Page<Stream> {
+    const paths = node_id === undefined ? this.#facts.sessions.paths() : this.#facts.pathsOf(node_id)
+    const asked = paths
+      .filter((path) => (app === undefined || path.startsWith(`${app}/`)) && this.#sessions.of(path) !== undefined)
+      .sort()
+    const { items, next } = pageOf(asked, page, (path) => path)
+    return { items: items.map((path) => this.find(path)).filter((stream) => stream !== undefined), next }
   }
 
   find(path: StreamPath): Stream | undefined {
