@@ -128,6 +128,11 @@ export const originConfigSchema = z.strictObject({
   relay_max_out: z.number().int().min(1).max(10_000).default(20),
   /** What foreign members and tools prove themselves with at /cluster/api/, here and at the own node; without it nobody is answered there. No flag. */
   cluster_api_key: clusterApiKey.optional(),
+  /** What boxes join with at /api/v1/cluster/join, all of them with the same; without it nobody can. No flag. */
+  cluster_token: z
+    .string()
+    .regex(/^clt_[A-Za-z0-9_-]{16,200}$/, 'clt_ and 16 to 200 letters, digits, dashes and underscores')
+    .optional(),
   log: logSchema.prefault({}),
 })
 export type OriginConfig = z.infer<typeof originConfigSchema>

@@ -177,6 +177,23 @@ export async function openApi(
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
     metrics: { families: () => [], allow: ['127.0.0.0/8'] },
+    joined_cluster: {
+      enabled: false,
+      prove: () => null,
+      join: () => {
+        throw new ApiFailure('name_taken', 'another node is called so')
+      },
+      heartbeat: () => undefined,
+      rows: () => [],
+      edit: () => {
+        throw new ApiFailure('member_not_found', 'there is no such node')
+      },
+      remove: () => undefined,
+      allow: () => {
+        throw new ApiFailure('member_not_found', 'there is no such node')
+      },
+      info: () => ({ enabled: false, nodesCount: 1, clusterToken: null, clusterRedisUrl: null, joinCommand: 'curl' }),
+    },
     clusterInfo: () => cluster,
     notReadyReason: () => null,
     ...options.features,

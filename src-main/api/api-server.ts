@@ -22,6 +22,7 @@ import { FailedAttempts } from './failed-attempts.ts'
 import type { ApiFeatures } from './features.ts'
 import { registerHealthRoutes } from './health-routes.ts'
 import { HostPolicy, registerHostCheck } from './host-check.ts'
+import { registerJoinedClusterRoutes } from './joined-cluster-routes.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
@@ -112,6 +113,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerSignInRoutes,
     registerClusterRoutes,
     registerClusterApiRoutes,
+    registerJoinedClusterRoutes,
     registerNodesRoutes,
     registerRollingDrainsRoutes,
     registerStreamsRoutes,

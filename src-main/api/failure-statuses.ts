@@ -36,6 +36,11 @@ const STATUSES: Readonly<Record<string, number>> = {
   reason_required: 422,
   node_not_normal: 409,
   own_node: 409,
+  own_name: 409,
+  joining_disabled: 503,
+  cluster_token_unknown: 401,
+  not_your_node: 403,
+  stats_too_large: 413,
   server_id_in_use: 409,
   node_gone: 403,
   too_many_members: 507,
@@ -45,6 +50,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   node_in_rolling_drain: 409,
   nothing_to_drain: 409,
   not_enough_capacity: 409,
+  // members
+  member_not_found: 404,
   // streams
   stream_not_found: 404,
   ticket_not_found: 404,

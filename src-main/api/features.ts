@@ -24,6 +24,7 @@ import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
 import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
+import type { JoinedCluster } from '../members/joined-cluster.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { LiveEventHub } from './live-event-hub.ts'
@@ -120,6 +121,9 @@ export interface ClusterApiFeature {
   readonly surface: ClusterSurface
 }
 
+/** What is under `/api/v1/cluster/`, for scripts written for StreamHub. */
+export type JoinedClusterApi = Pick<JoinedCluster, keyof JoinedCluster>
+
 /** What the origin measures of itself and of its cluster. */
 export interface MetricsApi {
   families(): readonly MetricFamily[]
@@ -140,6 +144,7 @@ export interface ApiFeatures {
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi
   readonly metrics: MetricsApi
+  readonly joined_cluster: JoinedClusterApi
   clusterInfo(): ClusterInfo
   /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */
   notReadyReason(): string | null

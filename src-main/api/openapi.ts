@@ -40,6 +40,10 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
         { name: 'Allocations', description: 'Where to play and where to publish' },
         { name: 'Enrollment', description: 'How a fresh box joins' },
         { name: 'Boxes', description: 'Looking at a box before it becomes a node' },
+        {
+          name: 'StreamHub cluster API',
+          description: 'For scripts and panels written for StreamHub, in their own envelope',
+        },
         { name: 'Activity', description: 'What happened' },
         { name: 'Events', description: 'What changes, as it changes' },
         { name: 'Sign-in', description: 'Who steers the origin' },

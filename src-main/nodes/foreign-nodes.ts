@@ -10,9 +10,9 @@ import type { NodeRegistry } from './node-registry.ts'
 import { NodesError } from './nodes-error.ts'
 
 /** Foreign members that are taken at most; whoever holds the key could invent any number. */
-const MAX_FOREIGN = 1_000
+export const MAX_FOREIGN = 1_000
 /** Where an RTMP server listens unless it says otherwise; foreign members do not say. */
-const RTMP_PORT = 1_935
+export const RTMP_PORT = 1_935
 /** Namespace of {@link foreignNodeId} (RFC 9562, 5.5). */
 const NAMESPACE = Buffer.from('8f3b0f7c5e0d4c1fa6d27c9be0a1d35e', 'hex')
 
@@ -80,7 +80,9 @@ export class ForeignNodes {
   /** Another address: the same member after a move if the old one is gone, else somebody with its name. */
   #moved({ stored, liveness }: NodeRecord, said: ForeignSaid): NodeId {
     if (said.by === 'others') return stored.id
-    if (liveness.state !== 'offline' && liveness.state !== 'left') {
+    // One that joined by itself (joined-nodes.ts) without saying where it serves streams says so now.
+    const is_known = stored.endpoints === null && stored.joined?.ip === said.host
+    if (!is_known && liveness.state !== 'offline' && liveness.state !== 'left') {
       const { address, media_port } = stored.endpoints ?? { address: 'another address', media_port: '?' }
       throw new NodesError('server_id_in_use', `${said.server_id} is a member at ${address}:${media_port} already`, {
         hint: 'Give this one a server_id of its own, or wait until the other one is offline.',
@@ -150,7 +152,7 @@ export class ForeignNodes {
   }
 }
 
-const NOTHING_MEASURED: Omit<NodeLoad, 'cpu_percent' | 'egress_mbps' | 'subscribers' | 'publishers'> = {
+export const NOTHING_MEASURED: Omit<NodeLoad, 'cpu_percent' | 'egress_mbps' | 'subscribers' | 'publishers'> = {
   memory_percent: 0,
   memory_total_bytes: 0,
   process_memory_bytes: 0,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ClusterId, Fingerprint, NodeId, Timestamp } from '#contract/ids.ts'
 import type {
   HostFacts,
@@ -34,7 +35,18 @@ export interface StoredNode {
   readonly epoch: number
   readonly created_at: Timestamp
   readonly last_seen_at: Timestamp | null
+  /** Absent: it is a node of ours, or is known by what foreign members say. */
+  readonly joined?: JoinedFacts
 }
+
+/** How a foreign member that joined by itself is there. */
+export const joinedFactsSchema = z.object({
+  ip: z.string(),
+  /** Where it serves streams; null: it does not. */
+  url: z.string().nullable(),
+  heartbeat_interval_ms: z.number().int().positive(),
+})
+type JoinedFacts = z.infer<typeof joinedFactsSchema>
 
 /** A node as the origin holds it: what is on disk, and what is only observed. */
 export interface NodeRecord {
@@ -106,7 +118,7 @@ export function nodeView(
   now: Instant,
   thresholds?: LoadThresholds,
 ): Node {
-  const { credential_hash: _, last_seen_at: __, ...stored } = record.stored
+  const { credential_hash: _, last_seen_at: __, joined: ___, ...stored } = record.stored
   const { load, cpu_busy_since_ms } = record
   const cpu_busy_ms = cpu_busy_since_ms === null ? 0 : now.monotonic_ms - cpu_busy_since_ms
   const reasons = routableReasons({ ...stored, liveness: record.liveness.state, load, cpu_busy_ms }, thresholds)

@@ -1,7 +1,7 @@
 import type { NodeRegistration } from '#contract/node.ts'
 
-/** What enrolment and operators decide about a node. Nothing that a node reports is among it. */
-export type RegistrationEvent = 'enrolled' | 'evicted' | 'retired'
+/** What enrolment and operators decide about a node; `allowed`: one that was removed may come back. Nothing that a node reports is among it. */
+export type RegistrationEvent = 'enrolled' | 'evicted' | 'retired' | 'allowed'
 
 export type RegistrationEffect =
   /** The credential is worth nothing from now on and the channel is closed. */
@@ -16,6 +16,7 @@ export function transition(
 ): { readonly registration: NodeRegistration; readonly effects: readonly RegistrationEffect[] } {
   switch (event) {
     case 'enrolled':
+    case 'allowed':
       return { registration: 'registered', effects: registration === 'registered' ? [] : ['admitted'] }
     case 'evicted':
       return { registration: 'evicted', effects: registration === 'evicted' ? [] : ['cut_off'] }

@@ -117,8 +117,8 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   }
 
   view(record: NodeRecord): Node {
-    const { settings, thresholds, clock } = this.#options
-    return nodeView(record, settings, clock.now(), thresholds)
+    const { thresholds, clock } = this.#options
+    return nodeView(record, this.#settingsOf(record.stored), clock.now(), thresholds)
   }
 
   /** Every member as it was when anything about it changed last; what time alone changes of a view may be some heartbeats old. */
@@ -128,6 +128,12 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     for (const record of this.#records.values()) if (isMember(record.stored)) views.push(this.#viewAtChange(record))
     this.#placeable = views
     return views
+  }
+
+  /** A node that said how often it will beat is waited for by that. */
+  #settingsOf({ joined }: StoredNode): LivenessSettings {
+    const { settings } = this.#options
+    return joined === undefined ? settings : { ...settings, heartbeat_interval_ms: joined.heartbeat_interval_ms }
   }
 
   #viewAtChange(record: NodeRecord): Node {
@@ -195,7 +201,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     const { facts, effects } = livenessTransition(
       record.liveness,
       event,
-      this.#options.settings,
+      this.#settingsOf(record.stored),
       this.#options.clock.now(),
     )
     this.#hold({ ...record, liveness: facts })
@@ -332,7 +338,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   #dueIn(stored: StoredNode, liveness: LivenessFacts): number | null {
     if (!isMember(stored)) return null
     const now = this.#options.clock.now()
-    const liveness_ms = nextTickIn(liveness, this.#options.settings, now)
+    const liveness_ms = nextTickIn(liveness, this.#settingsOf(stored), now)
     const mode_ms = modeTickIn(stored.mode, now)
     if (liveness_ms === null) return mode_ms
     return mode_ms === null ? liveness_ms : Math.min(liveness_ms, mode_ms)

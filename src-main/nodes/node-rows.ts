@@ -10,7 +10,7 @@ import {
 } from '#contract/node.ts'
 import type { Store } from '../store/store.ts'
 import type { NodesTable } from '../store/tables.ts'
-import type { StoredNode } from './node-record.ts'
+import { joinedFactsSchema, type StoredNode } from './node-record.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   z
@@ -36,19 +36,21 @@ const rowSchema = z
     epoch: z.number().int().nonnegative(),
     created_at: timestampSchema,
     last_seen_at: timestampSchema.nullable(),
+    joined_json: json(joinedFactsSchema).nullable(),
   })
   .transform(
-    ({ mode_json, endpoints_json, host_json, is_origin, ...row }): StoredNode => ({
+    ({ mode_json, endpoints_json, host_json, joined_json, is_origin, ...row }): StoredNode => ({
       ...row,
       is_origin: is_origin === 1,
       mode: mode_json,
       endpoints: endpoints_json,
       host: host_json,
+      ...(joined_json === null ? {} : { joined: joined_json }),
     }),
   )
 
 function toRow(node: StoredNode): NodesTable {
-  const { mode, endpoints, host, is_origin, kind = 'headwater', ...columns } = node
+  const { mode, endpoints, host, joined, is_origin, kind = 'headwater', ...columns } = node
   return {
     ...columns,
     kind,
@@ -56,6 +58,7 @@ function toRow(node: StoredNode): NodesTable {
     mode_json: JSON.stringify(mode),
     endpoints_json: endpoints === null ? null : JSON.stringify(endpoints),
     host_json: host === null ? null : JSON.stringify(host),
+    joined_json: joined === undefined ? null : JSON.stringify(joined),
   }
 }
 
@@ -76,6 +79,7 @@ const columns = [
   'epoch',
   'created_at',
   'last_seen_at',
+  'joined_json',
 ] as const satisfies readonly (keyof NodesTable)[]
 
 /** The table `nodes`. A write that returned is on disk. */

@@ -8,6 +8,7 @@ export type NodesErrorCode =
   | 'reason_required'
   | 'node_not_normal'
   | 'own_node'
+  | 'own_name'
   | 'server_id_in_use'
   | 'node_gone'
   | 'too_many_members'

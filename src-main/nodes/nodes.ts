@@ -93,7 +93,8 @@ export class Nodes {
   /** Whom a credential proves; `gone`: it was good once, but the node is evicted or retired. */
   authenticate(credential: string): NodeId | 'unknown' | 'gone' {
     const record = this.registry.byCredentialHash(this.#options.trust.hashSecret(credential))
-    if (record === undefined) return 'unknown'
+    // Of a foreign member a credential proves heartbeats alone.
+    if (record === undefined || record.stored.kind === 'foreign') return 'unknown'
     return record.stored.registration === 'registered' ? record.stored.id : 'gone'
   }
 
@@ -305,7 +306,12 @@ export class Nodes {
   }
 }
 
-/** Whether new publishers and viewers are sent to this node, its load left aside. */
+/** Whether new publishers and viewers are sent to this node, its load left aside. No publisher is sent to a foreign member. */
 function takesWork({ stored, liveness }: NodeRecord): boolean {
-  return stored.registration === 'registered' && stored.mode.value === 'normal' && liveness.state === 'alive'
+  return (
+    stored.kind !== 'foreign' &&
+    stored.registration === 'registered' &&
+    stored.mode.value === 'normal' &&
+    liveness.state === 'alive'
+  )
 }

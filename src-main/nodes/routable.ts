@@ -3,6 +3,7 @@ import {
   type LivenessState,
   type LoadThresholds,
   type NodeEndpoints,
+  type NodeKind,
   type NodeLoad,
   type NodeMode,
   type NodeRegistration,
@@ -15,6 +16,7 @@ export interface RoutableFacts {
   readonly mode: NodeMode
   readonly liveness: LivenessState
   readonly endpoints: NodeEndpoints | null
+  readonly kind?: NodeKind
   readonly load: NodeLoad | null
   /** For how long every report had the processors over the threshold, in ms. */
   readonly cpu_busy_ms: number
@@ -34,6 +36,7 @@ export function routableReasons(facts: RoutableFacts, limits: LoadThresholds = d
   if (facts.mode.value === 'draining') reasons.push('is draining')
   if (facts.mode.value === 'maintenance') reasons.push('is in maintenance')
   if (facts.liveness !== 'alive') reasons.push(livenessReason[facts.liveness])
+  else if (facts.kind === 'foreign' && facts.endpoints === null) reasons.push('has not said where it serves streams')
   else if (facts.endpoints === null || facts.load === null) reasons.push('has not reported yet')
   else reasons.push(...overloadReasons(facts.load, facts.cpu_busy_ms, limits))
   return reasons

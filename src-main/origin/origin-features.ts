@@ -4,10 +4,12 @@ import type { OriginConfig, RoutingConfig } from '#contract/config.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
+import { JoinedCluster } from '../members/joined-cluster.ts'
 import { Members } from '../members/members.ts'
 import { systemClock } from '../nodes/clock.ts'
 import { ControlChannel } from '../nodes/control-channel.ts'
 import { ForeignNodes } from '../nodes/foreign-nodes.ts'
+import { JoinedNodes } from '../nodes/joined-nodes.ts'
 import type { LivenessSettings } from '../nodes/node-liveness.ts'
 import { Nodes } from '../nodes/nodes.ts'
 import { RollingDrains } from '../rolling/rolling-drains.ts'
@@ -28,6 +30,7 @@ export interface OriginFeatures {
   readonly streams: Streams
   readonly policies: StreamPolicies
   readonly members: Members
+  readonly joined_cluster: JoinedCluster
   readonly rolling: RollingDrains
   /** Stopped by whoever opened the way to it. */
   readonly channel: ControlChannel
@@ -126,6 +129,12 @@ export async function openFeatures(
     routing: config.routing,
     liveness: settings,
   })
+  const joined_cluster = new JoinedCluster({
+    ...{ nodes, live },
+    joined: new JoinedNodes({ registry: nodes.registry, cluster_id, activity, clock, trust }),
+    token: config.cluster_token ?? null,
+    join_url: place.joinUrl,
+  })
   nodes.registry.on('media_lost', (node_id, loss) => {
     members.mediaLost(node_id)
     streams.mediaLost(node_id, loss)
@@ -158,7 +167,7 @@ export async function openFeatures(
     return token
   }
   return {
-    ...{ activity, trust, live, events, nodes, streams, policies, members, rolling },
+    ...{ activity, trust, live, events, nodes, streams, policies, members, joined_cluster, rolling },
     ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
   }
 }

@@ -24,6 +24,7 @@ export interface NodesTable {
   epoch: number
   created_at: string
   last_seen_at: string | null
+  joined_json: string | null
 }
 
 export interface EnrollmentTokensTable {

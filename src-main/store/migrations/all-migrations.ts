@@ -2,7 +2,8 @@ import { initial } from './0001-initial.ts'
 import { nodeKind } from './0002-node-kind.ts'
 import { rollingDrains } from './0003-rolling-drains.ts'
 import { streamPolicies } from './0004-stream-policies.ts'
+import { joinedMembers } from './0005-joined-members.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
-export const allMigrations: readonly Migration[] = [initial, nodeKind, rollingDrains, streamPolicies]
+export const allMigrations: readonly Migration[] = [initial, nodeKind, rollingDrains, streamPolicies, joinedMembers]
