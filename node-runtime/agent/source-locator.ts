@@ -1,5 +1,5 @@
 import type { NodeId } from '#contract/ids.ts'
-import type { LocateSource } from '../relay/relay-puller.ts'
+import type { LocateSource } from '../relay/locate-source.ts'
 import type { ControlChannel } from './control-channel.ts'
 import type { LastKnown } from './last-known.ts'
 import { OriginAwayError } from './origin-questions.ts'

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Peer } from '#contract/control-channel.ts'
 import type { StreamPath } from '#contract/ids.ts'
-import type { RelayEvent, RelayMachine } from './relay-machine.ts'
+import type { RelayEvent, RelayMachine } from './relay-step.ts'
 
 /** Says in the log that a relay came into another state, and by what. */
 export function logRelayState(

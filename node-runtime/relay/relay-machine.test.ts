@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NodeId, SessionId } from '#contract/ids.ts'
+import { requestRelay, transition } from './relay-machine.ts'
 import {
   isOver,
   type RelayEffect,
@@ -8,9 +9,7 @@ import {
   type RelayMachine,
   type RelayPolicy,
   type RelayStep,
-  requestRelay,
-  transition,
-} from './relay-machine.ts'
+} from './relay-step.ts'
 
 const policy: RelayPolicy = {
   establish_timeout_ms: 10_000,

@@ -1,36 +1,26 @@
 import type { Logger } from 'pino'
-import type { Located, Peer, RelaySourceChoice } from '#contract/control-channel.ts'
+import type { Peer, RelaySourceChoice } from '#contract/control-channel.ts'
 import type { NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { Relay } from '#contract/stream.ts'
-import type { LiveStream, Publication } from '../media/live-stream.ts'
+import type { LiveStream } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
-import { StreamBusyError, StreamNotFoundError } from '../media/stream-errors.ts'
+import { StreamNotFoundError } from '../media/stream-errors.ts'
 import type { MediaUnit } from '../media/unit.ts'
-import { RelayConnection } from './relay-connection.ts'
-import { RelayHandover, type RelayHearing } from './relay-handover.ts'
+import { choiceOf, type LocateSource, locatedEvent } from './locate-source.ts'
+import { RelayFeed } from './relay-feed.ts'
+import { RelayLine } from './relay-line.ts'
 import { logRelayState } from './relay-log.ts'
+import { requestRelay, transition } from './relay-machine.ts'
 import {
   isOver,
   type RelayEffect,
   type RelayEvent,
   type RelayMachine,
   type RelayPolicy,
-  requestRelay,
   type SourceChoice,
-  transition,
-} from './relay-machine.ts'
+} from './relay-step.ts'
 import type { RelayTransports } from './relay-transports.ts'
-import { ResumeFilter } from './resume-filter.ts'
 import { WaitingViewers } from './waiting-viewers.ts'
-
-/** Where a stream can be pulled from, or why from nowhere. */
-export type LocateAnswer = Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
-
-/**
- * Asks where a stream can be pulled from.
- * @throws whatever went wrong, with a message for the viewer
- */
-export type LocateSource = (path: StreamPath, exclude: readonly NodeId[], signal: AbortSignal) => Promise<LocateAnswer>
 
 export interface RelayPullerOptions {
   readonly id: RelayId
@@ -48,8 +38,6 @@ export interface RelayPullerOptions {
   readonly onChain: (relay: RelayPuller) => void
 }
 
-const choiceOf = ({ peer, session_id }: RelaySourceChoice): SourceChoice => ({ node_id: peer.node_id, session_id })
-
 /** Pulls one stream from another node and publishes it here: the shell around {@link transition}. One per path. */
 export class RelayPuller {
   readonly id: RelayId
@@ -59,28 +47,15 @@ export class RelayPuller {
   readonly #created_at = new Date()
   readonly #waiting = new WaitingViewers(() => this.recount())
   readonly #inbox: RelayEvent[] = []
-  readonly #resume = new ResumeFilter()
+  readonly #feed: RelayFeed
+  readonly #line: RelayLine
   #machine: RelayMachine
   #handling = false
-  /** The right to feed the stream here; of the last session that was pulled. */
-  #publication: Publication | null = null
-  #source: RelaySourceChoice | null = null
   /** The sources that were named last; the machine goes to one of them. */
   #named: readonly RelaySourceChoice[] = []
-  /** The nodes that the stream passes, its source last; null while no source sends it. */
-  #hops: readonly NodeId[] | null = null
   #over_for_all = false
-  /** The session whose media the viewers saw last. */
-  #session_id: SessionId | null = null
-  #connection: RelayConnection | null = null
-  #handover: RelayHandover | null = null
   #locating: AbortController | null = null
   #wake: NodeJS.Timeout | null = null
-  #frames = 0
-  #bytes_before = 0
-  /** Of the connection before, while there is none. */
-  #transport: Relay['transport'] = 'tls'
-  #last_frame_at: Date | null = null
   #unwatched_since: number | null = null
   /** Undefined: it is held only while it is watched. */
   #pinned_until: string | null | undefined
@@ -91,6 +66,37 @@ export class RelayPuller {
     this.path = options.path
     this.#log = options.log.child({ relay_id: options.id, stream_path: options.path })
     this.#machine = requestRelay(1, performance.now(), options.policy).machine
+    const { path, node_id, directory } = options
+    this.#feed = new RelayFeed({
+      ...{ path, node_id, directory },
+      source_node_id: () => this.#machine.source?.node_id ?? null,
+      onLocal: (stream) => this.yieldTo(stream),
+      onOver: (reason) => this.stop(reason),
+    })
+    this.#line = new RelayLine({
+      ...options,
+      hearing: {
+        onAccepted: (session_id, hops) => this.#onAccepted(session_id, hops),
+        onChain: (session_id, hops) => this.#onChain(session_id, hops),
+        onUnit: (unit) => this.#onUnit(unit),
+        onInterrupted: (interrupted) => this.#feed.setDry(interrupted),
+        onEnded: (reason) => {
+          this.#over_for_all = true
+          this.#tell({ type: 'ended', reason })
+        },
+        onLost: (error, other_way) => this.#tell({ type: 'lost', error, other_way }),
+      },
+      has: (unit) => this.#feed.has(unit),
+      onChangedOver: (takeUp) => {
+        this.#tell({ type: 'changed_over' })
+        takeUp()
+        this.#options.onChanged(this)
+      },
+      onNotPrepared: (error) => {
+        this.#log.info({ event: 'relay.not_changed_over', error }, `${path} goes on as before: ${error}`)
+        this.#tell({ type: 'not_prepared' })
+      },
+    })
   }
 
   /** Asks for the source; call it after the first {@link wait}, which it counts on. */
@@ -129,7 +135,7 @@ export class RelayPuller {
 
   /** Counts viewers again; call it when the directory says that the stream's subscribers changed. */
   recount(): void {
-    const stream = this.#publication?.stream
+    const { stream } = this.#feed
     const pins = this.#pinned_until === undefined ? 0 : 1
     const count = this.#waiting.count + (stream?.viewers ?? 0) + (stream?.relays ?? 0) + pins
     if (count > 0) this.#unwatched_since = null
@@ -165,7 +171,7 @@ export class RelayPuller {
 
   /** The nodes that the stream passes before it is here, its source last; null while no source sends it. */
   get hops(): readonly NodeId[] | null {
-    return this.#hops
+    return this.#feed.hops
   }
 
   /** Its source said that the publication is over. */
@@ -175,29 +181,30 @@ export class RelayPuller {
 
   /** The node it pulls from, as it was named last; null until one was. */
   get source(): Peer | null {
-    return this.#source?.peer ?? null
+    return this.#line.source?.peer ?? null
   }
 
   /** The relay as the origin and the panel know it; null until a source was named. */
   view(): Relay | null {
-    const source = this.#source
+    const { source, transport, bytes } = this.#line
     if (source === null) return null
+    const { session_id, hops, frames, last_frame_at } = this.#feed
     return {
       id: this.id,
       stream_path: this.path,
-      session_id: this.#session_id ?? source.session_id,
+      session_id: session_id ?? source.session_id,
       source_node_id: source.peer.node_id,
       dest_node_id: this.#options.node_id,
-      hops: [...(this.#hops ?? [])],
-      transport: this.#connection?.transport ?? this.#transport,
+      hops: [...(hops ?? [])],
+      transport,
       state: this.#machine.state,
       attempts: this.#machine.attempts,
       subscribers: Math.max(0, this.#machine.subscribers - (this.#pinned_until === undefined ? 0 : 1)),
-      frames: this.#frames,
-      bytes: this.#bytes_before + (this.#connection?.bytes ?? 0),
+      frames,
+      bytes,
       error: this.#machine.error,
       created_at: this.#created_at.toISOString(),
-      last_frame_at: this.#last_frame_at?.toISOString() ?? null,
+      last_frame_at: last_frame_at?.toISOString() ?? null,
       ...(this.#pinned_until === undefined ? {} : { pinned_until: this.#pinned_until }),
     }
   }
@@ -219,8 +226,8 @@ export class RelayPuller {
     const { machine, effects } = transition(before, event, performance.now(), this.#options.policy)
     this.#machine = machine
     if (machine.state !== before.state) {
-      logRelayState(this.#log, this.path, this.#source?.peer ?? null, machine, event)
-      if (machine.state === 'retrying') this.#publication?.setDry(true)
+      logRelayState(this.#log, this.path, this.source, machine, event)
+      if (machine.state === 'retrying') this.#feed.setDry(true)
     }
     for (const effect of effects) this.#perform(effect)
     this.#armWake()
@@ -243,10 +250,10 @@ export class RelayPuller {
         void this.#locate(effect.exclude)
         return
       case 'connect':
-        this.#connect()
+        this.#line.connect(this.#findNamed(effect.source))
         return
       case 'prepare':
-        this.#prepare(effect.source)
+        this.#line.prepare(this.#findNamed(effect.source))
         return
       case 'disconnect':
         this.#disconnect()
@@ -266,121 +273,36 @@ export class RelayPuller {
     try {
       const answer = await this.#options.locate(this.path, exclude, asked.signal)
       if (asked.signal.aborted) return
-      const { source, alternatives = [], reason, wait_ms } = answer
-      if (source !== null) {
-        this.#named = [source, ...alternatives]
-        this.#tell({ type: 'located', source: choiceOf(source), alternatives: alternatives.map(choiceOf) })
-      } else if (wait_ms !== undefined) {
-        this.#tell({ type: 'told_to_wait', reason: reason ?? 'its publisher is waited for', wait_ms })
-      } else {
-        this.#tell({ type: 'not_located', reason: reason ?? 'nobody publishes it' })
-      }
+      if (answer.source !== null) this.#named = [answer.source, ...(answer.alternatives ?? [])]
+      this.#tell(locatedEvent(answer))
     } catch (error) {
       if (asked.signal.aborted) return
       this.#tell({ type: 'not_located', reason: error instanceof Error ? error.message : String(error) })
     }
   }
 
-  #connect(): void {
-    const wanted = this.#machine.source
-    const source = wanted === null ? undefined : this.#findNamed(wanted)
-    if (source === undefined) throw new Error('a relay connects only to a source that was named')
-    this.#source = source
-    this.#connection = this.#dial(source, this.#hearing())
-  }
-
-  #findNamed({ node_id, session_id }: SourceChoice): RelaySourceChoice | undefined {
+  #findNamed({ node_id, session_id }: SourceChoice): RelaySourceChoice {
     const found = this.#named.find(({ peer }) => peer.node_id === node_id)
+    if (found === undefined) throw new Error('a relay goes only to a source that was named')
     // A source that went on in another session since it was named is asked for that one.
-    return found === undefined ? undefined : { ...found, session_id }
-  }
-
-  #dial(source: RelaySourceChoice, hearing: RelayHearing): RelayConnection {
-    const { node_id, transports, silence_limit_ms } = this.#options
-    return new RelayConnection({
-      source: source.peer,
-      transports,
-      pull: {
-        type: 'pull',
-        request_id: this.id,
-        requestor_id: node_id,
-        stream_path: this.path,
-        session_id: source.session_id,
-        hops: [node_id],
-      },
-      ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
-      ...hearing,
-    })
-  }
-
-  #hearing(): RelayHearing {
-    return {
-      onAccepted: (session_id, hops) => this.#onAccepted(session_id, hops),
-      onChain: (session_id, hops) => this.#onChain(session_id, hops),
-      onUnit: (unit) => this.#onUnit(unit),
-      onInterrupted: (interrupted) => this.#publication?.setDry(interrupted),
-      onEnded: (reason) => {
-        this.#over_for_all = true
-        this.#tell({ type: 'ended', reason })
-      },
-      onLost: (error, other_way) => this.#tell({ type: 'lost', error, other_way }),
-    }
+    return { ...found, session_id }
   }
 
   #onUnit(unit: MediaUnit): void {
-    const placed = this.#resume.place(unit)
-    if (placed === null) return
-    this.#frames += 1
-    this.#last_frame_at = new Date()
-    this.#publication?.push(placed)
-    if (unit.kind !== 'video' || unit.keyframe) this.#handover?.look()
-  }
-
-  /** Asks another source for the same session, beside the one that carries it. */
-  #prepare(choice: SourceChoice): void {
-    this.#handover?.close()
-    this.#handover = null
-    const source = this.#findNamed(choice)
-    if (source === undefined) throw new Error('a relay changes over only to a source that was named')
-    const handover = new RelayHandover({
-      connect: (hearing) => this.#dial(source, hearing),
-      has: (unit) => this.#resume.has(unit),
-      onReady: () => this.#changeOver(source, handover),
-      onFailed: (error) => {
-        if (this.#handover !== handover) return
-        this.#handover = null
-        this.#log.info({ event: 'relay.not_changed_over', error }, `${this.path} goes on as before: ${error}`)
-        this.#tell({ type: 'not_prepared' })
-      },
-    })
-    this.#handover = handover
-  }
-
-  #changeOver(source: RelaySourceChoice, handover: RelayHandover): void {
-    if (this.#handover !== handover) return
-    this.#handover = null
-    this.#letGo()
-    this.#source = source
-    this.#connection = handover.connection
-    this.#tell({ type: 'changed_over' })
-    handover.finish(this.#hearing())
-    this.#options.onChanged(this)
+    if (!this.#feed.push(unit)) return
+    if (unit.kind !== 'video' || unit.keyframe) this.#line.look()
   }
 
   #onAccepted(session_id: SessionId, hops: readonly NodeId[]): void {
     if (!this.#carries(session_id, hops)) return
-    this.#publication?.setDry(false)
+    this.#feed.setDry(false)
     this.#tell({ type: 'accepted' })
-    const stream = this.#publication?.stream
-    if (stream === undefined) return
+    const { stream } = this.#feed
+    if (stream === null) return
+    const { source, transport } = this.#line
     this.#log.info(
-      {
-        event: 'relay.established',
-        transport: this.#connection?.transport,
-        source_node_id: this.#source?.peer.node_id,
-        hops,
-      },
-      `${this.path} is pulled from ${this.#source?.peer.name} over ${this.#connection?.transport.toUpperCase()}`,
+      { event: 'relay.established', transport, source_node_id: source?.peer.node_id, hops },
+      `${this.path} is pulled from ${source?.peer.name} over ${transport.toUpperCase()}`,
     )
     this.#waiting.resolve(stream)
     // Those who waited attach in the microtasks that follow; until then they are counted as they were.
@@ -389,29 +311,18 @@ export class RelayPuller {
 
   /** The source sends another session from here on, or gets this one another way. */
   #onChain(session_id: SessionId, hops: readonly NodeId[]): void {
-    const same = session_id === this.#session_id
-    if (same && this.#isLoop(hops)) return
-    if (same) {
-      this.#setHops(hops)
-      this.#options.onChanged(this)
-    } else if (this.#carries(session_id, hops)) {
+    if (session_id !== this.#feed.session_id) {
+      if (this.#carries(session_id, hops)) this.#options.onChanged(this)
+    } else if (!this.#isLoop(hops)) {
+      this.#feed.comesBy(hops)
+      this.#options.onChain(this)
       this.#options.onChanged(this)
     }
   }
 
   /** Takes what comes from here on as this session. False: it does not come here, and what follows from that has been done. */
   #carries(session_id: SessionId, hops: readonly NodeId[]): boolean {
-    if (this.#isLoop(hops)) return false
-    const same = this.#publication !== null && session_id === this.#session_id
-    const before = this.#hops
-    // Whoever pulls from here is told with the beginning of the session which way it comes.
-    this.#hops = hops
-    if (!same && !this.#claim(session_id)) {
-      this.#hops = before
-      return false
-    }
-    this.#resume.begin(same)
-    this.#session_id = session_id
+    if (this.#isLoop(hops) || !this.#feed.begin(session_id, hops)) return false
     this.#tell({ type: 'goes_on', session_id })
     this.#options.onChain(this)
     return true
@@ -419,60 +330,20 @@ export class RelayPuller {
 
   #isLoop(hops: readonly NodeId[]): boolean {
     if (!hops.includes(this.#options.node_id)) return false
-    const error = `${this.#source?.peer.name} gets ${this.path} from this node`
+    const error = `${this.source?.name} gets ${this.path} from this node`
     this.#tell({ type: 'lost', error, looped: true })
     return true
-  }
-
-  #setHops(hops: readonly NodeId[] | null): void {
-    this.#hops = hops
-    this.#options.onChain(this)
-  }
-
-  /** Begins the stream here, or goes on with it in another session. False: a publisher came first, and those who wait have its stream. */
-  #claim(session_id: SessionId): boolean {
-    const source_node_id = this.#machine.source?.node_id ?? this.#options.node_id
-    const { directory } = this.#options
-    // The claim of another session ends the publication before, which is no end of this relay.
-    this.#publication = null
-    try {
-      const publication = directory.claim(this.path, { kind: 'relay', session_id, source_node_id }, session_id)
-      this.#publication = publication
-      publication.ended.addEventListener('abort', () => this.#onPublicationOver(publication), { once: true })
-      return true
-    } catch (error) {
-      const local = error instanceof StreamBusyError ? directory.find(this.path) : undefined
-      if (local !== undefined) this.yieldTo(local)
-      else this.stop(error instanceof Error ? error.message : String(error))
-      return false
-    }
-  }
-
-  #onPublicationOver(publication: Publication): void {
-    if (publication !== this.#publication) return
-    if (publication.stream.ended.aborted) this.stop('the stream was ended on this node')
-    else this.yieldTo(publication.stream)
   }
 
   #disconnect(): void {
     this.#locating?.abort()
     this.#locating = null
-    this.#handover?.close()
-    this.#handover = null
-    this.#hops = null
-    this.#letGo()
-  }
-
-  /** Closes the connection that carries it. */
-  #letGo(): void {
-    this.#bytes_before += this.#connection?.bytes ?? 0
-    this.#transport = this.#connection?.transport ?? this.#transport
-    this.#connection?.close()
-    this.#connection = null
+    this.#feed.comesBy(null)
+    this.#line.close()
   }
 
   #endStream(reason: string): void {
-    this.#publication?.end(reason)
+    this.#feed.end(reason)
     this.#waiting.reject(new StreamNotFoundError(this.path, reason))
   }
 }

@@ -6,8 +6,8 @@ import { videoUnit } from '../media/media-fixtures.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
 import { flvPackager } from '../protocols/flv/from-stream.ts'
 import type { RelayConnectionOptions } from './relay-connection.ts'
-import type { RelayPolicy } from './relay-machine.ts'
 import { RelayResolver } from './relay-resolver.ts'
+import type { RelayPolicy } from './relay-step.ts'
 import { RelayTransports } from './relay-transports.ts'
 
 /** A connection whose other end is the test. */

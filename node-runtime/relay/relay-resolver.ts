@@ -8,9 +8,10 @@ import type { LiveStream } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import { NodeNotAcceptingError, StreamNotFoundError } from '../media/stream-errors.ts'
 import type { StreamResolver } from '../media/stream-resolver.ts'
+import type { LocateSource } from './locate-source.ts'
 import type { RelayChains } from './relay-chains.ts'
-import type { RelayPolicy } from './relay-machine.ts'
-import { type LocateSource, RelayPuller } from './relay-puller.ts'
+import { RelayPuller } from './relay-puller.ts'
+import type { RelayPolicy } from './relay-step.ts'
 import type { RelayTransports } from './relay-transports.ts'
 
 /** How long a stream that could not be had is answered from memory, so that a rush for it asks the origin once. */

@@ -13,6 +13,7 @@ import type { LiveStream, Subscription } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
 import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
+import { type RefusalCode, refusePull } from './pull-refusal.ts'
 import type { RelayChains } from './relay-chains.ts'
 import type { PeerBook } from './relay-identity.ts'
 import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
@@ -32,8 +33,6 @@ const MAX_RECEIVED_BYTES = 2 * RELAY_CONTROL_MAX_BYTES
 
 const PING = writeControl({ type: 'ping' })
 const INTERRUPTED_PING = writeControl({ type: 'ping', interrupted: true })
-
-type RefusalCode = Extract<RelaySourceMessage, { type: 'refused' }>['code']
 
 export interface RelaySourceSessionOptions {
   /** The puller's connection, or over QUIC the sidecar's link for it. */
@@ -224,10 +223,8 @@ export class RelaySourceSession implements SubscriberSink {
     const stream = await this.#find(pull)
     if (this.#socket.destroyed || this.#ending) return
     const refusal = this.#refusal(pull, stream)
-    if (refusal !== null || stream === undefined) {
-      const [code, message] = refusal ?? ['unknown_stream', `Nobody publishes ${pull.stream_path} here.`]
-      return this.#refuse(pull, code, message)
-    }
+    if (refusal !== null) return this.#refuse(pull, ...refusal)
+    if (stream === undefined) throw new Error('a pull of a stream that is not here was not refused')
     this.#serve(pull, stream, peer.name)
   }
 
@@ -247,28 +244,19 @@ export class RelaySourceSession implements SubscriberSink {
     }
   }
 
-  /** Why the stream is not served to this puller; null where it is. */
-  #refusal(
-    { stream_path, requestor_id }: RelayPull,
-    stream: LiveStream | undefined,
-  ): readonly [RefusalCode, string] | null {
+  #refusal({ stream_path, requestor_id }: RelayPull, stream: LiveStream | undefined) {
     const { chains, limits, notAccepting, draining } = this.#options
-    const reason = notAccepting()
-    if (reason !== null) {
-      // A stream that is published here alone can be had from nowhere else: one node gets it, and the others from that one.
-      const only_here = draining() && stream?.origin.kind === 'publisher' && stream.relays === 0
-      if (!only_here) return ['draining', reason]
-    }
-    if (stream === undefined) return null
-    const chain = chains.of(stream)
-    if (chain === null) return ['unknown_stream', `This node waits for ${stream_path} itself.`]
-    if (chain.includes(requestor_id)) {
-      return ['loop', `This node gets ${stream_path} from the one that asks for it; pull it from its publisher's.`]
-    }
-    const { max_hops, max_out } = limits()
-    if (chain.length > max_hops) return ['too_deep', `${stream_path} has passed ${max_hops} nodes already.`]
-    if (stream.relays >= max_out) return ['full', `${max_out} nodes pull ${stream_path} from here already.`]
-    return null
+    return refusePull({
+      ...{ stream_path, requestor_id, limits: limits(), not_accepting: notAccepting(), draining: draining() },
+      stream:
+        stream === undefined
+          ? null
+          : {
+              is_published: stream.origin.kind === 'publisher',
+              chain: chains.of(stream),
+              relays: stream.relays,
+            },
+    })
   }
 
   #serve(pull: RelayPull, stream: LiveStream, puller_name: string): void {
