@@ -136,6 +136,12 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     return joined === undefined ? settings : { ...settings, heartbeat_interval_ms: joined.heartbeat_interval_ms }
   }
 
+  /** One of {@link placeable}. */
+  glance(id: NodeId): Node | undefined {
+    const record = this.#records.get(id)
+    return record !== undefined && isMember(record.stored) ? this.#viewAtChange(record) : undefined
+  }
+
   #viewAtChange(record: NodeRecord): Node {
     const known = this.#views.get(record)
     if (known !== undefined) return known

@@ -74,6 +74,11 @@ export class Nodes {
     return this.registry.placeable()
   }
 
+  /** One of {@link placeable}. */
+  glance(id: NodeId): Node | undefined {
+    return this.registry.glance(id)
+  }
+
   find(id: NodeId): Node | undefined {
     const record = this.registry.record(id)
     return record !== undefined && isMember(record.stored) ? this.registry.view(record) : undefined

@@ -200,6 +200,18 @@ function weigh(
   return { score, cpu, memory, bandwidth, subscribers, round_trip, has_stream, region, last_resort }
 }
 
+const NOBODY: ReadonlySet<NodeId> = new Set()
+
+/** What a node without the stream scores that nothing speaks against; null: it would be taken as a last resort, or not at all. */
+export function goodScore(
+  node: Node,
+  reserved: Reserved,
+  by: Pick<AllocationQuestion, 'region' | 'thresholds'>,
+): number | null {
+  if (node.endpoints === null || node.load === null || rankOf(node, reserved, by.thresholds) !== 'good') return null
+  return weigh(node, node.load, reserved, 'good', { ...by, holders: NOBODY }).score
+}
+
 /** The parts that say something: the region where the client's is known, the last resort where it is one. */
 function breakdownOf(
   { score: _, region, last_resort, ...parts }: ScoreParts,

@@ -7,9 +7,6 @@ import { type RankedSource, sourceObstacle } from './relay-sources.ts'
 /** What a node is told that asks where a stream is. */
 export type LocateAnswer = Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
 
-/** As many sources are named at once. */
-const MOST_SOURCES = 4
-
 /** Where a stream can be pulled from: the best sources, or why there is none. */
 export function locateSource(question: {
   readonly stream_path: StreamPath
@@ -55,7 +52,6 @@ function namedSources(
   for (const { node, hops } of sources) {
     const peer = peerOf(node.id)
     if (peer !== null) named.push({ session_id, peer, hops: [...hops] })
-    if (named.length === MOST_SOURCES) break
   }
   return named
 }

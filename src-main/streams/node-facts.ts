@@ -11,6 +11,10 @@ export interface NodeFactsOptions<Value> {
   readonly keyOf: (value: Value) => string
   readonly nodeOf: (value: Value) => NodeId
   readonly pathOf: (value: Value) => StreamPath
+  /** A fact is new or has changed; not told of those that the live state still held. */
+  readonly onPut?: (value: Value) => void
+  /** A fact was deleted or has run out. */
+  readonly onGone?: (path: StreamPath, key: string) => void
 }
 
 /**
@@ -40,6 +44,7 @@ export class NodeFacts<Value> {
   put(value: Value): void {
     this.#collection.put(this.#options.keyOf(value), value)
     this.#index(value)
+    this.#options.onPut?.(value)
   }
 
   delete(key: string): void {
@@ -101,6 +106,7 @@ export class NodeFacts<Value> {
     this.#homes.delete(key)
     removeFrom(this.#by_node, home.node_id, key)
     removeFrom(this.#by_path, home.path, key)
+    this.#options.onGone?.(home.path, key)
   }
 }
 

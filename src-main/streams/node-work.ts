@@ -1,10 +1,10 @@
 import type { DrainPreview, DrainProgress } from '#contract/api.ts'
-import type { NodeId } from '#contract/ids.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
-import type { Stream } from '#contract/stream.ts'
-import { allocate } from './allocation.ts'
+import type { StreamSession } from '#contract/stream.ts'
 import type { RoutingSettings } from './routing-settings.ts'
 import type { StreamFacts } from './stream-facts.ts'
+import { ViewerPlaces } from './viewer-places.ts'
 
 type NodeWork = DrainProgress['holding'][number]
 
@@ -20,7 +20,7 @@ export function carriedBy(id: NodeId, facts: StreamFacts): NodeWork[] {
   }
   for (const { stream_path } of facts.sessions.ofNode(id)) add(stream_path, () => ({ published: true }))
   for (const { stream_path, subscribers } of facts.participations.ofNode(id)) add(stream_path, () => ({ subscribers }))
-  for (const path of facts.relays.paths()) {
+  for (const path of facts.pulledFrom(id)) {
     const out = facts.relays.ofPath(path).filter(({ source_node_id }) => source_node_id === id).length
     if (out > 0) add(path, () => ({ relays_out: out }))
   }
@@ -36,39 +36,25 @@ export function movesFrom(
   {
     facts,
     nodes,
-    find,
-    routing: { thresholds, when_full },
+    sessionOf,
+    routing: { thresholds },
   }: {
     readonly facts: StreamFacts
     readonly nodes: readonly Node[]
-    readonly find: (path: Stream['stream_path']) => Stream | undefined
+    readonly sessionOf: (path: StreamPath) => StreamSession | undefined
     readonly routing: RoutingSettings
   },
 ): Pick<DrainPreview, 'moves' | 'without_place'> {
   const others = nodes.filter((node) => node.id !== id)
   const region = nodes.find((node) => node.id === id)?.region ?? null
-  const placed = new Map<NodeId, { clients: number; mbps: number }>()
+  const places = new ViewerPlaces(others, { region, thresholds })
   let without_place = 0
   for (const { stream_path, subscribers } of facts.participations.ofNode(id)) {
-    const mbps = (find(stream_path)?.session.bitrate_kbps ?? 0) / 1_000
-    const holders = facts.holders(stream_path)
-    for (let left = subscribers; left > 0; left -= PLACED_AT_ONCE) {
-      const clients = Math.min(left, PLACED_AT_ONCE)
-      const [best] = allocate({
-        ...{ nodes: others, holders, not_fetchable: null, limit: 1, region, thresholds, when_full },
-        reservedOn: (node_id) => placed.get(node_id) ?? { clients: 0, mbps: 0 },
-        urlOf: () => '',
-      }).candidates
-      if (best === undefined || best.breakdown.last_resort !== undefined) {
-        without_place += clients
-        continue
-      }
-      const there = placed.get(best.node_id) ?? { clients: 0, mbps: 0 }
-      placed.set(best.node_id, { clients: there.clients + clients, mbps: there.mbps + clients * mbps })
-    }
+    const mbps = (sessionOf(stream_path)?.bitrate_kbps ?? 0) / 1_000
+    without_place += places.place(subscribers, PLACED_AT_ONCE, mbps, facts.holders(stream_path))
   }
   const name = new Map(nodes.map((node) => [node.id, node.name]))
-  const moves = [...placed].map(([node_id, { clients }]) => ({
+  const moves = [...places.placed].map(([node_id, { clients }]) => ({
     node_id,
     node_name: name.get(node_id) ?? node_id,
     subscribers: clients,

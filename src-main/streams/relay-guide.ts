@@ -1,18 +1,23 @@
 import type { LocateRequest, Peer, RelayLimits, RelaySourceChoice } from '#contract/control-channel.ts'
-import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { NodeId, RelayId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { Relay, StreamSession } from '#contract/stream.ts'
 import type { StreamPolicy } from '#contract/stream-policy.ts'
 import { type LocateAnswer, locateSource } from './locate.ts'
 import type { PolicyLimits } from './policy-limits.ts'
 import { isLastResort, isWorthMoving, type RankedSource, rankSources } from './relay-sources.ts'
-import { RelayTree } from './relay-tree.ts'
+import { RelayTrees } from './relay-trees.ts'
 
-/** How long a node that was told a source counts among those who pull from it without having said so, in ms. */
-const LED_MS = 10_000
+/** As many sources are named at once. */
+const MOST_SOURCES = 4
 
 export interface RelayGuideOptions {
-  readonly nodes: { find(id: NodeId): Node | undefined; peer(id: NodeId): Peer | null }
+  readonly nodes: {
+    find(id: NodeId): Node | undefined
+    /** As it was when it was last heard of: good enough to choose, and cheap. */
+    glance(id: NodeId): Node | undefined
+    peer(id: NodeId): Peer | null
+  }
   readonly clock: { now(): { readonly monotonic_ms: number } }
   /** Says to a node, unasked, where a stream can be pulled from now, best first. */
   readonly tellSource: (node_id: NodeId, path: StreamPath, sources: readonly RelaySourceChoice[]) => void
@@ -32,18 +37,18 @@ export interface RelayGuideOptions {
 /** Says from where nodes pull streams: when they ask, and unasked when where they pull from is no source any more. */
 export class RelayGuide {
   readonly #options: RelayGuideOptions
-  /** Who was told which source and has not said yet that it pulls from there. */
-  readonly #led = new Map<StreamPath, Map<NodeId, { readonly source: NodeId; readonly until_ms: number }>>()
+  readonly #trees: RelayTrees
   /** Nodes that are not sound, and whose pulls were led elsewhere since they were. */
   readonly #led_away = new Set<NodeId>()
 
   constructor(options: RelayGuideOptions) {
     this.#options = options
+    this.#trees = new RelayTrees(options)
   }
 
   /** Forgets what nodes were told long ago. */
   sweep(): void {
-    for (const path of [...this.#led.keys()]) this.#ledOf(path)
+    this.#trees.sweep()
   }
 
   /** Answers where a stream can be pulled from, and counts on it that the node does. */
@@ -53,7 +58,7 @@ export class RelayGuide {
   ): LocateAnswer {
     const { nodes, sessionOf, policies, policy_limits } = this.#options
     const session = sessionOf(stream_path)
-    const pulling = this.#ledOf(stream_path).keys()
+    const pulling = session === undefined ? [] : this.#trees.of(session).told
     const refusal = session && policy_limits.pullRefusal(stream_path, nodes.find(requester_id), pulling)
     if (refusal != null) return { source: null, reason: `${stream_path} cannot be fetched: ${refusal}` }
     const publisher_grace_ms = policies.of(stream_path)?.rules.publisher_grace_ms ?? this.#options.publisher_grace_ms
@@ -63,19 +68,20 @@ export class RelayGuide {
       sources: session === undefined ? [] : this.#rank(session, requester_id, exclude),
       peerOf: (id) => nodes.peer(id),
     })
-    if (answer.source !== null) this.#leads(stream_path, requester_id, answer.source.peer.node_id)
+    if (session !== undefined && answer.source !== null) {
+      this.#trees.lead(session, requester_id, answer.source.peer.node_id)
+    }
     return answer
   }
 
-  /** A node says how it pulls a stream; what it was told has been done, or counts no more. */
-  said({ stream_path, dest_node_id, source_node_id, state }: Relay): void {
-    const led = this.#led.get(stream_path)
-    const told = led?.get(dest_node_id)
-    if (led === undefined || told === undefined) return
-    const over = state === 'closed' || state === 'failed'
-    if (!over && (state !== 'active' || source_node_id !== told.source)) return
-    led.delete(dest_node_id)
-    if (led.size === 0) this.#led.delete(stream_path)
+  /** A node says how it pulls a stream. */
+  said(relay: Relay): void {
+    this.#trees.said(relay)
+  }
+
+  /** A relay is over, or nothing was heard of it for too long. */
+  gone(path: StreamPath, id: RelayId): void {
+    this.#trees.gone(path, id)
   }
 
   /** Another session than before is the stream: nodes that relayed it from where it was are told, unless their own source is. */
@@ -131,40 +137,16 @@ export class RelayGuide {
       peerOf: (id) => nodes.peer(id),
     })
     if (source === null) return
-    this.#leads(path, dest, source.peer.node_id)
+    this.#trees.lead(session, dest, source.peer.node_id)
     tellSource(dest, path, [source, ...alternatives])
   }
 
   #rank(session: StreamSession, requester_id: NodeId, exclude: readonly NodeId[]): readonly RankedSource[] {
-    const { nodes, limits, relaysOf } = this.#options
-    const led = this.#ledOf(session.stream_path)
+    const { nodes, limits } = this.#options
+    const tree = this.#trees.of(session)
     // What the node that asks was told before is what it does no more.
-    led.delete(requester_id)
-    return rankSources({
-      ...{ requester_id, exclude, limits, publisher_id: session.publish_node_id },
-      tree: new RelayTree(session, relaysOf(session.stream_path), led),
-      region: nodes.find(requester_id)?.region ?? null,
-      nodeOf: (id) => nodes.find(id),
-    })
-  }
-
-  #leads(path: StreamPath, dest: NodeId, source: NodeId): void {
-    const until_ms = this.#options.clock.now().monotonic_ms + LED_MS
-    const led = this.#led.get(path)
-    if (led === undefined) this.#led.set(path, new Map([[dest, { source, until_ms }]]))
-    else led.set(dest, { source, until_ms })
-  }
-
-  /** Forgets what has run out, and gives the rest. */
-  #ledOf(path: StreamPath): Map<NodeId, NodeId> {
-    const led = this.#led.get(path)
-    const now_ms = this.#options.clock.now().monotonic_ms
-    const fresh = new Map<NodeId, NodeId>()
-    for (const [dest, { source, until_ms }] of led ?? []) {
-      if (until_ms > now_ms) fresh.set(dest, source)
-      else led?.delete(dest)
-    }
-    if (led?.size === 0) this.#led.delete(path)
-    return fresh
+    tree.unlead(requester_id)
+    const question = { requester_id, exclude, limits, tree, region: nodes.glance(requester_id)?.region ?? null }
+    return rankSources({ ...question, nodeOf: (id) => nodes.glance(id) }, MOST_SOURCES)
   }
 }

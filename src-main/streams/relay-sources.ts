@@ -8,7 +8,6 @@ export interface SourceQuestion {
   readonly tree: RelayTree
   readonly requester_id: NodeId
   readonly region: string | null
-  readonly publisher_id: NodeId
   /** Sources that just failed the node that asks. */
   readonly exclude: readonly NodeId[]
   readonly limits: RelayLimits
@@ -63,52 +62,128 @@ export function sourceObstacle(node: Node | undefined): string | null {
   return node.endpoints === null ? `its node ${node.name} has not said where it can be reached` : null
 }
 
+/** A node of the tree as it is looked at, with its way to the publisher. */
+interface Place {
+  readonly id: NodeId
+  readonly before: Place | null
+  /** Nodes that the media passes, this one among them. */
+  readonly hops: number
+  /** One of the nodes before it just failed the node that asks. */
+  readonly behind_failed: boolean
+}
+
+/** What a source is ranked by, the smaller the better: objection, whether it is abroad, nodes from the publisher to it, pulls. */
+type Key = readonly [objection: number, abroad: number, hops: number, out: number]
+
+interface Candidate {
+  readonly place: Place
+  readonly node: Node
+  readonly key: Key
+}
+
+/** What holds for all places of one question. */
+interface Weighing {
+  readonly failed: ReadonlySet<NodeId>
+  /** Nodes whose pulls count for nothing. */
+  readonly counts_not: ReadonlySet<NodeId>
+  /** How many levels of nodes get the stream through the one that asks. */
+  readonly below: number
+}
+
 /**
- * The nodes that a stream can be pulled from, best first. A node that would get it back through itself is none, nor is one at the
+ * The best nodes that a stream can be pulled from, best first. A node that would get it back through itself is none, nor is one at the
  * end of a chain that is as long as it may be. Of those that nothing speaks against, one in the region of the node that asks
  * comes first, so that a stream crosses a border once; then the one nearest to the publisher; then the one with the fewest pulls.
+ *
+ * Looks at the tree level by level from the publisher, and no further than where a better one can be.
+ * @param most as many are named at most
  */
-export function rankSources(question: SourceQuestion): readonly RankedSource[] {
-  const { tree, requester_id, region, limits } = question
+export function rankSources(question: SourceQuestion, most: number): readonly RankedSource[] {
   const failed = new Set(question.exclude)
-  const counts_not = new Set([requester_id, ...question.exclude])
-  const below = tree.depthBelow(requester_id)
-  const ranked: { readonly source: RankedSource; readonly key: readonly number[] }[] = []
-  for (const node_id of tree.nodes()) {
-    const node = question.nodeOf(node_id)
-    const hops = tree.chainOf(node_id)
-    if (node === undefined || hops === null || sourceObstacle(node) !== null) continue
-    if (hops.includes(requester_id) || hops.length > limits.max_hops) continue
-    const out = tree.outOf(node_id, counts_not)
-    const objection = objectionTo(question, node, hops, { failed, full: out >= limits.max_out, below })
-    if (objection === null) continue
-    const abroad = region === null || node.region === region ? 0 : 1
-    ranked.push({ source: { node, hops, objection }, key: [objections.indexOf(objection), abroad, hops.length, out] })
+  const weighing: Weighing = {
+    failed,
+    counts_not: new Set([question.requester_id, ...question.exclude]),
+    below: question.tree.depthBelow(question.requester_id),
   }
-  return ranked.sort((one, other) => compare(one.key, other.key)).map(({ source }) => source)
+  const best: Candidate[] = []
+  for (const level of levelsOf(question, failed)) {
+    for (const place of level) {
+      const candidate = weigh(question, place, weighing)
+      if (candidate !== null) keep(best, candidate, most)
+    }
+    const last = best.length === most ? best.at(-1) : undefined
+    // All that come after it are farther from the publisher.
+    if (last !== undefined && last.key[0] === 0 && last.key[1] === 0) break
+  }
+  return best.map(({ place, node, key }) => ({ node, hops: wayTo(place), objection: objections[key[0]] ?? 'none' }))
+}
+
+/** The nodes that have the stream, by how far they are from the publisher, without those behind the node that asks. */
+function* levelsOf(
+  { tree, requester_id, limits }: SourceQuestion,
+  failed: ReadonlySet<NodeId>,
+): Generator<readonly Place[]> {
+  let level: readonly Place[] = [{ id: tree.publisher, before: null, hops: 1, behind_failed: false }]
+  for (let hops = 1; hops <= limits.max_hops && level.length > 0; hops += 1) {
+    // Whatever is behind the node that asks would give it its own back.
+    level = level.filter(({ id }) => id !== requester_id)
+    yield level
+    // Nobody may pull from a node behind these.
+    if (hops === limits.max_hops) return
+    const next: Place[] = []
+    for (const before of level) {
+      const behind_failed = before.behind_failed || failed.has(before.id)
+      for (const id of tree.after(before.id)) next.push({ id, before, hops: hops + 1, behind_failed })
+    }
+    level = next
+  }
+}
+
+function weigh(question: SourceQuestion, place: Place, weighing: Weighing): Candidate | null {
+  const { tree, region, nodeOf } = question
+  const node = nodeOf(place.id)
+  if (node === undefined || sourceObstacle(node) !== null) return null
+  const out = tree.outOf(place.id, weighing.counts_not)
+  const objection = objectionTo(question, node, place, weighing, out)
+  if (objection === null) return null
+  const abroad = region === null || node.region === region ? 0 : 1
+  return { place, node, key: [objections.indexOf(objection), abroad, place.hops, out] }
 }
 
 function objectionTo(
-  { tree, publisher_id, limits }: SourceQuestion,
+  { tree, limits }: SourceQuestion,
   node: Node,
-  hops: readonly NodeId[],
-  is: { readonly failed: ReadonlySet<NodeId>; readonly full: boolean; readonly below: number },
+  place: Place,
+  { failed, below }: Weighing,
+  out: number,
 ): Objection | null {
-  if (is.failed.has(node.id)) return 'failed'
-  if (hops.some((hop) => is.failed.has(hop))) return 'behind_failed'
+  if (failed.has(node.id)) return 'failed'
+  if (place.behind_failed) return 'behind_failed'
   // Of a node that drains only what nobody else could hand on is still to be had, once (docs/decisions/0020).
-  if (node.mode.value === 'draining') return node.id === publisher_id ? 'drains' : null
-  if (hops.length + is.below > limits.max_hops) return 'deep'
-  if (is.full) return 'full'
+  if (node.mode.value === 'draining') return node.id === tree.publisher ? 'drains' : null
+  if (place.hops + below > limits.max_hops) return 'deep'
+  if (out >= limits.max_out) return 'full'
   if (node.liveness.state !== 'alive') return 'suspect'
   if (!node.routable) return 'overloaded'
   return tree.isReady(node.id) ? 'none' : 'not_yet'
 }
 
-function compare(one: readonly number[], other: readonly number[]): number {
-  for (const [place, part] of one.entries()) {
-    const difference = part - (other[place] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
+/** Inserts in order, and lets go of what is over the limit. */
+function keep(best: Candidate[], one: Candidate, most: number): void {
+  const last = best.at(-1)
+  if (best.length >= most && last !== undefined && compare(one.key, last.key) >= 0) return
+  const at = best.findIndex((other) => compare(one.key, other.key) < 0)
+  best.splice(at === -1 ? best.length : at, 0, one)
+  if (best.length > most) best.pop()
+}
+
+function compare(one: Key, other: Key): number {
+  return one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3]
+}
+
+/** The nodes that the media passes, the publisher's first. */
+function wayTo(place: Place): readonly NodeId[] {
+  const way: NodeId[] = []
+  for (let at: Place | null = place; at !== null; at = at.before) way.unshift(at.id)
+  return way
 }

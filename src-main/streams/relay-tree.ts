@@ -1,8 +1,9 @@
-import type { NodeId, SessionId } from '#contract/ids.ts'
+import type { NodeId, RelayId, SessionId } from '#contract/ids.ts'
 import type { Relay, RelayState } from '#contract/stream.ts'
 
-/** One node that gets a stream from another, or is about to. */
-interface Link {
+/** How a node says that it gets the stream. */
+interface Pulled {
+  readonly id: RelayId
   readonly source: NodeId
   /** It has the stream now, and can hand it on. */
   readonly ready: boolean
@@ -14,59 +15,106 @@ const ready: ReadonlySet<RelayState> = new Set(['active', 'idle', 'releasing'])
 const coming: ReadonlySet<RelayState> = new Set(['requested', 'establishing'])
 
 /**
- * Which node gets one session of a stream from which, as the relays say it and as nodes were just told. Answers how the media
- * comes to a node, how many pull from it, and how deep the tree goes below it.
+ * Which node gets one session of a stream from which, as the relays say it and as nodes were just told. Changes with each of
+ * these words and is not made anew, so that a question costs what it asks and not what the tree is large.
  */
 export class RelayTree {
-  readonly #publisher: NodeId
-  readonly #links = new Map<NodeId, Link>()
-  /** Of each source, those who pull from it; one who changes over counts at both. */
-  readonly #below = new Map<NodeId, Set<NodeId>>()
+  readonly session_id: SessionId
+  readonly publisher: NodeId
+  readonly #pulled = new Map<NodeId, Pulled>()
+  /** Where nodes were told to pull from that have not said yet that they do; the one told longest ago first. */
+  readonly #led = new Map<NodeId, { readonly source: NodeId; readonly until_ms: number }>()
+  readonly #dest_of = new Map<RelayId, NodeId>()
+  /** Of each source, those who pull from it, and for how many reasons; one who changes over counts at both. */
+  readonly #below = new Map<NodeId, Map<NodeId, number>>()
 
-  /** @param led where nodes were told to pull from that have not said yet that they do */
-  constructor(
-    session: { readonly id: SessionId; readonly publish_node_id: NodeId },
-    relays: readonly Relay[],
-    led: ReadonlyMap<NodeId, NodeId>,
-  ) {
-    this.#publisher = session.publish_node_id
-    for (const { dest_node_id, source_node_id, session_id, state } of relays) {
-      if (session_id !== session.id || !(ready.has(state) || coming.has(state))) continue
-      this.#links.set(dest_node_id, { source: source_node_id, ready: ready.has(state) })
-      this.#count(source_node_id, dest_node_id)
-    }
-    for (const [dest, source] of led) {
-      this.#links.set(dest, { source, ready: false })
-      this.#count(source, dest)
-    }
-    this.#links.delete(this.#publisher)
+  constructor(session: { readonly id: SessionId; readonly publish_node_id: NodeId }) {
+    this.session_id = session.id
+    this.publisher = session.publish_node_id
   }
 
-  /** Every node that has the stream or is about to, the publisher's first. */
-  nodes(): readonly NodeId[] {
-    return [this.#publisher, ...this.#links.keys()]
+  /** A relay of the stream is so now; of another session, or in a state in which nothing comes by it, it is no part of the tree. */
+  relay({ id, dest_node_id: dest, source_node_id: source, session_id, state }: Relay): void {
+    const counts = session_id === this.session_id && (ready.has(state) || coming.has(state))
+    if (!counts) {
+      this.gone(id)
+      return
+    }
+    const before = this.#pulled.get(dest)
+    if (before !== undefined) this.gone(before.id)
+    this.#pulled.set(dest, { id, source, ready: ready.has(state) })
+    this.#dest_of.set(id, dest)
+    this.#count(source, dest, 1)
+  }
+
+  /** A relay is over. */
+  gone(id: RelayId): void {
+    const dest = this.#dest_of.get(id)
+    const pulled = dest === undefined ? undefined : this.#pulled.get(dest)
+    if (dest === undefined || pulled === undefined) return
+    this.#dest_of.delete(id)
+    this.#pulled.delete(dest)
+    this.#count(pulled.source, dest, -1)
+  }
+
+  /** A node was told to pull from a source, and counts there until it says what it does, or until then. Each call's time is later than the last's. */
+  lead(dest: NodeId, source: NodeId, until_ms: number): void {
+    this.unlead(dest)
+    this.#led.set(dest, { source, until_ms })
+    this.#count(source, dest, 1)
+  }
+
+  /** Nodes that were told to pull and have not said yet that they do. */
+  get told(): Iterable<NodeId> {
+    return this.#led.keys()
+  }
+
+  /** Where a node was told to pull from; undefined: it was not, or has done so. */
+  ledTo(dest: NodeId): NodeId | undefined {
+    return this.#led.get(dest)?.source
+  }
+
+  /** What a node was told counts no more. */
+  unlead(dest: NodeId): void {
+    const led = this.#led.get(dest)
+    if (led === undefined) return
+    this.#led.delete(dest)
+    this.#count(led.source, dest, -1)
+  }
+
+  /** Forgets what nodes were told that did not do it in time. */
+  expire(now_ms: number): void {
+    for (const [dest, { until_ms }] of this.#led) {
+      if (until_ms > now_ms) return
+      this.unlead(dest)
+    }
+  }
+
+  /** Whether nobody pulls, nor was told to. */
+  get empty(): boolean {
+    return this.#pulled.size === 0 && this.#led.size === 0
   }
 
   /** Whether the node has the stream now. */
   isReady(node_id: NodeId): boolean {
-    return node_id === this.#publisher || (this.#links.get(node_id)?.ready ?? false)
+    if (node_id === this.publisher) return true
+    return !this.#led.has(node_id) && (this.#pulled.get(node_id)?.ready ?? false)
   }
 
-  /** The nodes that the media passes, the publisher's first and `node_id` last; null where it does not come from the publisher. */
-  chainOf(node_id: NodeId): readonly NodeId[] | null {
-    const chain = [node_id]
-    for (let at = node_id; at !== this.#publisher; ) {
-      const link = this.#links.get(at)
-      if (link === undefined || chain.includes(link.source)) return null
-      at = link.source
-      chain.unshift(at)
+  /** The nodes that get the stream from this one, or are about to. */
+  *after(node_id: NodeId): Generator<NodeId> {
+    for (const dest of this.#below.get(node_id)?.keys() ?? []) {
+      if (dest !== this.publisher && this.#sourceOf(dest) === node_id) yield dest
     }
-    return chain
   }
 
   /** How many nodes pull from it, those of `except` not counted. */
   outOf(node_id: NodeId, except: ReadonlySet<NodeId>): number {
-    return [...(this.#below.get(node_id) ?? [])].filter((dest) => !except.has(dest)).length
+    const below = this.#below.get(node_id)
+    if (below === undefined) return 0
+    let count = below.size
+    for (const dest of except) if (below.has(dest)) count -= 1
+    return count
   }
 
   /** How many levels of nodes get the stream through it; 0: nobody. */
@@ -76,16 +124,29 @@ export class RelayTree {
     let depth = -1
     while (level.length > 0) {
       depth += 1
-      const next = level.flatMap((at) => [...(this.#below.get(at) ?? [])]).filter((at) => !seen.has(at))
-      for (const at of next) seen.add(at)
+      const next: NodeId[] = []
+      for (const at of level) {
+        for (const dest of this.#below.get(at)?.keys() ?? []) {
+          if (seen.has(dest)) continue
+          seen.add(dest)
+          next.push(dest)
+        }
+      }
       level = next
     }
     return depth
   }
 
-  #count(source: NodeId, dest: NodeId): void {
-    const below = this.#below.get(source)
-    if (below === undefined) this.#below.set(source, new Set([dest]))
-    else below.add(dest)
+  #sourceOf(dest: NodeId): NodeId | undefined {
+    return this.#led.get(dest)?.source ?? this.#pulled.get(dest)?.source
+  }
+
+  #count(source: NodeId, dest: NodeId, by: 1 | -1): void {
+    const below = this.#below.get(source) ?? new Map<NodeId, number>()
+    const count = (below.get(dest) ?? 0) + by
+    if (count > 0) below.set(dest, count)
+    else below.delete(dest)
+    if (below.size > 0) this.#below.set(source, below)
+    else this.#below.delete(source)
   }
 }

@@ -1,5 +1,5 @@
 import type { FullReport } from '#contract/control-channel.ts'
-import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { NodeId, RelayId, StreamPath } from '#contract/ids.ts'
 import {
   type Participation,
   participationSchema,
@@ -15,15 +15,24 @@ import { NodeFacts } from './node-facts.ts'
 /** States in which a relay brings its stream to its node, or is about to. */
 const serving: ReadonlySet<RelayState> = new Set(['requested', 'establishing', 'active', 'idle', 'retrying'])
 
+/** Hears of every change of the relays. */
+export interface RelayWatch {
+  readonly said: (relay: Relay) => void
+  readonly gone: (path: StreamPath, id: RelayId) => void
+}
+
 /** All that nodes say of streams: their sessions, their participations, the relays they pull. */
 export class StreamFacts {
   readonly sessions: NodeFacts<StreamSession>
   readonly participations: NodeFacts<Participation>
   readonly relays: NodeFacts<Relay>
+  readonly #watch: RelayWatch
   /** Relays by the node that they pulled from when they were last heard of, or before. */
   readonly #by_source = new Map<NodeId, Set<Relay['id']>>()
 
-  constructor(live: LiveState, ttl_ms: number) {
+  /** @param watch hears which relays there are, beyond those that the live state still holds */
+  constructor(live: LiveState, ttl_ms: number, watch: RelayWatch) {
+    this.#watch = watch
     this.sessions = new NodeFacts({
       live,
       ttl_ms,
@@ -50,6 +59,8 @@ export class StreamFacts {
       keyOf: ({ id }) => id,
       nodeOf: ({ dest_node_id }) => dest_node_id,
       pathOf: ({ stream_path }) => stream_path,
+      onPut: watch.said,
+      onGone: (path, key) => watch.gone(path, key as RelayId),
     })
     for (const path of this.relays.paths()) for (const relay of this.relays.ofPath(path)) this.#noteSource(relay)
   }
@@ -105,6 +116,7 @@ export class StreamFacts {
     if (relay.state === 'closed' || relay.state === 'failed') {
       this.relays.delete(relay.id)
       this.#forgetSource(relay)
+      this.#watch.said(relay)
     } else {
       this.relays.put(relay)
       this.#noteSource(relay)

@@ -74,6 +74,7 @@ beforeEach(async () => {
     nodes: {
       placeable: () => [...nodes.values()],
       find: (id) => nodes.get(id),
+      glance: (id) => nodes.get(id),
       peer: (id) => {
         const { name, endpoints, relay_fingerprint } = nodes.get(id) ?? a
         return endpoints === null ? null : { node_id: id, name, endpoints, relay_fingerprint }

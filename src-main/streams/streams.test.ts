@@ -95,6 +95,7 @@ const open = (ttl_ms = 30_000) =>
     nodes: {
       placeable: () => [...nodes.values()],
       find: (id) => nodes.get(id),
+      glance: (id) => nodes.get(id),
       peer: (id): Peer | null => {
         const node = nodes.get(id)
         if (node?.endpoints == null) return null

@@ -41,6 +41,8 @@ export interface StreamNodes {
   /** Every member, as it was when it was last heard of: good enough to choose between them, and cheap for ten thousand. */
   placeable(): readonly Node[]
   find(id: NodeId): Node | undefined
+  /** One of {@link placeable}. */
+  glance(id: NodeId): Node | undefined
   peer(id: NodeId): Peer | null
 }
 
@@ -104,10 +106,10 @@ export class Streams {
   /** Starts with what the live state still holds of nodes that are members. */
   constructor(options: StreamsOptions) {
     this.#options = options
-    this.#facts = new StreamFacts(options.live, options.ttl_ms)
-    for (const node_id of this.#facts.nodes()) {
-      if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
-    }
+    this.#facts = new StreamFacts(options.live, options.ttl_ms, {
+      said: (relay) => this.#guide.said(relay),
+      gone: (path, id) => this.#guide.gone(path, id),
+    })
     const { policies = { of: () => null, prewarms: false } } = options
     this.#policies = policies
     this.#unlisten = options.policies?.onChanged(() => this.#policiesChanged())
@@ -125,6 +127,9 @@ export class Streams {
       relaysOf: (path) => this.#facts.relays.ofPath(path),
       pulledFrom: (node_id) => this.#facts.pulledFrom(node_id),
     })
+    for (const node_id of this.#facts.nodes()) {
+      if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
+    }
     this.#sessions = new Sessions({
       ...options,
       facts: this.#facts.sessions,
@@ -238,8 +243,8 @@ export class Streams {
   /** Where the viewers of a node would go if it took none any more. */
   movesFrom(node_id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'> {
     const { nodes, routing = defaultRouting } = this.#options
-    const find = (path: StreamPath) => this.find(path)
-    return movesFrom(node_id, { facts: this.#facts, nodes: nodes.placeable(), find, routing })
+    const sessionOf = (path: StreamPath) => this.#sessions.of(path)
+    return movesFrom(node_id, { facts: this.#facts, nodes: nodes.placeable(), sessionOf, routing })
   }
 
   /** Ends everything a node still carries: its own publications, and what it relays and plays of others. */
@@ -279,7 +284,6 @@ export class Streams {
 
   relay(node_id: NodeId, relay: Relay): void {
     if (!this.#facts.sayRelay(node_id, relay)) return
-    this.#guide.said(relay)
     this.#change(relay.stream_path)
   }
 
