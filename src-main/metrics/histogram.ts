@@ -2,7 +2,7 @@ import type { Distribution } from '#contract/metrics-text.ts'
 
 /** Bounds for what takes a fraction of a millisecond and must not take a second, in seconds. */
 export const DURATION_BOUNDS_S = [
-  0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+  0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ] as const
 
 /** Counts how long something took. Costs a few comparisons and no memory for each. */

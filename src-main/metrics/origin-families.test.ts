@@ -8,12 +8,11 @@ function readings(): OriginReadings {
   const times = new Histogram()
   times.observe(0.0007)
   const node = { kind: 'foreign', routable: true, mode: { value: 'draining' }, liveness: { state: 'alive' } }
-  const stream = { session: { state: 'live' }, subscribers: 3, relays: [{ state: 'active' }, { state: 'idle' }] }
   return {
     version: '1.2.3',
     cluster_id: 'main',
     nodes: [node] as unknown as OriginReadings['nodes'],
-    streams: [stream, stream] as unknown as OriginReadings['streams'],
+    streams: { sessions: new Map([['live', 2]]), relays: new Map(Object.entries({ active: 2, idle: 2 })), viewers: 6 },
     tickets: { outstanding: 1, counts: { issued: 4, redeemed: 2, expired: 1, refused: 1 } },
     decisions: [times.read({ kind: 'play' }), times.read({ kind: 'publish' })],
     without_candidates: { play: 1, publish: 0 },

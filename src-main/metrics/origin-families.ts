@@ -1,7 +1,6 @@
 import type { LiveStateStatus } from '#contract/api.ts'
 import type { Distribution, MetricFamily, Sample } from '#contract/metrics-text.ts'
 import type { LivenessState, Node, NodeModeValue } from '#contract/node.ts'
-import type { Stream } from '#contract/stream.ts'
 import type { EventLoopWatch } from './event-loop.ts'
 
 /** What the metrics of an origin are read from. */
@@ -9,7 +8,12 @@ export interface OriginReadings {
   readonly version: string
   readonly cluster_id: string
   readonly nodes: readonly Pick<Node, 'kind' | 'mode' | 'liveness' | 'routable'>[]
-  readonly streams: readonly Stream[]
+  /** How many there are; sessions and relays by state. */
+  readonly streams: {
+    readonly sessions: ReadonlyMap<string, number>
+    readonly relays: ReadonlyMap<string, number>
+    readonly viewers: number
+  }
   readonly tickets: {
     readonly outstanding: number
     readonly counts: Readonly<Record<'issued' | 'redeemed' | 'expired' | 'refused', number>>
@@ -36,8 +40,6 @@ const MODES: readonly NodeModeValue[] = ['normal', 'draining', 'maintenance']
 /** The metrics of an origin. Labels are bounded: states, modes, kinds; none names a node, a stream or a person. */
 export function originFamilies(readings: OriginReadings): MetricFamily[] {
   const { version, cluster_id, nodes, streams, tickets, channel, live_state, events, activity } = readings
-  const relays = streams.flatMap((stream) => stream.relays)
-  const viewers = streams.reduce((sum, { subscribers }) => sum + subscribers, 0)
   return [
     gauge('headwater_origin_info', 'Which program this is.', [
       { labels: { version, cluster_id, node: process.versions.node }, value: 1 },
@@ -49,17 +51,9 @@ export function originFamilies(readings: OriginReadings): MetricFamily[] {
       one(nodes.filter(({ routable }) => routable).length),
     ),
     gauge('headwater_nodes_foreign', 'Members of other makes.', one(nodes.filter(isForeign).length)),
-    gauge(
-      'headwater_sessions',
-      'Publications by state.',
-      by('state', streams, ({ session }) => session.state),
-    ),
-    gauge(
-      'headwater_relays',
-      'Relays by state.',
-      by('state', relays, ({ state }) => state),
-    ),
-    gauge('headwater_viewers', 'Subscribers of all streams at all nodes, by their last reports.', one(viewers)),
+    gauge('headwater_sessions', 'Publications by state.', byState(streams.sessions)),
+    gauge('headwater_relays', 'Relays by state.', byState(streams.relays)),
+    gauge('headwater_viewers', 'Subscribers of all streams at all nodes, by their last reports.', one(streams.viewers)),
     gauge('headwater_tickets_outstanding', 'Tickets that can still be used.', one(tickets.outstanding)),
     counter('headwater_tickets', 'What became of tickets; refused: somebody came with one that is not good.', [
       ...Object.entries(tickets.counts).map(([outcome, value]) => ({ labels: { outcome }, value })),
@@ -140,10 +134,8 @@ function nodesOf(nodes: OriginReadings['nodes']): Sample[] {
   )
 }
 
-function by<Item>(label: string, items: readonly Item[], stateOf: (item: Item) => string): Sample[] {
-  const found = new Map<string, number>()
-  for (const item of items) add(found, stateOf(item))
-  return [...found].map(([state, value]) => ({ labels: { [label]: state }, value }))
+function byState(counts: ReadonlyMap<string, number>): Sample[] {
+  return [...counts].map(([state, value]) => ({ labels: { state }, value }))
 }
 
 function add(found: Map<string, number>, key: string): void {

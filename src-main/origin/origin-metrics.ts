@@ -19,7 +19,7 @@ export function originMetrics(sources: MetricsSources): MetricFamily[] {
   return originFamilies({
     ...{ version, cluster_id, events, event_loop },
     nodes: nodes.placeable(),
-    streams: streams.list(),
+    streams: streams.counts(),
     tickets: { outstanding: placement.outstanding, counts: placement.ticket_counts },
     decisions: [
       placement.decision_times.play.read({ kind: 'play' }),

@@ -61,6 +61,13 @@ export class NodeFacts<Value> {
     return this.#read(this.#by_node.get(node_id))
   }
 
+  *values(): Iterable<Value> {
+    for (const key of this.#homes.keys()) {
+      const value = this.#collection.get(key)
+      if (value !== undefined) yield value
+    }
+  }
+
   /** Every node that something is known of. */
   nodes(): readonly NodeId[] {
     return [...this.#by_node.keys()]

@@ -101,6 +101,17 @@ export class StreamFacts {
     ])
   }
 
+  /** Publications and relays by state, and subscribers, of all streams together; for ten thousand nodes in a few milliseconds. */
+  counts(): {
+    readonly sessions: ReadonlyMap<StreamSession['state'], number>
+    readonly relays: ReadonlyMap<RelayState, number>
+    readonly viewers: number
+  } {
+    let viewers = 0
+    for (const { subscribers } of this.participations.values()) viewers += subscribers
+    return { sessions: byState(this.sessions.values()), relays: byState(this.relays.values()), viewers }
+  }
+
   /** Zero subscribers end a participation. */
   sayParticipation(node_id: NodeId, participation: Participation): void {
     if (participation.subscribers > 0) this.participations.put(participation)
@@ -182,6 +193,12 @@ export class StreamFacts {
     }
     return [...participations, ...relays].map(({ stream_path }) => stream_path)
   }
+}
+
+function byState<State extends string>(facts: Iterable<{ readonly state: State }>): ReadonlyMap<State, number> {
+  const counts = new Map<State, number>()
+  for (const { state } of facts) counts.set(state, (counts.get(state) ?? 0) + 1)
+  return counts
 }
 
 function participationKey(node_id: NodeId, path: StreamPath): string {

@@ -162,6 +162,10 @@ export class Streams {
     return this.page({}).items
   }
 
+  counts(): ReturnType<StreamFacts['counts']> {
+    return this.#facts.counts()
+  }
+
   /** Of {@link list} what a question is about, a page at a time. */
   page({ node_id, app, ...page }: StreamsQuery): Page<Stream> {
     const paths = node_id === undefined ? this.#facts.sessions.paths() : this.#facts.pathsOf(node_id)

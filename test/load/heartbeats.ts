@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { type OriginReady, originReadySchema } from '#contract/program-output.ts'
 import { ApiClient } from '../harness/api-client.ts'
 import { NodeCrowd, seedNodes } from '../harness/node-crowd.ts'
+import { type Metrics, readMetrics } from '../harness/read-metrics.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -27,6 +28,7 @@ const { values: flags } = parseArgs({
 })
 const HEARTBEAT_INTERVAL_MS = 5_000
 const SECONDS = Number(flags.seconds)
+const HANDLING = 'headwater_heartbeat_duration_seconds'
 /** Clock ticks of /proc in a second. */
 const TICKS = 100
 const root = join(import.meta.dirname, '../..')
@@ -64,15 +66,31 @@ async function timed(api: ApiClient, path: string): Promise<{ readonly ms: numbe
   }
 }
 
-async function steady(pid: number, crowd: NodeCrowd) {
+/** How long the origin itself took for heartbeats since `before`: the bound, in ms, that 99 % of them hold, and the share within 20 ms. */
+function handling(before: Metrics, after: Metrics) {
+  const known = new Map(before.buckets(HANDLING).map(({ le, count }) => [le, count]))
+  const since = after.buckets(HANDLING).map(({ le, count }) => ({ le, count: count - (known.get(le) ?? 0) }))
+  const count = since.at(-1)?.count ?? 0
+  const within_20_ms = since.findLast(({ le }) => le <= 0.02)?.count ?? 0
+  return {
+    count,
+    p99_at_most_ms: (since.find((bucket) => bucket.count >= count * 0.99)?.le ?? 0) * 1_000,
+    within_20_ms_percent: count === 0 ? null : Math.round((within_20_ms / count) * 10_000) / 100,
+  }
+}
+
+async function steady(pid: number, url: string, crowd: NodeCrowd) {
   crowd.takeRoundTrips()
+  const metrics_before = await readMetrics(url)
   const before = used(pid)
   const heard_before = crowd.heard_bytes
   const from = performance.now()
   await sleep(SECONDS * 1_000)
   const seconds = (performance.now() - from) / 1_000
   const after = used(pid)
+  const metrics_after = await readMetrics(url)
   return {
+    handling: handling(metrics_before, metrics_after),
     origin_cpu_percent: share(before, after, seconds),
     origin_rss_mb: after.rss_mb,
     heartbeats: crowd.takeRoundTrips(),
@@ -116,7 +134,7 @@ async function measure(count: number) {
     const joined = used(pid)
     say('all are welcomed')
     await sleep(6_000)
-    const quiet = await steady(pid, crowd)
+    const quiet = await steady(pid, url, crowd)
     const lists = { nodes: await timed(api, '/api/v1/nodes'), streams: await timed(api, '/api/v1/streams') }
     say('all are cut')
     crowd.cut()
