@@ -20,6 +20,7 @@ import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { nodeSchema } from '#contract/node.ts'
 import { type RollingDrainBody, rollingAnswerSchema, rollingDrainSchema } from '#contract/rolling-drain.ts'
 import { streamSchema } from '#contract/stream.ts'
+import { type StreamPolicy, type StreamPolicyRules, streamPolicySchema } from '#contract/stream-policy.ts'
 import { ApiFailure } from './api-failure.ts'
 import { learnServerTime } from './server-clock.ts'
 
@@ -29,8 +30,10 @@ const BASE = '/api/v1'
 const DEADLINE_MS = 10_000
 
 interface Call<Data extends z.ZodType> {
-  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly body?: unknown
+  /** Changes only what is at this revision. */
+  readonly at_revision?: number
   readonly answer: Data
   readonly signal?: AbortSignal | undefined
 }
@@ -38,7 +41,7 @@ interface Call<Data extends z.ZodType> {
 /** Calls the origin. @throws {ApiFailure} */
 async function call<Data extends z.ZodType>(
   path: string,
-  { method = 'GET', body, answer, signal }: Call<Data>,
+  { method = 'GET', body, at_revision, answer, signal }: Call<Data>,
 ): Promise<z.infer<Data>> {
   const deadline = AbortSignal.timeout(DEADLINE_MS)
   const init: RequestInit = {
@@ -47,7 +50,8 @@ async function call<Data extends z.ZodType>(
     signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
   }
   if (body !== undefined) {
-    init.headers = { 'content-type': 'application/json' }
+    const if_match = at_revision === undefined ? {} : { 'if-match': `"${at_revision}"` }
+    init.headers = { 'content-type': 'application/json', ...if_match }
     init.body = JSON.stringify(body)
   }
   let response: Response
@@ -147,6 +151,16 @@ export const api = {
     call(`/rolling-drains/${id}/${action}`, { method: 'POST', body, answer: z.unknown() }),
   streams: (signal?: AbortSignal) => call('/streams', { answer: listOf(streamSchema), signal }),
   endStream: (path: StreamPath) => call(`${streamRoute(path)}/end`, { method: 'POST', body: {}, answer: z.unknown() }),
+  disconnectViewers: (path: StreamPath, body: { readonly node_id: NodeId | null; readonly reason?: string }) =>
+    call(`${streamRoute(path)}/disconnect-viewers`, { method: 'POST', body, answer: z.unknown() }),
+  streamPolicies: (signal?: AbortSignal) => call('/stream-policies', { answer: listOf(streamPolicySchema), signal }),
+  createStreamPolicy: (body: StreamPolicyRules & { readonly pattern: string }) =>
+    call('/stream-policies', { method: 'POST', body, answer: streamPolicySchema }),
+  changeStreamPolicy: (
+    { id, revision }: Pick<StreamPolicy, 'id' | 'revision'>,
+    body: StreamPolicyRules & { readonly pattern: string },
+  ) => call(`/stream-policies/${id}`, { method: 'PATCH', body, at_revision: revision, answer: streamPolicySchema }),
+  removeStreamPolicy: (id: string) => call(`/stream-policies/${id}`, { method: 'DELETE', answer: z.unknown() }),
   allocatePlay: (request: z.input<typeof allocationRequestSchema>, signal?: AbortSignal) =>
     call('/allocations/play', {
       method: 'POST',

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { createEnrollmentTokenSchema, drainRequestSchema } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { RollingDrainBody } from '#contract/rolling-drain.ts'
+import type { StreamPolicy, StreamPolicyRules } from '#contract/stream-policy.ts'
 import { api } from './api-client.ts'
 import { queryKeys } from './query-keys.ts'
 
@@ -57,6 +58,32 @@ export function useEndStream(path: StreamPath) {
   return useMutation({
     mutationFn: () => api.endStream(path),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streams }),
+  })
+}
+
+/** Makes a policy, or changes this one as it was read. */
+export function useSaveStreamPolicy(before: Pick<StreamPolicy, 'id' | 'revision'> | null) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: StreamPolicyRules & { readonly pattern: string }) =>
+      before === null ? api.createStreamPolicy(body) : api.changeStreamPolicy(before, body),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streamPolicies }),
+  })
+}
+
+export function useRemoveStreamPolicy(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.removeStreamPolicy(id),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streamPolicies }),
+  })
+}
+
+/** Lets the viewers of a stream go, on one node or on all. */
+export function useDisconnectViewers(path: StreamPath) {
+  return useMutation({
+    mutationFn: (body: { readonly node_id: NodeId | null; readonly reason?: string }) =>
+      api.disconnectViewers(path, body),
   })
 }
 

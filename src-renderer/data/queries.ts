@@ -5,6 +5,7 @@ import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { RollingDrain, RollingDrainBody } from '#contract/rolling-drain.ts'
 import type { Stream } from '#contract/stream.ts'
+import type { StreamPolicy } from '#contract/stream-policy.ts'
 import { type ActivityQuery, api, type ExplainQuery } from './api-client.ts'
 import { isSignedOut } from './api-failure.ts'
 import { applyToNodes, applyToRollingDrains, applyToStreams } from './apply-live-event.ts'
@@ -54,6 +55,15 @@ export function useStreams() {
       const { items } = await api.streams(signal)
       return applyToStreams(items, recent.since(asked_at))
     },
+  })
+}
+
+/** Every stream policy; what others change is seen a few seconds later. */
+export function useStreamPolicies() {
+  return useQuery({
+    queryKey: queryKeys.streamPolicies,
+    queryFn: async ({ signal }): Promise<readonly StreamPolicy[]> => (await api.streamPolicies(signal)).items,
+    refetchInterval: RECKONED_EVERY_MS,
   })
 }
 

@@ -8,6 +8,7 @@ export const queryKeys = {
   cluster: ['cluster'],
   nodes: ['nodes'],
   streams: ['streams'],
+  streamPolicies: ['stream-policies'],
   rollingDrains: ['rolling-drains'],
   rollingPlanOf: (request: RollingDrainBody) => ['rolling-plan', request] as const,
   /** Beginning of the keys of every activity list. */

@@ -5,7 +5,7 @@ import classes from './equivalent-call.module.css'
 
 interface EquivalentCallProps {
   readonly label: string
-  readonly method: 'POST' | 'DELETE'
+  readonly method: 'POST' | 'PATCH' | 'DELETE'
   /** Path below the origin's URL. */
   readonly path: string
   readonly body?: Readonly<Record<string, unknown>>

@@ -49,6 +49,7 @@ function useScreens(): SpotlightActionGroupData {
       to('nodes', texts.screens.nodes, '/nodes'),
       to('rolling-drains', texts.rollingDrains, '/nodes/rolling-drains'),
       to('streams', texts.screens.streams, '/streams'),
+      to('stream-policies', texts.streamPolicies, '/streams/policies'),
       to('activity', texts.screens.activity, '/activity'),
     ],
   }

@@ -32,6 +32,22 @@ const EndStream = lazy(() =>
   persistentImport(() => import('../parts/dialogs/end-stream.tsx')).then(({ EndStream }) => ({ default: EndStream })),
 )
 
+const StreamPolicy = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/stream-policy.tsx')).then(({ StreamPolicy }) => ({
+    default: StreamPolicy,
+  })),
+)
+const RemoveStreamPolicy = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/remove-stream-policy.tsx')).then(({ RemoveStreamPolicy }) => ({
+    default: RemoveStreamPolicy,
+  })),
+)
+const DisconnectViewers = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/disconnect-viewers.tsx')).then(({ DisconnectViewers }) => ({
+    default: DisconnectViewers,
+  })),
+)
+
 /** Shows the dialog that somebody below asked for. */
 export function DialogHost({ children }: { readonly children: ReactNode }) {
   const [request, setRequest] = useState<DialogRequest | null>(null)
@@ -63,6 +79,12 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
       return <CancelRollingDrain run_id={request.run_id} onClose={onClose} />
     case 'end-stream':
       return <EndStream stream_path={request.stream_path} onClose={onClose} />
+    case 'stream-policy':
+      return <StreamPolicy policy_id={request.policy_id} pattern={request.pattern ?? ''} onClose={onClose} />
+    case 'remove-stream-policy':
+      return <RemoveStreamPolicy policy_id={request.policy_id} onClose={onClose} />
+    case 'disconnect-viewers':
+      return <DisconnectViewers stream_path={request.stream_path} onClose={onClose} />
     default:
       throw new Error(`no such dialog: ${request satisfies never}`)
   }

@@ -5,6 +5,7 @@ export const texts = {
   navigation: 'Screens',
   screens: { overview: 'Overview', nodes: 'Nodes', streams: 'Streams', activity: 'Activity' },
   rollingDrains: 'Rolling drains',
+  streamPolicies: 'Stream policies',
   startRollingDrain: 'Start a rolling drain',
   search: 'Search or jump to',
   addNode: 'Add a node',

@@ -52,6 +52,8 @@ export function answerRoute(
     case 'GET streams':
     case 'POST streams':
       return answerStreams(cluster, method, first, second, third)
+    case 'GET stream-policies':
+      return ok({ items: [] })
     case 'GET allocations':
       return explain(cluster, query)
     case 'POST allocations':

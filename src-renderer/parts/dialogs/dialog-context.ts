@@ -11,6 +11,10 @@ export type DialogRequest =
   | { readonly kind: 'rolling-drain' }
   | { readonly kind: 'cancel-rolling-drain'; readonly run_id: string }
   | { readonly kind: 'remove-node'; readonly node_id: NodeId }
+  /** Null: makes a new one, for this pattern to begin with. */
+  | { readonly kind: 'stream-policy'; readonly policy_id: string | null; readonly pattern?: string }
+  | { readonly kind: 'remove-stream-policy'; readonly policy_id: string }
+  | { readonly kind: 'disconnect-viewers'; readonly stream_path: StreamPath }
   | { readonly kind: 'end-stream'; readonly stream_path: StreamPath }
 
 /** Filled by the shell, which shows the dialogs. */

@@ -11,7 +11,7 @@ import classes from './publication.module.css'
 import { texts } from './texts.ts'
 
 /** Who publishes, from where, what it is made of. */
-export function Publication({ stream: { session, subscribers } }: { readonly stream: Stream }) {
+export function Publication({ stream: { session, subscribers, policy } }: { readonly stream: Stream }) {
   const node = useNodesById().get(session.publish_node_id)
   const { video, audio } = describeTracks(session.tracks)
   return (
@@ -35,6 +35,11 @@ export function Publication({ stream: { session, subscribers } }: { readonly str
         <Definition name={texts.from}>{session.publisher_address}</Definition>
         <Definition name={texts.encoder}>{session.encoder ?? texts.unknown}</Definition>
         <Definition name={texts.protocol}>{session.protocol.toUpperCase()}</Definition>
+        <Definition name={texts.policy}>
+          <Anchor component={Link} to="/streams/policies">
+            {policy == null ? texts.noPolicy : texts.policySays(policy.pattern, policy.summary)}
+          </Anchor>
+        </Definition>
         {session.generation > 1 && <Definition name={texts.taken}>{formatCount(session.generation - 1)}</Definition>}
       </Definitions>
     </Surface>

@@ -60,13 +60,31 @@ export function Component() {
       aside={<StreamBadge state={stream.session.state} />}
       actions={
         canSteer && (
-          <Button
-            variant="default"
-            c="var(--hw-bad)"
-            onClick={() => open({ kind: 'end-stream', stream_path: stream.stream_path })}
-          >
-            {texts.end}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              onClick={() =>
+                open({ kind: 'stream-policy', policy_id: stream.policy?.id ?? null, pattern: stream.stream_path })
+              }
+            >
+              {stream.policy == null ? texts.setPolicy : texts.editPolicy}
+            </Button>
+            {stream.subscribers > 0 && (
+              <Button
+                variant="default"
+                onClick={() => open({ kind: 'disconnect-viewers', stream_path: stream.stream_path })}
+              >
+                {texts.letGo}
+              </Button>
+            )}
+            <Button
+              variant="default"
+              c="var(--hw-bad)"
+              onClick={() => open({ kind: 'end-stream', stream_path: stream.stream_path })}
+            >
+              {texts.end}
+            </Button>
+          </>
         )
       }
     >

@@ -21,6 +21,12 @@ export const texts = {
   liveFor: 'Live for',
   taken: 'Times taken up again',
   viewers: 'Viewers',
+  policy: 'Policy',
+  policySays: (pattern: string, summary: string) => `${pattern}: ${summary}`,
+  noPolicy: 'none',
+  setPolicy: 'Set a policy',
+  editPolicy: 'Edit the policy',
+  letGo: 'Disconnect viewers',
 
   health: 'Health',
   healthy: 'All well',

@@ -1,4 +1,5 @@
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
+import { Link } from 'react-router'
 import { useNodes, useStreams } from '../../data/queries.ts'
 import table from '../../parts/fact-table.module.css'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
@@ -25,9 +26,14 @@ export function Component() {
       </Page>
     )
   }
+  const policies = (
+    <Button component={Link} to="/streams/policies" variant="default">
+      {texts.policies}
+    </Button>
+  )
   if (streams.data.length === 0) {
     return (
-      <Page title={texts.title}>
+      <Page title={texts.title} actions={policies}>
         <Surface title={texts.noneTitle} flush>
           <PublishGuide endpoints={publishEndpoints(nodes)} />
         </Surface>
@@ -41,6 +47,7 @@ export function Component() {
   return (
     <Page
       title={texts.title}
+      actions={policies}
       aside={
         <span className={classes.count} role="status">
           {texts.count(sorted.length)}

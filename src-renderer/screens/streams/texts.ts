@@ -3,6 +3,7 @@ import { counted } from '../../parts/format.ts'
 /** Every text of the list of streams. */
 export const texts = {
   title: 'Streams',
+  policies: 'Policies',
   failed: 'The streams could not be read.',
   caption: 'Live streams, most watched first',
   count: (streams: number) => counted(streams, 'stream'),

@@ -1,0 +1,44 @@
+import { Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { summaryOf } from '#contract/stream-policy.ts'
+import { useRemoveStreamPolicy } from '../../data/commands.ts'
+import { useStreamPolicies } from '../../data/queries.ts'
+import { EquivalentCall } from '../equivalent-call.tsx'
+import { texts } from './policy-texts.ts'
+import { Question } from './question.tsx'
+import { texts as shared } from './texts.ts'
+
+/** Removes a stream policy. */
+export function RemoveStreamPolicy({
+  policy_id,
+  onClose,
+}: {
+  readonly policy_id: string
+  readonly onClose: () => void
+}) {
+  const policy = useStreamPolicies().data?.find(({ id }) => id === policy_id)
+  const remove = useRemoveStreamPolicy(policy_id)
+  if (policy === undefined) return null
+  const confirm = () =>
+    remove.mutate(undefined, {
+      onSuccess: () => {
+        notifications.show({ message: texts.removed(policy.pattern) })
+        onClose()
+      },
+    })
+  return (
+    <Question
+      title={texts.removeTitle(policy.pattern)}
+      confirm={texts.remove}
+      dangerous
+      pending={remove.isPending}
+      failure={remove.error === null ? null : { title: texts.removeFailed, error: remove.error }}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Text fw={600}>{summaryOf(policy)}</Text>
+      <Text>{texts.removeEffect}</Text>
+      <EquivalentCall label={shared.equivalent} method="DELETE" path={`/api/v1/stream-policies/${policy.id}`} />
+    </Question>
+  )
+}
