@@ -41,7 +41,8 @@ function merge(
   return merged
 }
 
-function has(values: Readonly<Record<string, unknown>>, path: readonly string[]): boolean {
+/** Whether a layer sets a field. */
+export function sets({ values }: Pick<ConfigLayer, 'values'>, path: readonly string[]): boolean {
   let at: unknown = values
   for (const key of path) {
     if (!isSection(at) || at[key] === undefined) return false
@@ -63,7 +64,7 @@ export function resolveConfig<Schema extends z.ZodObject>(
   const parsed = schema.safeParse(merged)
   if (parsed.success) return parsed.data as z.infer<Schema>
   const nameOf = (path: readonly string[]): string => {
-    const layer = layers.findLast((candidate) => has(candidate.values, path))
+    const layer = layers.findLast((candidate) => sets(candidate, path))
     // A field that nobody set (a required one) is named as the weakest layer would hold it.
     return (layer ?? layers[0])?.nameOf(path) ?? path.join('.')
   }
@@ -92,7 +93,7 @@ export function environmentLayer(
   const read = (shape: z.ZodRawShape, path: readonly string[]): Record<string, unknown> => {
     const values: Record<string, unknown> = {}
     for (const [key, field] of Object.entries(shape)) {
-      const inner = unwrap(field as z.ZodType)
+      const inner = unwrapSetting(field as z.ZodType)
       if (inner instanceof z.ZodObject) {
         values[key] = read(inner.shape, [...path, key])
         continue
@@ -106,9 +107,10 @@ export function environmentLayer(
   return { nameOf: variable, values: read(schema.shape, []) }
 }
 
-function unwrap(field: z.ZodType): z.ZodType {
+/** A setting without its default and without that it may be absent. */
+export function unwrapSetting(field: z.ZodType): z.ZodType {
   if (field instanceof z.ZodDefault || field instanceof z.ZodPrefault || field instanceof z.ZodOptional) {
-    return unwrap(field.def.innerType as z.ZodType)
+    return unwrapSetting(field.def.innerType as z.ZodType)
   }
   return field
 }

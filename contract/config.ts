@@ -135,6 +135,8 @@ export const originConfigSchema = z.strictObject({
     .optional(),
   log: logSchema.prefault({}),
 })
+/** Settings whose values nobody is shown. */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['cluster_api_key', 'cluster_token'])
 export type OriginConfig = z.infer<typeof originConfigSchema>
 
 /** The `node` section of headwater.yaml, and what `headwater node run` takes as flags. */

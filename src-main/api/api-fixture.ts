@@ -177,6 +177,7 @@ export async function openApi(
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
     metrics: { families: () => [], allow: ['127.0.0.0/8'] },
+    settings: () => [],
     joined_cluster: {
       enabled: false,
       prove: () => null,

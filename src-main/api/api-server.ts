@@ -29,6 +29,7 @@ import { registerDocumentation } from './openapi.ts'
 import { registerPanel } from './panel-files.ts'
 import { registerPlayRoutes } from './play-routes.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
+import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
@@ -112,6 +113,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerMetricsRoutes,
     registerSignInRoutes,
     registerClusterRoutes,
+    registerSettingsRoutes,
     registerClusterApiRoutes,
     registerJoinedClusterRoutes,
     registerNodesRoutes,

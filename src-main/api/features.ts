@@ -22,6 +22,7 @@ import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
+import type { Setting } from '#contract/settings.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
 import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
 import type { JoinedCluster } from '../members/joined-cluster.ts'
@@ -144,6 +145,8 @@ export interface ApiFeatures {
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi
   readonly metrics: MetricsApi
+  /** Every setting as it is in effect. */
+  readonly settings: () => readonly Setting[]
   readonly joined_cluster: JoinedClusterApi
   clusterInfo(): ClusterInfo
   /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */

@@ -67,6 +67,7 @@ describe('the documentation', () => {
         'GET /play/{app}/{name}.m3u8',
         'GET /play/{app}/{name}/{protocol}',
         'GET /metrics',
+        'GET /api/v1/settings',
         'POST /api/v1/cluster/join',
         'POST /api/v1/cluster/heartbeat',
         'GET /api/v1/cluster/nodes',

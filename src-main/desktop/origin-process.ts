@@ -45,11 +45,14 @@ process.exit(await run())
 async function run(): Promise<number> {
   let origin: Origin
   try {
-    const config = loadOriginConfig({ values: {}, nameOf: flagOf }, { file: null, environment: process.env })
+    const { config, sourceOf } = loadOriginConfig(
+      { values: {}, nameOf: flagOf },
+      { file: null, environment: process.env },
+    )
     log.level = config.log.level
     origin = await startOrigin(
       config,
-      { launcher: shellNodeLauncher(line), panel_dir: panelFolder(), version, log },
+      { launcher: shellNodeLauncher(line), panel_dir: panelFolder(), version, log, sourceOf },
       stopping.signal,
     )
   } catch (error) {

@@ -71,7 +71,7 @@ export interface MembersOptions {
 }
 
 /** How often members are expected to ask for the lists, in ms. */
-const SYNC_INTERVAL_MS = 30_000
+export const SYNC_INTERVAL_MS = 30_000
 
 /** The cluster as members and tools of other makes see it, and what they say of themselves (contracts/monibuca.md). */
 export class Members implements ClusterSurface {

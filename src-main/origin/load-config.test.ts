@@ -19,10 +19,8 @@ function load(arguments_: string[], environment: Record<string, string> = {}, ya
   const file = yaml === undefined ? null : join(dir, 'headwater.yaml')
   if (file !== null) writeFileSync(file, yaml ?? '')
   const command = addSettingFlags(new Command()).exitOverride().parse(arguments_, { from: 'user' })
-  return loadOriginConfig(flagValues(command.opts()), {
-    file,
-    environment: { HOME: dir, XDG_CONFIG_HOME: dir, ...environment },
-  })
+  const sources = { file, environment: { HOME: dir, XDG_CONFIG_HOME: dir, ...environment } }
+  return loadOriginConfig(flagValues(command.opts()), sources).config
 }
 function problemsOf(work: () => unknown): string[] {
   try {

@@ -4,8 +4,9 @@ import { resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { type OriginConfig, originConfigSchema } from '#contract/config.ts'
 import { configFileCandidates, configFileLayer } from '#contract/config-file.ts'
-import { ConfigError, type ConfigLayer, environmentLayer, resolveConfig } from '#contract/config-layers.ts'
+import { ConfigError, type ConfigLayer, environmentLayer, resolveConfig, sets } from '#contract/config-layers.ts'
 import { defaultDataDir } from './default-folders.ts'
+import type { SourceOf } from './effective-settings.ts'
 import { flagOf } from './origin-flags.ts'
 
 /** Where a run's settings come from besides its flags. */
@@ -15,20 +16,34 @@ export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** The settings of a run, and where each was set. */
+export interface LoadedConfig {
+  readonly config: OriginConfig
+  readonly sourceOf: SourceOf
+}
+
 /**
  * The settings of an origin: headwater.yaml, then the environment, then the flags, later ones over earlier ones.
  * @throws {ConfigError} that names every field that is wrong and the source that sets it
  */
-export function loadOriginConfig(flags: ConfigLayer, sources: ConfigSources): OriginConfig {
+export function loadOriginConfig(flags: ConfigLayer, sources: ConfigSources): LoadedConfig {
   const { environment } = sources
-  const layers: ConfigLayer[] = [
-    { nameOf: flagOf, values: { data_dir: defaultDataDir(environment) } },
-    ...fileLayers(sources),
-    environmentLayer('origin', originConfigSchema, environment),
-    flags,
+  const set = [
+    ...fileLayers(sources).map((layer) => ({ kind: 'file' as const, layer })),
+    { kind: 'environment' as const, layer: environmentLayer('origin', originConfigSchema, environment) },
+    { kind: 'flag' as const, layer: flags },
   ]
-  const config = resolveConfig(originConfigSchema, layers)
-  return { ...config, data_dir: resolve(config.data_dir) }
+  const without = { nameOf: flagOf, values: { data_dir: defaultDataDir(environment) } }
+  const config = resolveConfig(originConfigSchema, [without, ...set.map(({ layer }) => layer)])
+  return {
+    config: { ...config, data_dir: resolve(config.data_dir) },
+    sourceOf: (path) => {
+      const found = set.findLast(({ layer }) => sets(layer, path))
+      return found === undefined
+        ? { kind: 'default', where: null }
+        : { kind: found.kind, where: found.layer.nameOf(path) }
+    },
+  }
 }
 
 function fileLayers({ file, environment }: ConfigSources): ConfigLayer[] {

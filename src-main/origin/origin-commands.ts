@@ -30,7 +30,7 @@ export function registerOriginCommands(program: Command, installation: Installat
   addSettingFlags(origin)
     .addHelpText('after', originHelp)
     .action(async (parsed: Record<string, unknown>) => {
-      const config = configOf(parsed)
+      const { config, sourceOf } = configOf(parsed)
       const as_json = readPrint(parsed.print)
       const log = originLog(config.log.level, process.stderr.isTTY === true)
       const surroundings = {
@@ -38,6 +38,7 @@ export function registerOriginCommands(program: Command, installation: Installat
         panel_dir: installation.panel_dir,
         version: originVersion,
         log,
+        sourceOf,
       }
       await runUntilStopped({
         log,
@@ -55,7 +56,7 @@ export function registerOriginCommands(program: Command, installation: Installat
     .option('--data-dir <dir>', 'data directory of the origin')
     .addHelpText('after', signInHelp)
     .action((_parsed: Record<string, unknown>, command: Command) => {
-      process.stdout.write(`${newSignInLink(configOf(command.optsWithGlobals()).data_dir)}\n`)
+      process.stdout.write(`${newSignInLink(configOf(command.optsWithGlobals()).config.data_dir)}\n`)
     })
 }
 

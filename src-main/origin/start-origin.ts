@@ -10,6 +10,7 @@ import type { Nodes } from '../nodes/nodes.ts'
 import { Boxes } from '../provisioning/boxes.ts'
 import { openStore, type Store, type StoreOptions } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
+import { effectiveSettings, type SourceOf } from './effective-settings.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
 import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
@@ -25,6 +26,8 @@ export interface OriginSurroundings {
   readonly panel_dir: string | null
   readonly version: string
   readonly log: Logger
+  /** Where each setting was set, for whoever asks. */
+  readonly sourceOf: SourceOf
 }
 
 /** A running origin. */
@@ -65,7 +68,7 @@ export async function startOrigin(
   surroundings: OriginSurroundings,
   signal: AbortSignal,
 ): Promise<Origin> {
-  const { launcher, panel_dir, version, log } = surroundings
+  const { launcher, panel_dir, version, log, sourceOf } = surroundings
   const { data_dir, host } = config
   await using opened = new AsyncDisposableStack()
   const lock = opened.use(DataDirLock.take(data_dir))
@@ -92,6 +95,7 @@ export async function startOrigin(
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
+      settings: () => effectiveSettings(config, sourceOf),
       metrics: {
         families: () => originMetrics({ ...features, version, cluster_id: config.cluster_id, write_times, event_loop }),
         allow: config.media.metrics_allow,

@@ -17,6 +17,9 @@ export interface ActivityLogOptions {
   readonly clock?: () => number
 }
 
+/** How long entries are kept, in ms. */
+export const ACTIVITY_RETENTION_MS = 90 * 86_400_000
+
 /** Rows deleted at a time, so that no single write takes long, and the time between two looks, in ms. */
 const PRUNE_SLICE = 500
 const PRUNE_INTERVAL_MS = 60_000
@@ -59,7 +62,7 @@ export class SqliteActivityLog implements ActivityLog {
   constructor(store: Store, options: ActivityLogOptions) {
     this.#store = store
     this.#log = options.log
-    this.#retention_ms = options.retention_ms ?? 90 * 86_400_000
+    this.#retention_ms = options.retention_ms ?? ACTIVITY_RETENTION_MS
     this.#max_entries = options.max_entries ?? 500_000
     this.#clock = options.clock ?? Date.now
     // By hand, and prepared once: a hundred thousand may come together.
