@@ -17,6 +17,16 @@ import { relayStateSchema } from './stream.ts'
  */
 export const CLUSTER_API_PREFIX = '/cluster/api/'
 
+/**
+ * ALPN of the same surface between nodes of ours: HTTP/1.1 over TLS 1.3 on the media port, where both sides show the certificate that
+ * the origin named and no key is sent. Who asks is known by it, and speaks for itself alone.
+ */
+export const CLUSTER_ALPN = 'headwater-cluster/1'
+
+/** A member is suspect when it has missed so many heartbeats, and offline when so many (M-2). */
+export const MEMBER_SUSPECT_AFTER = 2
+export const MEMBER_OFFLINE_AFTER = 3
+
 /** Largest body of a request, in bytes. */
 export const CLUSTER_API_MAX_BYTES = 256 * 1024
 
@@ -49,6 +59,11 @@ export const serverSummarySchema = z.object({
   /** Of a Headwater node: its id, and what proves it on a relay. */
   node_id: nodeIdSchema.nullish(),
   relay_fingerprint: fingerprintSchema.nullish(),
+  /** Of a Headwater node: which start of its program, and which of its heartbeats this is of; a higher one is newer, whoever tells it. */
+  epoch: z.number().int().min(0).max(1e15).nullish(),
+  beat: z.number().int().min(0).max(1e15).nullish(),
+  /** Of a Headwater node: `normal`, `draining` or `maintenance`. */
+  mode: z.string().max(32).nullish(),
 })
 export type ServerSummary = z.infer<typeof serverSummarySchema>
 
@@ -73,8 +88,17 @@ const sessionsSchema = z.array(clusterSessionSchema).max(1_000)
 export const heartbeatRequestSchema = z.object({
   summary: serverSummarySchema,
   sessions: sessionsSchema.optional(),
+  /** Of a Headwater node: all streams that have viewers there. */
+  watches: z.array(streamPathSchema).max(2_000).optional(),
 })
 export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>
+
+/** Answer to `POST heartbeat`: the members and what they publish. */
+export const heartbeatAnswerSchema = z.object({
+  summaries: z.array(serverSummarySchema).max(12_000),
+  sessions: z.array(clusterSessionSchema).max(20_000).optional(),
+})
+export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>
 
 /** Body of `POST servers/sync`. */
 export const serversSyncRequestSchema = z.object({ summaries: z.array(serverSummarySchema).max(1_000) })

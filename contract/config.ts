@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { serverAddressSchema } from './cluster-api.ts'
 import { durationSchema, sizeSchema } from './duration.ts'
 import { clusterIdSchema, nodeNameSchema } from './ids.ts'
 
@@ -20,6 +21,12 @@ const privateNetworks = [
 
 /** As it can stand in a header. */
 const clusterApiKey = z.string().regex(/^[\x21-\x7e]{16,256}$/, '16 to 256 visible ASCII characters')
+
+/** `host:port`, also as the URL that people copy. */
+const seed = z
+  .string()
+  .transform((text) => text.replace(/^http:\/\//, '').replace(/\/$/, ''))
+  .pipe(serverAddressSchema)
 
 const logSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -151,7 +158,12 @@ export const nodeConfigSchema = z.strictObject({
   region: z.string().min(1).max(64).optional(),
   /** Address other machines reach this node at; defaults to the one its control channel comes from. */
   advertise_address: z.string().min(1).max(255).optional(),
-  /** What tools prove themselves with at /cluster/api/ on the media port; without it nobody is answered there. No flag: others could read it. */
+  /**
+   * Members that this node tells of itself and asks for others, as host:port of their HTTP: nodes, the origin, or media servers of another
+   * make. Nodes that the origin names are found without. All others than these are asked with `cluster_api_key`.
+   */
+  seeds: z.array(seed).max(16).default([]),
+  /** What this node proves itself with at members that are no nodes of ours, and others here besides the origin's key. No flag: others could read it. */
   cluster_api_key: clusterApiKey.optional(),
   media: mediaConfigSchema.prefault({}),
   log: logSchema.prefault({}),

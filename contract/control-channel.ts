@@ -148,6 +148,19 @@ const fromNode = {
     /** Nodes that the viewer has been to, by the beginnings of their ids. */
     exclude: z.array(z.string().min(8).max(36)).max(16),
   }),
+  /**
+   * A member of another make, or a tool, asked this node for something under `/cluster/api/` with the cluster's key: the origin answers in
+   * the node's place with `cluster_answered`, so that it is the same whomever one asks.
+   */
+  cluster_request: z.object({
+    type: z.literal('cluster_request'),
+    id: z.uuid(),
+    method: z.enum(['GET', 'POST']),
+    /** After the prefix. */
+    path: z.string().max(64),
+    /** The query of a GET, the parsed body of a POST. */
+    given: z.unknown(),
+  }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -166,6 +179,7 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.known_peers,
   fromNode.allocate,
   fromNode.admit,
+  fromNode.cluster_request,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -175,6 +189,7 @@ export type LocateRequest = z.infer<typeof fromNode.locate>
 export type RedeemRequest = z.infer<typeof fromNode.redeem>
 export type AllocateRequest = z.infer<typeof fromNode.allocate>
 export type AdmitRequest = z.infer<typeof fromNode.admit>
+export type ClusterAsked = z.infer<typeof fromNode.cluster_request>
 
 /** Why a ticket is not good. */
 export const ticketRefusalSchema = z.enum([
@@ -256,6 +271,8 @@ const fromOrigin = {
     /** From what load on the node sends new viewers on; absent: an older origin, and the node's own defaults hold. */
     thresholds: loadThresholdsSchema.optional(),
     relays: relayLimitsSchema.optional(),
+    /** What the cluster's key is checked by (contract/cluster-key.ts), not the key; null: there is none. Absent: an older origin. */
+    cluster_key_digest: fingerprintSchema.nullish(),
   }),
   heartbeat_ack: z.object({ type: z.literal('heartbeat_ack'), seq: z.number().int().positive() }),
   command: z.object({ type: z.literal('command'), id: z.uuid(), command: nodeCommandSchema }),
@@ -327,6 +344,13 @@ const fromOrigin = {
   }),
   /** What operators say of streams, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
   stream_policies: toldPoliciesSchema.extend({ type: z.literal('stream_policies') }),
+  /** The HTTP status and the envelope that the node answers with. */
+  cluster_answered: z.object({
+    type: z.literal('cluster_answered'),
+    id: z.uuid(),
+    status: z.number().int().min(200).max(599),
+    envelope: z.object({ code: z.number().int(), message: z.string(), data: z.unknown() }),
+  }),
 }
 
 /** Every message an origin may send. */
@@ -343,6 +367,7 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.stream_policies,
   fromOrigin.pinned_streams,
   fromOrigin.disconnect_viewers,
+  fromOrigin.cluster_answered,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
 export type PeersTold = z.infer<typeof fromOrigin.peers>
@@ -351,4 +376,5 @@ export type Located = z.infer<typeof fromOrigin.located>
 export type Redeemed = z.infer<typeof fromOrigin.redeemed>
 export type Allocated = z.infer<typeof fromOrigin.allocated>
 export type Admitted = z.infer<typeof fromOrigin.admitted>
+export type ClusterAnswered = z.infer<typeof fromOrigin.cluster_answered>
 export type Welcome = z.infer<typeof fromOrigin.welcome>

@@ -59,6 +59,18 @@ export type IngestAnswer = z.infer<typeof ingestAnswerSchema>
 /** Nodes for a client, best first. */
 export type PlacedNodes = readonly [PlacedNode, ...PlacedNode[]]
 
+/**
+ * The address that a client is sent on to: what it asked with comes along, and how often it was sent on counts one more.
+ * @param asked the target of its request
+ */
+export function passedOn(url: string, asked: string, hop: number): string {
+  const target = new URL(url)
+  for (const [key, value] of new URL(asked, 'http://entry').searchParams)
+    if (key !== HOP_PARAMETER) target.searchParams.append(key, value)
+  target.searchParams.set(HOP_PARAMETER, String(hop + 1))
+  return target.href
+}
+
 /** Says where to play. */
 export function playAnswerOf([best, ...others]: PlacedNodes, path: StreamPath, cluster_id: ClusterId): PlayAnswer {
   const url = (protocol: MediaProtocol) => playUrl(best.endpoints, protocol, path)

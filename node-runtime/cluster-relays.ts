@@ -3,11 +3,9 @@ import type { PullStreamRequest, PullStreamResponse, RelaySession } from '#contr
 import type { Peer } from '#contract/control-channel.ts'
 import type { Relay } from '#contract/stream.ts'
 import type { StreamDirectory } from './media/stream-directory.ts'
-import type { ClusterApi } from './protocols/http/cluster-api.ts'
 import type { RelayResolver } from './relay/relay-resolver.ts'
 
 export interface ClusterRelaysOptions {
-  readonly key: string | null
   readonly directory: StreamDirectory
   readonly resolver: Pick<RelayResolver, 'listWithSources'>
   /** Why no new pull is served; null where it is. */
@@ -15,11 +13,10 @@ export interface ClusterRelaysOptions {
   readonly ports: () => { readonly media_port: number; readonly quic_port?: number }
 }
 
-/** What a node says of its relays to those who hold its key. */
-export function clusterRelays(options: ClusterRelaysOptions): ClusterApi {
+/** What a node says of its relays over the cluster API. */
+export function clusterRelays(options: ClusterRelaysOptions) {
   return {
-    key: options.key,
-    pull: (request) => answerPull(options, request),
+    pull: (request: PullStreamRequest): PullStreamResponse => answerPull(options, request),
     relays: () => options.resolver.listWithSources().map(relaySession),
   }
 }

@@ -19,6 +19,8 @@ import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
 import { createTicketDesk } from './agent/ticket-desk.ts'
 import type { Departs } from './media/departure.ts'
+import { Members } from './members/members.ts'
+import { OwnMember } from './members/own-member.ts'
 import { type MediaPorts, NodeMedia } from './node-media.ts'
 import { programVersion } from './program-version.ts'
 import type { RelayIdentity } from './relay/relay-identity.ts'
@@ -53,6 +55,7 @@ export class EnrolledNode {
   readonly #mode: ModeKeeper
   readonly #media: NodeMedia
   readonly #channel: ControlChannel
+  readonly #members: Members
   readonly #deltas: ReportDeltas
   readonly #forwarding: LogForwarding
   readonly #first_words = Promise.withResolvers<NodeFailure | null>()
@@ -78,25 +81,33 @@ export class EnrolledNode {
       here: (path) => this.#media.directory.find(path) ?? null,
       ask: (...asked) => this.#channel.admit(...asked),
     })
+    const overload = nodeOverload({
+      node_id,
+      channel: { allocate: (...asked) => this.#channel.allocate(...asked) },
+      thresholds: () => this.#thresholds,
+      load: () => meter.last,
+      viewers: () => directory.totals().viewers,
+    })
+    const notAccepting = () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting)
     this.#media = new NodeMedia({
       policies,
       node_id,
       identity,
       media: config.media,
-      cluster_api_key: config.cluster_api_key ?? null,
+      members: {
+        answer: (...asked) => this.#members.answer(...asked),
+        accept: (...taken) => this.#members.accept(...taken),
+      },
       peers: last_known,
       relay_limits: () => last_known.relay_limits,
       draining: () => this.#state === 'running' && this.#mode.mode?.value === 'draining',
-      locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id),
-      notAccepting: () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting),
-      redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
-      overload: nodeOverload({
-        node_id,
-        channel: { allocate: (...asked) => this.#channel.allocate(...asked) },
-        thresholds: () => this.#thresholds,
-        load: () => meter.last,
-        viewers: () => directory.totals().viewers,
+      locate: createSourceLocator({ locate: (...asked) => this.#channel.locate(...asked) }, last_known, node_id, {
+        sourcesOf: (path) => this.#members.book.sourcesOf(path),
+        isOffline: (id) => this.#members.book.stateOfNode(id) === 'offline',
       }),
+      notAccepting,
+      redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
+      overload,
       others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),
       departs: () => this.#stop_departs ?? this.#mode.departs,
       onRelayChanged: (relay) => this.#deltas.relay(relay),
@@ -144,6 +155,35 @@ export class EnrolledNode {
       },
       log,
     })
+    this.#members = new Members({
+      ...{ node_id, identity, overload, notAccepting, log },
+      cluster_id: options.enrolled.cluster_id,
+      key: config.cluster_api_key ?? null,
+      key_digest: () => last_known.cluster_key_digest,
+      seeds: config.seeds,
+      peers: last_known,
+      channel: {
+        allocate: (...asked) => this.#channel.allocate(...asked),
+        askCluster: (...asked) => this.#channel.askCluster(...asked),
+      },
+      interval_ms: () => last_known.heartbeat_interval_ms,
+      thresholds: () => this.#thresholds,
+      relays: () => this.#media.relays.relays(),
+      pull: (request) => this.#media.relays.pull(request),
+      has: (path) => directory.find(path) !== undefined,
+      follow: (path) => resolver.follow(path),
+      own: new OwnMember({
+        ...{ node_id, epoch, directory, fingerprint: identity.fingerprint },
+        name: () => this.#enrolled.name,
+        endpoints: () => last_known.peers.find((peer) => peer.node_id === node_id)?.endpoints ?? this.#endpoints(),
+        load: () => meter.last,
+        measure: () => {
+          // Nobody measures for the origin while it is away.
+          if (!this.#channel.connected) meter.measure()
+        },
+        mode: () => this.#mode.mode?.value ?? 'normal',
+      }),
+    })
     this.#forwarding = new LogForwarding((message) => this.#channel.send(message))
     this.#unlisten = options.onTrouble?.((line) => this.#forwarding.add(line))
   }
@@ -162,6 +202,7 @@ export class EnrolledNode {
     try {
       node.#ports = await node.#media.listen()
       node.#channel.start()
+      node.#members.start()
       const failure = await firstWords(node.#first_words.promise, signal)
       if (failure !== null) throw failure
     } catch (error) {
@@ -208,6 +249,7 @@ export class EnrolledNode {
   async stop(signal?: AbortSignal): Promise<void> {
     const drains = this.#state === 'running' && this.#mode.departs !== null
     this.#state = 'stopping'
+    this.#members.stop()
     if (drains && !signal?.aborted) await this.#drainOut(signal)
     await this.#media.stop(signal)
     this.#unlisten?.()
@@ -234,6 +276,7 @@ export class EnrolledNode {
   #welcomed(welcome: Welcome): void {
     this.#thresholds = welcome.thresholds ?? defaultLoadThresholds
     this.#deltas.open()
+    this.#last_known.setClusterKeyDigest(welcome.cluster_key_digest ?? null)
     this.#last_known.setHeartbeatInterval(welcome.heartbeat_interval_ms)
     this.#last_known.setRelayLimits(welcome.relays ?? defaultRelayLimits)
     this.#mode.setOriginClock(Date.parse(welcome.now) - Date.now())

@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
 import type { NodeCommand, RelayLimits } from '#contract/control-channel.ts'
-import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { Fingerprint, NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
@@ -20,6 +21,7 @@ import { NodeWorkers, portSharing } from './node-workers.ts'
 import { outputPackagers } from './output-packagers.ts'
 import { programVersion } from './program-version.ts'
 import { HlsServer } from './protocols/hls/server.ts'
+import type { ClusterDesk } from './protocols/http/cluster-desk.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
 import { ListenError } from './protocols/tcp-listener.ts'
@@ -45,8 +47,8 @@ export interface NodeMediaOptions {
   readonly node_id: NodeId
   readonly identity: RelayIdentity
   readonly media: MediaConfig
-  /** Null: nobody may ask at `/cluster/api/`. */
-  readonly cluster_api_key: string | null
+  /** This node among the members of its cluster. */
+  readonly members: ClusterDesk & { readonly accept: (socket: Socket, fingerprint: Fingerprint) => void }
   readonly peers: PeerBook
   readonly relay_limits: () => RelayLimits
   /** The node drains, and serves on what only it has. */
@@ -79,6 +81,8 @@ export class NodeMedia {
   readonly resolver: RelayResolver
   /** Relays that are held whether anybody watches or not. */
   readonly pinned: PinnedRelays
+  /** What it says of its relays over the cluster API. */
+  readonly relays: ReturnType<typeof clusterRelays>
   readonly #options: NodeMediaOptions
   readonly #source: RelaySource
   readonly #departure = new Departure()
@@ -123,6 +127,13 @@ export class NodeMedia {
       chains: this.resolver.chains,
       limits: options.relay_limits,
       draining: options.draining,
+      onMember: options.members.accept,
+    })
+    this.relays = clusterRelays({
+      directory: this.directory,
+      resolver: this.resolver,
+      notAccepting,
+      ports: () => this.#ports(),
     })
   }
 
@@ -181,13 +192,7 @@ export class NodeMedia {
         onRelay: this.#source.accept,
         notReady: notAccepting,
         pages,
-        cluster_api: clusterRelays({
-          key: this.#options.cluster_api_key,
-          directory: this.directory,
-          resolver: this.resolver,
-          notAccepting,
-          ports: () => this.#ports(),
-        }),
+        desk: this.#options.members,
       })
       if (media.relay_transport !== 'tls') {
         this.#quic = new QuicSidecar({
@@ -215,6 +220,7 @@ export class NodeMedia {
         hls: this.#hls,
         certificate: shared.certificate,
         pages,
+        desk: this.#options.members,
       },
       node_id,
       acceptance: () => ({ reason: notAccepting(), others: others(), departs: this.#options.departs() }),

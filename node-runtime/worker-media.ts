@@ -5,6 +5,7 @@ import { configuredLimits } from './configured-limits.ts'
 import { Departure } from './media/departure.ts'
 import { subscriberName } from './metrics/subscriber-name.ts'
 import { outputPackagers } from './output-packagers.ts'
+import type { DeskAnswer, DeskRequest } from './protocols/http/cluster-desk.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
 import type { NodePage } from './protocols/http/node-page.ts'
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
@@ -128,6 +129,7 @@ export class WorkerMedia {
       onRelay: (socket) => carryThroughDoor(relay_port, socket),
       notReady: notAccepting,
       pages: new Map(pages.map((path) => [path, this.#page(path)])),
+      desk: { answer: (request, signal) => this.#askDesk(request, signal) },
     })
     setInterval(() => this.#count(), COUNT_MS)
     this.#line.post({ type: 'ready' })
@@ -226,6 +228,13 @@ export class WorkerMedia {
       const { page } = answer
       return page.status === 200 ? { ...page, body: Buffer.from(page.body) } : page
     }
+  }
+
+  /** What is asked about the cluster, as the owner answers it. */
+  async #askDesk(request: DeskRequest, signal: AbortSignal): Promise<DeskAnswer> {
+    const answer = await this.#questions.ask({ about: 'cluster', request }, signal)
+    if (!('at_desk' in answer)) throw new Error('the owner answered something else')
+    return answer.at_desk
   }
 
   async #stop(): Promise<void> {

@@ -4,6 +4,8 @@ import {
   type Admitted,
   type Allocated,
   type AllocateRequest,
+  type ClusterAnswered,
+  type ClusterAsked,
   channelCloseCode,
   type FullReport,
   type Located,
@@ -40,6 +42,9 @@ const HURRY_PATIENCE_MS = 2_000
 
 /** A client that can be sent on by what this node knows itself waits so long for the origin's word, in ms. */
 const ALLOCATE_TIMEOUT_MS = 1_000
+
+/** Somebody who asks this node about the cluster waits so long for the origin's word, in ms; then this node's own has to do. */
+const CLUSTER_TIMEOUT_MS = 2_000
 
 /** A connection that held for so long was a good one: after its loss the first dial is made at once. */
 const STEADY_AFTER_MS = 2_000
@@ -94,6 +99,7 @@ export class ControlChannel {
   readonly #redeems = new OriginQuestions<Redeemed>('tickets')
   readonly #allocations = new OriginQuestions<Allocated>('clients', ALLOCATE_TIMEOUT_MS)
   readonly #admissions = new OriginQuestions<Admitted>('viewers', ALLOCATE_TIMEOUT_MS)
+  readonly #cluster = new OriginQuestions<ClusterAnswered>('requests about the cluster', CLUSTER_TIMEOUT_MS)
   #origin: string
   #credential: string
   #connection: ChannelConnection | null = null
@@ -180,6 +186,13 @@ export class ControlChannel {
   async admit(asked: Omit<AdmitRequest, 'type' | 'id'>, signal: AbortSignal): Promise<Admitted> {
     return await this.#admissions.ask(signal, (id) => {
       if (!this.send({ type: 'admit', id, ...asked })) throw new OriginAwayError('the origin is out of reach')
+    })
+  }
+
+  /** Passes on what somebody asked of the cluster API. @throws {OriginAwayError} when there is no answer within 2 s, or no connection */
+  async askCluster(asked: Omit<ClusterAsked, 'type' | 'id'>, signal: AbortSignal): Promise<ClusterAnswered> {
+    return await this.#cluster.ask(signal, (id) => {
+      if (!this.send({ type: 'cluster_request', id, ...asked })) throw new OriginAwayError('the origin is out of reach')
     })
   }
 
@@ -303,6 +316,9 @@ export class ControlChannel {
       case 'allocated':
         this.#allocations.answered(message)
         break
+      case 'cluster_answered':
+        this.#cluster.answered(message)
+        break
       case 'redeemed':
         this.#redeems.answered(message)
         break
@@ -360,6 +376,7 @@ export class ControlChannel {
     this.#redeems.abandon(`the origin went away: ${end.reason}`)
     this.#allocations.abandon(`the origin went away: ${end.reason}`)
     this.#admissions.abandon(`the origin went away: ${end.reason}`)
+    this.#cluster.abandon(`the origin went away: ${end.reason}`)
     onLost()
     if (this.#stopping.signal.aborted) return held_ms
     const facts = { event: was_connected ? 'channel.lost' : 'channel.not_opened', origin: this.#origin, code: end.code }

@@ -14,6 +14,7 @@ import {
 } from '#contract/control-channel.ts'
 import {
   type Fingerprint,
+  fingerprintSchema,
   type NodeId,
   nodeIdSchema,
   type SessionId,
@@ -37,6 +38,7 @@ const lastKnownSchema = z.object({
   mode: nodeModeSchema.nullable(),
   heartbeat_interval_ms: z.number().int().positive(),
   relays: relayLimitsSchema.optional(),
+  cluster_key_digest: fingerprintSchema.nullish(),
   peers_revision: z.number().int().nonnegative(),
   peers: z.array(peerSchema),
   policies: toldPoliciesSchema.optional(),
@@ -121,6 +123,17 @@ export class LastKnown implements PeerBook {
 
   setPolicies(policies: ToldPolicies): void {
     this.#kept = { ...this.#kept, policies }
+    this.#writeSoon()
+  }
+
+  /** What the cluster's key is checked by; null: there is none. */
+  get cluster_key_digest(): string | null {
+    return this.#kept.cluster_key_digest ?? null
+  }
+
+  setClusterKeyDigest(cluster_key_digest: string | null): void {
+    if (cluster_key_digest === this.cluster_key_digest) return
+    this.#kept = { ...this.#kept, cluster_key_digest }
     this.#writeSoon()
   }
 

@@ -1,14 +1,24 @@
-import type { NodeId } from '#contract/ids.ts'
+import type { RelaySourceChoice } from '#contract/control-channel.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LocateSource } from '../relay/locate-source.ts'
 import type { ControlChannel } from './control-channel.ts'
 import type { LastKnown } from './last-known.ts'
 import { OriginAwayError } from './origin-questions.ts'
 
-/** Asks the origin where a stream is; while it is away, what it said before has to do. */
+/** What the other members have said of themselves, for the time without the origin. */
+export interface MembersWord {
+  /** Nodes that have a stream, its publisher's first. */
+  sourcesOf(path: StreamPath): readonly RelaySourceChoice[]
+  /** Whether a node has not been heard of for so long that nothing is to be had from it. */
+  isOffline(node_id: NodeId): boolean
+}
+
+/** Asks the origin where a stream is; while it is away, what the members say themselves has to do, and then what the origin said before. */
 export function createSourceLocator(
   channel: Pick<ControlChannel, 'locate'>,
   last_known: LastKnown,
   node_id: NodeId,
+  members: MembersWord = { sourcesOf: () => [], isOffline: () => false },
 ): LocateSource {
   return async (path, exclude, signal) => {
     try {
@@ -21,10 +31,17 @@ export function createSourceLocator(
     } catch (error) {
       if (!(error instanceof OriginAwayError)) throw error
       // A source that just failed is still better than none: it may be back.
+      const said = members.sourcesOf(path)
+      const ranked = [...said].sort((one, other) => Number(isIn(exclude, one)) - Number(isIn(exclude, other)))
+      const [first, ...others] = ranked
+      if (first !== undefined) return { source: first, alternatives: others.slice(0, 7), reason: null }
       const source = last_known.sourceOf(path)
-      if (source !== null && source.peer.node_id !== node_id) return { source, reason: null }
+      const is_there = source !== null && source.peer.node_id !== node_id && !members.isOffline(source.peer.node_id)
+      if (is_there) return { source, reason: null }
       const reason = `nobody publishes ${path} on this node, and the origin cannot be asked who else does (${error.message})`
       return { source: null, reason }
     }
   }
 }
+
+const isIn = (excluded: readonly NodeId[], { peer }: RelaySourceChoice) => excluded.includes(peer.node_id)

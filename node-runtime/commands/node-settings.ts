@@ -48,6 +48,12 @@ const runFlags: readonly SettingFlag[] = [
     kind: 'text',
     help: 'address other machines reach this node at (default: as the origin sees it)',
   },
+  {
+    flag: '--seed <address>',
+    path: ['seeds'],
+    kind: 'list',
+    help: 'member to exchange with besides the nodes that the origin names; repeatable (default: none)',
+  },
   ...mediaSettingFlags,
 ]
 

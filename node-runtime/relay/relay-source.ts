@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
+import { CLUSTER_ALPN } from '#contract/cluster-api.ts'
 import type { RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import { RELAY_ALPN, RELAY_ESTABLISH_TIMEOUT_MS, RELAY_SILENCE_LIMIT_MS } from '#contract/relay-protocol.ts'
@@ -34,6 +35,8 @@ export interface RelaySourceOptions {
   readonly pull_timeout_ms?: number
   /** Default 10,000. */
   readonly max_pulls?: number
+  /** Takes a connection of a node that speaks {@link CLUSTER_ALPN} and has shown a certificate. Absent: it is closed. */
+  readonly onMember?: (socket: Socket, fingerprint: Fingerprint) => void
   readonly log: Logger
 }
 
@@ -56,7 +59,7 @@ export class RelaySource {
       key: options.identity.key_pem,
       cert: options.identity.certificate_pem,
       minVersion: 'TLSv1.3',
-      ALPNProtocols: [RELAY_ALPN],
+      ALPNProtocols: options.onMember === undefined ? [RELAY_ALPN] : [RELAY_ALPN, CLUSTER_ALPN],
       requestCert: true,
       // Nodes sign their certificates themselves; who may pull is decided by fingerprint in RelaySourceSession.
       rejectUnauthorized: false,
@@ -134,6 +137,10 @@ export class RelaySource {
   #openTls(socket: TLSSocket): void {
     const { log } = this.#options
     const fingerprint = peerFingerprint(socket)
+    if (socket.alpnProtocol === CLUSTER_ALPN && fingerprint !== null && this.#options.onMember !== undefined) {
+      this.#options.onMember(socket, fingerprint)
+      return
+    }
     if (socket.alpnProtocol !== RELAY_ALPN || fingerprint === null) {
       log.warn(
         { event: 'relay.stranger', address: socket.remoteAddress },

@@ -8,7 +8,12 @@ import { peerFingerprint, type RelayIdentity } from './relay-identity.ts'
  * A TLS connection to a source that showed the certificate the origin named, with nothing sent yet. Whoever gets it closes it.
  * @throws what went wrong, for people; the signal's reason when it is aborted
  */
-export async function dialTls(source: Peer, identity: RelayIdentity, signal: AbortSignal): Promise<Socket> {
+export async function dialTls(
+  source: Peer,
+  identity: RelayIdentity,
+  signal: AbortSignal,
+  alpn = RELAY_ALPN,
+): Promise<Socket> {
   signal.throwIfAborted()
   const { address, media_port } = source.endpoints
   const socket = connect({
@@ -17,7 +22,7 @@ export async function dialTls(source: Peer, identity: RelayIdentity, signal: Abo
     key: identity.key_pem,
     cert: identity.certificate_pem,
     minVersion: 'TLSv1.3',
-    ALPNProtocols: [RELAY_ALPN],
+    ALPNProtocols: [alpn],
     // No authority signed the certificate: it is held against the fingerprint the origin gave, below.
     rejectUnauthorized: false,
   })
@@ -35,7 +40,7 @@ export async function dialTls(source: Peer, identity: RelayIdentity, signal: Abo
         `${source.name} at ${address}:${media_port} showed another certificate than the origin named; nothing was sent to it`,
       )
     }
-    if (socket.alpnProtocol !== RELAY_ALPN) throw new Error(`${source.name} does not speak ${RELAY_ALPN}`)
+    if (socket.alpnProtocol !== alpn) throw new Error(`${source.name} does not speak ${alpn}`)
     return socket
   } catch (error) {
     // What it still says is of no interest.

@@ -7,11 +7,11 @@ type Post = (message: ToWorker, transferred: readonly ArrayBuffer[]) => void
 
 /** The owner's answers to what one worker asks of HLS, of the node's pages and of tickets. */
 export class OwnerAnswers {
-  readonly #owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission'>
+  readonly #owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission' | 'desk'>
   readonly #post: Post
   readonly #open = new Map<number, AbortController>()
 
-  constructor(owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission'>, post: Post) {
+  constructor(owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission' | 'desk'>, post: Post) {
     this.#owner = owner
     this.#post = post
   }
@@ -37,7 +37,7 @@ export class OwnerAnswers {
   }
 
   async #answer(question: ThreadQuestion, signal: AbortSignal): Promise<ThreadAnswer> {
-    const { hls, pages, admission } = this.#owner
+    const { hls, pages, admission, desk } = this.#owner
     try {
       if (question.about === 'hls') {
         return { hls: handedOver(await hls.answer(question.request, { ...question.viewer, signal })) }
@@ -49,6 +49,10 @@ export class OwnerAnswers {
       if (question.about === 'overflow') {
         await admission.overflow?.(question.viewer, signal)
         return { stays: true }
+      }
+      if (question.about === 'cluster') {
+        if (desk === undefined) throw new Error('this node answers nothing about its cluster')
+        return { at_desk: await desk.answer(question.request, signal) }
       }
       const { path, query, accept, address } = question
       const page = pages.get(path)

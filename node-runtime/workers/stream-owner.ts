@@ -2,6 +2,7 @@ import type { Admission } from '../media/admission.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { StreamResolver } from '../media/stream-resolver.ts'
 import type { HlsServer } from '../protocols/hls/server.ts'
+import type { ClusterDesk } from '../protocols/http/cluster-desk.ts'
 import type { NodePage } from '../protocols/http/node-page.ts'
 import type { TlsCertificate } from '../protocols/tls/certificate.ts'
 
@@ -15,4 +16,6 @@ export interface StreamOwner {
   readonly certificate: TlsCertificate
   /** Pages about the node, by their exact path. */
   readonly pages: ReadonlyMap<string, NodePage>
+  /** What is asked about the cluster. Absent: nothing is. */
+  readonly desk?: ClusterDesk
 }

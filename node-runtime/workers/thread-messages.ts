@@ -5,6 +5,7 @@ import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { SubscriberEnd } from '../media/subscriber-sink.ts'
 import type { HlsAnswer, HlsViewer } from '../protocols/hls/answer.ts'
 import type { HlsRequest } from '../protocols/hls/hls-request.ts'
+import type { DeskAnswer, DeskRequest } from '../protocols/http/cluster-desk.ts'
 import type { NodePageAnswer } from '../protocols/http/node-page.ts'
 import type { TlsMaterial } from '../protocols/tls/certificate.ts'
 import type { ThreadError } from './thread-errors.ts'
@@ -101,6 +102,8 @@ export type ThreadQuestion =
       readonly accept: string
       readonly address: string
     }
+  /** Something about the cluster. */
+  | { readonly about: 'cluster'; readonly request: DeskRequest }
   /** A client came with a ticket. */
   | { readonly about: 'ticket'; readonly use: TicketUse }
   /** A viewer came without one: is there room? */
@@ -109,6 +112,7 @@ export type ThreadQuestion =
 export type ThreadAnswer =
   | { readonly hls: ThreadHlsAnswer }
   | { readonly page: NodePageAnswer }
+  | { readonly at_desk: DeskAnswer }
   /** The ticket was good. */
   | { readonly redeemed: true }
   /** The viewer is served here. */

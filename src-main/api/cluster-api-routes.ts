@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { CLUSTER_API_MAX_BYTES, CLUSTER_API_PREFIX } from '#contract/cluster-api.ts'
+import { clusterKeyDigest, refuseWithoutKey } from '#contract/cluster-key.ts'
 import { answerCluster, type ClusterAnswer, clusterError, clusterRoutes } from '#contract/cluster-surface.ts'
 import type { ApiApp } from './api-app.ts'
 import { describeFailure } from './errors.ts'
@@ -23,6 +23,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
 
 /** The surface for members and tools of other makes (contract/cluster-api.ts): proved by its own key, in its own envelope. */
 export function registerClusterApiRoutes(app: ApiApp, { cluster_api: { key, surface } }: ApiFeatures): void {
+  const digests = key === null ? Promise.resolve([]) : clusterKeyDigest(key).then((digest) => [digest])
   app.register((scope: ApiApp, _options, done) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, error: said, unforeseen } = describeFailure(error)
@@ -31,12 +32,8 @@ export function registerClusterApiRoutes(app: ApiApp, { cluster_api: { key, surf
       return send(reply, clusterError(status, said.message))
     })
     scope.addHook('onRequest', async (request, reply) => {
-      if (isAllowed(key, request)) return
-      const hint =
-        key === null
-          ? 'This origin has no cluster_api_key, so nobody may ask here.'
-          : 'The key is missing or wrong: send it as X-Cluster-Api-Key or as a bearer token.'
-      return send(reply, clusterError(401, hint))
+      const refused = await refuseWithoutKey(await digests, request.headers, 'origin')
+      return refused === null ? undefined : send(reply, refused)
     })
     for (const name of clusterRoutes) {
       const [method = '', path = ''] = name.split(' ')
@@ -61,13 +58,4 @@ export function registerClusterApiRoutes(app: ApiApp, { cluster_api: { key, surf
 
 function send(reply: FastifyReply, { status, envelope }: ClusterAnswer): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').serializer(String).send(JSON.stringify(envelope))
-}
-
-function isAllowed(key: string | null, { headers }: FastifyRequest): boolean {
-  const own = headers['x-cluster-api-key']
-  const told = typeof own === 'string' ? own : /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (key === null || told === undefined) return false
-  // Digests have one length, whatever the keys have.
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(told), digest(key))
 }

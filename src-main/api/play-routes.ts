@@ -7,6 +7,7 @@ import {
   ingestAnswerSchema,
   MAX_ENTRY_HOPS,
   type PlacedNodes,
+  passedOn,
   playAnswerOf,
   playAnswerSchema,
 } from '#contract/entry.ts'
@@ -164,11 +165,8 @@ function redirect(
       'Look at the topology in the panel, and report it.',
     )
   }
-  const target = new URL(placement.playUrl(path, protocol, request.query.region ?? null))
-  const asked = new URL(request.url, 'http://origin')
-  for (const [key, value] of asked.searchParams) if (key !== HOP_PARAMETER) target.searchParams.append(key, value)
-  target.searchParams.set(HOP_PARAMETER, String(hop + 1))
-  return reply.redirect(target.href, 307)
+  const url = placement.playUrl(path, protocol, request.query.region ?? null)
+  return reply.redirect(passedOn(url, request.url, hop), 307)
 }
 
 /** The nodes for a client, best first, at least one. @throws what the placement throws; no_candidates */

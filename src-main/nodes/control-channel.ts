@@ -3,7 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
+import { type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import {
+  type ClusterAsked,
   CONTROL_CHANNEL_MAX_FRAME_BYTES,
   CONTROL_CHANNEL_PROTOCOL,
   channelCloseCode,
@@ -52,6 +54,12 @@ export interface ControlChannelOptions {
   readonly policies?: PoliciesToTell
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
+  /** The cluster API for those who ask a node for it. Absent: nobody is answered there. */
+  readonly cluster_api?: {
+    /** What the key is checked by; null: there is none. */
+    readonly key_digest: string | null
+    readonly answer: (asked: ClusterAsked) => Promise<ClusterAnswer>
+  }
 }
 
 /** What operators say of streams, as every node is to know it. */
@@ -60,6 +68,9 @@ export interface PoliciesToTell {
   readonly told: Omit<ToldPolicies, 'region'>
   onChanged(listener: () => void): () => void
 }
+
+/** Largest answer of the cluster API that goes through a node, in characters; the whole list of a larger cluster is had from the origin itself. */
+const MAX_CLUSTER_ANSWER = CONTROL_CHANNEL_MAX_FRAME_BYTES / 4
 
 /** How many messages were refused since the origin started, by why. */
 export interface RefusedMessages {
@@ -252,6 +263,7 @@ export class ControlChannel {
       now: clock.now().at,
       ...(thresholds === undefined ? {} : { thresholds }),
       relays: relay_limits,
+      cluster_key_digest: this.#options.cluster_api?.key_digest ?? null,
     })
     this.#tellPolicies(node_id, connection)
     this.#peers.welcome(node_id)
@@ -306,6 +318,9 @@ export class ControlChannel {
       case 'admit':
         connection.send({ type: 'admitted', id: message.id, ...reports.admit(node_id, message) })
         return
+      case 'cluster_request':
+        void this.#answerCluster(connection, message)
+        return
       case 'redeem':
         connection.send({ type: 'redeemed', id: message.id, refused: reports.redeem(node_id, message) })
         return
@@ -329,6 +344,17 @@ export class ControlChannel {
       default:
         message satisfies never
     }
+  }
+
+  async #answerCluster(connection: NodeConnection, asked: ClusterAsked): Promise<void> {
+    const { cluster_api } = this.#options
+    const answer =
+      cluster_api === undefined || cluster_api.key_digest === null
+        ? clusterError(401, 'This cluster has no cluster_api_key, so nobody may ask here.')
+        : await cluster_api.answer(asked)
+    const is_too_large = JSON.stringify(answer.envelope).length > MAX_CLUSTER_ANSWER
+    const sent = is_too_large ? clusterError(503, 'The answer is too large for a node: ask the origin itself.') : answer
+    connection.send({ type: 'cluster_answered', id: asked.id, ...sent })
   }
 
   #answered(node_id: NodeId, answer: Extract<NodeMessage, { type: 'command_ack' }>): void {

@@ -1,6 +1,10 @@
 import type { Logger } from 'pino'
 import type { ClusterInfo } from '#contract/api.ts'
+import { clusterKeyDigest } from '#contract/cluster-key.ts'
+import { answerCluster, type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import type { OriginConfig, RoutingConfig } from '#contract/config.ts'
+import type { ClusterAsked } from '#contract/control-channel.ts'
+import { describeFailure } from '../api/errors.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
@@ -105,6 +109,7 @@ export async function openFeatures(
     disconnect: (...told) => channel.disconnectViewers(...told),
   })
   opened.defer(() => streams.stop())
+  const key_digest = config.cluster_api_key === undefined ? null : await clusterKeyDigest(config.cluster_api_key)
   const channel = new ControlChannel({
     nodes,
     activity,
@@ -117,6 +122,7 @@ export async function openFeatures(
     policies,
     origin_version: place.version,
     loopback_means: place.outside_host,
+    cluster_api: { key_digest, answer: (asked) => answerMember(members, asked, log) },
   })
   nodes.registry.on('changed', (node) => streams.nodeChanged(node))
   const members = new Members({
@@ -184,6 +190,21 @@ function routingSettings(routing: RoutingConfig): RoutingSettings {
     when_full: routing.when_full,
     ticket_ttl_ms: routing.ticket_ttl,
     candidate_limit: routing.candidate_limit,
+  }
+}
+
+/** What somebody asked a node for, as this origin's own port answers it. */
+async function answerMember(
+  members: Members,
+  { method, path, given }: ClusterAsked,
+  log: Logger,
+): Promise<ClusterAnswer> {
+  try {
+    return await answerCluster(members, method, path, given)
+  } catch (error) {
+    const { status, error: said, unforeseen } = describeFailure(error)
+    if (unforeseen) log.error({ event: 'cluster_request.failed', err: error }, 'what a node passed on failed')
+    return clusterError(status, said.message)
   }
 }
 

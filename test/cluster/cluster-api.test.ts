@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { clusterSessionSchema, serverSummarySchema } from '#contract/cluster-api.ts'
+import { clusterSessionSchema, relaySessionSchema, serverSummarySchema } from '#contract/cluster-api.ts'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
 import { askCluster, ForeignNodeDouble } from '../harness/foreign-node-double.ts'
@@ -17,10 +18,11 @@ const allocatedSchema = z.object({
   candidates: z.array(z.object({ server_id: z.string(), address: z.string(), url: z.string(), score: z.number() })),
 })
 
-describe('the cluster API of the origin', () => {
+describe.for(['origin', 'node'] as const)('the cluster API of the %s', (asked) => {
   let cluster: Cluster
   let publisher: Publisher
-  const ask = (path: string, body?: unknown) => askCluster(cluster.origin.ready.url, KEY, path, body)
+  const base = () => (asked === 'origin' ? cluster.origin.ready.url : (cluster.edge.ready.media_url ?? ''))
+  const ask = (path: string, body?: unknown) => askCluster(base(), KEY, path, body)
   beforeAll(async () => {
     cluster = await startCluster({ origin: { cluster_api_key: KEY } })
     publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
@@ -32,7 +34,7 @@ describe('the cluster API of the origin', () => {
   })
 
   test('answers who holds the key, in either header, and nobody else (M-8)', async () => {
-    const { url } = cluster.origin.ready
+    const url = base()
     expect(await ask('servers')).toMatchObject({ status: 200, code: 0, message: 'success' })
     expect(await askCluster(url, null, 'servers', undefined, { Authorization: `Bearer ${KEY}` })).toMatchObject({
       code: 0,
@@ -50,25 +52,29 @@ describe('the cluster API of the origin', () => {
     }
   })
 
-  test('hands its key on to its own node, and not by its arguments (M-8)', async () => {
+  test('is open to the key on every node, which no argument and no file of an edge holds (M-8)', async () => {
     const { media_url, pid } = cluster.origin.own_node
     expect(await askCluster(media_url, KEY, 'relay/sessions')).toMatchObject({ code: 0 })
     expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(KEY)
-    expect(await askCluster(cluster.edge.ready.media_url ?? '', KEY, 'relay/sessions')).toMatchObject({ code: 401 })
+    const { ready } = cluster.edge
+    expect(await askCluster(ready.media_url ?? '', KEY, 'relay/sessions')).toMatchObject({ code: 0 })
+    for (const file of readdirSync(ready.data_dir).filter((name) => !name.endsWith('.sock')))
+      expect(readFileSync(join(ready.data_dir, file), 'latin1')).not.toContain(KEY)
   })
 
   test('tells this server, its counts and its settings (M-2, M-3, M-4, M-9)', async () => {
     expect(await ask('status/local')).toMatchObject({
       data: {
-        server_id: 'origin',
-        address: new URL(cluster.origin.ready.join_url).host,
+        server_id: asked === 'origin' ? 'origin' : 'edge-1',
+        address:
+          asked === 'origin' ? new URL(cluster.origin.ready.join_url).host : expect.stringMatching(/^[\d.]+:\d+$/),
         has_sync: true,
         node_count: 2,
         session_count: 1,
         settings: {
           sync: { heartbeat_interval_ms: 5_000, sync_interval_ms: 30_000, suspect_threshold: 2, offline_threshold: 3 },
           routing: { cpu_threshold: 85, bandwidth_threshold: 8_000, subscriber_threshold: 2_000 },
-          allocation: { ticket_ttl_ms: 30_000, candidate_limit: 3 },
+          ...(asked === 'origin' ? { allocation: { ticket_ttl_ms: 30_000, candidate_limit: 3 } } : {}),
         },
       },
     })
@@ -124,9 +130,23 @@ describe('the cluster API of the origin', () => {
 
   test('says where a stream may be pulled (M-17)', async () => {
     expect(await ask('relay/pull', { stream_path: 'live/nobody' })).toMatchObject({ data: { accepted: false } })
-    expect(await ask('relay/pull', { stream_path: 'live/test', request_id: 'r' })).toMatchObject({
-      data: { accepted: true, request_id: 'r', flv_url: `${cluster.origin.own_node.media_url}/live/test.flv` },
+    const pull = { stream_path: 'live/test', request_id: 'r' }
+    if (asked === 'node') {
+      // One that has no viewers of it does not have it, until it is told to.
+      expect(await ask('relay/pull', pull)).toMatchObject({ data: { accepted: false, request_id: 'r' } })
+      const subscribe = { stream_path: 'live/test', node_id: 'edge-1', action: 'subscribe' }
+      for (const _ of [1, 2]) expect(await ask('sessions/participation', subscribe)).toMatchObject({ code: 0 })
+      await waitFor('one relay brings it', async () => {
+        const { data } = await ask('relay/sessions')
+        return z.array(relaySessionSchema).parse(data).length === 1
+      })
+    }
+    await waitFor('it may be pulled', async () => {
+      const { data } = await ask('relay/pull', pull)
+      return z.object({ accepted: z.boolean() }).parse(data).accepted
     })
+    const flv_url = asked === 'origin' ? `${cluster.origin.own_node.media_url}/live/test.flv` : '/live/test.flv'
+    expect(await ask('relay/pull', pull)).toMatchObject({ data: { accepted: true, request_id: 'r', flv_url } })
   })
 
   test('lets nobody in under the name of a node of ours (M-2)', async () => {
@@ -135,7 +155,7 @@ describe('the cluster API of the origin', () => {
   })
 
   test('merges what members say of others, once, and tells all of all (M-11, M-12)', async () => {
-    await using node = await ForeignNodeDouble.start('gossip-1', cluster.origin.ready.url, KEY)
+    await using node = await ForeignNodeDouble.start('gossip-1', base(), KEY)
     const summaries = [{ server_id: 'gossip-2', address: '127.0.0.1:9', last_seen: Date.now() }]
     await node.beat()
     for (const _ of [1, 2]) expect(await node.ask('servers/sync', { summaries })).toMatchObject({ data: { merged: 1 } })
@@ -145,8 +165,8 @@ describe('the cluster API of the origin', () => {
   })
 
   test('takes a server_id once while its member is alive (M-2)', async () => {
-    await using one = await ForeignNodeDouble.start('twice', cluster.origin.ready.url, KEY)
-    await using other = await ForeignNodeDouble.start('twice', cluster.origin.ready.url, KEY)
+    await using one = await ForeignNodeDouble.start('twice', base(), KEY)
+    await using other = await ForeignNodeDouble.start('twice', base(), KEY)
     expect(await one.beat()).toMatchObject({ code: 0 })
     expect(await other.beat()).toMatchObject({ status: 409, code: 409 })
   })

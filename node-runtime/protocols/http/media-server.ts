@@ -1,14 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { CLUSTER_ALPN } from '#contract/cluster-api.ts'
 import { RELAY_ALPN } from '#contract/relay-protocol.ts'
 import { readAhead } from '../read-ahead.ts'
 import { openTcpListener } from '../tcp-listener.ts'
 import { MAX_CLIENT_HELLO_BYTES, readClientHello, TLS_HANDSHAKE } from '../tls/client-hello.ts'
 import { TlsTerminator } from '../tls/terminator.ts'
 import { answerEmpty } from './answer.ts'
-import { answerClusterApi, isForClusterApi } from './cluster-api.ts'
+import { answerAtDesk, isForDesk } from './cluster-desk.ts'
 import { HttpConnections, KEEP_ALIVE_MS } from './connections.ts'
-import { parseMediaRequest, splitTarget } from './media-request.ts'
+import { type MediaRequest, parseMediaRequest, splitTarget } from './media-request.ts'
 import { answerHlsRequest, answerOnce, answerPage } from './routes.ts'
 import type { MediaServerOptions } from './server-options.ts'
 import { WebSocketDoor } from './web-socket-door.ts'
@@ -131,7 +132,7 @@ function takerOf(bytes: Buffer): Taker | null {
   const reading = readClientHello(bytes)
   if (reading.kind === 'incomplete') return null
   if (reading.kind === 'malformed') return 'nobody'
-  return reading.hello.alpn.includes(RELAY_ALPN) ? 'relay' : 'https'
+  return reading.hello.alpn.some((offered) => offered === RELAY_ALPN || offered === CLUSTER_ALPN) ? 'relay' : 'https'
 }
 
 /** Null where the answer would stand in the middle of another one on the same connection. */
@@ -142,11 +143,11 @@ function answerRequest(
   response: ServerResponse,
 ): Promise<void> | null {
   const { socket, method = '', url = '' } = request
-  if (options.cluster_api && isForClusterApi(url)) {
-    return connections.beginKept(socket, response) ? answerClusterApi(options.cluster_api, request, response) : null
+  const asked = parseMediaRequest(method, url)
+  if (options.desk && isForDesk(url) && !isOfStreamHere(options, asked)) {
+    return connections.beginKept(socket, response) ? answerAtDesk(options.desk, request, response) : null
   }
   const page = options.pages?.get(splitTarget(url).location)
-  const asked = parseMediaRequest(method, url)
   if (page && method !== 'OPTIONS') {
     request.resume()
     return connections.beginKept(socket, response) ? answerPage(page, request, response) : null
@@ -156,4 +157,9 @@ function answerRequest(
     return connections.beginKept(socket, response) ? answerHlsRequest(options, asked, response) : null
   }
   return connections.claim(socket) ? answerOnce(options, connections, asked, request) : null
+}
+
+/** A stream whose app is called as an entry is plays by HLS while it is here. */
+function isOfStreamHere({ directory }: MediaServerOptions, asked: MediaRequest): boolean {
+  return asked.kind === 'hls' && directory.find(asked.request.path) !== undefined
 }

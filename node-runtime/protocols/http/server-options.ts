@@ -5,7 +5,7 @@ import type { StreamDirectory } from '../../media/stream-directory.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
 import type { HlsServer } from '../hls/server.ts'
 import type { TlsCertificate } from '../tls/certificate.ts'
-import type { ClusterApi } from './cluster-api.ts'
+import type { ClusterDesk } from './cluster-desk.ts'
 import type { NodePage } from './node-page.ts'
 
 /** What a media server is given. */
@@ -38,7 +38,7 @@ export interface MediaServerOptions {
   readonly notReady?: () => string | null
   /** Pages about this node, by their exact path: `/metrics`. */
   readonly pages?: ReadonlyMap<string, NodePage>
-  /** What is answered under `/cluster/api/`. Absent: such requests are not found. */
-  readonly cluster_api?: ClusterApi
+  /** Answers what is asked about the cluster. Absent: such requests are not found. */
+  readonly desk?: ClusterDesk
   readonly log: Logger
 }
