@@ -105,6 +105,14 @@ export const maintainRequestSchema = z.object({
 })
 export type MaintainRequest = z.infer<typeof maintainRequestSchema>
 
+/** End a membership. As a query, where a DELETE has it. */
+export const evictRequestSchema = z.object({
+  /** Evict even the last node, of the cluster or of its region, that takes work; a reason must be given then. */
+  force: z.stringbool().default(false),
+  reason: z.string().max(256).nullable().default(null),
+})
+export type EvictRequest = z.infer<typeof evictRequestSchema>
+
 /** What a node carries of one stream. */
 const nodeWorkSchema = z.object({
   stream_path: streamPathSchema,

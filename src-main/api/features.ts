@@ -9,6 +9,7 @@ import type {
   DrainPreview,
   DrainProgress,
   DrainRequest,
+  EvictRequest,
   ExplainedAllocation,
   MaintainRequest,
   Ticket,
@@ -46,7 +47,7 @@ export interface NodesApi {
   /** Why a drain would be refused unless it is forced; null: it would not. */
   drainRefusal(id: NodeId): string | null
   /** Revokes the credential and closes the node's channel with 4410. */
-  evict(id: NodeId, actor: string): void
+  evict(id: NodeId, request: EvictRequest, actor: string): void
   /** @param address where the request came from, without a port */
   enroll(request: EnrollmentRequest, address: string): EnrollmentAnswer
 }

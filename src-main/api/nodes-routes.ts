@@ -3,6 +3,7 @@ import {
   drainBodySchema,
   drainPreviewSchema,
   drainProgressSchema,
+  evictRequestSchema,
   maintainRequestSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
@@ -150,14 +151,15 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
         tags,
         summary: 'Evict a node',
         description:
-          'At once: its credential is worth nothing any more and its channel is closed. It comes back only with a new enrollment token. To take a node out without interrupting anybody, drain it first.',
+          'At once: its credential is worth nothing any more and its channel is closed. It comes back only with a new enrollment token. To take a node out without interrupting anybody, drain it first. The last node that takes work, in the cluster or in its region, is evicted only with `force` and a `reason`; one that is offline, drained or in maintenance needs neither.',
         params,
-        response: answers(z.object({ id: nodeIdSchema }), 400, 401, 403, 404, 409, 412),
+        querystring: evictRequestSchema,
+        response: answers(z.object({ id: nodeIdSchema }), 400, 401, 403, 404, 409, 412, 422),
       },
     },
     async (request) => {
       refuseIfChanged(request, nodes.find(request.params.id))
-      nodes.evict(request.params.id, principalOf(request).actor)
+      nodes.evict(request.params.id, request.query, principalOf(request).actor)
       return answer({ id: request.params.id })
     },
   )

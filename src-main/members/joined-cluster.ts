@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { DrainRequest, MaintainRequest } from '#contract/api.ts'
+import type { DrainRequest, EvictRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { Node, NodeLoad } from '#contract/node.ts'
 import {
@@ -43,7 +43,7 @@ export interface SteeredNodes {
   drain(id: NodeId, request: DrainRequest, actor: string): Node
   resume(id: NodeId, reason: string | null, actor: string): Node
   maintain(id: NodeId, request: MaintainRequest, actor: string): Node
-  evict(id: NodeId, actor: string): void
+  evict(id: NodeId, request: EvictRequest, actor: string): void
 }
 
 export interface JoinedClusterOptions {
@@ -133,7 +133,8 @@ export class JoinedCluster {
 
   /** It stays out, whatever token it shows, until {@link allow}. @throws {MembersError} member_not_found; own_node */
   remove(id: string, actor: string): void {
-    this.#options.nodes.evict(this.#member(id).id, actor)
+    // StreamHub's DELETE has no way to insist: whoever sends it means it.
+    this.#options.nodes.evict(this.#member(id).id, { force: true, reason: 'removed as a cluster member' }, actor)
     this.#stats.delete(id)
   }
 

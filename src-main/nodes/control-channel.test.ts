@@ -164,7 +164,7 @@ describe('the door of the control channel', () => {
     const identity = enrol('edge')
     expect(await refusedWith(dial(`node_${'x'.repeat(43)}`))).toBe(401)
     expect(await refusedWith(dial(identity.credential, 'something.else'))).toBe(400)
-    nodes.evict(identity.node_id, 'operator:owner')
+    nodes.evict(identity.node_id, { force: true, reason: 'test' }, 'operator:owner')
     expect(await refusedWith(dial(identity.credential))).toBe(410)
   })
 
@@ -362,7 +362,7 @@ describe('an eviction', () => {
     const other = await join1(enrol('other'))
     const node = await join1(identity)
     await expect.poll(() => other.heard.at(-1), { timeout: PATIENCE_MS }).toMatchObject({ peers: [{}, {}] })
-    nodes.evict(identity.node_id, 'operator:owner')
+    nodes.evict(identity.node_id, { force: true, reason: 'test' }, 'operator:owner')
     expect((await node.closed).code).toBe(channelCloseCode.gone)
     await expect.poll(() => other.heard.at(-1), { timeout: PATIENCE_MS }).toMatchObject({ peers: [{ name: 'other' }] })
   })

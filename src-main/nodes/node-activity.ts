@@ -1,7 +1,7 @@
 import type { NodeMode, NodeModeValue } from '#contract/node.ts'
 import type { NewActivity } from '../store/activity-log.ts'
 import type { LivenessEffect } from './node-liveness.ts'
-import type { ModeCause } from './node-mode.ts'
+import type { ModeCause, ModeEffect } from './node-mode.ts'
 import type { StoredNode } from './node-record.ts'
 
 type Entered = Extract<LivenessEffect, { kind: 'entered' }>
@@ -61,8 +61,44 @@ const modeCauses: Record<ModeCause, string> = {
   drained: ', because it is drained',
 }
 
+/** What the activity log says of what came of steering a node: a line or none. @param node with the new mode */
+export function activityOf(node: StoredNode, effect: ModeEffect, actor: string): NewActivity[] {
+  switch (effect.kind) {
+    case 'changed':
+      return [modeActivity(node, effect, node.mode, actor)]
+    case 'drained': {
+      const message = `Node ${node.name} is drained: it carries no publisher, viewer or relay any more.`
+      return [nodeActivity(node, 'node.drained', 'info', 'origin', message)]
+    }
+    case 'overdue': {
+      const message = `The deadline of the drain of node ${node.name} has come, and it still carries something. It waits on.`
+      return [nodeActivity(node, 'node.drain_overdue', 'warning', 'origin', message)]
+    }
+    case 'retire':
+      return [leftActivity(node, 'retired', 'origin')]
+    case 'end_remaining':
+    case 'refused':
+      return []
+    default:
+      return effect satisfies never
+  }
+}
+
+/** What it says of a node that is no member any more. */
+export function leftActivity(
+  node: Pick<StoredNode, 'id' | 'name'>,
+  how: 'evicted' | 'retired',
+  actor: string,
+  reason: string | null = null,
+): NewActivity {
+  const what = how === 'evicted' ? 'was evicted' : 'was drained and has left the cluster'
+  const message = `Node ${node.name} ${what}. It comes back only with a new enrollment token.`
+  const severity = how === 'evicted' ? 'warning' : 'info'
+  return nodeActivity(node, `node.${how}`, severity, actor, message, reason === null ? {} : { reason })
+}
+
 /** What the activity log says of a change of mode. */
-export function modeActivity(
+function modeActivity(
   node: StoredNode,
   change: { readonly from: NodeModeValue; readonly to: NodeModeValue; readonly cause: ModeCause },
   mode: NodeMode,

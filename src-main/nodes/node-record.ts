@@ -68,6 +68,15 @@ export function isMember({ registration }: StoredNode): boolean {
   return registration === 'registered' || registration === 'pending'
 }
 
+/** A node that is no member any more. */
+export function leftNode(
+  stored: StoredNode,
+  registration: NodeRegistration,
+  { last_seen_at }: Pick<LivenessFacts, 'last_seen_at'>,
+): StoredNode {
+  return { ...stored, registration, last_seen_at }
+}
+
 /** A node of which nothing was heard since the origin started. */
 export function unheardNode(stored: StoredNode, now: Instant): NodeRecord {
   return {

@@ -7,7 +7,7 @@ import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import { DueQueue } from './due-queue.ts'
-import { livenessActivity, modeActivity, nodeActivity } from './node-activity.ts'
+import { activityOf, livenessActivity, nodeActivity } from './node-activity.ts'
 import {
   type LivenessEvent,
   type LivenessFacts,
@@ -15,8 +15,8 @@ import {
   transition as livenessTransition,
   nextTickIn,
 } from './node-liveness.ts'
-import { type ModeEvent, modeTickIn, transition as modeTransition } from './node-mode.ts'
-import { isMember, type NodeRecord, nodeView, type StoredNode, unheardNode } from './node-record.ts'
+import { type ModeEffect, type ModeEvent, modeTickIn, transition as modeTransition } from './node-mode.ts'
+import { isMember, leftNode, type NodeRecord, nodeView, type StoredNode, unheardNode } from './node-record.ts'
 import { NodeRows } from './node-rows.ts'
 import { NodesError } from './nodes-error.ts'
 
@@ -43,7 +43,7 @@ export type MediaLoss = 'offline' | 'left' | 'evicted' | 'retired'
 /** What others are told; emitted after it is on disk, as far as it belongs there. */
 export interface NodesEvents {
   mode_changed: [id: NodeId, mode: NodeMode]
-  /** It was drained to leave the cluster, and carries nothing any more. */
+  /** It was drained to leave the cluster, carries nothing any more, and is retired on disk. */
   retire: [id: NodeId]
   /** End everything this node still carries, with this reason. */
   end_remaining: [id: NodeId, reason: string]
@@ -251,37 +251,38 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     if (refusal !== undefined) throw new NodesError(refusal.code, refusal.message, { hint: 'Resume the node first.' })
     if (mode === record.stored.mode) return
     const stored = { ...record.stored, mode }
-    this.store(stored)
-    for (const effect of effects) {
-      switch (effect.kind) {
-        case 'changed':
-          this.#options.activity.record(modeActivity(stored, effect, mode, actor))
-          this.emit('mode_changed', id, mode)
-          break
-        case 'drained': {
-          const message = `Node ${stored.name} is drained: it carries no publisher, viewer or relay any more.`
-          this.#options.activity.record(nodeActivity(stored, 'node.drained', 'info', 'origin', message))
-          break
-        }
-        case 'overdue': {
-          const message = `The deadline of the drain of node ${stored.name} has come, and it still carries something. It waits on.`
-          this.#options.activity.record(nodeActivity(stored, 'node.drain_overdue', 'warning', 'origin', message))
-          this.emit('mode_changed', id, mode)
-          break
-        }
-        case 'retire':
-          this.emit('retire', id)
-          break
-        case 'end_remaining':
-          this.emit('end_remaining', id, effect.reason)
-          break
-        case 'refused':
-          break
-        default:
-          effect satisfies never
+    // One transaction: a node that was to leave has left, and that is told, at whatever moment the origin dies.
+    this.#options.store.transaction(() => {
+      const retires = effects.some(({ kind }) => kind === 'retire')
+      this.#rows.put(retires ? leftNode(stored, 'retired', record.liveness) : stored)
+      for (const entry of effects.flatMap((effect) => activityOf(stored, effect, actor))) {
+        this.#options.activity.record(entry)
       }
-    }
+    })
+    this.held(stored)
+    for (const effect of effects) this.#follow(id, mode, effect)
     this.tell(id)
+  }
+
+  /** Tells others what follows from a change of mode that is on disk. */
+  #follow(id: NodeId, mode: NodeMode, effect: ModeEffect): void {
+    switch (effect.kind) {
+      case 'changed':
+      case 'overdue':
+        this.emit('mode_changed', id, mode)
+        break
+      case 'retire':
+        this.emit('retire', id)
+        break
+      case 'end_remaining':
+        this.emit('end_remaining', id, effect.reason)
+        break
+      case 'drained':
+      case 'refused':
+        break
+      default:
+        effect satisfies never
+    }
   }
 
   /** Stops the timers and writes what is not yet on disk. */

@@ -123,7 +123,7 @@ class Model implements Disposable {
         break
       }
       case 'evict':
-        nodes.evict(id, 'operator:model')
+        nodes.evict(id, { force: true, reason: 'test' }, 'operator:model')
         break
       default:
         one satisfies never

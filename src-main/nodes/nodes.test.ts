@@ -159,7 +159,9 @@ describe('enrolment', () => {
     registry.own_tokens.add(info.id)
     const own = registry.nodes.enroll(asks('origin', 'own', token), '127.0.0.1')
     expect(registry.nodes.find(own.node_id)?.is_origin).toBe(true)
-    expect(() => registry.nodes.evict(own.node_id, 'operator:owner')).toThrow(/beside the origin/)
+    expect(() => registry.nodes.evict(own.node_id, { force: true, reason: 'test' }, 'operator:owner')).toThrow(
+      /beside the origin/,
+    )
   })
 })
 
@@ -169,7 +171,7 @@ describe('a node that was evicted', () => {
     const heard: unknown[] = []
     registry.nodes.registry.on('cut_off', (...args) => heard.push(args))
     registry.nodes.registry.on('media_lost', (...args) => heard.push(args))
-    registry.nodes.evict(node_id, 'operator:owner')
+    registry.nodes.evict(node_id, { force: true, reason: 'test' }, 'operator:owner')
     expect(heard).toEqual([
       [node_id, 'evicted'],
       [node_id, 'evicted'],
@@ -316,6 +318,34 @@ describe('a drain', () => {
     registry.restart()
     expect(registry.nodes.registry.record(one)?.stored.registration).toBe('retired')
     expect(registry.enroll('one').node_id).toBe(one)
+  })
+
+  it('to leave has the node retired with the first write that follows, so that it is not lost if the origin dies then', () => {
+    const { one } = join2()
+    registry.nodes.drain(one, { ...drain, after_drain: 'retire' }, 'operator:owner')
+    const on_disk: unknown[] = []
+    registry.nodes.registry.on('mode_changed', (id) => {
+      const row = registry.store.sql.prepare('SELECT registration FROM nodes WHERE id = ?').get(id)
+      on_disk.push(row, registry.store.sql.inTransaction)
+      throw new Error('the origin dies here')
+    })
+    registry.nodes.modeApplied(one, 1)
+    expect(() => registry.nodes.beat(one, 1, heartbeat())).toThrow('dies here')
+    expect(on_disk).toEqual([{ registration: 'retired' }, false])
+    registry.restart()
+    expect(registry.nodes.find(one)).toBeUndefined()
+    expect(registry.recorded().slice(-3)).toEqual(['node.drained', 'node.mode_changed', 'node.retired'])
+  })
+
+  it('protects the last node that takes work from an eviction too, unless somebody insists and says why', () => {
+    const { one, two } = join2()
+    registry.nodes.evict(two, { force: false, reason: null }, 'operator:owner')
+    const refusal = (force: boolean) => () => registry.nodes.evict(one, { force, reason: null }, 'operator:owner')
+    expect(refusal(false)).toThrowError(expect.objectContaining({ code: 'last_routable_node' }))
+    expect(refusal(true)).toThrowError(expect.objectContaining({ code: 'reason_required' }))
+    registry.nodes.evict(one, { force: true, reason: 'it was stolen' }, 'operator:owner')
+    expect(registry.nodes.list()).toEqual([])
+    expect(registry.activity.list({ limit: 1, type: 'node.evicted' })[0]?.data).toEqual({ reason: 'it was stolen' })
   })
 
   it('is on disk at once, is told to the node, and ends when the node knows of it and carries nothing', () => {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { DrainRequest, MaintainRequest } from '#contract/api.ts'
+import type { DrainRequest, EvictRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
 import { type NodesQuery, type Page, pageOf } from '#contract/listing.ts'
 import type { Node, NodeEndpoints } from '#contract/node.ts'
 import { decideEnrolment } from './enrolment.ts'
-import { nodeActivity } from './node-activity.ts'
+import { leftActivity, nodeActivity } from './node-activity.ts'
 import { plainAddress } from './node-address.ts'
 import { initialMode } from './node-mode.ts'
-import { carried, isMember, type NodeRecord, type StoredNode } from './node-record.ts'
+import { carried, isMember, leftNode, type NodeRecord, type StoredNode } from './node-record.ts'
 import { transition as registrationTransition } from './node-registration.ts'
 import { NodeRegistry, type NodeRegistryOptions } from './node-registry.ts'
 import { NodesError } from './nodes-error.ts'
@@ -40,7 +40,7 @@ export class Nodes {
   constructor(options: NodesOptions) {
     this.#options = options
     this.registry = new NodeRegistry(options)
-    this.registry.on('retire', (id) => this.#leave(id, 'retired', 'origin'))
+    this.registry.on('retire', (id) => this.#retired(id))
   }
 
   /** Every node that is a member, in the order of their names. */
@@ -226,21 +226,33 @@ export class Nodes {
     return this.registry.view(this.registry.member(id))
   }
 
-  /** Ends the membership: the credential is worth nothing from now on, and the channel is closed. */
-  evict(id: NodeId, actor: string): void {
+  /**
+   * Ends the membership: the credential is worth nothing from now on, and the channel is closed.
+   * @throws {NodesError} own_node, last_routable_node unless forced, reason_required
+   */
+  evict(id: NodeId, { force, reason }: EvictRequest, actor: string): void {
     this.#refuseOwn(id, 'evicted')
-    this.#leave(id, 'evicted', actor)
+    this.#protectLast(id, force, reason)
+    const { stored, liveness } = this.registry.member(id)
+    const evicted = leftNode(stored, registrationTransition(stored.registration, 'evicted').registration, liveness)
+    this.#options.store.transaction(() => {
+      this.registry.write(evicted)
+      this.#options.activity.record(leftActivity(stored, 'evicted', actor, reason))
+    })
+    this.registry.held(evicted)
+    this.#gone(id, 'evicted')
   }
 
-  #leave(id: NodeId, how: 'evicted' | 'retired', actor: string): void {
+  /** A drained node that was to leave is retired on disk already. */
+  #retired(id: NodeId): void {
     const { stored, liveness } = this.registry.member(id)
-    const { registration, effects } = registrationTransition(stored.registration, how)
-    this.registry.store({ ...stored, registration, last_seen_at: liveness.last_seen_at })
-    const what = how === 'evicted' ? 'was evicted' : 'was drained and has left the cluster'
-    const message = `Node ${stored.name} ${what}. It comes back only with a new enrollment token.`
-    const severity = how === 'evicted' ? 'warning' : 'info'
-    this.#options.activity.record(nodeActivity(stored, `node.${how}`, severity, actor, message))
-    if (effects.includes('cut_off')) this.registry.emit('cut_off', id, how)
+    this.registry.held(leftNode(stored, registrationTransition(stored.registration, 'retired').registration, liveness))
+    this.#gone(id, 'retired')
+  }
+
+  /** Tells everybody that a node is no member any more. */
+  #gone(id: NodeId, how: 'evicted' | 'retired'): void {
+    this.registry.emit('cut_off', id, how)
     this.registry.emit('media_lost', id, how)
     this.registry.emit('peers_changed', id)
     this.#options.events.publish({ type: 'node_removed', node_id: id })

@@ -142,7 +142,10 @@ export const api = {
     call(`/nodes/${id}/drain/preview`, { answer: drainPreviewSchema, signal }),
   resumeNode: (id: NodeId, reason: string | null) =>
     call(`/nodes/${id}/resume`, { method: 'POST', body: resumeRequestSchema.parse({ reason }), answer: z.unknown() }),
-  removeNode: (id: NodeId) => call(`/nodes/${id}`, { method: 'DELETE', answer: z.unknown() }),
+  removeNode: (id: NodeId, forced_reason: string | null) => {
+    const insists = forced_reason === null ? '' : `?${new URLSearchParams({ force: 'true', reason: forced_reason })}`
+    return call(`/nodes/${id}${insists}`, { method: 'DELETE', answer: z.unknown() })
+  },
   rollingDrains: (signal?: AbortSignal) => call('/rolling-drains', { answer: listOf(rollingDrainSchema), signal }),
   /** Also a dry run, which changes nothing. */
   rollingDrain: (body: RollingDrainBody, signal?: AbortSignal) =>

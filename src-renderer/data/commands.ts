@@ -48,7 +48,8 @@ export function useSteerRollingDrain(id: string) {
 export function useRemoveNode(id: NodeId) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => api.removeNode(id),
+    /** With a reason it is removed although it is the last that takes work. */
+    mutationFn: (forced_reason: string | null) => api.removeNode(id, forced_reason),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
   })
 }

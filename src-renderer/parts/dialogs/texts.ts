@@ -80,6 +80,7 @@ export const texts = {
     viewers + published.length === 0
       ? 'It carries nothing at this moment.'
       : `${counted(viewers, 'viewer')} and ${counted(published.length, 'publisher')} are cut off. To let them finish, drain the node first.`,
+  removeLastHint: 'Without it nobody new can publish or watch until another node is there.',
   removeConfirm: (name: string) => `Type ${name} to confirm`,
   remove: 'Remove node',
   removeFailed: 'The node was not removed.',
