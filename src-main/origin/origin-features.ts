@@ -8,6 +8,7 @@ import { describeFailure } from '../api/errors.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
+import { SoleOrigin } from '../live-state/sole-origin.ts'
 import { JoinedCluster } from '../members/joined-cluster.ts'
 import { Members } from '../members/members.ts'
 import { systemClock } from '../nodes/clock.ts'
@@ -73,7 +74,8 @@ export async function openFeatures(
   const activity = new SqliteActivityLog(store, { log })
   opened.defer(() => activity.stop())
   const trust = new Trust({ store, activity })
-  const live = await createLiveState({ mode: config.redis, data_dir, prefix: `headwater:${cluster_id}:`, log, signal })
+  const prefix = `headwater:${cluster_id}:`
+  const live = await createLiveState({ mode: config.redis, data_dir, prefix, log, signal })
   opened.defer(() => closeLiveState(live, log))
   const events = new LiveEventHub({
     onDropped: (backlog_bytes) =>
@@ -158,13 +160,15 @@ export async function openFeatures(
     name: config.cluster_name,
     origin_version: place.version,
     started_at,
-    live_state: live.status(),
+    live_state: sole.status(),
     origin_node_id: nodes.list().find(({ is_origin }) => is_origin)?.id ?? null,
     join_url: place.joinUrl(),
     reachable_from_outside: place.outside_host !== null,
   })
   const tellCluster = () => events.publish({ type: 'cluster', cluster: clusterInfo() })
   opened.defer(live.onStatus(tellCluster))
+  const sole = new SoleOrigin({ live, activity, log, prefix, onChanged: tellCluster })
+  opened.defer(() => sole.stop())
 
   const newOwnNodeToken = () => {
     const made_for = { cluster_id, name: 'the node beside the origin', created_by: 'origin' }
