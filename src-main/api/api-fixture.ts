@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { type ClusterInfo, sessionCookieName } from '#contract/api.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { Node } from '#contract/node.ts'
+import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
 import { Trust } from '../trust/trust.ts'
@@ -178,6 +179,7 @@ export async function openApi(
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
     metrics: { families: () => [], allow: ['127.0.0.0/8'] },
     settings: () => [],
+    kept_answers: new AnsweredRequests(store),
     joined_cluster: {
       enabled: false,
       prove: () => null,

@@ -22,6 +22,7 @@ import { FailedAttempts } from './failed-attempts.ts'
 import type { ApiFeatures } from './features.ts'
 import { registerHealthRoutes } from './health-routes.ts'
 import { HostPolicy, registerHostCheck } from './host-check.ts'
+import { registerIdempotency } from './idempotency.ts'
 import { registerJoinedClusterRoutes } from './joined-cluster-routes.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
@@ -108,6 +109,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   await registerPlugins(app)
   await registerDocumentation(app, features.clusterInfo().origin_version)
   registerAuthentication(app, features.trust, attempts)
+  registerIdempotency(app, features.kept_answers)
   for (const register of [
     registerHealthRoutes,
     registerMetricsRoutes,

@@ -29,6 +29,7 @@ import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#cont
 import type { JoinedCluster } from '../members/joined-cluster.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
+import type { KeptAnswers } from './idempotency.ts'
 import type { LiveEventHub } from './live-event-hub.ts'
 
 /**
@@ -146,6 +147,7 @@ export interface ApiFeatures {
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi
   readonly metrics: MetricsApi
+  readonly kept_answers: KeptAnswers
   /** Every setting as it is in effect. */
   readonly settings: () => readonly Setting[]
   readonly joined_cluster: JoinedClusterApi

@@ -9,6 +9,7 @@ import type { Setting, SettingSource } from '#contract/settings.ts'
 import { JOINED_INTERVAL_S, STATS_MAX_BYTES } from '#contract/streamhub-cluster.ts'
 import { SYNC_INTERVAL_MS } from '../members/members.ts'
 import { FLAP_GUARD, STALE_AFTER_MS } from '../nodes/node-liveness.ts'
+import { ANSWER_RETENTION_MS } from '../store/answered-requests.ts'
 import { ACTIVITY_RETENTION_MS } from '../store/sqlite-activity-log.ts'
 import { allocationWeights } from '../streams/allocation.ts'
 
@@ -84,6 +85,7 @@ function fixedNumbers({ heartbeat_interval, offline_after_missed }: OriginConfig
     fixed('enrollment_tokens.ttl', token.ttl_ms, 'ms'),
     fixed('enrollment_tokens.usage_limit', token.usage_limit),
     fixed('play.max_hops', MAX_ENTRY_HOPS),
+    fixed('idempotency_keys.retention', ANSWER_RETENTION_MS, 'ms'),
     fixed('activity.retention', ACTIVITY_RETENTION_MS, 'ms'),
     ...Object.entries(allocationWeights).map(([part, weight]) => fixed(`allocation.weights.${part}`, weight)),
   ]

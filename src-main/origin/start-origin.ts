@@ -8,6 +8,7 @@ import { EventLoopWatch } from '../metrics/event-loop.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { Nodes } from '../nodes/nodes.ts'
 import { Boxes } from '../provisioning/boxes.ts'
+import { AnsweredRequests } from '../store/answered-requests.ts'
 import { openStore, type Store, type StoreOptions } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import { effectiveSettings, type SourceOf } from './effective-settings.ts'
@@ -95,6 +96,7 @@ export async function startOrigin(
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
+      kept_answers: new AnsweredRequests(store),
       settings: () => effectiveSettings(config, sourceOf),
       metrics: {
         families: () => originMetrics({ ...features, version, cluster_id: config.cluster_id, write_times, event_loop }),

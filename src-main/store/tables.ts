@@ -114,6 +114,14 @@ export interface StreamPoliciesTable {
   updated_by: string
 }
 
+export interface AnsweredRequestsTable {
+  id: string
+  request_hash: string
+  sealed_answer: Buffer
+  bytes: number
+  answered_at: string
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -127,4 +135,5 @@ export interface Tables {
   rolling_drains: RollingDrainsTable
   rolling_drain_steps: RollingDrainStepsTable
   stream_policies: StreamPoliciesTable
+  answered_requests: AnsweredRequestsTable
 }

@@ -3,7 +3,15 @@ import { nodeKind } from './0002-node-kind.ts'
 import { rollingDrains } from './0003-rolling-drains.ts'
 import { streamPolicies } from './0004-stream-policies.ts'
 import { joinedMembers } from './0005-joined-members.ts'
+import { answeredRequests } from './0006-answered-requests.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
-export const allMigrations: readonly Migration[] = [initial, nodeKind, rollingDrains, streamPolicies, joinedMembers]
+export const allMigrations: readonly Migration[] = [
+  initial,
+  nodeKind,
+  rollingDrains,
+  streamPolicies,
+  joinedMembers,
+  answeredRequests,
+]
