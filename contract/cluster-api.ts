@@ -33,11 +33,14 @@ export const CLUSTER_API_MAX_BYTES = 256 * 1024
 /** Name of a member; unique among all that are alive. */
 const serverIdSchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, '1 to 128 visible ASCII characters')
 
-/** Where a member speaks HTTP: `host:port`, IPv6 in brackets. */
+/** Where a member speaks HTTP: `host:port`, IPv6 in brackets; with `https://` before it where that is over TLS. */
 export const serverAddressSchema = z
   .string()
-  .max(270)
-  .regex(/^(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):\d{1,5}$/, 'host:port, for example 10.0.0.7:8180')
+  .max(280)
+  .regex(
+    /^(?:https?:\/\/)?(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):\d{1,5}$/,
+    'host:port, for example 10.0.0.7:8180',
+  )
   .refine((address) => {
     const port = Number(address.slice(address.lastIndexOf(':') + 1))
     return port >= 1 && port <= 65_535

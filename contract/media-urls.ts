@@ -4,15 +4,16 @@ import type { MediaProtocol } from './stream.ts'
 
 /** Where a client plays a stream from a node. */
 export function playUrl(endpoints: NodeEndpoints, protocol: MediaProtocol, path: StreamPath): string {
+  const secure = endpoints.media_tls === true ? 's' : ''
   switch (protocol) {
     case 'rtmp':
       return `rtmp://${hostOf(endpoints)}:${endpoints.rtmp_port}/${path}`
     case 'flv':
-      return `http://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
+      return `http${secure}://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
     case 'ws':
-      return `ws://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
+      return `ws${secure}://${hostOf(endpoints)}:${endpoints.media_port}/${path}.flv`
     case 'hls':
-      return `http://${hostOf(endpoints)}:${endpoints.media_port}/${path}.m3u8`
+      return `http${secure}://${hostOf(endpoints)}:${endpoints.media_port}/${path}.m3u8`
     default:
       return protocol satisfies never
   }

@@ -124,6 +124,8 @@ export const nodeEndpointsSchema = z.object({
   address: z.string().min(1).max(255),
   rtmp_port: portSchema,
   media_port: portSchema,
+  /** Of a foreign member that speaks HTTP over TLS alone; what proves it is an authority that the asking side trusts. */
+  media_tls: z.boolean().optional(),
   /** UDP port on which it serves relays over QUIC; absent: it serves them over TLS alone. */
   quic_port: portSchema.optional(),
 })

@@ -1,6 +1,7 @@
 import type { Peer } from '#contract/control-channel.ts'
 import type { NodeId, SessionId } from '#contract/ids.ts'
 import type { MediaUnit } from '../media/unit.ts'
+import { HttpFlvAttempt } from './http-flv-attempt.ts'
 import { MediaWatch } from './media-watch.ts'
 import { RelayAttempt, type RelayLoss, type RelayPulling } from './relay-attempt.ts'
 import type { RelayTransports } from './relay-transports.ts'
@@ -31,7 +32,7 @@ export interface RelayConnectionOptions extends RelayPulling {
  */
 export class RelayConnection {
   readonly #options: RelayConnectionOptions
-  readonly #attempts = new Map<RelayTransport, RelayAttempt>()
+  readonly #attempts = new Map<RelayTransport, RelayAttempt | HttpFlvAttempt>()
   readonly #errors: string[] = []
   /** There only where another transport could take over. */
   readonly #watch: MediaWatch | null = null
@@ -96,37 +97,40 @@ export class RelayConnection {
     const { source, transports, pull, silence_limit_ms } = this.#options
     let session_id: SessionId | null = null
     let hops: readonly NodeId[] = []
-    const attempt = new RelayAttempt({
-      dial: (signal) => transports.dial(transport, source, signal),
+    const asked = {
       source,
       pull,
       ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
-      onAccepted: (accepted, passed) => {
+      onAccepted: (accepted: SessionId, passed: readonly NodeId[]) => {
         session_id = accepted
         hops = passed
         // Another session than the one in doubt: that one is over.
         if (this.#carrier === null || accepted !== this.#session_id) this.#carryBy(transport, accepted, hops)
       },
-      onChain: (carried, passed) => {
+      onChain: (carried: SessionId, passed: readonly NodeId[]) => {
         session_id = carried
         hops = passed
         if (this.#carrier !== transport) return
         this.#session_id = carried
         this.#options.onChain(carried, passed)
       },
-      onUnit: (unit) => {
+      onUnit: (unit: MediaUnit) => {
         if (this.#carrier === transport) this.#onUnit(transport, unit)
         else if (session_id !== null) this.#onStandbyUnit(transport, session_id, hops, unit)
       },
-      onInterrupted: (interrupted) => {
+      onInterrupted: (interrupted: boolean) => {
         if (this.#carrier === transport) this.#options.onInterrupted(interrupted)
       },
-      onEnded: (reason) => {
+      onEnded: (reason: string) => {
         this.close()
         this.#options.onEnded(reason)
       },
-      onLost: (error, loss, cause) => this.#onAttemptLost(transport, error, loss, cause),
-    })
+      onLost: (error: string, loss: RelayLoss, cause: unknown) => this.#onAttemptLost(transport, error, loss, cause),
+    }
+    const attempt =
+      transport === 'http-flv'
+        ? new HttpFlvAttempt(asked)
+        : new RelayAttempt({ ...asked, dial: (signal) => transports.dial(transport, source, signal) })
     this.#attempts.set(transport, attempt)
   }
 
@@ -186,7 +190,7 @@ export class RelayConnection {
     this.#newer = []
   }
 
-  #drop(transport: RelayTransport, attempt: RelayAttempt): void {
+  #drop(transport: RelayTransport, attempt: RelayAttempt | HttpFlvAttempt): void {
     this.#attempts.delete(transport)
     this.#bytes_before += attempt.bytes
     attempt.close()

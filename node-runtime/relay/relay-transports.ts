@@ -27,6 +27,7 @@ export class RelayTransports {
   /** How to reach this source now. */
   plan(source: Peer): TransportPlan {
     return planTransports({
+      foreign: source.kind === 'foreign',
       setting: this.#options.setting,
       offered: source.endpoints.quic_port !== undefined,
       ready: this.#options.quic()?.ready ?? false,
@@ -38,7 +39,7 @@ export class RelayTransports {
    * A connection to the source, over which it proved who it is; whoever gets it closes it.
    * @throws what went wrong, for people
    */
-  async dial(transport: RelayTransport, source: Peer, signal: AbortSignal): Promise<Socket> {
+  async dial(transport: Exclude<RelayTransport, 'http-flv'>, source: Peer, signal: AbortSignal): Promise<Socket> {
     if (transport === 'tls') return await dialTls(source, this.#options.identity, signal)
     const quic = this.#options.quic()
     if (quic === null) throw new QuicDialError('sidecar_down', 'this node has no QUIC')

@@ -8,6 +8,8 @@ export const QUIC_HEAD_START_MS = 1_500
 
 /** What is known when a connection to a source begins. */
 export interface TransportFacts {
+  /** The source is a member of another make. */
+  readonly foreign: boolean
   readonly setting: MediaConfig['relay_transport']
   /** The source serves QUIC. */
   readonly offered: boolean
@@ -23,7 +25,9 @@ export type TransportPlan =
   | { readonly impossible: string }
 
 /** Decides how a source is reached. */
-export function planTransports({ setting, offered, ready, failed_lately }: TransportFacts): TransportPlan {
+export function planTransports({ foreign, setting, offered, ready, failed_lately }: TransportFacts): TransportPlan {
+  // It speaks nothing else.
+  if (foreign) return { tries: ['http-flv'], head_start_ms: 0 }
   if (setting === 'tls') return { tries: ['tls'], head_start_ms: 0 }
   if (setting === 'quic') {
     if (!offered) return { impossible: 'the source does not offer QUIC, and relay_transport allows nothing else' }

@@ -16,6 +16,7 @@ import type {
 import { ClusterRefusal, type ClusterSurface } from '#contract/cluster-surface.ts'
 import type { RoutingConfig } from '#contract/config.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import { playUrl } from '#contract/media-urls.ts'
 import type { Node, NodeEndpoints, NodeLoad } from '#contract/node.ts'
 import type { MediaProtocol, Participation, Stream, StreamSession } from '#contract/stream.ts'
 import { MemberSessions } from './member-sessions.ts'
@@ -33,6 +34,7 @@ export interface ForeignMembers {
     readonly server_id: string
     readonly host: string
     readonly port: number
+    readonly tls: boolean
     readonly load: Pick<NodeLoad, 'cpu_percent' | 'egress_mbps' | 'subscribers' | 'publishers'>
     readonly by: 'itself' | 'others'
     readonly heard_at_ms: number | null
@@ -224,7 +226,7 @@ export class Members implements ClusterSurface {
       session_id: reason === null ? (session?.id ?? null) : null,
       quic_addr: endpoints === null ? null : quicAddress(endpoints),
       tls_addr: endpoints !== null && is_ours ? mediaAddress(endpoints) : null,
-      flv_url: reason === null && endpoints !== null ? `http://${mediaAddress(endpoints)}/${stream_path}.flv` : null,
+      flv_url: reason === null && endpoints !== null ? playUrl(endpoints, 'flv', stream_path) : null,
     }
   }
 
@@ -267,11 +269,13 @@ export class Members implements ClusterSurface {
     }
     // A node of ours that is called otherwise here, or is no member any more, is nobody to be let in by this door.
     if (summary.node_id != null || (by === 'others' && isGoneWord(summary.state))) return null
-    const colon = address.lastIndexOf(':')
+    const place = address.replace(/^https?:\/\//, '')
+    const colon = place.lastIndexOf(':')
     const node_id = this.#options.foreign.said({
       server_id,
-      host: address.slice(0, colon).replaceAll(/[[\]]/g, ''),
-      port: Number(address.slice(colon + 1)),
+      host: place.slice(0, colon).replaceAll(/[[\]]/g, ''),
+      port: Number(place.slice(colon + 1)),
+      tls: address.startsWith('https://'),
       load: {
         cpu_percent: cpu ?? 0,
         egress_mbps: bandwidth_mbps ?? 0,
@@ -313,7 +317,7 @@ export class Members implements ClusterSurface {
     if (endpoints === null) return null
     return {
       server_id: this.#serverId(node),
-      address: mediaAddress(endpoints),
+      address: `${endpoints.media_tls === true ? 'https://' : ''}${mediaAddress(endpoints)}`,
       quic_addr: quicAddress(endpoints),
       state: liveness.state,
       cpu: load?.cpu_percent ?? null,

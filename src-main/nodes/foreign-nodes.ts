@@ -22,6 +22,8 @@ export interface ForeignSaid {
   /** Of its HTTP port. */
   readonly host: string
   readonly port: number
+  /** It speaks HTTP over TLS alone. */
+  readonly tls?: boolean
   readonly load: Pick<NodeLoad, 'cpu_percent' | 'egress_mbps' | 'subscribers' | 'publishers'>
   /** Itself: a heartbeat. Others: that it exists, and a heartbeat only where they heard from it since they last said so. */
   readonly by: 'itself' | 'others'
@@ -73,8 +75,9 @@ export class ForeignNodes {
     return id
   }
 
-  #isSame({ stored: { endpoints } }: NodeRecord, { host, port }: ForeignSaid): boolean {
-    return endpoints?.address === host && endpoints.media_port === port
+  #isSame({ stored: { endpoints } }: NodeRecord, { host, port, tls = false }: ForeignSaid): boolean {
+    const { address, media_port, media_tls = false } = endpoints ?? {}
+    return address === host && media_port === port && media_tls === tls
   }
 
   /** Another address: the same member after a move if the old one is gone, else somebody with its name. */
@@ -163,8 +166,8 @@ export const NOTHING_MEASURED: Omit<NodeLoad, 'cpu_percent' | 'egress_mbps' | 's
   subscribers_dropped: 0,
 }
 
-function endpointsOf({ host, port }: ForeignSaid): NodeEndpoints {
-  return { address: host, media_port: port, rtmp_port: RTMP_PORT }
+function endpointsOf({ host, port, tls = false }: ForeignSaid): NodeEndpoints {
+  return { address: host, media_port: port, rtmp_port: RTMP_PORT, ...(tls ? { media_tls: tls } : {}) }
 }
 
 /** A name that a node may have, as near to the server_id as that allows. */

@@ -90,6 +90,8 @@ export class PeerLists {
   /** Two nodes are about to have to do with one another: both are told of the other, unless they know. */
   introduce(one: NodeId, other: NodeId): void {
     if (this.#whole || one === other) return
+    // Whoever is to pull from a foreign member is told so with the stream, and it knows nobody of ours.
+    if ([one, other].some((id) => this.#options.peer(id)?.kind === 'foreign')) return
     for (const [id, stranger] of [
       [one, other],
       [other, one],

@@ -14,6 +14,9 @@ export const allocationWeights = {
   has_stream: 50,
 } as const
 
+/** What a foreign member stands behind the cluster's own nodes by; that it has the stream is no bonus (contracts/frameworks.md F-18). */
+const FOREIGN_PENALTY = 200
+
 /** At this round trip to the origin, in ms, it is worth no point any more. */
 const FULL_ROUND_TRIP_MS = 500
 /** What a node that is taken only because nobody else is left stands behind all others by. */
@@ -72,6 +75,7 @@ interface ScoreParts {
   readonly round_trip: number
   readonly has_stream: number
   readonly region: number
+  readonly foreign: number
   readonly last_resort: number
 }
 
@@ -193,11 +197,13 @@ function weigh(
     (load.subscribers + reserved.clients) / thresholds.subscribers,
   )
   const round_trip = share(allocationWeights.round_trip, rtt_ms === null ? 0.5 : rtt_ms / FULL_ROUND_TRIP_MS)
-  const has_stream = holders.has(node.id) ? allocationWeights.has_stream : 0
+  const is_foreign = node.kind === 'foreign'
+  const has_stream = holders.has(node.id) && !is_foreign ? allocationWeights.has_stream : 0
+  const foreign = is_foreign ? -FOREIGN_PENALTY : 0
   const region = asked !== null && node.region === asked ? allocationWeights.region : 0
   const last_resort = rank === 'good' ? 0 : -LAST_RESORT_PENALTY[rank]
-  const score = cpu + memory + bandwidth + subscribers + round_trip + has_stream + region + last_resort
-  return { score, cpu, memory, bandwidth, subscribers, round_trip, has_stream, region, last_resort }
+  const score = cpu + memory + bandwidth + subscribers + round_trip + has_stream + region + foreign + last_resort
+  return { score, cpu, memory, bandwidth, subscribers, round_trip, has_stream, region, foreign, last_resort }
 }
 
 const NOBODY: ReadonlySet<NodeId> = new Set()
@@ -214,11 +220,16 @@ export function goodScore(
 
 /** The parts that say something: the region where the client's is known, the last resort where it is one. */
 function breakdownOf(
-  { score: _, region, last_resort, ...parts }: ScoreParts,
+  { score: _, region, foreign, last_resort, ...parts }: ScoreParts,
   has_region: boolean,
   rank: Rank | undefined,
 ): Record<string, number> {
-  return { ...parts, ...(has_region ? { region } : {}), ...(rank === 'good' ? {} : { last_resort }) }
+  return {
+    ...parts,
+    ...(has_region ? { region } : {}),
+    ...(foreign === 0 ? {} : { foreign }),
+    ...(rank === 'good' ? {} : { last_resort }),
+  }
 }
 
 /** The part of a weight that is left when `used` (0 to 1) is used; whole points, so that equals are equal. */

@@ -29,6 +29,8 @@ export interface RelayGuideOptions {
   readonly policy_limits: Pick<PolicyLimits, 'pullRefusal'>
   /** The session that is the stream. */
   readonly sessionOf: (path: StreamPath) => StreamSession | undefined
+  /** All publications of the stream; foreign members are not told to end theirs. */
+  readonly sessionsOf: (path: StreamPath) => readonly StreamSession[]
   readonly relaysOf: (path: StreamPath) => readonly Relay[]
   /** Streams that anybody pulls from this node. */
   readonly pulledFrom: (node_id: NodeId) => readonly StreamPath[]
@@ -57,7 +59,7 @@ export class RelayGuide {
     { stream_path, exclude_node_ids: exclude }: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
   ): LocateAnswer {
     const { nodes, sessionOf, policies, policy_limits } = this.#options
-    const session = sessionOf(stream_path)
+    const session = this.#standIn(sessionOf(stream_path), exclude)
     const pulling = session === undefined ? [] : this.#trees.of(session).told
     const refusal = session && policy_limits.pullRefusal(stream_path, nodes.find(requester_id), pulling)
     if (refusal != null) return { source: null, reason: `${stream_path} cannot be fetched: ${refusal}` }
@@ -72,6 +74,20 @@ export class RelayGuide {
       this.#trees.lead(session, requester_id, answer.source.peer.node_id)
     }
     return answer
+  }
+
+  /**
+   * The publication to pull: the stream's own, unless that is a foreign member's who just failed the node that asks, and another one
+   * publishes the same. That need not wait until the first is known to be gone.
+   */
+  #standIn(session: StreamSession | undefined, exclude: readonly NodeId[]): StreamSession | undefined {
+    if (session === undefined || !exclude.includes(session.publish_node_id)) return session
+    const { nodes, sessionsOf } = this.#options
+    if (nodes.find(session.publish_node_id)?.kind !== 'foreign') return session
+    const other = sessionsOf(session.stream_path).find(({ state, publish_node_id: id }) => {
+      return state === 'live' && !exclude.includes(id) && nodes.find(id)?.liveness.state === 'alive'
+    })
+    return other ?? session
   }
 
   /** A node says how it pulls a stream. */

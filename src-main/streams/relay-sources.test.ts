@@ -139,6 +139,16 @@ describe('the sources of a stream', () => {
     ])
   })
 
+  it('are a foreign member for one node, and that one for the others', () => {
+    const foreign = { ...testingNode('publisher'), kind: 'foreign' as const }
+    const is = { nodes: [foreign], limits: { max_hops: 3, max_out: 20 } }
+    expect(said([], is)).toEqual([['publisher', 'none']])
+    expect(said([[publisher, a, 'establishing']], is)).toEqual([
+      ['a', 'not_yet'],
+      ['publisher', 'full'],
+    ])
+  })
+
   it('are no node that is offline, stopped, in maintenance or has no address', () => {
     for (const gone of [
       testingNode('a', { liveness: 'offline' }),

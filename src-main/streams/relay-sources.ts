@@ -39,6 +39,9 @@ export interface RankedSource {
   readonly objection: Objection
 }
 
+/** As many nodes are sent to a foreign member for one stream while another one has it. */
+const FOREIGN_MAX_OUT = 1
+
 /** Whether a source is one to go to while the present one still works. */
 export function isWorthMoving({ objection }: RankedSource): boolean {
   return objections.indexOf(objection) < objections.indexOf('suspect')
@@ -55,9 +58,6 @@ export function sourceObstacle(node: Node | undefined): string | null {
   if (node.mode.value === 'maintenance') return `its node ${node.name} is in mode maintenance and takes no new relays`
   if (node.liveness.state === 'offline' || node.liveness.state === 'left') {
     return `its node ${node.name} is ${node.liveness.state === 'left' ? 'stopped' : 'offline'}`
-  }
-  if (node.kind === 'foreign') {
-    return `its node ${node.name} is a foreign member, from which nodes do not pull; its viewers are sent to it`
   }
   return node.endpoints === null ? `its node ${node.name} has not said where it can be reached` : null
 }
@@ -162,7 +162,8 @@ function objectionTo(
   // Of a node that drains only what nobody else could hand on is still to be had, once (docs/decisions/0020).
   if (node.mode.value === 'draining') return node.id === tree.publisher ? 'drains' : null
   if (place.hops + below > limits.max_hops) return 'deep'
-  if (out >= limits.max_out) return 'full'
+  // One copy leaves the other cluster, and goes round in this one (contracts/frameworks.md F-15).
+  if (out >= (node.kind === 'foreign' ? FOREIGN_MAX_OUT : limits.max_out)) return 'full'
   if (node.liveness.state !== 'alive') return 'suspect'
   if (!node.routable) return 'overloaded'
   return tree.isReady(node.id) ? 'none' : 'not_yet'

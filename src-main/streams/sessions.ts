@@ -23,6 +23,8 @@ export interface SessionsOptions {
   readonly clock: { now(): { readonly monotonic_ms: number } }
   /** Another session than before is the stream. */
   readonly onWinner: (session: StreamSession) => void
+  /** The session that was the stream has ended, and no other is it now. */
+  readonly onOver: (session: StreamSession, reason: string) => void
   /** The session that was the stream is out of reach, in a moment it is gone. */
   readonly onInterrupted: (path: StreamPath) => void
 }
@@ -208,7 +210,7 @@ export class Sessions {
   }
 
   #end(session: StreamSession, reason: string | null, fate: 'ended' | 'interrupted'): void {
-    const { facts, activity, log, nodes, onChanged } = this.#options
+    const { facts, activity, log, nodes, onChanged, onOver } = this.#options
     const { id, stream_path, publish_node_id } = session
     facts.delete(id)
     this.#from_report.delete(id)
@@ -219,6 +221,7 @@ export class Sessions {
       `${stream_path} is not published any more`,
     )
     this.settle(stream_path)
+    if (fate === 'ended' && this.of(stream_path) === undefined) onOver(session, reason ?? 'it ended')
     onChanged(stream_path)
   }
 }

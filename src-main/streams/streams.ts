@@ -23,6 +23,7 @@ import type { Participation, Relay, Stream, StreamSession } from '#contract/stre
 import { namedPolicy, regionRefusal } from '#contract/stream-policy.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
+import { ForeignEndings } from './foreign-endings.ts'
 import type { LocateAnswer } from './locate.ts'
 import { carriedBy, movesFrom } from './node-work.ts'
 import { Placement } from './placement.ts'
@@ -94,6 +95,7 @@ export class Streams {
   readonly #facts: StreamFacts
   readonly #sessions: Sessions
   readonly #guide: RelayGuide
+  readonly #foreign_endings: ForeignEndings
   readonly #limits: PolicyLimits
   readonly #prewarming: Prewarming
   readonly #policies: Pick<StreamPolicies, 'of'>
@@ -124,8 +126,14 @@ export class Streams {
       policies,
       policy_limits: this.#limits,
       sessionOf: (path) => this.#sessions.of(path),
+      sessionsOf: (path) => this.#facts.sessions.ofPath(path),
       relaysOf: (path) => this.#facts.relays.ofPath(path),
       pulledFrom: (node_id) => this.#facts.pulledFrom(node_id),
+    })
+    this.#foreign_endings = new ForeignEndings({
+      ...options,
+      isPublished: (path) => this.#sessions.of(path) !== undefined,
+      relaysOf: (path) => this.#facts.relays.ofPath(path),
     })
     for (const node_id of this.#facts.nodes()) {
       if (options.nodes.find(node_id) === undefined) this.#facts.forget(node_id)
@@ -136,6 +144,7 @@ export class Streams {
       onChanged: (path) => this.#change(path),
       onInterrupted: (path) => this.#show(path),
       onWinner: (session) => this.#guide.sessionMoved(session),
+      onOver: (session, reason) => this.#foreign_endings.ended(session, reason),
       policies,
     })
     this.placement = new Placement({
@@ -324,6 +333,7 @@ export class Streams {
     this.#unlisten?.()
     this.#show_timer?.[Symbol.dispose]()
     this.#sweep_timer[Symbol.dispose]()
+    this.#foreign_endings.stop()
   }
 
   #viewers(path: StreamPath): number {

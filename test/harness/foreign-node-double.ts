@@ -95,6 +95,13 @@ export class ForeignNodeDouble implements AsyncDisposable {
     return await this.ask('sessions/sync', { server_id: this.server_id, sessions: [{ stream_path, state: 'live' }] })
   }
 
+  /** Its publisher stopped: those who play are let go, and all are told. */
+  async unpublish(stream_path: string): Promise<void> {
+    this.streams.delete(stream_path)
+    for (const player of this.#players) player.kill('SIGKILL')
+    await this.ask('sessions/sync', { server_id: this.server_id, sessions: [{ stream_path, state: 'ended' }] })
+  }
+
   /** Gone without a word, as a crash would. */
   die(): void {
     if (this.#timer !== null) clearInterval(this.#timer)
