@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { durationSchema } from './duration.ts'
 import { enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
-import { nodeDrainSchema, nodeModeSchema } from './node.ts'
+import { nodeDrainSchema, nodeModeSchema, nodeModeValueSchema } from './node.ts'
 import { mediaProtocolSchema } from './stream.ts'
 import { namedPolicySchema } from './stream-policy.ts'
 
@@ -86,6 +86,8 @@ export const drainRequestSchema = z.object({
   on_deadline: z.enum(['end', 'wait']).default('end'),
   /** What becomes of the node once it carries nothing; null: it stays drained until it is resumed. */
   after_drain: z.enum(['maintenance', 'retire']).nullable().default(null),
+  /** When the node takes work again by itself, whatever it is by then; null: when it is resumed. */
+  expires_at: timestampSchema.nullable().optional(),
   /** Drain even if no other node could take new work; a reason must be given then. */
   force: z.boolean().default(false),
 })
@@ -101,9 +103,31 @@ export const resumeRequestSchema = z.object({ reason: z.string().max(256).nullab
 /** Take a node out at once: what it carries is ended. */
 export const maintainRequestSchema = z.object({
   reason: z.string().max(256).nullable().default(null),
+  /** As for a drain. */
+  expires_at: timestampSchema.nullable().optional(),
   force: z.boolean().default(false),
 })
 export type MaintainRequest = z.infer<typeof maintainRequestSchema>
+
+/** Put a node into a mode, as FrameWorks has it (contracts F-39): by its name, and with nothing else decided. */
+export const setModeRequestSchema = z.object({
+  /** normal, draining or maintenance. */
+  mode: z.string().max(32),
+  /** Who wants it, for those who read the reason; who asked is known by their session or key anyway. */
+  set_by: z.string().max(64).optional(),
+  reason: z.string().max(160).nullable().default(null),
+  expires_at: timestampSchema.nullable().optional(),
+  force: z.boolean().default(false),
+})
+
+export type SetModeRequest = z.infer<typeof setModeRequestSchema>
+
+/** How a node is, in FrameWorks' words. */
+export const operationalModeSchema = z.object({
+  node_id: nodeIdSchema,
+  operational_mode: nodeModeValueSchema,
+  active_viewers: z.number().int().nonnegative(),
+})
 
 /** End a membership. As a query, where a DELETE has it. */
 export const evictRequestSchema = z.object({

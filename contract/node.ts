@@ -25,6 +25,8 @@ export const nodeModeSchema = z.object({
   after_drain: z.enum(['maintenance', 'retire']).nullable().default(null),
   /** `end`: what is left at the deadline is ended; `wait`: the drain goes on without a deadline, and that is recorded. */
   on_deadline: z.enum(['end', 'wait']).default('end'),
+  /** When a drain or a maintenance ends by itself and the node takes work again; absent or null: when it is resumed. */
+  expires_at: timestampSchema.nullable().optional(),
   /** When a draining node was first seen without publishers, subscribers and relays; null while it holds any. */
   drained_at: timestampSchema.nullable(),
   /** Grows with each change of mode; a node applies a mode only if its revision is newer. */

@@ -12,6 +12,7 @@ import type {
   EvictRequest,
   ExplainedAllocation,
   MaintainRequest,
+  SetModeRequest,
   Ticket,
 } from '#contract/api.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
@@ -45,6 +46,8 @@ export interface NodesApi {
   drain(id: NodeId, request: DrainRequest, actor: string): Node
   resume(id: NodeId, reason: string | null, actor: string): Node
   maintain(id: NodeId, request: MaintainRequest, actor: string): Node
+  /** A mode by its name (contracts F-39). */
+  setMode(id: NodeId, request: SetModeRequest, actor: string): Node
   /** Why a drain would be refused unless it is forced; null: it would not. */
   drainRefusal(id: NodeId): string | null
   /** Revokes the credential and closes the node's channel with 4410. */

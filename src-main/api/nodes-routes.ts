@@ -5,11 +5,13 @@ import {
   drainProgressSchema,
   evictRequestSchema,
   maintainRequestSchema,
+  operationalModeSchema,
   resumeRequestSchema,
+  setModeRequestSchema,
 } from '#contract/api.ts'
 import { type NodeId, nodeIdSchema } from '#contract/ids.ts'
 import { nodesQuerySchema } from '#contract/listing.ts'
-import { nodeSchema } from '#contract/node.ts'
+import { type Node, nodeSchema } from '#contract/node.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, pageAnswer, pageSchemaOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
@@ -144,6 +146,43 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
     },
   )
 
+  app.put(
+    '/api/v1/nodes/:id/mode',
+    {
+      schema: {
+        tags,
+        summary: 'Put a node into a mode',
+        description:
+          'As FrameWorks has it: `normal`, `draining` (without a deadline) or `maintenance`; refused with `ALREADY_IN_MODE`, `INVALID_MODE` or `NOT_FOUND`. With `expires_at` the node takes work again by itself at that time. The last node that takes work is put into another mode only with `force` and a `reason`.',
+        params,
+        body: setModeRequestSchema,
+        response: answers(operationalModeSchema, 400, 401, 403, 404, 409, 412, 422),
+      },
+    },
+    async (request) => {
+      refuseIfChanged(request, nodes.find(request.params.id))
+      return answer(inWords(nodes.setMode(request.params.id, request.body, principalOf(request).actor)))
+    },
+  )
+
+  app.get(
+    '/api/v1/nodes/:id/drain-status',
+    {
+      schema: {
+        tags,
+        summary: 'Read the mode of a node and who still watches there',
+        description: 'As FrameWorks has it; `GET /api/v1/nodes/{id}/drain` says more.',
+        params,
+        response: answers(operationalModeSchema, 400, 401, 404),
+      },
+    },
+    async ({ params: { id } }) => {
+      const node = nodes.find(id)
+      if (node !== undefined) return answer(inWords(node))
+      throw new ApiFailure('NOT_FOUND', `there is no node ${id}`, 'GET /api/v1/nodes lists all nodes.')
+    },
+  )
+
   app.delete(
     '/api/v1/nodes/:id',
     {
@@ -163,6 +202,10 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
       return answer({ id: request.params.id })
     },
   )
+}
+
+function inWords({ id, mode, load }: Node): z.infer<typeof operationalModeSchema> {
+  return { node_id: id, operational_mode: mode.value, active_viewers: load?.subscribers ?? 0 }
 }
 
 function found<Thing>(node: Thing | undefined, id: NodeId): Thing {

@@ -32,6 +32,8 @@ describe('the documentation', () => {
         'GET /api/v1/nodes/{id}',
         'GET /api/v1/nodes/{id}/drain',
         'GET /api/v1/nodes/{id}/drain/preview',
+        'GET /api/v1/nodes/{id}/drain-status',
+        'PUT /api/v1/nodes/{id}/mode',
         'POST /api/v1/nodes/{id}/maintain',
         'GET /api/v1/rolling-drains',
         'GET /api/v1/rolling-drains/{id}',

@@ -59,6 +59,7 @@ const modeCauses: Record<ModeCause, string> = {
   operator: '',
   deadline: ', because the deadline of its drain has come',
   drained: ', because it is drained',
+  expired: ', because the time for which it was out is over',
 }
 
 /** What the activity log says of what came of steering a node: a line or none. @param node with the new mode */
@@ -117,6 +118,7 @@ function modeActivity(
       reason: mode.reason,
       deadline_at: mode.deadline_at,
       after_drain: mode.after_drain,
+      ...(mode.expires_at == null ? {} : { expires_at: mode.expires_at }),
       revision: mode.revision,
     },
   }

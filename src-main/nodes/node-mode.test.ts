@@ -76,6 +76,23 @@ describe('mode of a node', () => {
     expect(transition(normal, resume, at(10))).toEqual({ mode: normal, effects: [] })
   })
 
+  it('is over by itself at the time that was said, drained or not, and also in maintenance', () => {
+    const expires_at = at(90_000).at
+    const draining = following(initialMode(at(0)), drain(60_000, { expires_at }), 0)
+    expect(modeTickIn(draining, at(0))).toBe(60_000)
+    const out = following(draining, { kind: 'tick' }, 60_000)
+    expect(out).toMatchObject({ value: 'maintenance', expires_at })
+    expect(transition(out, { kind: 'tick' }, at(89_999)).mode).toBe(out)
+    const { mode, effects } = transition(out, { kind: 'tick' }, at(90_000))
+    expect(mode).toMatchObject({ value: 'normal', revision: 3 })
+    expect(mode.expires_at ?? null).toBeNull()
+    expect(effects).toEqual([{ kind: 'changed', from: 'maintenance', to: 'normal', cause: 'expired' }])
+    // The origin was away over both times: nobody is cut off for what is over by now.
+    expect(following(draining, { kind: 'tick' }, 100_000).value).toBe('normal')
+    const maintain = { kind: 'maintain', by: 'operator:owner', reason: null } as const
+    expect(following(draining, maintain, 10).expires_at ?? null).toBeNull()
+  })
+
   it('is one drain when it is asked for twice', () => {
     const draining = following(initialMode(at(0)), drain(), 0)
     expect(transition(draining, drain(), at(5))).toEqual({ mode: draining, effects: [] })
@@ -94,6 +111,7 @@ const eventArbitrary: fc.Arbitrary<ModeEvent> = fc.oneof(
       fc.record({
         on_deadline: fc.constantFrom('end' as const, 'wait' as const),
         after_drain: fc.constantFrom(null, 'maintenance' as const, 'retire' as const),
+        expires_at: fc.option(fc.integer({ min: 0, max: 500_000 }).map((ms) => at(ms).at)),
       }),
     )
     .map(([deadline_ms, more]) => drain(deadline_ms, more)),
@@ -109,9 +127,12 @@ function expectLawful(mode: NodeMode, event: ModeEvent, next: NodeMode, now_ms: 
     expect(mode.after_drain).not.toBeNull()
   }
   if (event.kind === 'tick' && next.value !== mode.value) {
-    expect([mode.value, next.value, modeTickIn(mode, at(now_ms))]).toEqual(['draining', 'maintenance', 0])
+    expect(modeTickIn(mode, at(now_ms))).toBe(0)
+    if (next.value !== 'normal') expect([mode.value, next.value]).toEqual(['draining', 'maintenance'])
+    else expect(Date.parse(mode.expires_at ?? '')).toBeLessThanOrEqual(Date.parse(at(now_ms).at))
   }
   if (next.value !== 'draining') expect(next.deadline_at).toBeNull()
+  if (next.value === 'normal') expect(next.expires_at ?? null).toBeNull()
 }
 
 describe('mode under any sequence of events', () => {

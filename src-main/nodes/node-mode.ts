@@ -9,13 +9,20 @@ export interface DrainAsked {
   readonly deadline_ms: number | null
   readonly on_deadline: NodeMode['on_deadline']
   readonly after_drain: NodeMode['after_drain']
+  /** When it is over by itself; null or absent: when somebody says so. */
+  readonly expires_at?: NodeMode['expires_at']
 }
 
 /** Everything that can happen to a node's mode. Heartbeats, re-joins and restarts are not among them. */
 export type ModeEvent =
   | ({ readonly kind: 'drain' } & DrainAsked)
   /** Out at once, whatever it carries. */
-  | { readonly kind: 'maintain'; readonly by: string; readonly reason: string | null }
+  | {
+      readonly kind: 'maintain'
+      readonly by: string
+      readonly reason: string | null
+      readonly expires_at?: NodeMode['expires_at']
+    }
   | { readonly kind: 'resume'; readonly by: string; readonly reason: string | null }
   /** How much the node carries now: its publishers, subscribers and relays, together. */
   | { readonly kind: 'carries'; readonly total: number }
@@ -35,7 +42,7 @@ export type ModeEffect =
   | { readonly kind: 'retire' }
   | { readonly kind: 'refused'; readonly code: 'node_not_normal'; readonly message: string }
 
-export type ModeCause = 'operator' | 'deadline' | 'drained'
+export type ModeCause = 'operator' | 'deadline' | 'drained' | 'expired'
 
 export interface ModeOutcome {
   readonly mode: NodeMode
@@ -58,9 +65,24 @@ export function initialMode(now: Instant): NodeMode {
 }
 
 /** Milliseconds from `now` until a drain's deadline; null where there is none. */
+export function deadlineIn(mode: NodeMode, now: Instant): number | null {
+  return mode.value === 'draining' ? msUntil(mode.deadline_at, now) : null
+}
+
+/** Milliseconds from `now` until time alone changes the mode; null: it does not. */
 export function modeTickIn(mode: NodeMode, now: Instant): number | null {
-  if (mode.value !== 'draining' || mode.deadline_at === null) return null
-  return Math.max(0, Date.parse(mode.deadline_at) - Date.parse(now.at))
+  const expires_ms = expiresIn(mode, now)
+  const deadline_ms = deadlineIn(mode, now)
+  if (expires_ms === null || deadline_ms === null) return expires_ms ?? deadline_ms
+  return Math.min(expires_ms, deadline_ms)
+}
+
+function expiresIn(mode: NodeMode, now: Instant): number | null {
+  return mode.value === 'normal' ? null : msUntil(mode.expires_at ?? null, now)
+}
+
+function msUntil(at: string | null, now: Instant): number | null {
+  return at === null ? null : Math.max(0, Date.parse(at) - Date.parse(now.at))
 }
 
 /**
@@ -68,6 +90,7 @@ export function modeTickIn(mode: NodeMode, now: Instant): number | null {
  *
  *     normal <--resume-- draining --deadline, or empty and told so--> maintenance --resume--> normal
  *     normal, draining --maintain--> maintenance
+ *     draining, maintenance --expires_at--> normal
  *
  * Deadlines are wall time, because they outlive a restart of the origin.
  */
@@ -78,7 +101,7 @@ export function transition(mode: NodeMode, event: ModeEvent, now: Instant): Mode
     case 'maintain': {
       if (mode.value === 'maintenance') return { mode, effects: [] }
       const set = { value: 'maintenance', set_by: event.by, reason: event.reason } as const
-      const out = change(mode, set, 'operator', now)
+      const out = change({ ...mode, expires_at: event.expires_at ?? null }, set, 'operator', now)
       const reason = `the node was put into maintenance${event.reason === null ? '' : `: ${event.reason}`}`
       return { mode: out.mode, effects: [...out.effects, { kind: 'end_remaining', reason }] }
     }
@@ -88,7 +111,9 @@ export function transition(mode: NodeMode, event: ModeEvent, now: Instant): Mode
     case 'carries':
       return carries(mode, event.total, now)
     case 'tick':
-      return modeTickIn(mode, now) === 0 ? deadline(mode, now) : { mode, effects: [] }
+      // What would be over by now is not put into maintenance first.
+      if (expiresIn(mode, now) === 0) return expire(mode, now)
+      return deadlineIn(mode, now) === 0 ? deadline(mode, now) : { mode, effects: [] }
     default:
       return event satisfies never
   }
@@ -99,20 +124,30 @@ function drain(mode: NodeMode, event: DrainAsked, now: Instant): ModeOutcome {
     const message = 'the node is in maintenance and takes no work already'
     return { mode, effects: [{ kind: 'refused', code: 'node_not_normal', message }] }
   }
-  const { deadline_ms, reason, on_deadline, after_drain } = event
+  const { deadline_ms, reason, on_deadline, after_drain, expires_at = null } = event
   const deadline_at = deadline_ms === null ? null : new Date(Date.parse(now.at) + deadline_ms).toISOString()
   // Asked again without a change it stays the drain it is; with another deadline or reason it is the newer word.
-  const is_same = mode.reason === reason && mode.on_deadline === on_deadline && mode.after_drain === after_drain
+  const is_same =
+    mode.reason === reason &&
+    mode.on_deadline === on_deadline &&
+    mode.after_drain === after_drain &&
+    (mode.expires_at ?? null) === expires_at
   if (mode.value === 'draining' && deadline_at === null && mode.deadline_at === null && is_same) {
     return { mode, effects: [] }
   }
   const outcome = change(mode, { value: 'draining', set_by: event.by, reason }, 'operator', now)
-  const asked = { ...outcome.mode, deadline_at, on_deadline, after_drain }
+  const { expires_at: _, ...mode_now } = outcome.mode
+  const expires = expires_at === null ? {} : { expires_at }
+  const asked = { ...mode_now, deadline_at, on_deadline, after_drain, ...expires }
   // What is drained already need not be waited for.
   const after = asked.drained_at === null ? null : afterwards(asked, now)
   return after === null
     ? { mode: asked, effects: outcome.effects }
     : { mode: after.mode, effects: [...outcome.effects, ...after.effects] }
+}
+
+function expire(mode: NodeMode, now: Instant): ModeOutcome {
+  return change(mode, { value: 'normal', set_by: mode.set_by, reason: null }, 'expired', now)
 }
 
 function deadline(mode: NodeMode, now: Instant): ModeOutcome {
@@ -153,6 +188,7 @@ function change(
   now: Instant,
 ): ModeOutcome {
   const stays_drained = to.value !== 'normal' ? mode.drained_at : null
+  const expires_at = to.value === 'normal' ? null : (mode.expires_at ?? null)
   return {
     mode: {
       ...to,
@@ -160,6 +196,7 @@ function change(
       deadline_at: null,
       after_drain: null,
       on_deadline: 'end',
+      ...(expires_at === null ? {} : { expires_at }),
       drained_at: stays_drained,
       revision: mode.revision + 1,
     },

@@ -13,7 +13,7 @@ import type {
 } from '#contract/node.ts'
 import type { Instant } from './clock.ts'
 import { expectedNode, type LivenessFacts, type LivenessSettings, livenessView } from './node-liveness.ts'
-import { modeTickIn } from './node-mode.ts'
+import { deadlineIn } from './node-mode.ts'
 import { routableReasons } from './routable.ts'
 
 /** What is kept of a node for good; one row of the table `nodes`. */
@@ -107,7 +107,7 @@ export function drainView(
     ...{ publishers, subscribers, relays_in, relays_out },
     started_at: mode.set_at,
     deadline_at: mode.deadline_at,
-    time_left_ms: modeTickIn(mode, now),
+    time_left_ms: deadlineIn(mode, now),
     eta_ms: mode.drained_at !== null ? 0 : etaOf(carried(load), drain_began, now),
     drained: mode.drained_at !== null,
   }

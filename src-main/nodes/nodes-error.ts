@@ -8,6 +8,11 @@ export type NodesErrorCode =
   | 'reason_required'
   | 'node_not_normal'
   | 'own_node'
+  | 'expires_in_the_past'
+  /** FrameWorks' own words (contracts F-39). */
+  | 'NOT_FOUND'
+  | 'INVALID_MODE'
+  | 'ALREADY_IN_MODE'
   | 'own_name'
   | 'server_id_in_use'
   | 'node_gone'

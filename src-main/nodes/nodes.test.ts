@@ -320,6 +320,37 @@ describe('a drain', () => {
     expect(registry.enroll('one').node_id).toBe(one)
   })
 
+  it('is over by itself when it was to be, also if the origin was away then', () => {
+    const { one } = join2()
+    const expires_at = new Date(Date.parse(registry.clock.now().at) + 60_000).toISOString()
+    registry.nodes.drain(one, { ...drain, expires_at }, 'operator:owner')
+    const past = () => registry.nodes.drain(one, { ...drain, expires_at: '2020-01-01T00:00:00.000Z' }, 'operator:owner')
+    expect(past).toThrowError(expect.objectContaining({ code: 'expires_in_the_past' }))
+    registry.restart(70_000)
+    registry.clock.pass(5)
+    expect(registry.nodes.find(one)?.mode.value).toBe('normal')
+    const [last] = registry.activity.list({ limit: 1, type: 'node.mode_changed' })
+    expect(last).toMatchObject({ actor: 'origin', data: { from: 'draining', to: 'normal', cause: 'expired' } })
+  })
+
+  it('is asked for by the name of a mode, as FrameWorks does it (F-39)', () => {
+    const { one } = join2()
+    const set = (mode: string, more = {}) =>
+      registry.nodes.setMode(one, { mode, reason: null, force: false, ...more }, 'operator:owner').mode
+    const refusal = (code: string) => expect.objectContaining({ code })
+    expect(set('draining', { reason: 'disk', set_by: 'ansible' })).toMatchObject({
+      ...{ value: 'draining', deadline_at: null, set_by: 'operator:owner', reason: 'disk, set by ansible' },
+    })
+    expect(() => set('draining')).toThrowError(refusal('ALREADY_IN_MODE'))
+    expect(() => set('asleep')).toThrowError(refusal('INVALID_MODE'))
+    expect(set('maintenance').value).toBe('maintenance')
+    expect(set('draining').value).toBe('draining')
+    expect(set('normal').value).toBe('normal')
+    const unknown = '00000000-0000-4000-8000-000000000000' as NodeId
+    const asked = { mode: 'normal', reason: null, force: false }
+    expect(() => registry.nodes.setMode(unknown, asked, 'operator:owner')).toThrowError(refusal('NOT_FOUND'))
+  })
+
   it('to leave has the node retired with the first write that follows, so that it is not lost if the origin dies then', () => {
     const { one } = join2()
     registry.nodes.drain(one, { ...drain, after_drain: 'retire' }, 'operator:owner')

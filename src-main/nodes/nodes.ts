@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { DrainRequest, EvictRequest, MaintainRequest } from '#contract/api.ts'
+import type { DrainRequest, EvictRequest, MaintainRequest, SetModeRequest } from '#contract/api.ts'
 import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
@@ -14,6 +14,7 @@ import { carried, isMember, leftNode, type NodeRecord, type StoredNode } from '.
 import { transition as registrationTransition } from './node-registration.ts'
 import { NodeRegistry, type NodeRegistryOptions } from './node-registry.ts'
 import { NodesError } from './nodes-error.ts'
+import { setOperationalMode } from './operational-mode.ts'
 import { peerOf, peersOf } from './peers.ts'
 
 /** What enrolment needs of trust. */
@@ -164,17 +165,23 @@ export class Nodes {
 
   /** The node takes no new work from now on. @throws {NodesError} last_routable_node unless forced, node_not_normal */
   drain(id: NodeId, request: DrainRequest, actor: string): Node {
-    const { reason, deadline_ms, on_deadline, after_drain, force } = request
+    const { reason, deadline_ms, on_deadline, after_drain, expires_at = null, force } = request
+    this.#refusePast(id, expires_at)
     this.#protectLast(id, force, reason)
     if (after_drain === 'retire') this.#refuseOwn(id, 'retired')
-    this.registry.steer(id, { kind: 'drain', by: actor, reason, deadline_ms, on_deadline, after_drain }, actor)
+    this.registry.steer(
+      id,
+      { kind: 'drain', by: actor, reason, deadline_ms, on_deadline, after_drain, expires_at },
+      actor,
+    )
     return this.registry.view(this.registry.member(id))
   }
 
   /** The node is out at once, and what it carries is ended. @throws as {@link drain} */
-  maintain(id: NodeId, { reason, force }: MaintainRequest, actor: string): Node {
+  maintain(id: NodeId, { reason, expires_at = null, force }: MaintainRequest, actor: string): Node {
+    this.#refusePast(id, expires_at)
     this.#protectLast(id, force, reason)
-    this.registry.steer(id, { kind: 'maintain', by: actor, reason }, actor)
+    this.registry.steer(id, { kind: 'maintain', by: actor, reason, expires_at }, actor)
     return this.registry.view(this.registry.member(id))
   }
 
@@ -209,6 +216,24 @@ export class Nodes {
         hint: 'Say in `reason` why; it is kept in the activity log.',
       })
     }
+  }
+
+  #refusePast(id: NodeId, expires_at: string | null): void {
+    const { at } = this.#options.clock.now()
+    if (expires_at === null || Date.parse(expires_at) > Date.parse(at)) return
+    const { stored } = this.registry.member(id)
+    throw new NodesError(
+      'expires_in_the_past',
+      `${stored.name} would take work again at ${expires_at}, which is past`,
+      {
+        hint: `It is ${at} now. Say a later time, or leave expires_at out.`,
+      },
+    )
+  }
+
+  /** A mode by its name, as FrameWorks has it. @throws as {@link setOperationalMode} */
+  setMode(id: NodeId, request: SetModeRequest, actor: string): Node {
+    return setOperationalMode(this, id, request, actor)
   }
 
   #refuseOwn(id: NodeId, what: string): void {

@@ -6,7 +6,7 @@ import { useCanSteer, useNodesById, useStreams } from '../../data/queries.ts'
 import { actorName } from '../../parts/actor.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { type DrainHold, drainLeft } from '../../parts/drain-left.ts'
-import { formatCount, formatDuration } from '../../parts/format.ts'
+import { formatCount, formatDateTime, formatDuration } from '../../parts/format.ts'
 import { Countdown, Elapsed } from '../../parts/since.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
@@ -78,7 +78,12 @@ export function DrainedPart({ node }: { readonly node: Node }) {
 export function Who({ node: { mode } }: { readonly node: Node }) {
   const nodes = useNodesById()
   const by = texts.setBy(actorName(mode.set_by, (id) => nodes.get(id)?.name))
-  return <span>{mode.reason === null ? by : `${by}: ${texts.reason(mode.reason)}`}</span>
+  return (
+    <span>
+      {mode.reason === null ? by : `${by}: ${texts.reason(mode.reason)}`}
+      {mode.expires_at != null && ` ${texts.until(formatDateTime(mode.expires_at))}`}
+    </span>
+  )
 }
 
 function DrainActions({ node }: { readonly node: Node }) {

@@ -51,6 +51,7 @@ export const texts = {
   thenEnds: 'Whoever is left when the time is up is disconnected.',
   setBy: (who: string) => `By ${who}`,
   reason: (reason: string) => `“${reason}”`,
+  until: (at: string) => `Takes work again by itself at ${at}.`,
   offlineTitle: 'This node does not answer',
   offlineText: (missed: number) => `${counted(missed, 'heartbeat')} missed. Figures below are the last it sent.`,
   unroutableTitle: 'New viewers and publishers are sent elsewhere',
