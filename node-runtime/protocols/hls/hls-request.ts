@@ -1,7 +1,7 @@
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
 import type { Container, ContainerName } from './container.ts'
 import { KEYFRAME_NAME } from './keyframe-name.ts'
-import { MOVED_NAME } from './moved.ts'
+import { type Anchor, MOVED_NAME, parseAnchor } from './moved.ts'
 
 /** What a request under the name of a stream asks of its HLS output, or its newest keyframe. */
 export type HlsRequest =
@@ -19,6 +19,8 @@ export type HlsRequest =
       readonly container: ContainerName
       /** Its place among the renditions. */
       readonly rendition: number
+      /** Where it is by the numbers that it knows; null: it did not say. */
+      readonly from: Anchor | null
       readonly msn: number | null
       readonly part: number | null
       readonly skip: boolean
@@ -82,7 +84,8 @@ export function parseHlsRequest(location: string, query: string): ParsedHlsReque
   const rendition = decimal(asked.get('rendition') ?? '0')
   const reload = reloadOf(asked)
   if (session === null || rendition === undefined || rendition === null) return badSession
-  return 'kind' in reload ? reload : { kind: 'moved', path: path.data, session, container, rendition, ...reload }
+  const from = parseAnchor(asked.get('from'))
+  return 'kind' in reload ? reload : { kind: 'moved', path: path.data, session, container, rendition, from, ...reload }
 }
 
 function fileRequest(path: StreamPath, file: RegExpExecArray, query: string): ParsedHlsRequest {

@@ -3,10 +3,15 @@ import type { Departure } from '../../media/departure.ts'
 import type { Elsewhere } from '../../media/play-elsewhere.ts'
 import type { HlsAnswer } from './answer.ts'
 import type { HlsRequest } from './hls-request.ts'
-import { type CommonRendition, movedTarget } from './moved.ts'
+import { type Anchor, type CommonRendition, movedTarget } from './moved.ts'
 
 /** Tags of outputs that closed, and viewers that were moved, kept while the node drains: at most so many of each. */
 const MOST_KEPT = 20_000
+
+/** A rendition of this node, and where its playlist is; null while it has no segment. */
+interface KnownRendition extends CommonRendition {
+  readonly anchor: () => Anchor | null
+}
 
 /**
  * Viewers of HLS on a node that drains: each is sent on with a request for a playlist, when its moment has come. Players go on asking here, at the
@@ -15,7 +20,7 @@ const MOST_KEPT = 20_000
 export class MovedViewers {
   readonly #departure: Departure
   readonly #elsewhere: (path: StreamPath, hops: readonly string[]) => Elsewhere | null
-  readonly #renditions = new Map<string, CommonRendition>()
+  readonly #renditions = new Map<string, KnownRendition>()
   readonly #closed = new Set<string>()
   readonly #moved = new Set<string>()
   readonly #unlisten: () => void
@@ -32,14 +37,23 @@ export class MovedViewers {
     })
   }
 
-  know(tag: string, rendition: CommonRendition): void {
+  know(tag: string, rendition: KnownRendition): void {
     this.#renditions.set(tag, rendition)
   }
 
   /** The output with this tag is closed. */
   forget(tag: string): void {
     if (!this.#departure.leaving || this.#closed.size >= MOST_KEPT) this.#renditions.delete(tag)
-    else this.#closed.add(tag)
+    else this.#remember(tag)
+  }
+
+  /** Its segments are let go of; where they were stays known. */
+  #remember(tag: string): void {
+    const rendition = this.#renditions.get(tag)
+    if (rendition === undefined) return
+    const at = rendition.anchor()
+    this.#renditions.set(tag, { ...rendition, anchor: () => at })
+    this.#closed.add(tag)
   }
 
   /** The moment of this viewer has come, and there is a node for it. */
@@ -58,7 +72,7 @@ export class MovedViewers {
     // From the second time on it asks by the numbers of the node that it was sent to.
     const reload = this.#moved.has(session) ? asked : null
     if (this.#moved.size < MOST_KEPT) this.#moved.add(session)
-    return { kind: 'moved', elsewhere, target: movedTarget(rendition, session, reload) }
+    return { kind: 'moved', elsewhere, target: movedTarget(rendition, session, reload, rendition.anchor()) }
   }
 
   stop(): void {

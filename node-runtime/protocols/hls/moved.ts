@@ -12,6 +12,15 @@ export interface CommonRendition {
   readonly rendition: number
 }
 
+/**
+ * A place in a media playlist of the node that a viewer comes from: the segment of this number begins at this time of the stream's own clock, in
+ * ms. Every node has the same clock of a stream, and numbers of its own.
+ */
+export interface Anchor {
+  readonly msn: number
+  readonly start_ms: number
+}
+
 /** Blocking reload and delta update, as a player asks for them (RFC 8216bis 6.2.5). */
 export interface Reload {
   readonly msn: number | null
@@ -19,15 +28,29 @@ export interface Reload {
   readonly skip: boolean
 }
 
-/** The target under which another node has this rendition for this viewer. @param reload null: it has no playlist of that node yet */
+/**
+ * The target under which another node has this rendition for this viewer.
+ * @param reload null: it has no playlist of that node yet
+ * @param from where it is by the numbers that it knows; null: nothing is known of that
+ */
 export function movedTarget(
   { path, container, rendition }: CommonRendition,
   session: string,
   reload: Reload | null,
+  from: Anchor | null,
 ): string {
   const query = new URLSearchParams({ container, rendition: `${rendition}`, session })
+  if (from !== null) query.set('from', `${from.msn}.${Math.max(0, Math.round(from.start_ms))}`)
   if (reload?.msn != null) query.set('_HLS_msn', `${reload.msn}`)
   if (reload?.part != null) query.set('_HLS_part', `${reload.part}`)
   if (reload?.skip) query.set('_HLS_skip', 'YES')
   return `/${path}/${MOVED_NAME}?${query}`
+}
+
+const ANCHOR = /^(\d{1,15})\.(\d{1,15})$/
+
+/** Reads what {@link movedTarget} wrote; null for anything else. */
+export function parseAnchor(text: string | null): Anchor | null {
+  const [, msn, start_ms] = ANCHOR.exec(text ?? '') ?? []
+  return msn === undefined ? null : { msn: Number(msn), start_ms: Number(start_ms) }
 }

@@ -5,6 +5,7 @@ import type { UnitTap } from '../../media/unit-taps.ts'
 import type { Container } from './container.ts'
 import type { HlsLimits } from './limits.ts'
 import { masterPlaylist } from './master-playlist.ts'
+import { shifted } from './moved-numbers.ts'
 import { mediaName, reportLine } from './playlist.ts'
 import { Rendition } from './rendition.ts'
 import { TargetDurations } from './target-durations.ts'
@@ -158,14 +159,14 @@ export class HlsOutput {
 
   /** A media playlist as it is now, with reports of the others for this viewer. */
   media(rendition: Rendition, session: string | null, skip: boolean): string {
-    const playlist = rendition.playlist(this.#epoch_ms ?? 0, skip)
+    const playlist = shifted(rendition.playlist(this.#epoch_ms ?? 0, skip), rendition.moved.of(session))
     if (this.#renditions.length === 1 || this.#ended) return playlist
     const reports = this.#renditions.flatMap((other) => {
       const last = this.container.parts ? other.window.last : other.window.lastWhole
       if (other === rendition || !other.ready || !last) return []
       // As the master playlist names it: players find the report by its address.
       const uri = `${mediaName(other.tag)}${session === null ? '' : `?session=${session}`}`
-      return [reportLine({ uri, ...last })]
+      return [reportLine({ uri, part: last.part, msn: last.msn + other.moved.of(session) })]
     })
     return playlist + reports.join('')
   }

@@ -3,6 +3,8 @@ import type { MediaUnit } from '../../media/unit.ts'
 import type { Container } from './container.ts'
 import { Segmenter, type SegmenterOptions } from './from-stream.ts'
 import type { RenditionFacts } from './master-playlist.ts'
+import type { Anchor } from './moved.ts'
+import { MovedNumbers } from './moved-numbers.ts'
 import { mediaPlaylist } from './playlist.ts'
 import { SegmentWindow } from './segment-window.ts'
 import type { TargetDurations } from './target-durations.ts'
@@ -25,6 +27,8 @@ export interface RenditionOptions
 
 const TAG_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const TAG_LENGTH = 10
+/** Viewers from other nodes whose numbers are kept at once. */
+const MOST_MOVED = 20_000
 
 /** Some tracks of a stream in one container: what one media playlist lists. */
 export class Rendition {
@@ -33,6 +37,8 @@ export class Rendition {
   readonly container: Container
   readonly takes: TakenTracks
   readonly window: SegmentWindow
+  /** The numbers of its viewers who came from other nodes. */
+  readonly moved = new MovedNumbers(MOST_MOVED)
   readonly #options: RenditionOptions
   readonly #segmenter: Segmenter
   #tracks: readonly TrackFormat[] | null = null
@@ -67,6 +73,12 @@ export class Rendition {
   /** Its tracks are known, and the container carries none of them. */
   get unplayable(): boolean {
     return this.#tracks !== null && this.#tracks.length === 0
+  }
+
+  /** Where its newest whole segment begins; null while there is none. */
+  get anchor(): Anchor | null {
+    const newest = this.window.listed.at(-1)
+    return newest === undefined ? null : { msn: newest.msn, start_ms: newest.start_ms }
   }
 
   /** How often its tracks changed. */

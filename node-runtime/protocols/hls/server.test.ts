@@ -364,10 +364,10 @@ describe('HLS on a node that drains', () => {
     }
     const first = await moved(node.ask(`${media}&_HLS_msn=2&_HLS_part=1&_HLS_skip=YES`))
     const session = new URLSearchParams(media.split('?')[1]).get('session')
-    // It has asked before, and goes on by the numbers of the other node.
+    // It has asked before, and is told on by the numbers that it knows: the newest segment here is number 1, and begins at 2 s.
     expect(first).toMatchObject({
       elsewhere: { node: { node_id: 'b' } },
-      target: `/live/test/playlist.m3u8?container=fmp4&rendition=0&session=${session}&_HLS_msn=2&_HLS_part=1&_HLS_skip=YES`,
+      target: `/live/test/playlist.m3u8?container=fmp4&rendition=0&session=${session}&from=1.2000&_HLS_msn=2&_HLS_part=1&_HLS_skip=YES`,
     })
     const segment = uris(playlist)[0]
     expect(await node.ask(`/live/test/${segment}`)).toMatchObject({ kind: 'bytes' })
@@ -400,5 +400,9 @@ describe('HLS on a node that drains', () => {
     expect(await node.ask(`/live/test/${uris(playlist)[0]}`)).toMatchObject({ kind: 'bytes' })
     expect(text(await node.ask(target))).toBe(playlist)
     expect(node.stream.viewers).toBe(1)
+    // One who says where it was is told on by the numbers that it knows, and asks by them.
+    const told = `${target.replace('abcdefgh', 'hgfedcba')}&from=900.0`
+    expect(text(await node.ask(told))).toBe(playlist.replace('SEQUENCE:0', 'SEQUENCE:900'))
+    expect(text(await node.ask(`${told}&_HLS_msn=900`))).toContain('#EXT-X-MEDIA-SEQUENCE:900')
   })
 })

@@ -82,8 +82,10 @@ export class HlsServer {
     if (!held || held.output.stream.path !== asked.path) return gone
     const { container, window, tag } = held.rendition
     switch (asked.kind) {
-      case 'media':
-        return await this.#media(held, asked, viewer)
+      case 'media': {
+        const msn = asked.msn === null ? null : Math.max(0, asked.msn - held.rendition.moved.of(asked.session))
+        return await this.#media(held, { ...asked, msn }, viewer)
+      }
       case 'init': {
         const init = window.init(asked.number)
         return init ? fileAnswer(tag, container.type, [init]) : gone
@@ -165,11 +167,11 @@ export class HlsServer {
     const { path, session } = asked
     const { tag, window } = rendition
     const named = { kind: 'media', path, tag, session } as const
+    const shift = rendition.moved.settle(session, asked.from, window)
+    const msn = asked.msn === null ? null : asked.msn - shift
     const strange =
-      asked.msn !== null && isTooFarAhead(window, asked.msn, rendition.container.parts ? asked.part : null)
-    const reload = strange
-      ? { msn: null, part: null, skip: false }
-      : { msn: asked.msn, part: asked.part, skip: asked.skip }
+      msn !== null && (msn < 0 || isTooFarAhead(window, msn, rendition.container.parts ? asked.part : null))
+    const reload = strange ? { msn: null, part: null, skip: false } : { msn, part: asked.part, skip: asked.skip }
     return await this.#media({ output, rendition }, { ...named, ...reload }, viewer)
   }
 
@@ -248,7 +250,8 @@ export class HlsServer {
       onRenditions: (begun) => {
         for (const [index, rendition] of begun.renditions.entries()) {
           this.#held.set(rendition.tag, { output: begun, rendition })
-          this.#moved.know(rendition.tag, { path: stream.path, container: container.name, rendition: index })
+          const anchor = () => rendition.anchor
+          this.#moved.know(rendition.tag, { path: stream.path, container: container.name, rendition: index, anchor })
         }
       },
       onClosed: (closed) => {
