@@ -303,6 +303,8 @@ const fromOrigin = {
     alternatives: z.array(relaySourceSchema).max(7).optional(),
     /** Why there is no source, for the viewer's error; null when there is one. */
     reason: z.string().nullable(),
+    /** There is none because nobody has told the origin of such a stream; a node that cannot reach the origin may have it nevertheless. */
+    unheard_of: z.literal(true).optional(),
     /**
      * With no source: one may come within so many ms, for the stream's publisher or its node may be on the way back. Viewers who have the
      * stream are kept, and the origin says `located` by itself, with an id nobody asked with, when there is a source.

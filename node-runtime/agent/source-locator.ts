@@ -1,6 +1,6 @@
 import type { RelaySourceChoice } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { LocateSource } from '../relay/locate-source.ts'
+import type { LocateAnswer, LocateSource } from '../relay/locate-source.ts'
 import type { ControlChannel } from './control-channel.ts'
 import type { LastKnown } from './last-known.ts'
 import { OriginAwayError } from './origin-questions.ts'
@@ -20,9 +20,22 @@ export function createSourceLocator(
   node_id: NodeId,
   members: MembersWord = { sourcesOf: () => [], isOffline: () => false },
 ): LocateSource {
+  const withoutOrigin = (path: StreamPath, exclude: readonly NodeId[], away: OriginAwayError): LocateAnswer => {
+    const told = byMembers(members, path, exclude)
+    if (told !== null) return told
+    // A source that just failed is still better than none: it may be back.
+    const source = last_known.sourceOf(path)
+    const is_there = source !== null && source.peer.node_id !== node_id && !members.isOffline(source.peer.node_id)
+    if (is_there) return { source, reason: null }
+    const reason = `nobody publishes ${path} on this node, and the origin cannot be asked who else does (${away.message})`
+    return { source: null, reason }
+  }
   return async (path, exclude, signal) => {
     try {
-      const { source, alternatives = [], reason, wait_ms } = await channel.locate(path, exclude, signal)
+      const { source, alternatives = [], reason, wait_ms, unheard_of } = await channel.locate(path, exclude, signal)
+      // Its node may be cut off from the origin, and not from this one.
+      const told = unheard_of ? byMembers(members, path, exclude) : null
+      if (told !== null) return told
       if (source?.peer.node_id === node_id) return { source: null, reason: `${path} has just ended on this node` }
       if (source !== null) last_known.rememberSource(path, source)
       else if (wait_ms === undefined) last_known.forgetSource(path)
@@ -30,18 +43,18 @@ export function createSourceLocator(
       return { source, alternatives: others, reason, ...(wait_ms === undefined ? {} : { wait_ms }) }
     } catch (error) {
       if (!(error instanceof OriginAwayError)) throw error
-      // A source that just failed is still better than none: it may be back.
-      const said = members.sourcesOf(path)
-      const ranked = [...said].sort((one, other) => Number(isIn(exclude, one)) - Number(isIn(exclude, other)))
-      const [first, ...others] = ranked
-      if (first !== undefined) return { source: first, alternatives: others.slice(0, 7), reason: null }
-      const source = last_known.sourceOf(path)
-      const is_there = source !== null && source.peer.node_id !== node_id && !members.isOffline(source.peer.node_id)
-      if (is_there) return { source, reason: null }
-      const reason = `nobody publishes ${path} on this node, and the origin cannot be asked who else does (${error.message})`
-      return { source: null, reason }
+      return withoutOrigin(path, exclude, error)
     }
   }
+}
+
+/** Null: no member has it. */
+function byMembers(members: MembersWord, path: StreamPath, exclude: readonly NodeId[]): LocateAnswer | null {
+  const ranked = [...members.sourcesOf(path)].sort(
+    (one, other) => Number(isIn(exclude, one)) - Number(isIn(exclude, other)),
+  )
+  const [source, ...others] = ranked
+  return source === undefined ? null : { source, alternatives: others.slice(0, 7), reason: null }
 }
 
 const isIn = (excluded: readonly NodeId[], { peer }: RelaySourceChoice) => excluded.includes(peer.node_id)

@@ -1,7 +1,8 @@
+import type { ServerSummary } from '#contract/cluster-api.ts'
 import type { PlacedNode } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LoadThresholds } from '#contract/node.ts'
-import type { KnownMember, MemberBook } from './member-book.ts'
+import type { MemberBook } from './member-book.ts'
 import type { OwnMember } from './own-member.ts'
 
 export interface BestKnownQuestion {
@@ -11,14 +12,14 @@ export interface BestKnownQuestion {
   readonly own: OwnMember
   /** The stream is on this node. */
   readonly has_it: boolean
-  /** This node takes new clients, and has room. */
-  readonly takes: boolean
+  /** Whether this node takes one client more: gladly, only where nobody else can, or not at all. */
+  readonly takes: 'gladly' | 'if_must_be' | 'not'
   readonly thresholds: LoadThresholds
 }
 
 /**
  * The nodes for a client, best first, as far as one node knows by itself: this node if it can, then those that have the stream, then those
- * with the least to do. Members that are not well, take nothing new or are over a threshold are not named.
+ * with the least to do, and at last those that are over a threshold. Members that are not well, or take nothing new, are not named.
  * @returns null: nobody is known to publish the stream
  */
 export function bestKnown({
@@ -32,28 +33,39 @@ export function bestKnown({
 }: BestKnownQuestion): readonly PlacedNode[] | null {
   const having = new Set<NodeId>(book.sourcesOf(path).map(({ peer }) => peer.node_id))
   if (kind === 'play' && !has_it && having.size === 0) return null
-  const hasIt = ({ member }: KnownMember) => (member.node_id !== null && having.has(member.node_id) ? 1 : 0)
-  const others = book
-    .list()
-    .filter((known) => known.peer !== null && isWell(known, thresholds))
-    .sort((one, other) => hasIt(other) - hasIt(one) || loadOf(one) - loadOf(other))
-    .flatMap(({ peer }) => (peer === null ? [] : [placed(peer.node_id, peer.name, peer.endpoints)]))
-  const itself = placed(own.summary().node_id as NodeId, own.name, own.endpoints)
-  return takes ? [itself, ...others] : others
+  const others = book.list().flatMap(({ member: { summary }, state, peer }): Candidate[] => {
+    if (peer === null || state !== 'alive' || (summary.mode ?? 'normal') !== 'normal') return []
+    const load = (summary.cpu ?? 0) + (summary.subscribers ?? 0) / 20
+    return [{ ...peer, rank: having.has(peer.node_id) ? 1 : 2, load, is_full: isFull(summary, thresholds) }]
+  })
+  const { node_id, endpoints, name } = own
+  const itself = { node_id, endpoints, name, rank: 0, load: 0, is_full: takes === 'if_must_be' }
+  const candidates = takes === 'not' ? others : [itself, ...others]
+  return candidates
+    .sort((one, two) => Number(one.is_full) - Number(two.is_full) || one.rank - two.rank || one.load - two.load)
+    .map((one) => ({
+      node_id: one.node_id,
+      node_name: one.name,
+      endpoints: one.endpoints,
+      score: null,
+      last_resort: one.is_full,
+    }))
 }
 
-function placed(node_id: NodeId, node_name: string, endpoints: PlacedNode['endpoints']): PlacedNode {
-  return { node_id, node_name, endpoints, score: null, last_resort: false }
+interface Candidate {
+  readonly node_id: NodeId
+  readonly name: string
+  readonly endpoints: PlacedNode['endpoints']
+  /** 0: this node; 1: has the stream; 2: would have to pull it. */
+  readonly rank: number
+  readonly load: number
+  readonly is_full: boolean
 }
 
-function isWell({ member, state }: KnownMember, { cpu_percent, egress_mbps, subscribers }: LoadThresholds): boolean {
-  const said = member.summary
-  if (state !== 'alive' || (said.mode ?? 'normal') !== 'normal') return false
+function isFull({ cpu, bandwidth_mbps, subscribers }: ServerSummary, limits: LoadThresholds): boolean {
   return (
-    (said.cpu ?? 0) <= cpu_percent && (said.bandwidth_mbps ?? 0) <= egress_mbps && (said.subscribers ?? 0) < subscribers
+    (cpu ?? 0) > limits.cpu_percent ||
+    (bandwidth_mbps ?? 0) > limits.egress_mbps ||
+    (subscribers ?? 0) >= limits.subscribers
   )
-}
-
-function loadOf({ member: { summary } }: KnownMember): number {
-  return (summary.cpu ?? 0) + (summary.subscribers ?? 0) / 20
 }

@@ -95,7 +95,7 @@ export class Entries {
     const [best] = await this.#nodes('play', path, protocol, region, true, signal)
     const url = passedOn(secured(playUrl(best.endpoints, protocol, path), is_secure), target, hop)
     // This very node is there under the address that the client has for it.
-    const is_here = best.node_id === this.#options.own.summary().node_id && (protocol === 'flv' || protocol === 'hls')
+    const is_here = best.node_id === this.#options.own.node_id && (protocol === 'flv' || protocol === 'hls')
     const { pathname, search } = new URL(url)
     return sentOn(is_here ? `${pathname}${search}` : url)
   }
@@ -110,7 +110,9 @@ export class Entries {
   ): Promise<PlacedNodes> {
     const asked = { kind, stream_path, protocol, region, exclude: [], sends }
     const told = await this.#askOrigin(asked, signal)
-    const nodes = told?.nodes ?? this.#options.best(kind, stream_path)
+    // One that nobody told the origin of may be on a node that is cut off from the origin alone.
+    const is_told = told !== null && told.error?.code !== 'stream_not_found'
+    const nodes = is_told ? told.nodes : this.#options.best(kind, stream_path)
     const [first, ...others] = nodes ?? []
     if (first !== undefined) return [first, ...others]
     if (told !== null) {

@@ -4,13 +4,12 @@ import { CLUSTER_API_PREFIX } from '#contract/cluster-api.ts'
 import { clusterKeyDigest, refuseWithoutKey } from '#contract/cluster-key.ts'
 import { answerCluster, type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import type { Peer } from '#contract/control-channel.ts'
-import type { ClusterId, Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
+import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
 import type { ControlChannel } from '../agent/control-channel.ts'
 import { OriginAwayError } from '../agent/origin-questions.ts'
 import { CLUSTER_STATUS, type ClusterDesk, type DeskAnswer, type DeskRequest } from '../protocols/http/cluster-desk.ts'
 import { splitTarget } from '../protocols/http/media-request.ts'
 import type { PeerBook, RelayIdentity } from '../relay/relay-identity.ts'
-import { bestKnown } from './best-known.ts'
 import { Entries } from './entries.ts'
 import { type Caller, MemberBook } from './member-book.ts'
 import { MemberDoor } from './member-door.ts'
@@ -61,7 +60,12 @@ export class Members implements ClusterDesk {
       answer: (peer, method, target, body) => this.#answerApi(method, target, body, { peer }),
       log,
     })
-    this.#entries = new Entries({ cluster_id, own, channel, best: (kind, path) => this.#best(kind, path) })
+    this.#entries = new Entries({
+      cluster_id,
+      own,
+      channel,
+      best: (kind, path) => this.#surface(NOBODY).best(kind, path),
+    })
     this.#own_digest = key === null ? Promise.resolve(null) : clusterKeyDigest(key)
   }
 
@@ -107,7 +111,7 @@ export class Members implements ClusterDesk {
     } catch {
       return clusterError(400, 'The body is not valid JSON. Check the quotes and commas.')
     }
-    const surface = new NodeSurface({ ...this.#options, book: this.book }, caller)
+    const surface = this.#surface(caller)
     const here = () => answerCluster(surface, method, path, given)
     if (caller.peer !== null || isOfThisNode(method, path, given, this.#options.own.name)) return await here()
     if (method !== 'GET' && method !== 'POST') return await here()
@@ -131,10 +135,8 @@ export class Members implements ClusterDesk {
     }
   }
 
-  #best(kind: 'play' | 'publish', path: StreamPath) {
-    const { own, has, notAccepting, overload, thresholds } = this.#options
-    const takes = notAccepting() === null && (kind === 'publish' || overload.reason() === null)
-    return bestKnown({ kind, path, book: this.book, own, has_it: has(path), takes, thresholds: thresholds() })
+  #surface(caller: Caller): NodeSurface {
+    return new NodeSurface({ ...this.#options, book: this.book }, caller)
   }
 
   /** As existing probes and load balancers read it (contracts/bifrost.md B-15): of members in maintenance nothing is expected. */
@@ -152,6 +154,8 @@ export class Members implements ClusterDesk {
     }
   }
 }
+
+const NOBODY: Caller = { peer: null }
 
 /** Of what a member says this node remembers these. */
 const MERGED_HERE: ReadonlySet<string> = new Set([

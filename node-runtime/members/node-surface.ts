@@ -124,7 +124,7 @@ export class NodeSurface implements ClusterSurface {
   allocate(kind: 'play' | 'publish', { stream_path, protocol, limit }: ClusterAllocateRequest) {
     const asked = protocolOf(kind, protocol)
     if (kind === 'publish' && asked === 'hls') throw new ClusterRefusal(422, 'protocol: nobody publishes by hls')
-    const nodes = this.#best(kind, stream_path).slice(0, Math.min(limit, MAX_CANDIDATES))
+    const nodes = this.#atLeastOne(kind, stream_path).slice(0, Math.min(limit, MAX_CANDIDATES))
     const candidates = nodes.map(({ node_name, endpoints }) => ({
       server_id: node_name,
       address: mediaAddress(endpoints),
@@ -143,9 +143,9 @@ export class NodeSurface implements ClusterSurface {
     const asked = protocolOf('play', protocol)
     const signal = AbortSignal.timeout(2_000)
     const told = await overload.better({ path: stream_path, protocol: asked, hops: [] }, signal)
-    const known = this.#best('play', stream_path)
-    const node = known.find(({ node_id, node_name }) =>
-      told === null ? node_name !== own.name : node_id === told.node_id,
+    const known = this.#atLeastOne('play', stream_path)
+    const node = known.find(({ node_id, last_resort }) =>
+      told === null ? node_id !== own.node_id && !last_resort : node_id === told.node_id,
     )
     if (node === undefined) return stays
     const { node_name: server_id, endpoints } = node
@@ -153,10 +153,16 @@ export class NodeSurface implements ClusterSurface {
     return { ...stays, redirect: true, target: { server_id, address: mediaAddress(endpoints), url, score: null } }
   }
 
-  #best(kind: 'play' | 'publish', path: StreamPath): readonly PlacedNode[] {
+  /** The nodes for a client as far as this one knows; null: nobody is known to publish the stream. */
+  best(kind: 'play' | 'publish', path: StreamPath): readonly PlacedNode[] | null {
     const { book, own, has, notAccepting, thresholds, overload } = this.#options
-    const takes = notAccepting() === null && overload.reason() === null
-    const best = bestKnown({ kind, path, book, own, has_it: has(path), takes, thresholds: thresholds() })
+    const has_room = kind === 'publish' || overload.reason() === null
+    const takes = notAccepting() !== null ? 'not' : has_room ? 'gladly' : 'if_must_be'
+    return bestKnown({ kind, path, book, own, has_it: has(path), takes, thresholds: thresholds() })
+  }
+
+  #atLeastOne(kind: 'play' | 'publish', path: StreamPath): readonly PlacedNode[] {
+    const best = this.best(kind, path)
     if (best === null) throw new ClusterRefusal(404, `stream_path: nobody here knows who publishes ${path}`)
     if (best.length === 0) throw new ClusterRefusal(503, 'No node that this one knows of can take it now.')
     return best

@@ -56,6 +56,10 @@ export class OwnMember {
     ]
   }
 
+  get node_id(): NodeId {
+    return this.#options.node_id
+  }
+
   get name(): string {
     return this.#options.name()
   }

@@ -27,7 +27,7 @@ export interface NodeReports {
   locate(
     node_id: NodeId,
     request: Pick<LocateRequest, 'stream_path' | 'exclude_node_ids'>,
-  ): Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
+  ): Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms' | 'unheard_of'>
   /** Which nodes are the best for a client that came to a node. */
   allocate(request: AllocateRequest): Omit<Allocated, 'type' | 'id'>
   /** Whether this node may serve a viewer who came to it, by what operators say of the stream. */

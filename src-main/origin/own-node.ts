@@ -176,7 +176,7 @@ export class OwnNode {
       ],
       environment: {
         ...nodeMediaEnvironment({ ...media, rtmp_port, media_port }),
-        ...(cluster_api_key === null ? {} : { HEADWATER_NODE_CLUSTER_API_KEY: cluster_api_key }),
+        ...(cluster_api_key === null ? {} : memberEnvironment(cluster_api_key, origin_url)),
       },
       input: with_token ? `${newToken()}\n` : '',
       log_file,
@@ -230,6 +230,11 @@ export class OwnNode {
     const media_port = await choosePort(players, last_ports.media_port)
     this.#ports = { rtmp_port, media_port }
   }
+}
+
+/** The own node may prove itself to members of other makes, and learns of them from the origin, for the time without it. */
+function memberEnvironment(cluster_api_key: string, origin_url: string): Record<string, string> {
+  return { HEADWATER_NODE_CLUSTER_API_KEY: cluster_api_key, HEADWATER_NODE_SEEDS: new URL(origin_url).host }
 }
 
 function notStarted(log_file: string, log_from: number, cause: unknown): OriginError {

@@ -5,7 +5,7 @@ import type { StreamSession } from '#contract/stream.ts'
 import { type RankedSource, sourceObstacle } from './relay-sources.ts'
 
 /** What a node is told that asks where a stream is. */
-export type LocateAnswer = Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms'>
+export type LocateAnswer = Pick<Located, 'source' | 'alternatives' | 'reason' | 'wait_ms' | 'unheard_of'>
 
 /** Where a stream can be pulled from: the best sources, or why there is none. */
 export function locateSource(question: {
@@ -24,7 +24,7 @@ export function locateSource(question: {
 }): LocateAnswer {
   const { stream_path, requester_id, session, node, sources, peerOf, exclude, grace_ms } = question
   const none = (reason: string) => ({ source: null, reason })
-  if (session === undefined) return none(`nobody publishes ${stream_path}`)
+  if (session === undefined) return { ...none(`nobody publishes ${stream_path}`), unheard_of: true }
   if (session.publish_node_id === requester_id) return none(`${stream_path} is published on this very node`)
   // Two say that it is gone, and all who have the stream have it from there. It may be back in a moment, or its publisher on
   // another node: both are told at once, so that asking again and again is not needed.

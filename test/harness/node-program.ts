@@ -12,6 +12,8 @@ export interface NodeOptions {
   readonly name?: string
   readonly token?: string
   readonly settings?: Settings
+  /** Where it dials; default: the origin's own address. */
+  readonly origin_url?: string
 }
 
 const READY_DEADLINE_MS = 20_000
@@ -31,12 +33,12 @@ export class NodeProgram implements AsyncDisposable {
   }
 
   static async start(origin: OriginProgram, options: NodeOptions = {}): Promise<NodeProgram> {
-    const { name = 'edge', token, settings = {} } = options
+    const { name = 'edge', token, settings = {}, origin_url = origin.ready.url } = options
     const fresh = token ?? (await origin.api.createEnrollmentToken({ name: `for ${name}` })).token
     const temp = await tempDir()
     try {
       const data_dir = join(temp.path, name)
-      const args = [...nodeArguments(data_dir, { origin: origin.ready.url, name }), '--token-file', '-']
+      const args = [...nodeArguments(data_dir, { origin: origin_url, name }), '--token-file', '-']
       const { program, ready } = await launch(name, args, settings, fresh)
       return new NodeProgram(program, ready, temp, settings)
     } catch (error) {

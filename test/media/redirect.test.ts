@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ingestAnswerSchema, playAnswerSchema } from '#contract/entry.ts'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { ffprobe } from '../harness/ffprobe.ts'
+import { HlsFollower } from '../harness/hls-follower.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { streamCommand } from '../harness/rtmp-bytes.ts'
 import { connectRtmp, hears } from '../harness/rtmp-connection.ts'
@@ -12,6 +14,63 @@ async function ask(url: string) {
   await answer.body?.cancel().catch(() => undefined)
   return { status: answer.status, location: answer.headers.get('location') }
 }
+
+describe('one address of a stream, on any node', () => {
+  let cluster: Cluster
+  let publisher: Publisher
+  beforeAll(async () => {
+    cluster = await startCluster({ edges: 1 })
+    publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
+    await waitFor('the stream is live', async () => (await cluster.origin.api.streams()).length === 1)
+  })
+  afterAll(async () => {
+    await publisher?.[Symbol.asyncDispose]()
+    await cluster?.[Symbol.asyncDispose]()
+  })
+  const bases = () => [cluster.edge.ready.media_url ?? '', cluster.origin.own_node.media_url]
+
+  test('plays in ffmpeg by FLV and HLS, and in a player of HLS that reloads (F-20)', async () => {
+    const [edge = ''] = bases()
+    expect((await ffprobe(`${edge}/play/live/test.flv`)).video?.codec).toBe('h264')
+    expect((await ffprobe(`${edge}/play/live/test.m3u8`)).video?.codec).toBe('h264')
+    for (const base of bases()) {
+      const { location } = await ask(`${base}/play/live/test/m3u8?container=ts`)
+      const player = await HlsFollower.open(new URL(location ?? '', base).href)
+      await player.follow(3)
+    }
+  })
+
+  test('names nodes and addresses, counts the hops, and sends nobody to what is not there (F-20)', async () => {
+    for (const base of bases()) {
+      const named = playAnswerSchema.parse(await (await fetch(`${base}/play/live/test`)).json())
+      expect(await (await fetch(`${base}/resolve/live/test`)).json()).toMatchObject({ metadata: named.metadata })
+      expect(named.outputs.rtmp).toMatch(/^rtmp:.*\/live\/test$/)
+      expect(await ask(`${base}/play/live/test/ws`)).toMatchObject({
+        status: 307,
+        location: expect.stringMatching(/^ws:/),
+      })
+      expect((await ask(`${base}/play/live/test.flv?hop=2&x=y`)).location).toMatch(
+        /live\/test\.flv\?(x=y&hop=3|hop=3&x=y)$/,
+      )
+      expect(await ask(`${base}/play/live/test.flv?hop=3`)).toMatchObject({ status: 508 })
+      expect(await ask(`${base}/play/live/nobody.flv`)).toMatchObject({ status: 404 })
+      expect(await ask(`${base}/play/live/test/smoke`)).toMatchObject({ status: 400 })
+      expect(await ask(`${base}/play/..%2f/test`)).toMatchObject({ status: 400 })
+    }
+  })
+
+  test('says where to publish, and sends on who publishes by HTTP (F-21)', async () => {
+    const [edge = ''] = bases()
+    const answer = await fetch(`${edge}/ingest/live/new`)
+    const named = ingestAnswerSchema.parse(await answer.json())
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const sent = await fetch(`${edge}/ingest/live/new`, { method: 'POST', body: 'FLV', redirect: 'manual' })
+    expect(sent.status).toBe(307)
+    expect(sent.headers.get('location')).toMatch(/^http:.*\/live\/new\.flv$/)
+    await using _sending = await Publisher.start(`${named.primary.rtmp_url}`)
+    await waitFor('it is live', async () => (await cluster.origin.api.streams()).length === 2)
+  })
+})
 
 describe('a viewer of a node that is being drained', () => {
   let cluster: Cluster

@@ -56,6 +56,16 @@ describe('a node whose connections are spread over three threads', () => {
   })
   afterAll(() => cluster?.[Symbol.asyncDispose]())
 
+  test('answers what is asked about the cluster on every thread', async () => {
+    const { media_url } = cluster.origin.own_node
+    // Each on a connection of its own, which the system gives to one of the threads.
+    const ask = async (path: string) =>
+      (await fetch(`${media_url}${path}`, { redirect: 'manual', headers: { Connection: 'close' } })).status
+    const asked = ['/cluster/status', '/cluster/api/servers', '/play/live/nobody.flv', '/ingest/live/new']
+    const answers = await Promise.all(asked.flatMap((path) => Array.from({ length: 12 }, () => ask(path))))
+    expect(answers).toEqual([200, 401, 404, 200].flatMap((status) => Array.from({ length: 12 }, () => status)))
+  })
+
   test('gives viewers over FLV, RTMP and HLS on every thread the frames that were published, byte for byte', async () => {
     const { rtmp_url, media_url } = cluster.origin.own_node
     await using _publisher = await Publisher.start(`${rtmp_url}/live/exact`)
