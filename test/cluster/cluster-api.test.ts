@@ -197,6 +197,13 @@ test('a foreign member is seen, allocated to and failed over (M-14, M-15, M-23)'
     await waitFor('the picture', async () => viewer.tags.video > 25)
   }
 
+  await waitFor('the own node speaks with it', async () => foreign.asked.includes('POST /cluster/api/heartbeat'))
+  {
+    await using _at_home = await Publisher.start(`${origin.own_node.rtmp_url}/live/at-home`)
+    const told = async () => foreign.asked.includes('POST /cluster/api/sessions/sync')
+    await waitFor('it is told of a new stream at once (M-14)', told, { deadline_ms: 1_000 })
+  }
+
   const watches = { stream_path: 'live/abroad', node_id: foreign.server_id }
   expect(await foreign.ask('sessions/participation', { ...watches, action: 'subscribe' })).toMatchObject({ code: 0 })
   await waitFor('it counts as watching', async () => (await origin.api.stream('live/abroad')).subscribers === 1)

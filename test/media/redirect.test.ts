@@ -33,11 +33,9 @@ describe('one address of a stream, on any node', () => {
     const [edge = ''] = bases()
     expect((await ffprobe(`${edge}/play/live/test.flv`)).video?.codec).toBe('h264')
     expect((await ffprobe(`${edge}/play/live/test.m3u8`)).video?.codec).toBe('h264')
-    for (const base of bases()) {
-      const { location } = await ask(`${base}/play/live/test/m3u8?container=ts`)
-      const player = await HlsFollower.open(new URL(location ?? '', base).href)
-      await player.follow(3)
-    }
+    const { location } = await ask(`${edge}/play/live/test/m3u8?container=ts`)
+    const player = await HlsFollower.open(new URL(location ?? '', edge).href)
+    await player.follow(3)
   })
 
   test('names nodes and addresses, counts the hops, and sends nobody to what is not there (F-20)', async () => {
