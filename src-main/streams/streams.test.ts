@@ -281,7 +281,7 @@ describe('a node that asks where a stream is', () => {
   const ask = (node: Node) => streams.locate(node.id, { stream_path: path, exclude_node_ids: [] })
 
   it('is told its publisher’s node, or why there is no source', () => {
-    expect(ask(b)).toEqual({ source: null, reason: 'nobody publishes live/test' })
+    expect(ask(b)).toEqual({ source: null, reason: 'nobody publishes live/test', unheard_of: true })
     const published = session(a)
     streams.session(a.id, published)
     expect(ask(b).source).toMatchObject({ session_id: published.id, peer: { node_id: a.id } })
