@@ -74,14 +74,14 @@ describe('a drain', () => {
     const own = `${edge.ready.media_port}`
     expect(watching.map(({ ports }) => [...ports])).toEqual([[own], [own]])
 
-    await origin.api.drain(edge.id, { deadline_ms: 8_000, reason: 'hls.js moves' })
+    await origin.api.drain(edge.id, { deadline_ms: 5_000, reason: 'hls.js moves' })
     await waitFor('both get their media elsewhere', () => watching.every(({ ports }) => ports.size > 1))
     await waitFor(
       'the node is empty and drained',
       async () => (await origin.api.node(edge.id)).mode.drained_at !== null,
       { deadline_ms: 20_000 },
     )
-    await Promise.all(watching.map((one) => one.playsOn(6)))
+    await Promise.all(watching.map((one) => one.playsOn(3)))
     printFigures({
       hls_js_moved: watching.map(({ longest_stall_ms, state }) => ({
         longest_stall_ms: Math.round(longest_stall_ms),

@@ -55,14 +55,9 @@ describe('stream policies in the control panel', () => {
     await panel.look('light', 'laptop')
     await dialog.getByRole('button', { name: 'Make the policy' }).click()
     await page.getByText('take over; at most 3 nodes; published in eu').waitFor()
-    for (const [theme, size] of [
-      ['light', 'laptop'],
-      ['dark', 'phone'],
-    ] as const) {
-      await panel.look(theme, size)
-      expect(await panel.accessibilityFaults()).toEqual([])
-      await panel.screenshot(`stream-policies-${theme}-${size}`)
-    }
+    await panel.look('dark', 'phone')
+    expect(await panel.accessibilityFaults()).toEqual([])
+    await panel.screenshot('stream-policies-dark-phone')
     await panel.look('dark', 'laptop')
     await page.getByRole('link', { name: 'live/test' }).click()
     await page.getByText('live/*: take over; at most 3 nodes; published in eu').waitFor()

@@ -2,7 +2,8 @@ import type { Publication } from '../../media/live-stream.ts'
 import { NodeNotAcceptingError, StreamBusyError } from '../../media/stream-errors.ts'
 import { redeemForPublication } from '../publish-ticket.ts'
 import type { RtmpMessage } from './chunk-reader.ts'
-import { type PublishType, status } from './commands.ts'
+import { type PublishType, redirection, status } from './commands.ts'
+import { addressElsewhere } from './stream-address.ts'
 import type { NamedStream } from './stream-name.ts'
 import type { StreamRequest } from './stream-request.ts'
 import { unitsOfMessage } from './to-stream.ts'
@@ -80,9 +81,28 @@ export class Publishing {
   }
 }
 
+/** Says why not, and where instead if the node takes nobody now: in words for a person, and for clients that can be sent there. */
+function refusePublisher({ options, connection, client, named, refuse }: StreamRequest, error: unknown): void {
+  if (error instanceof StreamBusyError) {
+    refuse('NetStream.Publish.BadName', error.message)
+    return
+  }
+  if (!(error instanceof NodeNotAcceptingError)) throw error
+  const is_node = error.code === 'node_not_accepting'
+  const elsewhere = (is_node && options.admission.elsewhere?.('publisher', named.path, named.hops)) || null
+  if (elsewhere === null) {
+    refuse('NetStream.Publish.Denied', error.message)
+    return
+  }
+  const { tc_url, stream_url } = addressElsewhere(named, elsewhere)
+  const description = `${error.message} The stream may be published at ${stream_url}.`
+  connection.reply(redirection(tc_url, stream_url, description, client.capabilities.reconnect))
+  refuse('NetStream.Publish.Denied', description)
+}
+
 /** Takes a publisher in and tells it so; null after a refusal. */
 export function beginPublishing(request: StreamRequest, type: PublishType): Publishing | null {
-  const { options, connection, client, address, message_stream, named, refuse } = request
+  const { options, connection, client, address, message_stream, named } = request
   const { path } = named
   let publication: Publication
   try {
@@ -90,16 +110,14 @@ export function beginPublishing(request: StreamRequest, type: PublishType): Publ
     const encoder = /compatible; ([^)]+)/.exec(client.name)?.[1] ?? (client.name || null)
     publication = options.directory.claim(path, { kind: 'publisher', protocol: 'rtmp', encoder, address })
   } catch (error) {
-    if (error instanceof StreamBusyError) refuse('NetStream.Publish.BadName', error.message)
-    else if (error instanceof NodeNotAcceptingError) refuse('NetStream.Publish.Denied', error.message)
-    else throw error
+    refusePublisher(request, error)
     return null
   }
   const publishing = new Publishing({
     named,
     publication,
     silence_timeout_ms: options.limits.publisher_silence_timeout_ms,
-    onEnded: (reason) => refuse('NetStream.Publish.Rejected', reason),
+    onEnded: (reason) => request.refuse('NetStream.Publish.Rejected', reason),
   })
   redeemForPublication(options.admission, publication, { ticket: named.ticket, path, protocol: 'rtmp' })
   const kept = type === 'live' ? '' : ` It is not recorded: this node has no recording, "${type}" is taken as live.`
