@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { durationSchema } from './duration.ts'
 import { enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
-import { nodeDrainSchema, nodeModeSchema, nodeModeValueSchema } from './node.ts'
+import { nodeDrainSchema, nodeModeSchema, nodeModeValueSchema, nodeRoleSchema } from './node.ts'
 import { mediaProtocolSchema } from './stream.ts'
 import { namedPolicySchema } from './stream-policy.ts'
 
@@ -108,6 +108,15 @@ export const maintainRequestSchema = z.object({
   force: z.boolean().default(false),
 })
 export type MaintainRequest = z.infer<typeof maintainRequestSchema>
+
+/** Take no new work in some roles; what the node has of them goes on. Resuming it opens them. */
+export const closeRolesRequestSchema = z.object({
+  roles: z.array(nodeRoleSchema).min(1).max(3),
+  reason: z.string().max(256).nullable().default(null),
+  expires_at: timestampSchema.nullable().optional(),
+  force: z.boolean().default(false),
+})
+export type CloseRolesRequest = z.infer<typeof closeRolesRequestSchema>
 
 /** Put a node into a mode, as FrameWorks has it (contracts F-39): by its name, and with nothing else decided. */
 export const setModeRequestSchema = z.object({

@@ -9,6 +9,17 @@ export type NodeRegistration = z.infer<typeof nodeRegistrationSchema>
 export const nodeModeValueSchema = z.enum(['normal', 'draining', 'maintenance'])
 export type NodeModeValue = z.infer<typeof nodeModeValueSchema>
 
+/** What a node does: taking publishers, taking viewers, and serving relays to other nodes. */
+export const nodeRoleSchema = z.enum(['ingest', 'viewers', 'relay_source'])
+export type NodeRole = z.infer<typeof nodeRoleSchema>
+
+/** What of new work comes in a role, for sentences. */
+export const roleWork: Readonly<Record<NodeRole, string>> = {
+  ingest: 'publishers',
+  viewers: 'viewers',
+  relay_source: 'relays to other nodes',
+}
+
 /** Observed by the origin's own monotonic clock from heartbeats and the control channel. */
 export const livenessStateSchema = z.enum(['joining', 'alive', 'suspect', 'offline', 'left'])
 export type LivenessState = z.infer<typeof livenessStateSchema>
@@ -25,7 +36,9 @@ export const nodeModeSchema = z.object({
   after_drain: z.enum(['maintenance', 'retire']).nullable().default(null),
   /** `end`: what is left at the deadline is ended; `wait`: the drain goes on without a deadline, and that is recorded. */
   on_deadline: z.enum(['end', 'wait']).default('end'),
-  /** When a drain or a maintenance ends by itself and the node takes work again; absent or null: when it is resumed. */
+  /** Roles in which a node in normal mode takes no new work; what it has of them goes on. Absent or empty: it takes all. */
+  closed_roles: z.array(nodeRoleSchema).optional(),
+  /** When a drain, a maintenance or closed roles end by themselves and the node takes work again; absent or null: when it is resumed. */
   expires_at: timestampSchema.nullable().optional(),
   /** When a draining node was first seen without publishers, subscribers and relays; null while it holds any. */
   drained_at: timestampSchema.nullable(),

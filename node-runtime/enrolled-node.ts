@@ -106,6 +106,7 @@ export class EnrolledNode {
         isOffline: (id) => this.#members.book.stateOfNode(id) === 'offline',
       }),
       notAccepting,
+      closedTo: (role) => this.#mode.closedRole(role),
       redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
       overload,
       others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),

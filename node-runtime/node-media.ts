@@ -4,6 +4,7 @@ import type { MediaConfig } from '#contract/config.ts'
 import type { NodeCommand, RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
+import type { NodeRole } from '#contract/node.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
 import { NodeAdmission, type Overload, type RedeemTicket } from './agent/admission.ts'
@@ -56,6 +57,8 @@ export interface NodeMediaOptions {
   readonly locate: LocateSource
   /** Why the node takes no new publishers, viewers and relays; null where it does. */
   readonly notAccepting: () => string | null
+  /** The same where a role of the node is closed, though it takes other work. Absent: none is. */
+  readonly closedTo?: (role: NodeRole) => string | null
   readonly redeem: RedeemTicket
   readonly overload: Overload
   readonly policies: NodePolicies
@@ -123,10 +126,12 @@ export class NodeMedia {
     })
     this.pinned = new PinnedRelays(this.resolver)
     this.#source = new RelaySource({
-      ...{ node_id, identity, directory: this.directory, peers, notAccepting, log },
+      ...{ node_id, identity, directory: this.directory, peers, log },
+      notAccepting: () => notAccepting() ?? this.#closedTo('relay_source'),
       chains: this.resolver.chains,
       limits: options.relay_limits,
-      draining: options.draining,
+      // Closed as a source, it serves once what nobody else could hand on, as one that drains (docs/decisions/0020).
+      draining: () => options.draining() || this.#closedTo('relay_source') !== null,
       onMember: options.members.accept,
     })
     this.relays = clusterRelays({
@@ -152,6 +157,7 @@ export class NodeMedia {
       resolver: this.resolver.resolve,
       admission: new NodeAdmission({
         notAccepting,
+        closedTo: (role) => this.#closedTo(role),
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
         redeem,
@@ -223,7 +229,10 @@ export class NodeMedia {
         desk: this.#options.members,
       },
       node_id,
-      acceptance: () => ({ reason: notAccepting(), others: others(), departs: this.#options.departs() }),
+      acceptance: () => ({
+        ...{ reason: notAccepting(), others: others(), departs: this.#options.departs() },
+        closed: { ingest: this.#closedTo('ingest'), viewers: this.#closedTo('viewers') },
+      }),
       onRelay: this.#source.accept,
       log,
     })
@@ -314,6 +323,10 @@ export class NodeMedia {
     const quic_port = this.#quic?.port ?? null
     const ports = { rtmp_port: this.#rtmp?.port ?? 0, media_port: this.#http?.port ?? 0 }
     return quic_port === null ? ports : { ...ports, quic_port }
+  }
+
+  #closedTo(role: NodeRole): string | null {
+    return this.#options.closedTo?.(role) ?? null
   }
 
   #pages() {

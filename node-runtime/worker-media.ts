@@ -94,6 +94,7 @@ export class WorkerMedia {
       resolver: this.#pulled.resolve,
       admission: new NodeAdmission({
         notAccepting,
+        closedTo: (role) => this.#acceptance.closed[role],
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
         redeem: async ({ ticket_id, kind, stream_path, protocol }, signal) => {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { NodeMode } from '#contract/node.ts'
+import { type NodeMode, type NodeRole, roleWork } from '#contract/node.ts'
 import type { Departs } from '../media/departure.ts'
 import type { LastKnown } from './last-known.ts'
 
@@ -47,6 +47,14 @@ export class ModeKeeper {
     return `This node ${state}${why} and takes no new publishers, viewers or relays. Use another node, or resume this one in the control panel.`
   }
 
+  /** Why no new work of this role is taken, although other is; null where it is. */
+  closedRole(role: NodeRole): string | null {
+    const { mode } = this
+    if (mode?.value !== 'normal' || !mode.closed_roles?.includes(role)) return null
+    const why = mode.reason === null ? '' : ` (${mode.reason})`
+    return `This node takes no new ${roleWork[role]}${why}. Use another node, or resume this one in the control panel.`
+  }
+
   /** Until when what this node has is to go elsewhere; null in normal mode. In maintenance that is past. */
   get departs(): Departs | null {
     const { mode } = this
@@ -69,13 +77,15 @@ export class ModeKeeper {
       return
     }
     const before = this.mode?.value ?? 'normal'
+    const closed_before = (this.mode?.closed_roles ?? []).join()
     await this.#last_known.setMode(mode)
     this.#armDeadline()
-    if (mode.value === before) return
+    const { closed_roles: closed = [] } = mode
+    if (mode.value === before && closed.join() === closed_before) return
     const why = mode.reason === null ? '' : `: ${mode.reason}`
     this.#log.info(
-      { event: 'node.mode_changed', mode: mode.value, set_by: mode.set_by },
-      `mode is ${mode.value} now, set by ${mode.set_by}${why}`,
+      { event: 'node.mode_changed', mode: mode.value, closed_roles: closed, set_by: mode.set_by },
+      `mode is ${mode.value}${closed.length === 0 ? '' : ` without ${closed.join(', ')}`} now, set by ${mode.set_by}${why}`,
     )
   }
 

@@ -33,6 +33,8 @@ export interface ThreadSettings {
 export interface Acceptance {
   /** Why not; null: it does. */
   readonly reason: string | null
+  /** Why it takes no clients of a kind although it takes others; null: it does. */
+  readonly closed: { readonly ingest: string | null; readonly viewers: string | null }
   /** Where viewers may go instead. */
   readonly others: readonly OtherNode[]
   /** Null: the node lets go of nobody. */

@@ -92,8 +92,8 @@ export class WorkerPool {
   /** Passes on whether new publishers and viewers are taken. */
   refreshAcceptance(): void {
     const acceptance = this.#options.acceptance()
-    const { reason, departs } = acceptance
-    const told = JSON.stringify([reason, departs])
+    const { reason, closed, departs } = acceptance
+    const told = JSON.stringify([reason, closed, departs])
     if (told === this.#told) return
     this.#told = told
     for (const worker of this.#workers()) worker.accept(acceptance)

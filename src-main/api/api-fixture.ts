@@ -116,6 +116,7 @@ export async function openApi(
       maintain: () => {
         throw new ApiFailure('node_not_found', 'there is no such node')
       },
+      closeRoles: () => nodeNamed('edge-1'),
       setMode: () => nodeNamed('edge-1'),
       drainRefusal: () => null,
       evict: () => undefined,

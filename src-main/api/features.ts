@@ -5,6 +5,7 @@ import type {
   Allocation,
   AllocationReplay,
   allocationRequestSchema,
+  CloseRolesRequest,
   ClusterInfo,
   DrainPreview,
   DrainProgress,
@@ -46,6 +47,8 @@ export interface NodesApi {
   drain(id: NodeId, request: DrainRequest, actor: string): Node
   resume(id: NodeId, reason: string | null, actor: string): Node
   maintain(id: NodeId, request: MaintainRequest, actor: string): Node
+  /** No new work in some roles; resuming the node opens them. */
+  closeRoles(id: NodeId, request: CloseRolesRequest, actor: string): Node
   /** A mode by its name (contracts F-39). */
   setMode(id: NodeId, request: SetModeRequest, actor: string): Node
   /** Why a drain would be refused unless it is forced; null: it would not. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  closeRolesRequestSchema,
   drainBodySchema,
   drainPreviewSchema,
   drainProgressSchema,
@@ -143,6 +144,25 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
     async (request) => {
       refuseIfChanged(request, nodes.find(request.params.id))
       return answer(nodes.resume(request.params.id, request.body.reason, principalOf(request).actor))
+    },
+  )
+
+  app.post(
+    '/api/v1/nodes/:id/close-roles',
+    {
+      schema: {
+        tags,
+        summary: 'Give a node no new work in some roles',
+        description:
+          'Of `ingest`, `viewers` and `relay_source`; what the node has of them goes on until it ends, and the other roles as they were. The newest call says which are closed; resuming the node, or `expires_at`, opens them all. The last node in a role, of the cluster or of its region, is closed only with `force` and a `reason`.',
+        params,
+        body: closeRolesRequestSchema,
+        response: answers(nodeSchema, 400, 401, 403, 404, 409, 412, 422),
+      },
+    },
+    async (request) => {
+      refuseIfChanged(request, nodes.find(request.params.id))
+      return answer(nodes.closeRoles(request.params.id, request.body, principalOf(request).actor))
     },
   )
 

@@ -33,6 +33,7 @@ describe('the documentation', () => {
         'GET /api/v1/nodes/{id}/drain',
         'GET /api/v1/nodes/{id}/drain/preview',
         'GET /api/v1/nodes/{id}/drain-status',
+        'POST /api/v1/nodes/{id}/close-roles',
         'PUT /api/v1/nodes/{id}/mode',
         'POST /api/v1/nodes/{id}/maintain',
         'GET /api/v1/rolling-drains',

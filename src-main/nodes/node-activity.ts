@@ -1,4 +1,4 @@
-import type { NodeMode, NodeModeValue } from '#contract/node.ts'
+import { type NodeMode, type NodeModeValue, roleWork } from '#contract/node.ts'
 import type { NewActivity } from '../store/activity-log.ts'
 import type { LivenessEffect } from './node-liveness.ts'
 import type { ModeCause, ModeEffect } from './node-mode.ts'
@@ -106,18 +106,20 @@ function modeActivity(
   actor: string,
 ): NewActivity {
   const because = modeCauses[change.cause]
+  const { closed_roles: closed = [] } = mode
   return {
     type: 'node.mode_changed',
     severity: 'info',
     actor,
     node_id: node.id,
     stream_path: null,
-    message: `Node ${node.name} ${modeWords[change.to]}${because}.`,
+    message: `Node ${node.name} ${closed.length === 0 ? modeWords[change.to] : `takes no new ${closed.map((role) => roleWork[role]).join(' and no new ')}; what it has of them goes on`}${because}.`,
     data: {
       ...change,
       reason: mode.reason,
       deadline_at: mode.deadline_at,
       after_drain: mode.after_drain,
+      ...(closed.length === 0 ? {} : { closed_roles: closed }),
       ...(mode.expires_at == null ? {} : { expires_at: mode.expires_at }),
       revision: mode.revision,
     },

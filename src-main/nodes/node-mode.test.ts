@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { NodeMode } from '#contract/node.ts'
+import type { NodeMode, NodeRole } from '#contract/node.ts'
 import type { Instant } from './clock.ts'
 import { type DrainAsked, initialMode, type ModeEvent, modeTickIn, transition } from './node-mode.ts'
 
@@ -93,6 +93,28 @@ describe('mode of a node', () => {
     expect(following(draining, maintain, 10).expires_at ?? null).toBeNull()
   })
 
+  it('closes roles one by one, also for a time, until it is resumed, and only of a node that takes work', () => {
+    const close = (...roles: NodeRole[]): ModeEvent => ({
+      kind: 'close_roles',
+      by: 'operator:owner',
+      reason: null,
+      roles,
+    })
+    const closed = following(initialMode(at(0)), close('viewers', 'ingest'), 0)
+    expect(closed).toMatchObject({ value: 'normal', closed_roles: ['ingest', 'viewers'], revision: 1 })
+    expect(transition(closed, close('ingest', 'viewers'), at(1)).effects).toEqual([])
+    expect(following(closed, close('ingest'), 1)).toMatchObject({ closed_roles: ['ingest'], revision: 2 })
+    expect(following(closed, resume, 1).closed_roles).toBeUndefined()
+    expect(following(closed, drain(), 1).closed_roles).toBeUndefined()
+    expect(transition(following(initialMode(at(0)), drain(), 0), close('ingest'), at(1)).effects).toMatchObject([
+      { kind: 'refused', code: 'node_not_normal' },
+    ])
+    const a_while = { ...close('viewers'), expires_at: at(5_000).at } as ModeEvent
+    const open = following(following(initialMode(at(0)), a_while, 0), { kind: 'tick' }, 5_000)
+    expect(open).toMatchObject({ value: 'normal', revision: 2 })
+    expect(open.closed_roles).toBeUndefined()
+  })
+
   it('is one drain when it is asked for twice', () => {
     const draining = following(initialMode(at(0)), drain(), 0)
     expect(transition(draining, drain(), at(5))).toEqual({ mode: draining, effects: [] })
@@ -119,6 +141,14 @@ const eventArbitrary: fc.Arbitrary<ModeEvent> = fc.oneof(
   fc.constant(resume),
   fc.integer({ min: 0, max: 3 }).map((total): ModeEvent => ({ kind: 'carries', total })),
   fc.constant<ModeEvent>({ kind: 'tick' }),
+  fc
+    .tuple(
+      fc.uniqueArray(fc.constantFrom<NodeRole>('ingest', 'viewers', 'relay_source'), { minLength: 1 }),
+      fc.option(fc.integer({ min: 0, max: 500_000 }).map((ms) => at(ms).at)),
+    )
+    .map(([roles, expires_at]): ModeEvent => {
+      return { kind: 'close_roles', by: 'operator:owner', reason: null, roles, expires_at }
+    }),
 )
 
 function expectLawful(mode: NodeMode, event: ModeEvent, next: NodeMode, now_ms: number): void {
@@ -132,7 +162,8 @@ function expectLawful(mode: NodeMode, event: ModeEvent, next: NodeMode, now_ms: 
     else expect(Date.parse(mode.expires_at ?? '')).toBeLessThanOrEqual(Date.parse(at(now_ms).at))
   }
   if (next.value !== 'draining') expect(next.deadline_at).toBeNull()
-  if (next.value === 'normal') expect(next.expires_at ?? null).toBeNull()
+  if (next.value === 'normal' && next.closed_roles === undefined) expect(next.expires_at ?? null).toBeNull()
+  if (next.value !== 'normal') expect(next.closed_roles).toBeUndefined()
 }
 
 describe('mode under any sequence of events', () => {

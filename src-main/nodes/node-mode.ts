@@ -1,4 +1,4 @@
-import type { NodeMode, NodeModeValue } from '#contract/node.ts'
+import type { NodeMode, NodeModeValue, NodeRole } from '#contract/node.ts'
 import type { Instant } from './clock.ts'
 
 /** How a drain is asked for. */
@@ -21,6 +21,14 @@ export type ModeEvent =
       readonly kind: 'maintain'
       readonly by: string
       readonly reason: string | null
+      readonly expires_at?: NodeMode['expires_at']
+    }
+  /** No new work in these roles; the rest goes on as it was. */
+  | {
+      readonly kind: 'close_roles'
+      readonly by: string
+      readonly reason: string | null
+      readonly roles: readonly NodeRole[]
       readonly expires_at?: NodeMode['expires_at']
     }
   | { readonly kind: 'resume'; readonly by: string; readonly reason: string | null }
@@ -78,7 +86,12 @@ export function modeTickIn(mode: NodeMode, now: Instant): number | null {
 }
 
 function expiresIn(mode: NodeMode, now: Instant): number | null {
-  return mode.value === 'normal' ? null : msUntil(mode.expires_at ?? null, now)
+  return isWhole(mode) ? null : msUntil(mode.expires_at ?? null, now)
+}
+
+/** It takes all new work. */
+function isWhole({ value, closed_roles = [] }: NodeMode): boolean {
+  return value === 'normal' && closed_roles.length === 0
 }
 
 function msUntil(at: string | null, now: Instant): number | null {
@@ -106,8 +119,10 @@ export function transition(mode: NodeMode, event: ModeEvent, now: Instant): Mode
       return { mode: out.mode, effects: [...out.effects, { kind: 'end_remaining', reason }] }
     }
     case 'resume':
-      if (mode.value === 'normal') return { mode, effects: [] }
+      if (isWhole(mode)) return { mode, effects: [] }
       return change(mode, { value: 'normal', set_by: event.by, reason: event.reason }, 'operator', now)
+    case 'close_roles':
+      return closeRoles(mode, event, now)
     case 'carries':
       return carries(mode, event.total, now)
     case 'tick':
@@ -144,6 +159,22 @@ function drain(mode: NodeMode, event: DrainAsked, now: Instant): ModeOutcome {
   return after === null
     ? { mode: asked, effects: outcome.effects }
     : { mode: after.mode, effects: [...outcome.effects, ...after.effects] }
+}
+
+function closeRoles(
+  mode: NodeMode,
+  { by, reason, roles, expires_at = null }: Extract<ModeEvent, { kind: 'close_roles' }>,
+  now: Instant,
+): ModeOutcome {
+  if (mode.value !== 'normal') {
+    const message = `the node is ${mode.value === 'draining' ? 'draining' : 'in maintenance'} and takes no work in any role`
+    return { mode, effects: [{ kind: 'refused', code: 'node_not_normal', message }] }
+  }
+  const closed_roles = [...new Set(roles)].toSorted()
+  const is_same = closed_roles.join() === (mode.closed_roles ?? []).join() && (mode.expires_at ?? null) === expires_at
+  if (is_same && mode.reason === reason) return { mode, effects: [] }
+  const out = change(mode, { value: 'normal', set_by: by, reason }, 'operator', now)
+  return { mode: { ...out.mode, closed_roles, ...(expires_at === null ? {} : { expires_at }) }, effects: out.effects }
 }
 
 function expire(mode: NodeMode, now: Instant): ModeOutcome {

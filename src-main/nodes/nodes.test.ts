@@ -8,7 +8,7 @@ import type { NodeHeartbeat, NodeHello } from '#contract/control-channel.ts'
 import type { EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
-import type { NodeLoad } from '#contract/node.ts'
+import type { NodeLoad, NodeRole } from '#contract/node.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { Trust } from '../trust/trust.ts'
@@ -331,6 +331,21 @@ describe('a drain', () => {
     expect(registry.nodes.find(one)?.mode.value).toBe('normal')
     const [last] = registry.activity.list({ limit: 1, type: 'node.mode_changed' })
     expect(last).toMatchObject({ actor: 'origin', data: { from: 'draining', to: 'normal', cause: 'expired' } })
+  })
+
+  it('of one role is refused to the last node that has it, and is on disk', () => {
+    const { one, two } = join2()
+    const close = (id: NodeId, roles: NodeRole[], more = {}) =>
+      registry.nodes.closeRoles(id, { roles, reason: null, force: false, ...more }, 'operator:owner')
+    expect(close(one, ['viewers']).mode.closed_roles).toEqual(['viewers'])
+    expect(() => close(two, ['viewers', 'relay_source'])).toThrowError(/only node that takes viewers$/)
+    expect(close(two, ['ingest', 'relay_source']).routable).toBe(true)
+    expect(() => registry.nodes.drain(one, drain, 'operator:owner')).toThrowError(/only node that takes publishers$/)
+    registry.restart()
+    expect(registry.nodes.find(one)?.mode.closed_roles).toEqual(['viewers'])
+    expect(registry.nodes.resume(one, null, 'operator:owner').mode.closed_roles).toBeUndefined()
+    const [last] = registry.activity.list({ limit: 1, type: 'node.mode_changed' })
+    expect(last?.message).toMatch(/takes new work again/)
   })
 
   it('is asked for by the name of a mode, as FrameWorks does it (F-39)', () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { DrainRequest, EvictRequest, MaintainRequest, SetModeRequest } from '#contract/api.ts'
+import type { CloseRolesRequest, DrainRequest, EvictRequest, MaintainRequest, SetModeRequest } from '#contract/api.ts'
 import type { NodeHeartbeat, NodeHello, Peer } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
 import { type NodesQuery, type Page, pageOf } from '#contract/listing.ts'
-import type { Node, NodeEndpoints } from '#contract/node.ts'
+import { type Node, type NodeEndpoints, type NodeRole, roleWork } from '#contract/node.ts'
 import { decideEnrolment } from './enrolment.ts'
 import { leftActivity, nodeActivity } from './node-activity.ts'
 import { plainAddress } from './node-address.ts'
@@ -193,18 +193,25 @@ export class Nodes {
     return this.#lastOf(record)
   }
 
-  /** Of what this node is the last that takes work: of the cluster, or of its region; null: of neither. */
-  #lastOf(record: NodeRecord): string | null {
-    if (!takesWork(record)) return null
+  /**
+   * Of what this node is the last that takes work: of the cluster, or of its region; null: of neither.
+   * @param roles in which it would take no new work any more
+   */
+  #lastOf(record: NodeRecord, roles: readonly NodeRole[] = CLIENT_ROLES): string | null {
     const { id, name, region } = record.stored
-    const others = this.registry.records().filter((other) => other.stored.id !== id && takesWork(other))
-    if (others.length === 0) return `${name} is the only node that takes publishers and viewers`
-    if (region === null || others.some((other) => other.stored.region === region)) return null
-    return `${name} is the only node in region ${region} that takes publishers and viewers`
+    const others = this.registry.records().filter((other) => other.stored.id !== id)
+    for (const where of region === null ? [null] : [null, region]) {
+      const near = others.filter(({ stored }) => where === null || stored.region === where)
+      const missed = roles.filter((role) => takes(record, role) && !near.some((other) => takes(other, role)))
+      const work = missed.map((role) => roleWork[role]).join(' and ')
+      if (work !== '')
+        return `${name} is the only node${where === null ? '' : ` in region ${where}`} that takes ${work}`
+    }
+    return null
   }
 
-  #protectLast(id: NodeId, force: boolean, reason: string | null): void {
-    const last = this.#lastOf(this.registry.member(id))
+  #protectLast(id: NodeId, force: boolean, reason: string | null, roles: readonly NodeRole[] = CLIENT_ROLES): void {
+    const last = this.#lastOf(this.registry.member(id), roles)
     if (last === null) return
     if (!force) {
       throw new NodesError('last_routable_node', last, {
@@ -216,6 +223,19 @@ export class Nodes {
         hint: 'Say in `reason` why; it is kept in the activity log.',
       })
     }
+  }
+
+  /** The node takes no new work in these roles. @throws as {@link drain} */
+  closeRoles(id: NodeId, { roles, reason, expires_at = null, force }: CloseRolesRequest, actor: string): Node {
+    this.#refusePast(id, expires_at)
+    this.#protectLast(
+      id,
+      force,
+      reason,
+      CLIENT_ROLES.filter((role) => roles.includes(role)),
+    )
+    this.registry.steer(id, { kind: 'close_roles', by: actor, reason, roles, expires_at }, actor)
+    return this.registry.view(this.registry.member(id))
   }
 
   #refusePast(id: NodeId, expires_at: string | null): void {
@@ -348,12 +368,11 @@ export class Nodes {
   }
 }
 
-/** Whether new publishers and viewers are sent to this node, its load left aside. No publisher is sent to a foreign member. */
-function takesWork({ stored, liveness }: NodeRecord): boolean {
-  return (
-    stored.kind !== 'foreign' &&
-    stored.registration === 'registered' &&
-    stored.mode.value === 'normal' &&
-    liveness.state === 'alive'
-  )
+/** Roles that clients come for. */
+const CLIENT_ROLES: readonly NodeRole[] = ['ingest', 'viewers']
+
+/** Whether new work of a role is sent to this node, its load left aside. No publisher is sent to a foreign member. */
+function takes({ stored: { kind, registration, mode }, liveness }: NodeRecord, role: NodeRole): boolean {
+  const is_open = mode.value === 'normal' && !mode.closed_roles?.includes(role)
+  return kind !== 'foreign' && registration === 'registered' && is_open && liveness.state === 'alive'
 }

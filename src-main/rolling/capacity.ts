@@ -93,8 +93,12 @@ export function checkCapacity(node: Node, facts: CapacityFacts, keep: Keep): Cap
 }
 
 /** Viewers who may still come to a node until it is at a threshold; its processors count as soon as it is over theirs. */
-function roomOn({ load, routable }: Node, { subscribers, egress_mbps }: LoadThresholds, mbps_each: number): number {
-  if (load === null || !routable) return 0
+function roomOn(
+  { load, routable, mode }: Node,
+  { subscribers, egress_mbps }: LoadThresholds,
+  mbps_each: number,
+): number {
+  if (load === null || !routable || mode.closed_roles?.includes('viewers')) return 0
   const places = subscribers - load.subscribers
   const by_traffic = mbps_each <= 0 ? places : Math.floor((egress_mbps - load.egress_mbps) / mbps_each)
   return Math.max(0, Math.min(places, by_traffic))

@@ -45,7 +45,7 @@ export function movesFrom(
     readonly routing: RoutingSettings
   },
 ): Pick<DrainPreview, 'moves' | 'without_place'> {
-  const others = nodes.filter((node) => node.id !== id)
+  const others = nodes.filter((node) => node.id !== id && !node.mode.closed_roles?.includes('viewers'))
   const region = nodes.find((node) => node.id === id)?.region ?? null
   const places = new ViewerPlaces(others, { region, thresholds })
   let without_place = 0

@@ -11,7 +11,7 @@ import type { AdmitRequest, Admitted, Allocated, AllocateRequest, RedeemRequest 
 import type { PlacedNode, PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { playUrl, publishUrl, withTicket } from '#contract/media-urls.ts'
-import type { LoadThresholds, Node } from '#contract/node.ts'
+import { type LoadThresholds, type Node, type NodeRole, roleWork } from '#contract/node.ts'
 import type { MediaProtocol, Stream } from '#contract/stream.ts'
 import { namedPolicy, type StreamPolicy } from '#contract/stream-policy.ts'
 import type { LiveState } from '../live-state/live-state.ts'
@@ -269,7 +269,7 @@ export class Placement {
       forbids: (node) => {
         // Of a foreign member nothing but its HTTP port is known.
         if (node.kind === 'foreign' && (kind === 'publish' || protocol !== 'flv')) return NOT_OFFERED
-        return allowed(node) ?? forbids?.(node) ?? null
+        return closedTo(node, kind === 'publish' ? 'ingest' : 'viewers') ?? allowed(node) ?? forbids?.(node) ?? null
       },
       reservedOn: (id) => this.#reservations.on(id),
       urlOf: (endpoints) => (kind === 'play' ? playUrl : publishUrl)(endpoints, protocol, stream_path),
@@ -321,4 +321,9 @@ function differencesOf(before: ExplainedAllocation, now: ExplainedAllocation): s
     }
   }
   return differences
+}
+
+/** Why a node takes no new clients of this kind though it takes others; null: it does. */
+function closedTo({ mode }: Node, role: NodeRole): string | null {
+  return mode.closed_roles?.includes(role) ? `takes no new ${roleWork[role]}` : null
 }

@@ -160,7 +160,8 @@ function objectionTo(
   if (failed.has(node.id)) return 'failed'
   if (place.behind_failed) return 'behind_failed'
   // Of a node that drains only what nobody else could hand on is still to be had, once (docs/decisions/0020).
-  if (node.mode.value === 'draining') return node.id === tree.publisher ? 'drains' : null
+  const drains = node.mode.value === 'draining' || node.mode.closed_roles?.includes('relay_source')
+  if (drains) return node.id === tree.publisher ? 'drains' : null
   if (place.hops + below > limits.max_hops) return 'deep'
   // One copy leaves the other cluster, and goes round in this one (contracts/frameworks.md F-15).
   if (out >= (node.kind === 'foreign' ? FOREIGN_MAX_OUT : limits.max_out)) return 'full'

@@ -15,6 +15,7 @@ test('draining, drained and maintenance are three looks', () => {
     mode({ value: 'draining', drained_at: '2026-11-21T07:30:00.000Z' }),
     mode({ value: 'maintenance' }),
   ]
+  expect(modeLook({ ...sampleNode('b').mode, closed_roles: ['viewers'] })?.word).toBe('no new viewers')
   expect(looks.map((look) => look?.word)).toEqual(['draining', 'drained', 'maintenance'])
   expect(new Set(looks.map((look) => look?.shape)).size).toBe(3)
 })

@@ -1,4 +1,11 @@
-import type { LivenessState, Node, NodeLiveness, NodeModeValue } from '#contract/node.ts'
+import {
+  type LivenessState,
+  type Node,
+  type NodeLiveness,
+  type NodeModeValue,
+  type NodeRole,
+  roleWork,
+} from '#contract/node.ts'
 import type { MarkShape, Tone } from './state-mark.tsx'
 
 /** How a state is shown: shape, tone and word. */
@@ -42,9 +49,17 @@ export function livenessLook({ state, flapping }: Pick<NodeLiveness, 'state' | '
   return stale ? { shape: 'ring', tone: 'idle', word: `was ${look.word}` } : look
 }
 
+/** What a node takes no more of, though it takes other work: `no new viewers`. */
+export function closedWords(roles: readonly NodeRole[]): string {
+  return `no new ${roles.map((role) => roleWork[role]).join(', ')}`
+}
+
 /** How a node's mode is shown; null for the normal one, which needs no word. */
 export function modeLook(mode: Node['mode']): StateLook | null {
-  if (mode.value === 'normal') return null
+  if (mode.value === 'normal') {
+    const { closed_roles: closed = [] } = mode
+    return closed.length === 0 ? null : { shape: 'chevron', tone: 'warn', word: closedWords(closed) }
+  }
   if (mode.value === 'draining' && mode.drained_at !== null) return drained
   return modes[mode.value]
 }

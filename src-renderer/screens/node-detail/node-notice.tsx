@@ -1,4 +1,5 @@
 import type { Node } from '#contract/node.ts'
+import { closedWords } from '../../parts/node-state.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { DrainedPart, DrainPart, ResumeButton, Who } from './drain-part.tsx'
 import { texts } from './texts.ts'
@@ -6,6 +7,7 @@ import { texts } from './texts.ts'
 /** What is unusual about a node, above everything else on its page; nothing where all is well. */
 export function NodeNotice({ node }: { readonly node: Node }) {
   const { liveness, mode, routable, routable_reasons } = node
+  const { closed_roles: closed = [] } = mode
   return (
     <>
       {liveness.state === 'offline' && (
@@ -27,6 +29,16 @@ export function NodeNotice({ node }: { readonly node: Node }) {
         </Notice>
       )}
       {mode.value !== 'normal' && <ModePart node={node} />}
+      {mode.value === 'normal' && closed.length > 0 && (
+        <Notice tone="warn" title={texts.closedTitle(closedWords(closed))}>
+          <p>
+            {texts.closedText} <Who node={node} />
+          </p>
+          <div>
+            <ResumeButton node={node} />
+          </div>
+        </Notice>
+      )}
       {mode.value === 'normal' && liveness.state === 'alive' && !routable && routable_reasons.length > 0 && (
         <Notice tone="warn" title={texts.unroutableTitle}>
           <p>{routable_reasons.join('; ')}</p>

@@ -51,6 +51,8 @@ export const texts = {
   thenEnds: 'Whoever is left when the time is up is disconnected.',
   setBy: (who: string) => `By ${who}`,
   reason: (reason: string) => `“${reason}”`,
+  closedTitle: (words: string) => `This node takes ${words}`,
+  closedText: 'What it has of them goes on, and so does everything else.',
   until: (at: string) => `Takes work again by itself at ${at}.`,
   offlineTitle: 'This node does not answer',
   offlineText: (missed: number) => `${counted(missed, 'heartbeat')} missed. Figures below are the last it sent.`,
