@@ -44,6 +44,7 @@ export default defineConfig({
             'scripts/**/*.test.mjs',
             'test/harness/**/*.test.ts',
             'test/fuzz/replay.test.ts',
+            'test/model/**/*.test.ts',
           ],
           exclude,
           testTimeout: 20_000,

@@ -24,6 +24,11 @@ export interface PullFacts {
   readonly draining: boolean
 }
 
+/** Whether a node that pulls is let go because of the way that the stream comes now: through that node, or through more nodes than it may. */
+export function isChainRefused(chain: readonly NodeId[], requestor_id: NodeId, { max_hops }: RelayLimits): boolean {
+  return chain.includes(requestor_id) || chain.length > max_hops
+}
+
 /**
  * Why a stream is not served to the node that asks for it; null where it is. The source knows better than the origin, which knows what
  * it was told a moment ago: whatever was named, no loop, no longer chain and no wider branch than allowed comes of it.

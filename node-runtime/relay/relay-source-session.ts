@@ -13,7 +13,7 @@ import type { LiveStream, Subscription } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { SubscriberEnd, SubscriberSink } from '../media/subscriber-sink.ts'
 import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
-import { type RefusalCode, refusePull } from './pull-refusal.ts'
+import { isChainRefused, type RefusalCode, refusePull } from './pull-refusal.ts'
 import type { RelayChains } from './relay-chains.ts'
 import type { PeerBook } from './relay-identity.ts'
 import { RelayProtocolError, readControl, writeControl } from './relay-wire.ts'
@@ -289,7 +289,7 @@ export class RelaySourceSession implements SubscriberSink {
     })
   }
 
-  /** The stream comes another way, or in another session, from here on. A puller that it comes through is let go. */
+  /** The stream comes another way, or in another session, from here on. A puller that it comes through, or comes too far to, is let go. */
   #tellChain(stream: LiveStream): void {
     const hops = this.#options.chains.of(stream)
     if (hops === null) return
@@ -297,7 +297,7 @@ export class RelaySourceSession implements SubscriberSink {
     if (chain === this.#told_chain) return
     this.#told_chain = chain
     this.#say({ type: 'chain', session_id: stream.session_id, hops: [...hops] })
-    if (this.#pull !== null && hops.includes(this.#pull.requestor_id)) this.#finish()
+    if (this.#pull !== null && isChainRefused(hops, this.#pull.requestor_id, this.#options.limits())) this.#finish()
   }
 
   #refuse(pull: RelayPull, code: RefusalCode, message: string): void {

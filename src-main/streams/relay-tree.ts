@@ -69,6 +69,12 @@ export class RelayTree {
     return this.#led.keys()
   }
 
+  /** Whether the node said that it has the stream from this source. */
+  isPulling(dest: NodeId, source: NodeId): boolean {
+    const pulled = this.#pulled.get(dest)
+    return pulled?.source === source && pulled.ready
+  }
+
   /** Where a node was told to pull from; undefined: it was not, or has done so. */
   ledTo(dest: NodeId): NodeId | undefined {
     return this.#led.get(dest)?.source

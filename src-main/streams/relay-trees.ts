@@ -41,12 +41,11 @@ export class RelayTrees {
   said(relay: Relay): void {
     const tree = this.#trees.get(relay.stream_path)
     if (tree === undefined) return
+    const { dest_node_id, source_node_id, state } = relay
+    // From where it was already it may be about to change over; from anywhere else it has chosen, whatever it was told.
+    const goes_on = tree.isPulling(dest_node_id, source_node_id) && tree.ledTo(dest_node_id) !== source_node_id
     tree.relay(relay)
-    const told = tree.ledTo(relay.dest_node_id)
-    const over = relay.state === 'closed' || relay.state === 'failed'
-    if (told !== undefined && (over || (relay.state === 'active' && relay.source_node_id === told))) {
-      tree.unlead(relay.dest_node_id)
-    }
+    if (state === 'closed' || state === 'failed' || (state === 'active' && !goes_on)) tree.unlead(dest_node_id)
   }
 
   /** A relay is over, or nothing was heard of it for too long. */
