@@ -103,10 +103,11 @@ export class WorkerMedia {
           await this.#questions.ask({ about: 'ticket', use }, signal)
           return null
         },
-        // The owner knows how full the node is; where it is not served here, that comes back as the error that it is.
-        overload: {
-          reason: () => 'The main thread decides.',
-          better: async (viewer, signal) => {
+        // The owner knows the stream policies and how full the node is; where a viewer is not served here, that comes back as the error that it is.
+        policies: {
+          publishRefusal: () => null,
+          playRefusal: () => null,
+          refusalFor: async (viewer, signal) => {
             await this.#questions.ask({ about: 'overflow', viewer }, signal)
             return null
           },

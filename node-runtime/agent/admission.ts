@@ -117,6 +117,9 @@ export class NodeAdmission implements Admission {
     const asked: Promise<Redeemed['refused']> = redeem({ ticket_id: ticket, kind, stream_path: path, protocol }, signal)
     const refused = await asked
     if (refused !== null) throw new TicketRefusedError(refused.message)
+    // The origin gave it by the stream's policy; while that is away a ticket is worth no more than none.
+    const refusal = kind === 'play' ? (this.#options.policies?.playRefusal(path) ?? null) : null
+    if (refusal !== null) throw new NodeNotAcceptingError(refusal)
   }
 
   /** Only the origin knows who is alive and has room: without its word a viewer who can be served here is. */

@@ -61,6 +61,19 @@ describe('while the origin is away', () => {
     )
     await admissionOf(told({ max_viewers: 2 }, { viewers: 1 })).overflow(viewer, signal)
     await admissionOf(told({ max_replicas: 1 })).overflow(viewer, signal)
+    // A ticket that nobody can look at opens nothing, and neither do hops that the viewer made up.
+    const policies = told({ allowed_regions: ['eu'] })
+    const desk = new NodeAdmission({
+      notAccepting: () => null,
+      publish_allow: [],
+      policies,
+      redeem: () => Promise.resolve(null),
+    })
+    const use = { ticket: 'made-up', kind: 'play', path, protocol: 'flv' } as const
+    await expect(desk.redeem(use, signal)).rejects.toThrow(/only in eu/)
+    await expect(desk.overflow({ ...viewer, hops: ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] }, signal)).rejects.toThrow(
+      /only in eu/,
+    )
   })
 })
 

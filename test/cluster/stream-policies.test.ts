@@ -24,7 +24,9 @@ describe('stream policies of a running cluster', () => {
     stack = new AsyncDisposableStack()
     origin = stack.use(await OriginProgram.start())
     const [one, other] = await Promise.all(
-      ['eu', 'us'].map((region) => NodeProgram.start(origin, { name: `edge-${region}`, settings: { region } })),
+      ['eu', 'us'].map((region) =>
+        NodeProgram.start(origin, { name: `edge-${region}`, settings: { region, media: { workers: '1' } } }),
+      ),
     )
     if (one === undefined || other === undefined) throw new Error('two nodes were started')
     eu = stack.use(one)

@@ -56,6 +56,7 @@ function Branch({ branch, detached = false }: { readonly branch: RelayBranch; re
           <span className={classes.dim}>
             {texts.hop(relay.transport, relay.state)}
             {branch.hops !== null && branch.hops > 1 && `, ${texts.hops(branch.hops)}`}
+            {relay.pinned_until !== undefined && `, ${texts.pinned}`}
             {detached && `, ${texts.detached}`}
           </span>
         )}

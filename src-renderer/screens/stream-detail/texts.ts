@@ -82,5 +82,6 @@ export const texts = {
   publisher: 'publisher',
   viewersHere: (count: number) => counted(count, 'viewer'),
   hop: (transport: string, state: string) => `over ${transport.toUpperCase()}, ${state}`,
+  pinned: 'held ready by its policy',
   detached: 'source unknown',
 } as const
