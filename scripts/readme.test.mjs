@@ -29,8 +29,8 @@ const settingAt = (settings, name) => name.split('.').reduce((section, field) =>
 
 /** `4MiB` in bytes and `5s` in milliseconds, as the schema turns them; anything else as it is. */
 function inUnits(text) {
-  const [, count, unit] = /^(\d+)(MiB|ms|s)$/.exec(text) ?? []
-  const factor = { MiB: 1024 ** 2, ms: 1, s: 1000 }[unit]
+  const [, count, unit] = /^(\d+)(MiB|ms|s|h)$/.exec(text) ?? []
+  const factor = { MiB: 1024 ** 2, ms: 1, s: 1000, h: 3_600_000 }[unit]
   return factor === undefined ? text : String(count * factor)
 }
 

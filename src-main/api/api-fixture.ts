@@ -102,6 +102,7 @@ export async function openApi(
     trust,
     activity,
     events,
+    backups: { list: () => [], make: () => Promise.reject(new Error('there is no disk')), pathOf: () => undefined },
     nodes: {
       list: () => [nodeNamed('edge-1')],
       page: () => ({ items: [nodeNamed('edge-1')], next: null }),

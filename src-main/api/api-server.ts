@@ -10,6 +10,7 @@ import { registerActivityRoutes } from './activity-routes.ts'
 import { registerAllocationsRoutes } from './allocations-routes.ts'
 import type { ApiApp } from './api-app.ts'
 import { registerAuthentication } from './authentication.ts'
+import { registerBackupsRoutes } from './backups-routes.ts'
 import { registerBoxesRoutes } from './boxes-routes.ts'
 import { registerClusterApiRoutes } from './cluster-api-routes.ts'
 import { registerClusterRoutes } from './cluster-routes.ts'
@@ -116,6 +117,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerSignInRoutes,
     registerClusterRoutes,
     registerSettingsRoutes,
+    registerBackupsRoutes,
     registerClusterApiRoutes,
     registerJoinedClusterRoutes,
     registerNodesRoutes,

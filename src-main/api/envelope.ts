@@ -4,7 +4,7 @@ import type { Page } from '#contract/listing.ts'
 import { problemSchema } from '#contract/problem.ts'
 
 /** Statuses that a route may answer an error with; 500 and 503 may come from every route. */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 421 | 422 | 429 | 500 | 502 | 503 | 504
+export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 421 | 422 | 429 | 500 | 502 | 503 | 504 | 507
 
 /** Puts what a route found into the envelope of contract/api.ts. */
 export function answer<Data>(data: Data): { data: Data; error: null } {

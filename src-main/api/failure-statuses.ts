@@ -30,6 +30,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   enrollment_token_revoked: 403,
   // store
   SQLITE_FULL: 507,
+  backup_failed: 507,
+  backup_not_found: 404,
   // nodes
   node_not_found: 404,
   name_taken: 409,

@@ -16,6 +16,7 @@ import type {
   SetModeRequest,
   Ticket,
 } from '#contract/api.ts'
+import type { Backup } from '#contract/backup.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { PlacedNodes } from '#contract/entry.ts'
@@ -72,6 +73,15 @@ export interface StreamsApi {
   /** Where the viewers of a node would go if it took none any more. */
   movesFrom(id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'>
   readonly placement: PlacementApi
+}
+
+/** Backups of the database. */
+export interface BackupsApi {
+  /** The newest first. */
+  list(): readonly Backup[]
+  make(actor: string): Promise<Backup>
+  /** Where the backup of this name is. */
+  pathOf(name: string): string | undefined
 }
 
 /** Where clients play and publish. */
@@ -149,6 +159,7 @@ export interface ApiFeatures {
   readonly streams: StreamsApi
   readonly rolling: RollingApi
   readonly policies: PoliciesApi
+  readonly backups: BackupsApi
   readonly boxes: BoxesApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi

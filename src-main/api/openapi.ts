@@ -44,6 +44,7 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
           name: 'StreamHub cluster API',
           description: 'For scripts and panels written for StreamHub, in their own envelope',
         },
+        { name: 'Backups', description: 'Of what must not be lost' },
         { name: 'Activity', description: 'What happened' },
         { name: 'Events', description: 'What changes, as it changes' },
         { name: 'Sign-in', description: 'Who steers the origin' },

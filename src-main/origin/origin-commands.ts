@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
+import { openStore } from '../store/store.ts'
 import { Trust } from '../trust/trust.ts'
+import { registerBackupCommands } from './backup-commands.ts'
 import { childProcessLauncher } from './child-process-launcher.ts'
 import { holderOf } from './data-dir-lock.ts'
 import { loadOriginConfig } from './load-config.ts'
@@ -10,7 +12,7 @@ import { originLog } from './origin-log.ts'
 import { originVersion } from './origin-version.ts'
 import { readyText } from './ready-text.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
-import { openOriginStore, SIGN_IN_LINK_TTL_MS, startOrigin } from './start-origin.ts'
+import { databaseFile, SIGN_IN_LINK_TTL_MS, startOrigin } from './start-origin.ts'
 
 /** Where the other parts of this installation are. */
 export interface Installation {
@@ -58,6 +60,7 @@ export function registerOriginCommands(program: Command, installation: Installat
     .action((_parsed: Record<string, unknown>, command: Command) => {
       process.stdout.write(`${newSignInLink(configOf(command.optsWithGlobals()).config.data_dir)}\n`)
     })
+  registerBackupCommands(origin, (command) => configOf(command.optsWithGlobals()).config.data_dir)
 }
 
 function configOf(parsed: Record<string, unknown>) {
@@ -82,7 +85,7 @@ function newSignInLink(data_dir: string): string {
     )
   }
   const log = originLog('error', false)
-  const store = openOriginStore(data_dir, log)
+  const store = openStore(databaseFile(data_dir))
   try {
     const trust = new Trust({ store, activity: new SqliteActivityLog(store, { log }) })
     return `${holder.url}/sign-in#${trust.createSignInLink(trust.ensureOwner().id, SIGN_IN_LINK_TTL_MS)}`

@@ -9,6 +9,8 @@ export type OriginErrorCode =
   | 'port_unavailable'
   | 'host_unavailable'
   | 'own_node_failed'
+  | 'no_database'
+  | 'backup_failed'
 
 const EXIT_CODES: Readonly<Record<OriginErrorCode, number>> = {
   already_running: exitCode.alreadyRunning,
@@ -18,6 +20,8 @@ const EXIT_CODES: Readonly<Record<OriginErrorCode, number>> = {
   port_unavailable: exitCode.unavailable,
   host_unavailable: exitCode.config,
   own_node_failed: exitCode.unavailable,
+  no_database: exitCode.unavailable,
+  backup_failed: exitCode.failed,
 }
 
 /** Something that ends the program: what happened, and what to do about it. */

@@ -9,7 +9,9 @@ import { Histogram } from '../metrics/histogram.ts'
 import type { Nodes } from '../nodes/nodes.ts'
 import { Boxes } from '../provisioning/boxes.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
-import { openStore, type Store, type StoreOptions } from '../store/store.ts'
+import { Backups } from '../store/backups.ts'
+import { openOrRecover, recoveryActivity } from '../store/recover.ts'
+import type { StoreOptions } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import { effectiveSettings, type SourceOf } from './effective-settings.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
@@ -79,13 +81,17 @@ export async function startOrigin(
   const outside_host = address.reachable_from_outside ? address.outside_host : null
   const write_times = new Histogram()
   const timed = openOriginStore(data_dir, log, (began_ms) => write_times.since(began_ms))
-  const store = opened.adopt(timed, (open) => open.close())
+  const store = opened.adopt(timed.store, (open) => open.close())
   const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
   let api: ApiServer | null = null
   const joinUrl = () => httpUrl(address.outside_host, api?.port ?? port)
   const features = await openFeatures(config, store, { version, joinUrl, outside_host }, opened, log, signal)
-  const { nodes, channel, clusterInfo } = features
+  const { nodes, channel, activity, clusterInfo } = features
+  if (timed.recovery !== null) activity.record(recoveryActivity(timed.recovery))
+  const { backup_interval: interval_ms, backups_kept: kept } = config
+  const backups = new Backups({ sql: store.sql, file: databaseFile(data_dir), activity, log, interval_ms, kept })
+  opened.adopt(backups, (made) => made.stop())
   let joined = !config.own_node
   api = await startApiServer({
     host,
@@ -96,6 +102,7 @@ export async function startOrigin(
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
+      backups,
       kept_answers: new AnsweredRequests(store),
       settings: () => effectiveSettings(config, sourceOf),
       metrics: {
@@ -191,13 +198,27 @@ function describeOrigin(started: {
   }
 }
 
-/** Opens the database of a data directory. @throws {StoreError} */
-export function openOriginStore(data_dir: string, log: Logger, onWritten?: StoreOptions['onWritten']): Store {
-  return openStore(join(data_dir, 'origin.db'), {
+/** The database of a data directory. */
+export function databaseFile(data_dir: string): string {
+  return join(data_dir, 'origin.db')
+}
+
+/** Opens the database of a data directory, or a backup in its place where it is damaged. @throws {StoreError} */
+function openOriginStore(
+  data_dir: string,
+  log: Logger,
+  onWritten: NonNullable<StoreOptions['onWritten']>,
+): ReturnType<typeof openOrRecover> {
+  const opened = openOrRecover(databaseFile(data_dir), {
+    onWritten,
     onMigrated: ({ from, to, copy }) =>
       log.info({ event: 'store.migrated', from, to, copy }, `the database is of form ${to} now`),
-    ...(onWritten === undefined ? {} : { onWritten }),
   })
+  const { recovery } = opened
+  if (recovery !== null) {
+    log.error({ event: 'store.recovered', ...recovery }, recoveryActivity(recovery).message)
+  }
+  return opened
 }
 
 function readyNode({ running }: OwnNode, address: OriginAddress): OriginReady['node'] {

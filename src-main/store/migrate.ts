@@ -33,6 +33,8 @@ export function migrate(sql: Database, file: string, migrations: readonly Migrat
   const copy = from === 0 ? null : copyBefore(sql, file, from)
   for (const migration of migrations.filter(({ version }) => version > from)) apply(sql, file, migration, copy)
   dropOldCopies(file)
+  // So that a damaged log costs no more than what was written since.
+  sql.pragma('wal_checkpoint(TRUNCATE)')
   return { from, to: newest, copy }
 }
 

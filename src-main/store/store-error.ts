@@ -5,6 +5,8 @@ export type StoreErrorCode =
   | 'database_damaged'
   | 'database_unusable'
   | 'migration_failed'
+  | 'backup_failed'
+  | 'backup_not_found'
 
 /** The origin's database cannot be used; nothing in it was changed. `hint` says what to do. */
 export class StoreError extends Error {

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
+import { backupsOf } from './backup-files.ts'
 import { databaseCopies, isEmptyFile, protectFile, protectFolder } from './database-file.ts'
 import { migrate } from './migrate.ts'
 import { allMigrations } from './migrations/all-migrations.ts'
@@ -62,14 +63,17 @@ function openFile(file: string): Database {
   let sql: Database | undefined
   try {
     protectFolder(file)
-    const copies = databaseCopies(file)
-    if (copies.length > 0 && isEmptyFile(file)) throw damaged(file, 'the file is empty')
+    const was_used = databaseCopies(file).length > 0 || backupsOf(file).length > 0
+    if (was_used && isEmptyFile(file)) throw damaged(file, 'the file is empty')
     // SQLite gives its -wal and -shm files the permissions of the database file.
     closeSync(openSync(file, 'a', 0o600))
     protectFile(file)
     sql = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
     const found = sql.pragma('quick_check(5)') as { quick_check: string }[]
     if (found[0]?.quick_check !== 'ok') throw damaged(file, found.map((row) => row.quick_check).join('; '))
+    // What a lost write-ahead log may leave. It would be taken for a new one, and every node for a stranger.
+    const { n } = sql.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }
+    if (was_used && n === 0) throw damaged(file, 'it holds nothing, though there are backups of it')
     return sql
   } catch (error) {
     sql?.close()
@@ -82,7 +86,7 @@ function openFile(file: string): Database {
 }
 
 function damaged(file: string, found: string, cause?: unknown): StoreError {
-  const newest = databaseCopies(file)[0]
+  const newest = backupsOf(file)[0]?.path ?? databaseCopies(file)[0]
   return new StoreError(`The database ${file} is damaged: ${found}.`, {
     code: 'database_damaged',
     file,

@@ -11,6 +11,8 @@ describe('the `headwater` command', () => {
     ['--help'],
     ['origin', '--help'],
     ['origin', 'sign-in-link', '--help'],
+    ['origin', 'backup', '--help'],
+    ['origin', 'restore', '--help'],
     ['node', '--help'],
     ['node', 'join', '--help'],
     ['node', 'run', '--help'],

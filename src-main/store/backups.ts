@@ -1,0 +1,165 @@
+import { mkdirSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import type { Logger } from 'pino'
+import type { Backup } from '#contract/backup.ts'
+import type { ActivityLog, NewActivity } from './activity-log.ts'
+import { backupFolder, backupName, backupsOf, damageOf, finish } from './backup-files.ts'
+import { StoreError } from './store-error.ts'
+
+/** Pages copied in one turn of the event loop (4 KiB each), so that heartbeats come in between. */
+const PAGES_A_TURN = 200
+/** Time until a backup that failed is tried again, in ms, and the longest a timer is set for. */
+const RETRY_MS = 10 * 60_000
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
+export interface BackupsOptions {
+  /** The open database, and its file. */
+  readonly sql: Database
+  readonly file: string
+  readonly activity: Pick<ActivityLog, 'record'>
+  readonly log: Logger
+  /** Time between two backups that nobody asked for, in ms; 0: there are none. */
+  readonly interval_ms: number
+  /** Backups kept; the oldest beyond it are deleted. */
+  readonly kept: number
+}
+
+/**
+ * Backups of the database, made while it is in use (SQLite, "Online Backup API"), checked, and kept beside it. One at a time: who asks while
+ * one is being made gets that one.
+ */
+export class Backups {
+  readonly #options: BackupsOptions
+  #making: Promise<Backup> | null = null
+  #timer: NodeJS.Timeout | null = null
+  #stopped = false
+  #failed_before = false
+
+  constructor(options: BackupsOptions) {
+    this.#options = options
+    this.#plan(this.#dueIn())
+  }
+
+  /** The newest first. */
+  list(): Backup[] {
+    return backupsOf(this.#options.file).map(({ name, made_at, size_bytes }) => ({ name, made_at, size_bytes }))
+  }
+
+  /** Where the backup of this name is; undefined: there is none. */
+  pathOf(name: string): string | undefined {
+    return backupsOf(this.#options.file).find((backup) => backup.name === name)?.path
+  }
+
+  /** @throws {StoreError} backup_failed */
+  async make(actor: string): Promise<Backup> {
+    this.#making ??= this.#make(actor).finally(() => {
+      this.#making = null
+    })
+    return this.#making
+  }
+
+  /** Ends the backup that is being made, and plans none any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#making?.catch(() => undefined)
+  }
+
+  async #make(actor: string): Promise<Backup> {
+    const { file, kept, log, activity } = this.#options
+    const name = backupName(new Date())
+    const to = path.join(backupFolder(file), name)
+    const began_ms = performance.now()
+    try {
+      await copyOnline(this.#options.sql, to, () => this.#stopped)
+    } catch (error) {
+      const reason = (error as Error).message
+      if (this.#stopped) throw failed(to, 'the origin is stopping', error)
+      log.error({ event: 'backup.failed', err: error, to }, 'a backup could not be made')
+      // Each ten minutes for as long as a disk is full would say nothing new.
+      if (!this.#failed_before) activity.record(backupActivity('failed', actor, to, reason))
+      this.#failed_before = true
+      throw failed(to, reason, error)
+    }
+    this.#failed_before = false
+    const size_bytes = statSync(to).size
+    const took_ms = Math.round(performance.now() - began_ms)
+    log.info({ event: 'backup.made', to, size_bytes, took_ms }, `backup ${name} is made`)
+    if (actor !== 'origin') activity.record(backupActivity('made', actor, to, null))
+    for (const old of backupsOf(file).slice(kept)) rmSync(old.path, { force: true })
+    return { name, made_at: this.list().find((backup) => backup.name === name)?.made_at ?? '', size_bytes }
+  }
+
+  #dueIn(): number {
+    const newest = backupsOf(this.#options.file)[0]
+    return newest === undefined ? 0 : Date.parse(newest.made_at) + this.#options.interval_ms - Date.now()
+  }
+
+  #plan(wait_ms: number): void {
+    if (this.#options.interval_ms === 0 || this.#stopped) return
+    this.#timer = setTimeout(() => void this.#scheduled(), Math.min(Math.max(wait_ms, 1_000), LONGEST_WAIT_MS))
+    this.#timer.unref()
+  }
+
+  async #scheduled(): Promise<void> {
+    const due_in_ms = this.#dueIn()
+    if (due_in_ms > 1_000) {
+      this.#plan(due_in_ms)
+      return
+    }
+    const made = await this.make('origin').then(
+      () => true,
+      () => false,
+    )
+    this.#plan(made ? this.#dueIn() : RETRY_MS)
+  }
+}
+
+/** Copies a database that is in use to `to`, checks the copy, and only then gives it its name. */
+export async function copyOnline(sql: Database, to: string, isAborted: () => boolean): Promise<void> {
+  mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
+  const unfinished = `${to}.part`
+  try {
+    await sql.backup(unfinished, {
+      progress: () => {
+        if (isAborted()) throw new Error('aborted')
+        return PAGES_A_TURN
+      },
+    })
+    standAlone(unfinished)
+    const damage = damageOf(unfinished)
+    if (damage !== null) throw new Error(`the copy is not whole: ${damage}`)
+    finish(unfinished, to)
+  } finally {
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(unfinished + end, { force: true })
+  }
+}
+
+/** Takes a copy out of WAL mode, so that it is one file by itself and whoever only reads it makes none beside it. */
+function standAlone(copy: string): void {
+  const sql = new SqliteDatabase(copy)
+  try {
+    sql.pragma('journal_mode = DELETE')
+  } finally {
+    sql.close()
+  }
+}
+
+function failed(to: string, reason: string, cause: unknown): StoreError {
+  return new StoreError(`The backup ${to} could not be made: ${reason}.`, {
+    code: 'backup_failed',
+    file: to,
+    hint: 'See that there is room on that disk. The database itself is not touched by a backup.',
+    cause,
+  })
+}
+
+function backupActivity(what: 'made' | 'failed', actor: string, to: string, reason: string | null): NewActivity {
+  const message =
+    what === 'made'
+      ? `A backup of the database was made: ${path.basename(to)}.`
+      : `No backup of the database could be made: ${reason}. It is tried again every ten minutes.`
+  const severity = what === 'made' ? 'info' : 'error'
+  return { type: `backup.${what}`, severity, actor, node_id: null, stream_path: null, message, data: { to, reason } }
+}

@@ -1,0 +1,196 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { NewActivity } from './activity-log.ts'
+import { backupsOf, damageOf } from './backup-files.ts'
+import { Backups } from './backups.ts'
+import { openOrRecover, recoveryActivity, restoreDatabase } from './recover.ts'
+import { openStore, type Store } from './store.ts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'hw-recover-'))
+  file = path.join(folder, 'origin.db')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const log = pino({ level: 'silent' })
+
+function backups(store: Store, options: { interval_ms?: number; kept?: number } = {}) {
+  const recorded: NewActivity[] = []
+  const activity = {
+    record: (entry: NewActivity) => {
+      recorded.push(entry)
+      return { ...entry, id: recorded.length, at: '' }
+    },
+  }
+  const made = new Backups({ sql: store.sql, file, activity, log, interval_ms: 0, kept: 14, ...options })
+  return { made, recorded }
+}
+
+function addOperator(store: Store, name: string): void {
+  store.sql
+    .prepare('INSERT INTO operators (id, name, role, created_at) VALUES (?, ?, ?, ?)')
+    .run(`id-${name}`, name, 'owner', new Date().toISOString())
+}
+
+const operators = (store: Store) =>
+  (store.sql.prepare('SELECT name FROM operators ORDER BY name').all() as { name: string }[]).map(({ name }) => name)
+
+/** Writes rubbish over all but the first page, which is what a failing disk may leave. */
+async function damage(from_byte = 4_096): Promise<void> {
+  const handle = await open(file, 'r+')
+  const rest = statSync(file).size - from_byte
+  await handle.write(Buffer.alloc(rest, 0xa5), 0, rest, from_byte)
+  await handle.close()
+}
+
+describe('backups', () => {
+  test('are made while the database is written, are whole, and only so many are kept', async () => {
+    const store = openStore(file)
+    const { made, recorded } = backups(store, { kept: 2 })
+    addOperator(store, 'ada')
+    const first = made.make('operator:ada')
+    addOperator(store, 'brook')
+    expect((await first).size_bytes).toBeGreaterThan(4_096)
+    for (let n = 0; n < 3; n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      await made.make('origin')
+    }
+    expect(made.list()).toHaveLength(2)
+    for (const backup of backupsOf(file)) {
+      expect(damageOf(backup.path)).toBeNull()
+      expect(statSync(backup.path).mode & 0o077).toBe(0)
+      expect(Math.abs(Date.parse(backup.made_at) - Date.now())).toBeLessThan(60_000)
+    }
+    expect(readdirSync(path.join(folder, 'backups'))).toHaveLength(2)
+    expect(recorded.map(({ type, actor }) => [type, actor])).toEqual([['backup.made', 'operator:ada']])
+    await made.stop()
+    store.close()
+  })
+
+  test('are made by themselves where none is young enough', async () => {
+    const store = openStore(file)
+    const { made } = backups(store, { interval_ms: 3_600_000 })
+    await expect.poll(() => made.list().length, { timeout: 5_000 }).toBe(1)
+    await made.stop()
+    store.close()
+  })
+
+  test('that cannot be made are said once, with the reason', async () => {
+    const store = openStore(file)
+    const { made, recorded } = backups(store)
+    writeFileSync(path.join(folder, 'backups'), 'a file where the folder should be')
+    for (let n = 0; n < 2; n += 1) await expect(made.make('origin')).rejects.toThrow(/could not be made/)
+    expect(recorded.map(({ type }) => type)).toEqual(['backup.failed'])
+    await made.stop()
+    store.close()
+  })
+})
+
+describe('a damaged database', () => {
+  test('gives way to the newest whole backup, with an account of what is missing', async () => {
+    const store = openStore(file)
+    addOperator(store, 'ada')
+    const { made } = backups(store)
+    await made.make('origin')
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    const newest = await made.make('origin')
+    addOperator(store, 'brook')
+    store.close()
+    // The newest is damaged as well.
+    truncateSync(made.pathOf(newest.name) ?? '', 5_000)
+    await damage()
+
+    const { store: restored, recovery } = openOrRecover(file, {})
+    expect(operators(restored)).toEqual(['ada'])
+    expect(recovery?.from).toBe(backupsOf(file)[1]?.path)
+    expect(existsSync(recovery?.damaged ?? '')).toBe(true)
+    if (recovery === null) throw new Error('it was not recovered')
+    expect(recoveryActivity(recovery)).toMatchObject({
+      type: 'store.recovered',
+      severity: 'error',
+      message: expect.stringMatching(/is in its place.*nobody can say what came later.*is kept as/s),
+    })
+    restored.close()
+  })
+
+  test('says by name what came after the backup where it can still be read', async () => {
+    const store = openStore(file)
+    addOperator(store, 'ada')
+    const { made } = backups(store)
+    await made.make('origin')
+    addOperator(store, 'brook')
+    // Enough for pages that none of what is kept for good is in.
+    const many = store.sql.prepare('INSERT INTO settings (key, value_json) VALUES (?, ?)')
+    for (let n = 0; n < 500; n += 1) many.run(`k${n}`, JSON.stringify('x'.repeat(200)))
+    store.close()
+    await damage(statSync(file).size - 8 * 4_096)
+    const { store: restored, recovery } = openOrRecover(file, {})
+    expect(recovery).toMatchObject({ compared: true, missing: ['1 operator (brook)'] })
+    restored.close()
+  })
+
+  test('is not taken for a new one where its log is gone and nothing is left in it', async () => {
+    const store = openStore(file)
+    addOperator(store, 'ada')
+    const { made } = backups(store)
+    await made.make('origin')
+    store.close()
+    for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+    new SqliteDatabase(file).exec('PRAGMA journal_mode = WAL').close()
+    const { store: restored, recovery } = openOrRecover(file, {})
+    expect(operators(restored)).toEqual(['ada'])
+    expect(recovery?.damage).toMatch(/holds nothing/)
+    restored.close()
+  })
+
+  test('is refused, and left as it was, where there is no backup', async () => {
+    const store = openStore(file)
+    addOperator(store, 'ada')
+    store.close()
+    await damage()
+    expect(() => openOrRecover(file, {})).toThrow(/is damaged/)
+    expect(readdirSync(folder).filter((name) => name.includes('.damaged-'))).toEqual([])
+  })
+})
+
+describe('restoring', () => {
+  test('puts a backup in place and keeps what was there', async () => {
+    const store = openStore(file)
+    addOperator(store, 'ada')
+    const { made } = backups(store)
+    const { name } = await made.make('origin')
+    addOperator(store, 'brook')
+    store.close()
+    const { aside } = restoreDatabase(file, made.pathOf(name) ?? '')
+    const restored = openStore(file)
+    expect(operators(restored)).toEqual(['ada'])
+    restored.close()
+    const before = openStore(aside ?? '')
+    expect(operators(before)).toEqual(['ada', 'brook'])
+    before.close()
+    expect(readdirSync(folder).filter((found) => found.includes('trial'))).toEqual([])
+  })
+
+  test.each([
+    ['is not there', null, /There is no file/],
+    ['is not a database', 'hello', /is damaged/],
+    ['is empty', '', /is damaged/],
+  ])('changes nothing where the backup %s', (_what, content, refusal) => {
+    const store = openStore(file)
+    addOperator(store, 'ada')
+    store.close()
+    const backup = path.join(folder, 'backup.db')
+    if (content !== null) writeFileSync(backup, content)
+    expect(() => restoreDatabase(file, backup)).toThrow(refusal)
+    const same = openStore(file)
+    expect(operators(same)).toEqual(['ada'])
+    same.close()
+  })
+})
