@@ -4,8 +4,8 @@ import { durationSchema } from './duration.ts'
 import { nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { nodeDrainSchema } from './node.ts'
 
-/** Nodes that one run may be over. */
-export const MAX_ROLLING_NODES = 500
+/** Nodes that one run may be over: its plan looks at every node of the cluster for each of them, at once. */
+export const MAX_ROLLING_NODES = 200
 const DAY_MS = 86_400_000
 
 /** How a rolling drain goes about it: what it waits for, and what has to stay up meanwhile. */

@@ -58,6 +58,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   rolling_drain_ended: 409,
   node_in_rolling_drain: 409,
   nothing_to_drain: 409,
+  too_many_nodes: 422,
   not_enough_capacity: 409,
   // members
   member_not_found: 404,

@@ -24,7 +24,7 @@ export function registerRollingDrainsRoutes(app: ApiApp, { rolling }: ApiFeature
         description:
           'Before each node it is looked whether enough nodes and enough room for viewers stay; where not, the run waits and says why. `dry_run` answers the plan and changes nothing. A run that could not get through by what nodes carry now is refused unless `when_short` is `wait`. It survives a restart of the origin.',
         body: rollingDrainBodySchema,
-        response: answers(rollingAnswerSchema, 400, 401, 403, 404, 409),
+        response: answers(rollingAnswerSchema, 400, 401, 403, 404, 409, 422),
       },
     },
     async (request) => answer(rolling.start(request.body, principalOf(request).actor)),

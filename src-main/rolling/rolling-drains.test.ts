@@ -169,6 +169,11 @@ it('takes a node into one run at a time, and none that is taken out already', ()
   ])
 })
 
+it('is over so many nodes as can be looked at in one go', () => {
+  for (let nth = 0; nth < 201; nth += 1) add(`n${nth}`)
+  expect(() => ask({ nodes: 'all', dry_run: true })).toThrowError(expect.objectContaining({ code: 'too_many_nodes' }))
+})
+
 it('begins with nobody while it is not known yet who is there after a start', () => {
   const a = add('a')
   add('b', 0, { liveness: { ...testingNode('x').liveness, state: 'joining' } })

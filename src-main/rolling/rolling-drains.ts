@@ -79,7 +79,7 @@ export class RollingDrains {
 
   /**
    * Begins a run, or only says what it would do.
-   * @throws {RollingError} node_not_found, node_in_rolling_drain, node_not_normal, nothing_to_drain, not_enough_capacity
+   * @throws {RollingError} node_not_found, node_in_rolling_drain, node_not_normal, nothing_to_drain, too_many_nodes, not_enough_capacity
    */
   start(request: RollingDrainRequest, actor: string): { plan: RollingPlan; run: RollingDrain | null } {
     const { nodes: wanted, when_short, dry_run, ...settings } = request

@@ -4,6 +4,7 @@ export type RollingErrorCode =
   | 'rolling_drain_ended'
   | 'node_in_rolling_drain'
   | 'nothing_to_drain'
+  | 'too_many_nodes'
   | 'node_not_normal'
   | 'node_not_found'
   | 'not_enough_capacity'

@@ -1,6 +1,11 @@
 import type { NodeId } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
-import type { RollingDrainSettings, RollingNodes, RollingPlan } from '#contract/rolling-drain.ts'
+import {
+  MAX_ROLLING_NODES,
+  type RollingDrainSettings,
+  type RollingNodes,
+  type RollingPlan,
+} from '#contract/rolling-drain.ts'
 import { type CapacityFacts, checkCapacity } from './capacity.ts'
 import { RollingError } from './rolling-error.ts'
 
@@ -40,6 +45,14 @@ export function chooseNodes(
       hint: 'GET /api/v1/nodes lists all nodes with their regions and modes.',
       details: { left_out: left_out.slice(0, 20) },
     })
+  }
+  if (chosen.length > MAX_ROLLING_NODES) {
+    const meant_words = wanted === 'all' ? 'the cluster' : `region ${wanted.region}`
+    throw new RollingError(
+      'too_many_nodes',
+      `${chosen.length} nodes of ${meant_words} could be drained, and a run takes ${MAX_ROLLING_NODES} at most`,
+      { hint: 'Name the nodes, or take one region after the other.' },
+    )
   }
   const viewersOf = ({ load }: Node) => load?.subscribers ?? 0
   chosen.sort(
