@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { request as requestHttps } from 'node:https'
 import { z } from 'zod'
 import { CLUSTER_ALPN, CLUSTER_API_PREFIX } from '#contract/cluster-api.ts'
 import type { Peer } from '#contract/control-channel.ts'
@@ -30,7 +31,27 @@ export async function askMember(
   identity: RelayIdentity,
   stopping: AbortSignal,
 ): Promise<unknown> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_TIMEOUT_MS)])
+  // Held by its timer, which a signal that only others are made of is not.
+  const over = new AbortController()
+  const late = setTimeout(() => over.abort(new Error(`no answer within ${ASK_TIMEOUT_MS / 1_000} s`)), ASK_TIMEOUT_MS)
+  const stop = () => over.abort(stopping.reason)
+  if (stopping.aborted) stop()
+  stopping.addEventListener('abort', stop, { once: true })
+  try {
+    return await ask(member, path, body, identity, over.signal)
+  } finally {
+    clearTimeout(late)
+    stopping.removeEventListener('abort', stop)
+  }
+}
+
+async function ask(
+  member: AskedMember,
+  path: string,
+  body: unknown,
+  identity: RelayIdentity,
+  signal: AbortSignal,
+): Promise<unknown> {
   const text = body === undefined ? null : JSON.stringify(body)
   const headers = {
     ...(member.peer === null ? { 'X-Cluster-Api-Key': member.key } : {}),
@@ -38,7 +59,13 @@ export async function askMember(
     Connection: 'close',
   }
   const options = { method: text === null ? 'GET' : 'POST', path: `${CLUSTER_API_PREFIX}${path}`, headers, signal }
-  if (member.peer === null) return await answerTo(request(`http://${member.address}`, options), text)
+  if (member.peer === null) {
+    const { address } = member
+    const asking = address.startsWith('https://')
+      ? requestHttps(address, options)
+      : request(/^http:/.test(address) ? address : `http://${address}`, options)
+    return await answerTo(asking, text)
+  }
   const socket = await dialTls(member.peer, identity, signal, CLUSTER_ALPN)
   try {
     return await answerTo(request({ ...options, host: 'member', createConnection: () => socket }), text)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ServerSummary } from '#contract/cluster-api.ts'
 import type { Peer } from '#contract/control-channel.ts'
-import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { ClusterId, NodeId, SessionId, StreamPath } from '#contract/ids.ts'
 import { summaryOf } from './member-address.ts'
 import { MemberBook } from './member-book.ts'
 
@@ -23,6 +23,7 @@ function openBook() {
   const summary: ServerSummary = { ...summaryOf(own), epoch: 1, beat: 1 }
   const book = new MemberBook({
     node_id: own.node_id,
+    cluster_id: 'main' as ClusterId,
     own: () => ({ summary, sessions: [], watches: new Set() }),
     peers: () => named.peers,
     interval_ms: () => INTERVAL_MS,
@@ -151,6 +152,9 @@ describe('what a node knows of the others', () => {
     expect(book.stateOfNode(other.node_id)).toBe('alive')
     expect(book.sourcesOf(path)).toMatchObject([{ peer: other }])
     expect(book.sessions().map(({ publish_node_id }) => publish_node_id)).toEqual(['other', 'abroad'])
+    expect(book.sourcesOf('live/b' as StreamPath)).toMatchObject([
+      { peer: { kind: 'foreign', name: 'abroad', endpoints: { address: '10.9.9.9', media_port: 80 } } },
+    ])
     book.answered(
       { summaries: [saidBy(one, 2), saidBy(other, 3)], sessions: [] },
       { peer: one, address: '10.0.0.2:8080' },

@@ -1,9 +1,10 @@
 import type { ClusterSession, HeartbeatAnswer, HeartbeatRequest, ServerSummary } from '#contract/cluster-api.ts'
 import { ClusterRefusal } from '#contract/cluster-surface.ts'
 import type { Peer, RelaySourceChoice } from '#contract/control-channel.ts'
-import { type NodeId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
+import type { ClusterId, NodeId, StreamPath } from '#contract/ids.ts'
 import { Member, type MemberState } from './member.ts'
 import { summaryOf } from './member-address.ts'
+import { streamSources } from './stream-sources.ts'
 
 /** Members of other makes at most; whoever holds the key could invent any number. */
 const MAX_FOREIGN = 1_000
@@ -21,6 +22,7 @@ export type Caller = { readonly peer: Peer } | { readonly peer: null }
 
 export interface MemberBookOptions {
   readonly node_id: NodeId
+  readonly cluster_id: ClusterId
   /** This node as it tells of itself, and what it publishes and watches. */
   readonly own: () => {
     readonly summary: ServerSummary
@@ -173,25 +175,9 @@ export class MemberBook {
     this.#speaking('node_id', server_id, caller).watch(path, subscribes)
   }
 
-  /** Nodes of ours that a stream can be pulled from, its publisher's first; those that are offline are none. */
+  /** Members that a stream can be pulled from, its publisher first; those that are offline are none. */
   sourcesOf(path: StreamPath): readonly RelaySourceChoice[] {
-    const there = this.list().filter(({ state, peer }) => state !== 'offline' && peer !== null)
-    const publishers = there.flatMap(({ member, peer }) => {
-      const session = member.sessions.get(path)
-      const session_id = sessionIdSchema.safeParse(session?.session_id).data
-      return session === undefined || session_id === undefined || peer === null ? [] : [{ peer, session_id, session }]
-    })
-    // Whoever took it over last has it; the other will say that it has not.
-    publishers.sort((one, other) => (other.session.started_at ?? 0) - (one.session.started_at ?? 0))
-    const [best] = publishers
-    if (best === undefined) return []
-    const named = publishers.map(({ peer, session_id }) => ({ peer, session_id }))
-    const watchers = there.flatMap(({ member, peer }) =>
-      peer === null || !member.watches.has(path) || publishers.some((one) => one.peer === peer)
-        ? []
-        : [{ peer, session_id: best.session_id }],
-    )
-    return [...named, ...watchers].slice(0, 8)
+    return streamSources(this.list(), path, this.#options.cluster_id)
   }
 
   /** What a node of ours is told: this node, all of other makes that speak with it, and of the others so many in turn. */

@@ -44,6 +44,7 @@ export class MemberExchange {
   /** Of what each was told last: the revision of the whole, and in which round. */
   readonly #told = new Map<string, { readonly revision: number; readonly round: number }>()
   readonly #failing = new Set<string>()
+  readonly #asking = new Set<string>()
   readonly #gathered: OwnChange[] = []
   readonly #unlisten: () => void
   #round = 0
@@ -69,10 +70,9 @@ export class MemberExchange {
 
   #schedule(share: number): void {
     this.#next = setTimeout(() => {
-      void this.#runRound().finally(() => {
-        // A tenth to either side keeps nodes apart that have come together.
-        if (!this.#stopping.signal.aborted) this.#schedule(0.9 + Math.random() / 5)
-      })
+      // A tenth to either side keeps nodes apart that have come together.
+      this.#schedule(0.9 + Math.random() / 5)
+      void this.#runRound()
     }, this.#options.interval_ms() * share)
   }
 
@@ -84,9 +84,11 @@ export class MemberExchange {
     const known = new Set(members.map(({ address }) => address))
     for (const address of this.#told.keys())
       if (!known.has(address) && this.#told.size > 2_000) this.#told.delete(address)
-    // Those that answer slowly or not at all have the time of this round, and not of the next.
-    const over = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#options.interval_ms())])
+    const over = this.#stopping.signal
     await inTurns(members, async (member) => {
+      // One that has not answered yet holds nobody else up, and is not asked once more.
+      if (this.#asking.has(member.address)) return
+      this.#asking.add(member.address)
       try {
         await this.#beat(member, over)
         if (is_sync && member.peer === null) await this.#pull(member, over)
@@ -96,6 +98,8 @@ export class MemberExchange {
         if (this.#stopping.signal.aborted || this.#failing.has(member.address)) return
         this.#failing.add(member.address)
         this.#say(member, `does not answer: ${error instanceof Error ? error.message : String(error)}`)
+      } finally {
+        this.#asking.delete(member.address)
       }
     })
   }

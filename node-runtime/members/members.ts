@@ -45,6 +45,7 @@ export class Members implements ClusterDesk {
     const { node_id, identity, own, seeds, peers, key, interval_ms, cluster_id, channel, log } = options
     this.book = new MemberBook({
       node_id,
+      cluster_id,
       own: () => ({ summary: own.summary(), sessions: own.sessions, watches: own.watches }),
       peers: () => peers.peers,
       interval_ms,

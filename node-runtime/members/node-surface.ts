@@ -15,6 +15,7 @@ import { playUrl, publishUrl } from '#contract/media-urls.ts'
 import type { LoadThresholds } from '#contract/node.ts'
 import type { MediaProtocol } from '#contract/stream.ts'
 import type { Overload } from '../agent/admission.ts'
+import type { OtherNode } from '../media/play-elsewhere.ts'
 import { bestKnown } from './best-known.ts'
 import { mediaAddress } from './member-address.ts'
 import type { Caller, MemberBook } from './member-book.ts'
@@ -134,23 +135,33 @@ export class NodeSurface implements ClusterSurface {
     return { ticket_id: null, expires_at: null, degraded: true, candidates }
   }
 
-  /** Whether this node has enough of its own, and who has room then. @throws {ClusterRefusal} nobody publishes it */
+  /** Whether this node has enough of its own, and who has room then. */
   async redirect({ stream_path, protocol }: RedirectQuery) {
-    const { own, overload, notAccepting } = this.#options
+    const { book, overload, notAccepting } = this.#options
     const why = notAccepting() ?? overload.reason()
     const stays = { redirect: false, target: null, reason: why ?? 'below its thresholds', thresholds: this.#thresholds }
     if (why === null) return stays
     const asked = protocolOf('play', protocol)
     const signal = AbortSignal.timeout(2_000)
     const told = await overload.better({ path: stream_path, protocol: asked, hops: [] }, signal)
-    const known = this.#atLeastOne('play', stream_path)
-    const node = known.find(({ node_id, last_resort }) =>
-      told === null ? node_id !== own.node_id && !last_resort : node_id === told.node_id,
-    )
-    if (node === undefined) return stays
-    const { node_name: server_id, endpoints } = node
-    const url = playUrl(endpoints, asked, stream_path)
-    return { ...stays, redirect: true, target: { server_id, address: mediaAddress(endpoints), url, score: null } }
+    const node = told ?? this.#other(stream_path)
+    if (node === null) return stays
+    const { node_id, ...endpoints } = node
+    const known = book.list().find(({ member }) => member.node_id === node_id)
+    const target = {
+      server_id: known?.member.summary.server_id ?? node_id,
+      address: mediaAddress(endpoints),
+      url: playUrl(endpoints, asked, stream_path),
+      score: null,
+    }
+    return { ...stays, redirect: true, target }
+  }
+
+  /** Another node that has room, as far as this one knows. */
+  #other(path: StreamPath): OtherNode | null {
+    const { own } = this.#options
+    const best = this.best('play', path)?.find(({ node_id, last_resort }) => node_id !== own.node_id && !last_resort)
+    return best === undefined ? null : { node_id: best.node_id, ...best.endpoints }
   }
 
   /** The nodes for a client as far as this one knows; null: nobody is known to publish the stream. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ClusterSession } from '#contract/cluster-api.ts'
-import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import { foreignSessionId, type Sha1 } from '#contract/foreign-ids.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { StreamSession } from '#contract/stream.ts'
 
 /** Publications that are kept of one foreign member at most. */
@@ -70,20 +71,16 @@ function end(kept: Map<StreamPath, Kept>, path: StreamPath, now: string): readon
     : [{ ...session, state: 'ended', ended_at: now, end_reason: 'its node says that it ended' }]
 }
 
-/** The same for the same publication: members name theirs as they like, or by when it began, or not at all. */
-function sessionId(node_id: NodeId, { stream_path, session_id, started_at }: ClusterSession): SessionId {
-  const name = `${node_id}/${stream_path}/${session_id ?? started_at ?? ''}`
-  const digest = createHash('sha1').update(name).digest().subarray(0, 16)
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
-  const hex = digest.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as SessionId
+const sha1: Sha1 = (...parts) => {
+  const hash = createHash('sha1')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
 }
 
 function sessionOf(node_id: NodeId, publisher_address: string, said: ClusterSession, now: string): StreamSession {
   const { stream_path, started_at } = said
   return {
-    id: sessionId(node_id, said),
+    id: foreignSessionId(sha1, node_id, said),
     stream_path,
     generation: 1,
     publish_node_id: node_id,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { foreignNodeId as idOf, type Sha1 } from '#contract/foreign-ids.ts'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
 import type { NodeEndpoints, NodeLoad } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
@@ -13,8 +14,6 @@ import { NodesError } from './nodes-error.ts'
 export const MAX_FOREIGN = 1_000
 /** Where an RTMP server listens unless it says otherwise; foreign members do not say. */
 export const RTMP_PORT = 1_935
-/** Namespace of {@link foreignNodeId} (RFC 9562, 5.5). */
-const NAMESPACE = Buffer.from('8f3b0f7c5e0d4c1fa6d27c9be0a1d35e', 'hex')
 
 /** What a foreign member says of itself, or others say of it. */
 export interface ForeignSaid {
@@ -38,13 +37,15 @@ export interface ForeignNodesOptions {
   readonly clock: Clock
 }
 
-/** The same for the same member of the same cluster, whoever computes it: a UUID of version 5. */
+/** The same for the same member of the same cluster, whoever computes it. */
 export function foreignNodeId(cluster_id: string, server_id: string): NodeId {
-  const digest = createHash('sha1').update(NAMESPACE).update(`${cluster_id}/${server_id}`).digest().subarray(0, 16)
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
-  const hex = digest.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as NodeId
+  return idOf(sha1, cluster_id, server_id)
+}
+
+const sha1: Sha1 = (...parts) => {
+  const hash = createHash('sha1')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
 }
 
 /** Members that run another program than ours and speak contract/cluster-api.ts: nodes like others, except that they are not steered. */

@@ -2,15 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { ffprobe } from '../harness/ffprobe.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
+import { askCluster } from '../harness/foreign-node-double.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
-describe('M-3: a node with as many viewers as its threshold', () => {
+const KEY = 'a-key-of-this-very-test'
+
+describe('M-3, M-20: a node with as many viewers as its threshold', () => {
   let cluster: Cluster
   let publisher: Publisher
   const viewers: FlvViewer[] = []
   beforeAll(async () => {
-    cluster = await startCluster({ edges: 2, origin: { routing: { subscriber_threshold: 2 } } })
+    cluster = await startCluster({ edges: 2, origin: { routing: { subscriber_threshold: 2 }, cluster_api_key: KEY } })
     publisher = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/test`)
   })
   afterAll(async () => {
@@ -32,5 +35,16 @@ describe('M-3: a node with as many viewers as its threshold', () => {
     expect(target.searchParams.get('hop')).toBe(cluster.edge.id.slice(0, 8))
     expect(target.port).not.toBe(String(cluster.edge.ready.media_port))
     expect((await ffprobe(url)).video?.codec).toBe('h264')
+    const decision = 'redirect/decision?stream_path=live/test'
+    expect(await askCluster(cluster.edge.ready.media_url ?? '', KEY, decision)).toMatchObject({
+      data: {
+        redirect: true,
+        target: { url: expect.stringMatching(/live\/test\.flv$/) },
+        reason: expect.stringContaining('subscriber count'),
+      },
+    })
+    expect(await askCluster(cluster.edges[1]?.ready.media_url ?? '', KEY, decision)).toMatchObject({
+      data: { redirect: false, target: null },
+    })
   })
 })
