@@ -2,7 +2,7 @@ import type { ClusterSession, HeartbeatAnswer, HeartbeatRequest, ServerSummary }
 import { ClusterRefusal } from '#contract/cluster-surface.ts'
 import type { Peer, RelaySourceChoice } from '#contract/control-channel.ts'
 import type { ClusterId, NodeId, StreamPath } from '#contract/ids.ts'
-import { Member, type MemberState } from './member.ts'
+import { type KnownMember, Member, type MemberState } from './member.ts'
 import { summaryOf } from './member-address.ts'
 import { streamSources } from './stream-sources.ts'
 
@@ -42,14 +42,6 @@ export interface MemberBookOptions {
 export interface MemberNews {
   readonly summaries: readonly ServerSummary[]
   readonly sessions: readonly ClusterSession[]
-}
-
-/** A member with how it is at this moment. */
-export interface KnownMember {
-  readonly member: Member
-  readonly state: MemberState
-  /** Of a node of ours. */
-  readonly peer: Peer | null
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   MEMBER_SUSPECT_AFTER,
   type ServerSummary,
 } from '#contract/cluster-api.ts'
+import type { Peer } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 
 /** Publications that are kept of one member at most, and streams that it watches. */
@@ -12,6 +13,14 @@ const MAX_WATCHES = 2_000
 
 /** How a member is, by this node's own clock: joining is one that has not been heard of yet. */
 export type MemberState = 'joining' | 'alive' | 'suspect' | 'offline'
+
+/** A member with how it is at this moment. */
+export interface KnownMember {
+  readonly member: Member
+  readonly state: MemberState
+  /** Of a node of ours. */
+  readonly peer: Peer | null
+}
 
 /** What this node knows of one member, and how new that is. */
 export class Member {

@@ -3,7 +3,7 @@ import type { ClusterSession, ServerSummary } from '#contract/cluster-api.ts'
 import type { Peer, RelaySourceChoice } from '#contract/control-channel.ts'
 import { foreignNodeId, foreignSessionId, type Sha1 } from '#contract/foreign-ids.ts'
 import { type ClusterId, type SessionId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
-import type { KnownMember } from './member-book.ts'
+import type { KnownMember } from './member.ts'
 
 /** Sources that are named at most. */
 const MAX_SOURCES = 8
