@@ -43,7 +43,8 @@ describe('a second publisher for a live stream (row 11)', () => {
         await second.end()
       }
     })
-    expect((await origin.api.request('GET', '/api/v1/streams/live/test')).status).toBe(404)
+    const isOver = async () => (await origin.api.request('GET', '/api/v1/streams/live/test')).status === 404
+    await waitFor('its goodbye has ended the stream', isOver, { deadline_ms: 2_000 })
     expect(session.generation).toBe(1)
   })
 })
