@@ -28,6 +28,7 @@ export function CancelRollingDrain({ run_id, onClose }: { readonly run_id: strin
     <Question
       title={rollingTexts.cancelTitle}
       confirm={rollingTexts.cancel}
+      dismiss={rollingTexts.cancelKeep}
       pending={steer.isPending}
       failure={steer.error === null ? null : { title: rollingTexts.cancelFailed, error: steer.error }}
       onConfirm={confirm}

@@ -9,6 +9,8 @@ interface QuestionProps {
   readonly onConfirm: () => void
   /** Text of the button that does it. */
   readonly confirm: string
+  /** Text of the button that closes the dialog, where what it asks about is a cancelling itself. */
+  readonly dismiss?: string
   /** It cannot be taken back, or cuts somebody off. */
   readonly dangerous?: boolean
   readonly ready?: boolean
@@ -38,7 +40,7 @@ export function Question(props: QuestionProps) {
           {props.failure !== null && <FailureNotice title={props.failure.title} error={props.failure.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={props.onClose}>
-              {texts.cancel}
+              {props.dismiss ?? texts.cancel}
             </Button>
             <Button
               type="submit"
