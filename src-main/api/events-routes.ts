@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { errorAnswerSchema } from '#contract/api.ts'
 import { EVENTS_PATH } from '#contract/live-event.ts'
+import { problemSchema } from '#contract/problem.ts'
 import type { ApiApp } from './api-app.ts'
 import { bearerOf } from './authentication.ts'
 import { ApiFailure } from './errors.ts'
@@ -30,8 +30,8 @@ export function registerEventsRoutes(app: ApiApp, { events, trust }: ApiFeatures
             description: 'The stream; it ends when the origin stops or the session does.',
             content: { 'text/event-stream': { schema: z.string() } },
           },
-          401: errorAnswerSchema,
-          503: errorAnswerSchema,
+          401: problemSchema,
+          503: problemSchema,
         },
       },
     },

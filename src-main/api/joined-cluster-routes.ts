@@ -31,6 +31,7 @@ declare module 'fastify' {
 const HEARTBEAT_BODY_BYTES = 4 * STATS_MAX_BYTES
 
 const tags = ['StreamHub cluster API']
+const disabledSchema = z.object({ error: z.literal(JOINING_DISABLED.error) })
 const params = z.object({ id: z.string().min(1).max(64) })
 /** A minute's worth of heartbeats of a thousand members behind one address. */
 const memberRoute = { ...secretProofRoute, rateLimit: { max: 6_000, timeWindow: 60_000 } }
@@ -63,7 +64,7 @@ export function registerJoinedClusterRoutes(app: ApiApp, { joined_cluster: clust
           response: {
             201: memberAnswerOf(joinAnswerSchema),
             ...answersOf(joinAnswerSchema, 400, 401, 403, 409, 429, 507),
-            503: z.object({ error: z.literal(JOINING_DISABLED.error) }),
+            503: disabledSchema,
           },
         },
       },
@@ -87,7 +88,10 @@ export function registerJoinedClusterRoutes(app: ApiApp, { joined_cluster: clust
           description:
             'Header `X-Cluster-Token`, with the shared token or with the member’s own `nodeToken`. Changes neither mode nor membership.',
           body: memberHeartbeatSchema,
-          response: answersOf(z.object({ ok: z.literal(true) }), 400, 401, 403, 404, 410, 413, 429, 503),
+          response: {
+            ...answersOf(z.object({ ok: z.literal(true) }), 400, 401, 403, 404, 410, 413, 429),
+            503: disabledSchema,
+          },
         },
       },
       async (request) => {

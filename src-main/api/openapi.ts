@@ -1,10 +1,9 @@
-import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { sessionCookieName } from '#contract/api.ts'
-import { type Problem, problemOf } from '#contract/problem.ts'
 import type { ApiApp } from './api-app.ts'
+import { documentedSchema } from './documentation/documented-schema.ts'
 
 /** What the documentation's own page may load: its scripts are files of this server, its styles partly inline. */
 const DOCUMENTATION_CSP = {
@@ -49,6 +48,8 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
         { name: 'Events', description: 'What changes, as it changes' },
         { name: 'Sign-in', description: 'Who steers the origin' },
         { name: 'Control channel', description: 'What nodes say to their origin' },
+        { name: 'Cluster API', description: 'For media servers and tools of other makes, in their own envelope' },
+        { name: 'Play and ingest', description: 'One address of a stream for every player and publisher' },
         { name: 'Health', description: 'What machines ask' },
       ],
       components: {
@@ -68,7 +69,7 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
       const { schema, url } = jsonSchemaTransform(document)
       const { access } = document.route.config ?? {}
       const is_public = access === 'public' || !url.startsWith('/api/v1/')
-      const documented = withProblems(schema)
+      const documented = documentedSchema(schema, { method: [document.route.method].flat()[0] ?? '', url, is_public })
       return { schema: is_public ? { ...documented, security: [] } : documented, url }
     },
   })
@@ -78,49 +79,4 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
     uiConfig: { deepLinking: true, tryItOutEnabled: false },
     theme: { title: 'Headwater API' },
   })
-}
-
-/** Says of every error that it comes as a problem document, and shows one. */
-function withProblems<Schema extends { response?: unknown }>(schema: Schema): Schema {
-  if (typeof schema.response !== 'object' || schema.response === null) return schema
-  const response = Object.fromEntries(
-    Object.entries(schema.response).map(([status, answer]: [string, unknown]) => {
-      if (Number(status) < 400 || !isProblem(answer)) return [status, answer]
-      const content = { 'application/problem+json': { schema: answer, example: exampleOf(Number(status)) } }
-      return [status, { description: STATUS_CODES[status] ?? 'Error', content }]
-    }),
-  )
-  return { ...schema, response }
-}
-
-function isProblem(answer: unknown): boolean {
-  if (typeof answer !== 'object' || answer === null || !('properties' in answer)) return false
-  return typeof answer.properties === 'object' && answer.properties !== null && 'instance' in answer.properties
-}
-
-function exampleOf(status: number): Problem {
-  const { code, message } = EXAMPLES[status] ?? {
-    code: 'internal_error',
-    message: 'The origin failed at this request.',
-  }
-  const request_id = '0f9c1d3e-6f5b-4b3a-9f0e-0a51c7b1a2d4'
-  return problemOf(status, { code, message, details: { hint: 'What to do next.' }, request_id })
-}
-
-const EXAMPLES: Readonly<Record<number, { code: string; message: string }>> = {
-  400: { code: 'validation_failed', message: 'limit: Too small: expected number to be >=1' },
-  401: { code: 'unauthorized', message: 'You are not signed in.' },
-  403: { code: 'forbidden', message: 'This needs the role operator; vera has the role viewer.' },
-  404: { code: 'node_not_found', message: 'there is no node 5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' },
-  409: { code: 'last_routable_node', message: 'edge-1 is the only node that takes publishers and viewers' },
-  412: { code: 'revision_mismatch', message: 'Node edge-1 is at revision 4, not at "3".' },
-  422: {
-    code: 'reason_required',
-    message: 'edge-1 is the only node in region eu, so that a reason is wanted to go on',
-  },
-  426: { code: 'upgrade_required', message: 'This is the control channel of nodes.' },
-  429: { code: 'too_many_attempts', message: 'Too many requests came from this address.' },
-  502: { code: 'ssh_refused', message: 'nothing listens there' },
-  503: { code: 'no_candidates', message: 'no node takes viewers' },
-  504: { code: 'ssh_timed_out', message: 'the box did not answer in time' },
 }

@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { errorAnswerSchema } from '#contract/api.ts'
 import {
   HOP_PARAMETER,
   ingestAnswerOf,
@@ -12,6 +11,7 @@ import {
   playAnswerSchema,
 } from '#contract/entry.ts'
 import type { StreamPath } from '#contract/ids.ts'
+import { problemSchema } from '#contract/problem.ts'
 import { type MediaProtocol, mediaProtocolSchema } from '#contract/stream.ts'
 import type { ApiApp } from './api-app.ts'
 import { ApiFailure } from './errors.ts'
@@ -27,10 +27,10 @@ const region = z.string().min(1).max(64).optional()
 const query = z.looseObject({ [HOP_PARAMETER]: z.coerce.number().int().min(0).catch(0), region })
 const redirects = {
   307: z.null().describe('The stream on the best node'),
-  400: errorAnswerSchema,
-  404: errorAnswerSchema,
-  503: errorAnswerSchema,
-  508: errorAnswerSchema,
+  400: problemSchema,
+  404: problemSchema,
+  503: problemSchema,
+  508: problemSchema,
 }
 const PROTOCOLS_BY_SUFFIX: Readonly<Record<string, MediaProtocol>> = { flv: 'flv', m3u8: 'hls' }
 /** As it may be written in an address: `hls` or what its playlists are called. */
@@ -84,7 +84,7 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
           summary: 'Where a stream plays: the best node, others, and the address of each protocol',
           params,
           querystring: z.looseObject({ region }),
-          response: { 200: playAnswerSchema, 400: errorAnswerSchema, 404: errorAnswerSchema, 503: errorAnswerSchema },
+          response: { 200: playAnswerSchema, 400: problemSchema, 404: problemSchema, 503: problemSchema },
         },
       },
       async (request, reply) => {
@@ -108,7 +108,7 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
         summary: 'Where to publish a stream: the best node and others',
         params,
         querystring: z.looseObject({ region }),
-        response: { 200: ingestAnswerSchema, 400: errorAnswerSchema, 503: errorAnswerSchema },
+        response: { 200: ingestAnswerSchema, 400: problemSchema, 503: problemSchema },
       },
     },
     async (request, reply) => {
@@ -129,7 +129,7 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
         description: 'Only HTTP can be sent on: publish by RTMP to the address that GET names.',
         params,
         querystring: z.looseObject({ region }),
-        response: { 307: z.null().describe('The best node'), 400: errorAnswerSchema, 503: errorAnswerSchema },
+        response: { 307: z.null().describe('The best node'), 400: problemSchema, 503: problemSchema },
       },
     },
     async (request, reply) => {
