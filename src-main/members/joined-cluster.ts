@@ -134,7 +134,9 @@ export class JoinedCluster {
   /** It stays out, whatever token it shows, until {@link allow}. @throws {MembersError} member_not_found; own_node */
   remove(id: string, actor: string): void {
     // StreamHub's DELETE has no way to insist: whoever sends it means it.
-    this.#options.nodes.evict(this.#member(id).id, { force: true, reason: 'removed as a cluster member' }, actor)
+    // The last node of our own is protected here too; a foreign member never is the last.
+    const how = { force: false, reason: `removed by DELETE ${STREAMHUB_PREFIX}nodes` }
+    this.#options.nodes.evict(this.#member(id).id, how, actor)
     this.#stats.delete(id)
   }
 

@@ -182,6 +182,13 @@ export const nativeRoutes: DocumentedRoutes = {
     }),
   },
   'POST /api/v1/nodes/:id/maintain': { body: { reason: 'disk failure' }, answers: says(inMaintenance) },
+  'PUT /api/v1/nodes/:id/mode': {
+    body: { mode: 'draining', reason: 'kernel update', expires_at: '2026-11-26T18:00:00.000Z' },
+    answers: says({ node_id: exampleIds.edge, operational_mode: 'draining', active_viewers: 1 }),
+  },
+  'GET /api/v1/nodes/:id/drain-status': {
+    answers: says({ node_id: exampleIds.edge, operational_mode: 'draining', active_viewers: 1 }),
+  },
   'POST /api/v1/nodes/:id/resume': { body: { reason: null }, answers: says(exampleNode) },
   'POST /api/v1/rolling-drains': {
     body: { nodes: [exampleIds.edge], at_once: 1, deadline: '15m' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { openApi } from '../api-fixture.ts'
-import { statusOfFailure } from '../failure-statuses.ts'
+import { openApi } from './api-fixture.ts'
+import { statusOfFailure } from './failure-statuses.ts'
 
 const mediaSchema = z.object({ schema: z.record(z.string(), z.unknown()), example: z.unknown().optional() })
 const contentSchema = z.record(z.string(), mediaSchema)
