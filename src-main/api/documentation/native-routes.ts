@@ -182,6 +182,10 @@ export const nativeRoutes: DocumentedRoutes = {
     }),
   },
   'POST /api/v1/nodes/:id/maintain': { body: { reason: 'disk failure' }, answers: says(inMaintenance) },
+  'POST /api/v1/nodes/:id/close-roles': {
+    body: { roles: ['ingest'], reason: 'its uplink is changed', expires_at: '2026-11-26T18:00:00.000Z' },
+    answers: says({ ...exampleNode, mode: { ...exampleNode.mode, closed_roles: ['ingest'], revision: 1 } }),
+  },
   'PUT /api/v1/nodes/:id/mode': {
     body: { mode: 'draining', reason: 'kernel update', expires_at: '2026-11-26T18:00:00.000Z' },
     answers: says({ node_id: exampleIds.edge, operational_mode: 'draining', active_viewers: 1 }),
