@@ -49,7 +49,7 @@ export function registerBackupsRoutes(app: ApiApp, { backups }: ApiFeatures): vo
           'A SQLite database. Tokens and keys are in it as hashes only. `headwater origin restore FILE` puts it in the place of the database.',
         params: z.object({ name: z.string().max(100) }),
         response: {
-          200: z.unknown().describe('The file, application/vnd.sqlite3'),
+          200: { description: 'The file', content: { 'application/vnd.sqlite3': { schema: z.unknown() } } },
           ...answersOnlyErrors(),
         },
       },

@@ -46,7 +46,7 @@ async function faultsOf(
   if (media === undefined) return []
   const got = answer.headers.get('content-type')?.split(';')[0]
   const schema = z.fromJSONSchema(media.schema as Parameters<typeof z.fromJSONSchema>[0])
-  const checked = schema.safeParse(type === 'text/plain' ? text : JSON.parse(text))
+  const checked = schema.safeParse(type?.endsWith('json') === true ? JSON.parse(text) : text)
   return [
     ...(got === type ? [] : [`${path} is ${got}, and not ${type}`]),
     ...(checked.success ? [] : [`${path}: ${z.prettifyError(checked.error)}`]),
@@ -63,6 +63,9 @@ test('every GET of a running origin is answered as its documentation says', asyn
   const run = dataOf(z.object({ run: z.object({ id: z.string() }) })).parse(
     await post('/api/v1/rolling-drains', { nodes: [node_id], when_short: 'wait' }),
   )
+  const backup = dataOf(z.object({ name: z.string() })).parse(
+    await (await api.request('POST', '/api/v1/backups')).json(),
+  )
   const joined = await fetch(`${ready.url}/api/v1/cluster/join`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-cluster-token': TOKEN },
@@ -75,6 +78,7 @@ test('every GET of a running origin is answered as its documentation says', asyn
     ['/tickets/{id}', `/tickets/${ticket_id}`],
     ['/stream-policies/{id}', `/stream-policies/${policy.data.id}`],
     ['/rolling-drains/{id}', `/rolling-drains/${run.data.run.id}`],
+    ['/backups/{name}', `/backups/${backup.data.name}`],
     ['{app}/{name}', 'live/test'],
     ['{protocol}', 'hls'],
   ]

@@ -22,11 +22,13 @@ const PROBLEMS: Readonly<Record<number, Told>> = {
   502: { code: 'ssh_refused', message: 'nothing listens there' },
   503: { code: 'no_candidates', message: 'no node takes viewers' },
   504: { code: 'ssh_timed_out', message: 'the box did not answer in time' },
+  507: { code: 'SQLITE_FULL', message: 'the disk is full' },
   508: { code: 'redirect_loop', message: 'live/test was passed on 3 times without an end' },
 }
 
 /** What is not there, by the routes that say so. */
 const MISSING: readonly (readonly [RegExp, Told])[] = [
+  [/\/backups/, { code: 'backup_not_found', message: 'there is no backup origin-2026-11-26T15-00-00Z.db' }],
   [/\/nodes/, { code: 'node_not_found', message: 'there is no node 5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' }],
   [
     /\/rolling-drains/,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Backup } from '#contract/backup.ts'
 import type { enrollmentAnswerSchema, enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
 import type { BoxReport } from '#contract/provisioning.ts'
 import type { Setting } from '#contract/settings.ts'
@@ -77,6 +78,11 @@ const setting: Setting = {
   unit: 'ms',
   source: { kind: 'file', where: '/etc/headwater/headwater.yaml: origin.routing.ticket_ttl' },
   secret: false,
+}
+const backup: Backup = {
+  name: 'origin-2026-11-26T15-00-00Z.db',
+  made_at: '2026-11-26T15:00:00.000Z',
+  size_bytes: 262_144,
 }
 const activity = {
   id: 10,
@@ -287,6 +293,12 @@ export const nativeRoutes: DocumentedRoutes = {
     },
     answers: says(enrolled),
   },
+  'GET /api/v1/backups': {
+    description: 'What is in the folder `backups` of the data directory.',
+    answers: says({ items: [backup] }),
+  },
+  'POST /api/v1/backups': { answers: says(backup) },
+  'GET /api/v1/backups/:name': { answers: { 200: 'SQLite format 3...' } },
   'GET /api/v1/activity': { answers: says({ items: [activity] }) },
   'POST /api/v1/boxes/check': {
     body: { host: '10.0.0.12', user: 'root', host_key_fingerprint: box.host_key.fingerprint },
