@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { durationSchema } from './duration.ts'
-import { enrollmentTokenInfoSchema } from './enrollment.ts'
+import { enrollmentBoundsSchema, enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { nodeDrainSchema, nodeModeSchema, nodeModeValueSchema, nodeRoleSchema } from './node.ts'
 import { mediaProtocolSchema } from './stream.ts'
@@ -190,6 +190,7 @@ export const createEnrollmentTokenSchema = z.object({
     .min(60_000)
     .max(30 * 86_400_000)
     .default(86_400_000),
+  ...enrollmentBoundsSchema.shape,
 })
 
 /** The body that asks for a token: how long it is good may be said with its unit too (`ttl: 24h`), and counts before `ttl_ms`. */

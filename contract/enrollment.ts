@@ -30,6 +30,24 @@ export const enrollmentAnswerSchema = z.object({
 })
 export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>
 
+/** From where, and under which names, a token may be used. */
+export const enrollmentBoundsSchema = z.object({
+  /** Networks, as CIDR, that the box may come from; null: from anywhere. */
+  networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()], 'a network as CIDR, for example 10.0.0.0/8 or 192.0.2.7/32'))
+    .min(1)
+    .max(16)
+    .nullable()
+    .default(null),
+  /** The node's name, or the beginning of one with a star behind it (`edge-*`); null: any. */
+  node_names: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z0-9._-]+\*?$/, 'a name, or the beginning of one with a * behind it: edge-*')
+    .nullable()
+    .default(null),
+})
+
 /** An enrollment token as the API lists it; its value is shown once, when it is made. */
 export const enrollmentTokenInfoSchema = z.object({
   id: z.uuid(),
@@ -43,6 +61,7 @@ export const enrollmentTokenInfoSchema = z.object({
   created_at: timestampSchema,
   expires_at: timestampSchema,
   revoked_at: timestampSchema.nullable(),
+  ...enrollmentBoundsSchema.shape,
   state: z.enum(['active', 'consumed', 'expired', 'revoked']),
 })
 export type EnrollmentTokenInfo = z.infer<typeof enrollmentTokenInfoSchema>

@@ -121,8 +121,8 @@ export async function openApi(
       setMode: () => nodeNamed('edge-1'),
       drainRefusal: () => null,
       evict: () => undefined,
-      enroll: ({ token }) => {
-        trust.consumeEnrollmentToken(token)
+      enroll: ({ token, name }, address) => {
+        trust.consumeEnrollmentToken(token, { name, address })
         return { node_id: NODE_ID, cluster_id: cluster.id, name: 'edge-1', ...trust.mintNodeCredential() }
       },
     },

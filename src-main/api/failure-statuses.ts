@@ -28,6 +28,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   enrollment_token_usage_exceeded: 403,
   enrollment_token_expired: 403,
   enrollment_token_revoked: 403,
+  enrollment_token_wrong_address: 403,
+  enrollment_token_wrong_name: 403,
   // store
   SQLITE_FULL: 507,
   backup_failed: 507,

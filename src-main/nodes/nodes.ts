@@ -19,7 +19,10 @@ import { peerOf, peersOf } from './peers.ts'
 
 /** What enrolment needs of trust. */
 export interface EnrolmentTrust {
-  consumeEnrollmentToken(token: string): { readonly token_id: string; readonly cluster_id: ClusterId }
+  consumeEnrollmentToken(
+    token: string,
+    by: { readonly name: string; readonly address: string },
+  ): { readonly token_id: string; readonly cluster_id: ClusterId }
   mintNodeCredential(): { readonly credential: string; readonly credential_hash: string }
   hashSecret(secret: string): string
 }
@@ -125,14 +128,25 @@ export class Nodes {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       log.warn({ event: 'node.enrolment_refused', name: request.name, address, code }, 'a node was not let in')
+      this.#auditRefusal(request.name, address, code, error)
       throw error
     }
+  }
+
+  /** Somebody showed a token that was made here once; one that was never made here is no more than a guess. */
+  #auditRefusal(name: string, address: string, code: unknown, error: unknown): void {
+    if (typeof code !== 'string' || !code.startsWith('enrollment_token_') || code === 'enrollment_token_unknown') return
+    this.#options.activity.observe({
+      ...{ type: 'enrollment_token.refused', severity: 'warning', actor: 'origin', node_id: null, stream_path: null },
+      message: `${name} at ${address} was not let in: ${(error as Error).message}`,
+      data: { name, address, code },
+    })
   }
 
   #admit(request: EnrollmentRequest, address: string): { stored: StoredNode; credential: string } {
     const { trust, clock, activity, isOwnNodeToken } = this.#options
     const now = clock.now()
-    const { token_id, cluster_id } = trust.consumeEnrollmentToken(request.token)
+    const { token_id, cluster_id } = trust.consumeEnrollmentToken(request.token, { name: request.name, address })
     const own_node = isOwnNodeToken(token_id)
     const decision = decideEnrolment({ request, cluster_id, own_node }, this.registry.records())
     const before = decision.kind === 'known' ? this.registry.record(decision.id)?.stored : undefined

@@ -39,6 +39,8 @@ export interface EnrollmentTokensTable {
   created_at: string
   expires_at: string
   revoked_at: string | null
+  networks_json: string | null
+  node_names: string | null
 }
 
 export interface OperatorsTable {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { type Selectable, sql } from 'kysely'
 import type { EnrollmentTokenInfo } from '#contract/enrollment.ts'
 import type { ClusterId } from '#contract/ids.ts'
@@ -12,6 +13,12 @@ import { TrustError } from './trust-error.ts'
 const KEPT_AFTER_END_MS = 30 * 86_400_000
 
 const MAKE_ANOTHER = 'Make a new one in the panel (Nodes, Add a node) or with POST /api/v1/enrollment-tokens.'
+
+/** Who shows a token: the name the box wishes for, and the address it came from. */
+export interface TokenUse {
+  readonly name: string
+  readonly address: string
+}
 
 /** What lets a fresh box join one cluster. */
 export class EnrollmentTokens {
@@ -32,6 +39,9 @@ export class EnrollmentTokens {
     readonly ttl_ms: number
     /** Who asked, as the activity log names it. */
     readonly created_by: string
+    /** Networks as CIDR, and a name or the beginning of one (`edge-*`); null or absent: no bound. */
+    readonly networks?: readonly string[] | null
+    readonly node_names?: string | null
   }): { info: EnrollmentTokenInfo; token: string } {
     const token = mintSecret('enroll')
     const row: Selectable<EnrollmentTokensTable> = {
@@ -46,6 +56,8 @@ export class EnrollmentTokens {
       created_at: this.#at(),
       expires_at: this.#at(wish.ttl_ms),
       revoked_at: null,
+      networks_json: wish.networks ? JSON.stringify(wish.networks) : null,
+      node_names: wish.node_names ?? null,
     }
     this.#store.run(this.#store.db.insertInto('enrollment_tokens').values(row))
     this.#record('enrollment_token.created', wish.created_by, `Enrollment token ${row.prefix}… was made.`, row)
@@ -84,9 +96,14 @@ export class EnrollmentTokens {
     return this.#info(row)
   }
 
-  consume(token: string): { token_id: string; cluster_id: ClusterId; prefix: string } {
+  /** Uses a token once; a use that is refused costs nothing. */
+  consume(token: string, by: TokenUse): { token_id: string; cluster_id: ClusterId; prefix: string } {
     const token_hash = hashSecret(token)
     const { db } = this.#store
+    const known = this.#store.first(db.selectFrom('enrollment_tokens').selectAll().where('token_hash', '=', token_hash))
+    const is_good = known !== undefined && this.#info(known).state === 'active'
+    const outside = is_good ? outsideBounds(known, by) : null
+    if (outside !== null) throw outside
     const used = this.#store.first(
       db
         .updateTable('enrollment_tokens')
@@ -97,12 +114,8 @@ export class EnrollmentTokens {
         .where(sql<boolean>`usage_count < usage_limit`)
         .returningAll(),
     )
-    if (used === undefined) {
-      throw this.#refusal(
-        this.#store.first(db.selectFrom('enrollment_tokens').selectAll().where('token_hash', '=', token_hash)),
-      )
-    }
-    const message = `Enrollment token ${used.prefix}… was used (${used.usage_count} of ${used.usage_limit}).`
+    if (used === undefined) throw this.#refusal(known)
+    const message = `Enrollment token ${used.prefix}… was used by ${by.name} at ${by.address} (${used.usage_count} of ${used.usage_limit}).`
     this.#record('enrollment_token.used', `enrollment_token:${used.prefix}`, message, used)
     return { token_id: used.id, cluster_id: used.cluster_id as ClusterId, prefix: used.prefix }
   }
@@ -138,7 +151,8 @@ export class EnrollmentTokens {
     return new TrustError('enrollment_token_usage_exceeded', message, MAKE_ANOTHER)
   }
 
-  #info({ token_hash: _, ...row }: Selectable<EnrollmentTokensTable>): EnrollmentTokenInfo {
+  #info({ token_hash: _, networks_json, ...row }: Selectable<EnrollmentTokensTable>): EnrollmentTokenInfo {
+    const networks = networksOf(networks_json)
     const state =
       row.revoked_at !== null
         ? 'revoked'
@@ -147,7 +161,7 @@ export class EnrollmentTokens {
           : row.expires_at <= this.#at()
             ? 'expired'
             : 'active'
-    return { ...row, cluster_id: row.cluster_id as ClusterId, state }
+    return { ...row, networks, cluster_id: row.cluster_id as ClusterId, state }
   }
 
   #record(type: string, actor: string, message: string, row: Selectable<EnrollmentTokensTable>): void {
@@ -158,4 +172,39 @@ export class EnrollmentTokens {
   #at(offset_ms = 0): string {
     return new Date(this.#clock() + offset_ms).toISOString()
   }
+}
+
+function networksOf(networks_json: string | null): string[] | null {
+  return networks_json === null ? null : (JSON.parse(networks_json) as string[])
+}
+
+/** Why this box may not use this token; null: it may. */
+function outsideBounds(row: Selectable<EnrollmentTokensTable>, { name, address }: TokenUse): TrustError | null {
+  const networks = networksOf(row.networks_json)
+  if (networks !== null && !isWithin(networks, address)) {
+    return new TrustError(
+      'enrollment_token_wrong_address',
+      `Enrollment token ${row.prefix}… is good from ${networks.join(', ')} only, and this box came from ${address}.`,
+      `It was not used up. Where the box is behind a proxy, its address here is the proxy's. ${MAKE_ANOTHER}`,
+    )
+  }
+  const wished = row.node_names
+  const named = wished === null || (wished.endsWith('*') ? name.startsWith(wished.slice(0, -1)) : name === wished)
+  if (named) return null
+  return new TrustError(
+    'enrollment_token_wrong_name',
+    `Enrollment token ${row.prefix}… is for a node named ${wished}, and this one is named ${name}.`,
+    `It was not used up: start the node with --name, or make another token. ${MAKE_ANOTHER}`,
+  )
+}
+
+/** Whether one of these networks, as CIDR, holds the address. What is no address is in none. */
+function isWithin(networks: readonly string[], address: string): boolean {
+  const list = new BlockList()
+  for (const cidr of networks) {
+    const [network = '', prefix = ''] = cidr.split('/')
+    list.addSubnet(network, Number.parseInt(prefix, 10), isIPv6(network) ? 'ipv6' : 'ipv4')
+  }
+  if (isIPv4(address)) return list.check(address, 'ipv4')
+  return isIPv6(address) && list.check(address, 'ipv6')
 }

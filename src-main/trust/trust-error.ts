@@ -12,6 +12,8 @@ export type TrustErrorCode =
   | 'enrollment_token_usage_exceeded'
   | 'enrollment_token_expired'
   | 'enrollment_token_revoked'
+  | 'enrollment_token_wrong_address'
+  | 'enrollment_token_wrong_name'
 
 /** A proof that was refused, or something of trust that does not exist. Never holds a secret. */
 export class TrustError extends Error {

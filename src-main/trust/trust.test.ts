@@ -49,7 +49,7 @@ function refusal(call: () => unknown): string {
   return 'nothing'
 }
 
-function token(wish: { usage_limit?: number; ttl_ms?: number } = {}) {
+function token(wish: { usage_limit?: number; ttl_ms?: number; networks?: string[]; node_names?: string } = {}) {
   const cluster_id = 'main' as ClusterId
   return trust.createEnrollmentToken({
     cluster_id,
@@ -145,24 +145,50 @@ describe('an operator', () => {
   })
 })
 
+const box = { name: 'edge-1', address: '10.0.0.9' }
+
 describe('an enrollment token', () => {
+  test.each([
+    [{ networks: ['10.0.0.0/24'] }, box, null],
+    [{ networks: ['192.0.2.0/24', '2001:db8::/32'] }, box, 'enrollment_token_wrong_address'],
+    [{ networks: ['2001:db8::/32'] }, { ...box, address: '2001:db8::7' }, null],
+    [{ networks: ['10.0.0.0/8'] }, { ...box, address: 'nowhere' }, 'enrollment_token_wrong_address'],
+    [{ node_names: 'edge-1' }, box, null],
+    [{ node_names: 'edge-*' }, { ...box, name: 'edge-paris' }, null],
+    [{ node_names: 'edge-*' }, { ...box, name: 'hedge-1' }, 'enrollment_token_wrong_name'],
+    [{ node_names: 'edge-1' }, { ...box, name: 'edge-11' }, 'enrollment_token_wrong_name'],
+  ])('bound by %j takes %j or says why not (%s), and is not used up by a refusal', (bounds, by, expected) => {
+    const { info, token: value } = token(bounds)
+    expect(info).toMatchObject(bounds)
+    const used = expected === null ? 1 : 0
+    if (expected === null) trust.consumeEnrollmentToken(value, by)
+    else expect(refusal(() => trust.consumeEnrollmentToken(value, by))).toBe(expected)
+    expect(trust.listEnrollmentTokens()).toMatchObject([{ usage_count: used }])
+  })
+
   test('lets as many nodes in as it says, and every refusal says why', () => {
     const { info, token: value } = token({ usage_limit: 2 })
     expect(enrollmentTokenSchema.parse(value)).toBe(value)
     expect(info).toMatchObject({ prefix: value.slice(0, 13), state: 'active', usage_count: 0 })
-    expect(trust.consumeEnrollmentToken(value)).toEqual({ token_id: info.id, cluster_id: 'main', prefix: info.prefix })
-    trust.consumeEnrollmentToken(value)
-    expect(refusal(() => trust.consumeEnrollmentToken(value))).toBe('enrollment_token_usage_exceeded')
+    expect(trust.consumeEnrollmentToken(value, box)).toEqual({
+      token_id: info.id,
+      cluster_id: 'main',
+      prefix: info.prefix,
+    })
+    trust.consumeEnrollmentToken(value, box)
+    expect(refusal(() => trust.consumeEnrollmentToken(value, box))).toBe('enrollment_token_usage_exceeded')
     expect(trust.listEnrollmentTokens()).toMatchObject([{ id: info.id, state: 'consumed', usage_count: 2 }])
 
     const late = token({ ttl_ms: HOUR })
     const revoked = token()
     now += HOUR
-    expect(refusal(() => trust.consumeEnrollmentToken(late.token))).toBe('enrollment_token_expired')
+    expect(refusal(() => trust.consumeEnrollmentToken(late.token, box))).toBe('enrollment_token_expired')
     expect(trust.revokeEnrollmentToken(revoked.info.id, 'operator:owner').state).toBe('revoked')
     expect(trust.revokeEnrollmentToken(revoked.info.id, 'operator:owner').state).toBe('revoked')
-    expect(refusal(() => trust.consumeEnrollmentToken(revoked.token))).toBe('enrollment_token_revoked')
-    expect(refusal(() => trust.consumeEnrollmentToken(`enroll_${'x'.repeat(43)}`))).toBe('enrollment_token_unknown')
+    expect(refusal(() => trust.consumeEnrollmentToken(revoked.token, box))).toBe('enrollment_token_revoked')
+    expect(refusal(() => trust.consumeEnrollmentToken(`enroll_${'x'.repeat(43)}`, box))).toBe(
+      'enrollment_token_unknown',
+    )
     expect(refusal(() => trust.revokeEnrollmentToken(crypto.randomUUID(), 'x'))).toBe('enrollment_token_not_found')
   })
 
@@ -170,11 +196,11 @@ describe('an enrollment token', () => {
     const { token: value } = token()
     expect(() =>
       store.transaction(() => {
-        trust.consumeEnrollmentToken(value)
+        trust.consumeEnrollmentToken(value, box)
         throw new Error('that name is taken')
       }),
     ).toThrow('taken')
-    trust.consumeEnrollmentToken(value)
+    trust.consumeEnrollmentToken(value, box)
   })
 
   test('that is used at the same instant from several processes lets exactly one in, of as many as it says', async () => {
@@ -191,7 +217,7 @@ describe('an enrollment token', () => {
       for await (const _ of process.stdin) break
       const tries = (token, times) => {
         let won = 0
-        for (let n = 0; n < times; n += 1) { try { trust.consumeEnrollmentToken(token); won += 1 } catch (error) { if (!error.hint) throw error } }
+        for (let n = 0; n < times; n += 1) { try { trust.consumeEnrollmentToken(token, { name: 'edge-1', address: '10.0.0.9' }); won += 1 } catch (error) { if (!error.hint) throw error } }
         return won
       }
       process.stdout.write(JSON.stringify([tries(process.argv[2], 3), tries(process.argv[3], 40)]))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
-import { EnrollmentTokens } from './enrollment-tokens.ts'
+import { EnrollmentTokens, type TokenUse } from './enrollment-tokens.ts'
 import type { Operator } from './operator.ts'
 import { OperatorAccess } from './operator-access.ts'
 import type { Principal } from './principal.ts'
@@ -128,10 +128,10 @@ export class Trust {
    * Takes one use of a token, in one step: of two boxes with a single-use token at the same instant one gets it, in
    * whichever process they ask. Call it inside `store.transaction` with what it is for, so that a box that is refused
    * afterwards has not used the token up.
-   * @throws {TrustError} enrollment_token_unknown, _usage_exceeded, _expired, _revoked
+   * @throws {TrustError} enrollment_token_unknown, _usage_exceeded, _expired, _revoked, _wrong_address, _wrong_name
    */
-  consumeEnrollmentToken(token: string): ReturnType<EnrollmentTokens['consume']> {
-    return this.#tokens.consume(token)
+  consumeEnrollmentToken(token: string, by: TokenUse): ReturnType<EnrollmentTokens['consume']> {
+    return this.#tokens.consume(token, by)
   }
 
   /** A node's credential, and what to store of it. */

@@ -61,6 +61,24 @@ describe('joining a cluster', () => {
     expect(errors + output).toMatch(/used/i)
   })
 
+  test('a token bound to networks and names lets in who keeps to them, and every refusal is in the activity log', async () => {
+    const away = await origin.api.createEnrollmentToken({ networks: ['192.0.2.0/24'] })
+    const here = await origin.api.createEnrollmentToken({ networks: ['127.0.0.0/8', '::1/128'], node_names: 'bound-*' })
+    const refused = await requestEnrolment(origin, 'bound-1', away.token)
+    expect(refused.status).toBe(403)
+    expect(await errorOf(refused)).toMatchObject({ code: 'enrollment_token_wrong_address' })
+    const misnamed = await requestEnrolment(origin, 'other', here.token)
+    expect(await errorOf(misnamed)).toMatchObject({ code: 'enrollment_token_wrong_name' })
+    expect((await requestEnrolment(origin, 'bound-1', here.token)).ok).toBe(true)
+    const log = await origin.api.activity()
+    expect(log.filter(({ type }) => type === 'enrollment_token.refused').map(({ data }) => data.code)).toEqual(
+      expect.arrayContaining(['enrollment_token_wrong_address', 'enrollment_token_wrong_name']),
+    )
+    expect(log.find(({ type }) => type === 'enrollment_token.used')?.message).toMatch(/was used by bound-1 at 127/)
+    const bad = await origin.api.refusal('POST', '/api/v1/enrollment-tokens', { body: { networks: ['10.0.0.0'] } })
+    expect(bad).toMatchObject({ status: 400, message: expect.stringMatching(/networks/) })
+  })
+
   test('a token with three uses lets three in and no fourth', async () => {
     const { token } = await origin.api.createEnrollmentToken({ usage_limit: 3 })
     const names = ['multi-1', 'multi-2', 'multi-3', 'multi-4', 'multi-5']

@@ -4,6 +4,7 @@ import {
   allocationSchema,
   clusterInfoSchema,
   createdEnrollmentTokenSchema,
+  type createEnrollmentTokenSchema,
   errorAnswerSchema,
 } from '#contract/api.ts'
 import type { NodeId } from '#contract/ids.ts'
@@ -101,7 +102,7 @@ export class ApiClient {
     return this.call('POST', `/api/v1/nodes/${id}/resume`, nodeSchema, {})
   }
 
-  createEnrollmentToken(request: { name?: string; usage_limit?: number; ttl_ms?: number } = {}) {
+  createEnrollmentToken(request: z.input<typeof createEnrollmentTokenSchema> = {}) {
     return this.call('POST', '/api/v1/enrollment-tokens', createdEnrollmentTokenSchema, request)
   }
 

@@ -43,7 +43,7 @@ const token: z.infer<typeof enrollmentTokenInfoSchema> = {
   ...{ usage_limit: 3, usage_count: 0, created_by: 'operator:owner' },
   created_at: '2026-11-26T14:44:57.044Z',
   expires_at: '2026-11-27T14:44:57.045Z',
-  revoked_at: null,
+  ...{ revoked_at: null, networks: null, node_names: null },
   state: 'active',
 }
 const secret = 'enroll_0000000000000000000000000000000000000000000'

@@ -4,6 +4,7 @@ import { rollingDrains } from './0003-rolling-drains.ts'
 import { streamPolicies } from './0004-stream-policies.ts'
 import { joinedMembers } from './0005-joined-members.ts'
 import { answeredRequests } from './0006-answered-requests.ts'
+import { tokenBounds } from './0007-token-bounds.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -14,4 +15,5 @@ export const allMigrations: readonly Migration[] = [
   streamPolicies,
   joinedMembers,
   answeredRequests,
+  tokenBounds,
 ]
