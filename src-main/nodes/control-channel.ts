@@ -3,9 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
-import { type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import {
-  type ClusterAsked,
   CONTROL_CHANNEL_MAX_FRAME_BYTES,
   CONTROL_CHANNEL_PROTOCOL,
   channelCloseCode,
@@ -21,6 +19,7 @@ import type { LoadThresholds } from '#contract/node.ts'
 import type { ToldPolicies } from '#contract/stream-policy.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
+import { answerClusterRequest, type ChannelClusterApi } from './channel-cluster-api.ts'
 import {
   bearerOf,
   refuseUpgrade,
@@ -29,14 +28,14 @@ import {
   upgradeRefusals,
 } from './channel-upgrade.ts'
 import type { Clock } from './clock.ts'
-import { nodeActivity } from './node-activity.ts'
 import { reachableAddress } from './node-address.ts'
+import { NodeCommands } from './node-commands.ts'
 import { NodeConnection } from './node-connection.ts'
 import type { LivenessSettings } from './node-liveness.ts'
 import { foreignClaims, type NodeReports } from './node-reports.ts'
 import type { Nodes } from './nodes.ts'
-import { OutstandingCommands } from './outstanding-commands.ts'
 import { PeerLists } from './peer-lists.ts'
+import { RefusedMessages } from './refused-messages.ts'
 
 export interface ControlChannelOptions {
   readonly nodes: Nodes
@@ -54,12 +53,8 @@ export interface ControlChannelOptions {
   readonly policies?: PoliciesToTell
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
-  /** The cluster API for those who ask a node for it. Absent: nobody is answered there. */
-  readonly cluster_api?: {
-    /** What the key is checked by; null: there is none. */
-    readonly key_digest: string | null
-    readonly answer: (asked: ClusterAsked) => Promise<ClusterAnswer>
-  }
+  /** Absent: nobody is answered there. */
+  readonly cluster_api?: ChannelClusterApi
 }
 
 /** What operators say of streams, as every node is to know it. */
@@ -69,22 +64,8 @@ export interface PoliciesToTell {
   onChanged(listener: () => void): () => void
 }
 
-/** Largest answer of the cluster API that goes through a node, in characters; the whole list of a larger cluster is had from the origin itself. */
-const MAX_CLUSTER_ANSWER = CONTROL_CHANNEL_MAX_FRAME_BYTES / 4
-
-/** How many messages were refused since the origin started, by why. */
-export interface RefusedMessages {
-  malformed: number
-  foreign: number
-  replayed: number
-}
-
-/** A node that keeps claiming what is not its own is written to the activity log at most this often, in ms. */
-const FOREIGN_CLAIM_RECORD_INTERVAL_MS = 60_000
-
 /** The origin's end of the control channel (contract/control-channel.ts): one WebSocket of every node. */
 export class ControlChannel {
-  readonly refused: RefusedMessages = { malformed: 0, foreign: 0, replayed: 0 }
   /** From when a heartbeat came off its socket until its acknowledgement was handed to it, in seconds. */
   readonly heartbeat_times = new Histogram()
   readonly #options: ControlChannelOptions
@@ -98,16 +79,20 @@ export class ControlChannel {
   /** Of every node that said hello, the connection that counts. */
   readonly #current = new Map<NodeId, NodeConnection>()
   readonly #open = new Set<NodeConnection>()
-  readonly #commands = new Map<NodeId, OutstandingCommands>()
-  readonly #claims_recorded_ms = new Map<NodeId, number>()
+  readonly #commands: NodeCommands
+  readonly #refusals: RefusedMessages
   readonly #on_closed = new Map<NodeConnection, () => void>()
   readonly #peers: PeerLists
   #stopping = false
 
   constructor(options: ControlChannelOptions) {
     this.#options = options
-    const { nodes, clock } = options
+    const { nodes, clock, activity, log } = options
     const { registry } = nodes
+    const nameOf = (id: NodeId) => nodes.find(id)?.name ?? id
+    this.#refusals = new RefusedMessages({ activity, clock, log, nameOf })
+    const onModeApplied = (id: NodeId, revision: number) => nodes.modeApplied(id, revision)
+    this.#commands = new NodeCommands({ activity, log, nameOf, onModeApplied })
     this.#peers = new PeerLists({
       clock,
       peers: () => nodes.peers(),
@@ -124,6 +109,11 @@ export class ControlChannel {
       if (!this.#stopping) this.#peers.changed(id)
     })
     registry.on('cut_off', (id, why) => this.#cutOff(id, why))
+  }
+
+  /** Messages that were refused since the origin started, by why. */
+  get refused(): Readonly<RefusedMessages['counts']> {
+    return this.#refusals.counts
   }
 
   /** Nodes that are connected and have said hello. */
@@ -152,7 +142,7 @@ export class ControlChannel {
         {
           onHello: (of, hello) => this.#hello(of, hello),
           onMessage: (of, message) => this.#message(of, message),
-          onMalformed: (of, problem) => this.#malformed(of, problem),
+          onMalformed: (of, problem) => this.#refusals.malformed(of.node_id, of.remote_address, problem),
           onClosed: (of) => this.#closed(of),
         },
       )
@@ -164,7 +154,7 @@ export class ControlChannel {
   command(node_id: NodeId, command: NodeCommand): void {
     // A foreign member has no control channel; it is left to what allocation does.
     if (this.#options.nodes.find(node_id)?.kind === 'foreign') return
-    const outstanding = this.#commandsOf(node_id).add(command)
+    const outstanding = this.#commands.add(node_id, command)
     if (outstanding !== null) this.#current.get(node_id)?.send({ type: 'command', ...outstanding })
   }
 
@@ -218,21 +208,13 @@ export class ControlChannel {
     return speaksControlProtocol(request) ? proven : upgradeRefusals.protocol
   }
 
-  #commandsOf(node_id: NodeId): OutstandingCommands {
-    const known = this.#commands.get(node_id)
-    if (known !== undefined) return known
-    const made = new OutstandingCommands()
-    this.#commands.set(node_id, made)
-    return made
-  }
-
   #hello(connection: NodeConnection, hello: NodeHello): boolean {
     const { nodes, clock, origin_version, settings, thresholds, relay_limits, loopback_means, log, reports } =
       this.#options
     const { node_id } = connection
     const foreign = hello.node_id === node_id ? foreignClaims(node_id, hello.report) : [`hello of ${hello.node_id}`]
     if (foreign.length > 0) {
-      this.#foreign(connection, foreign)
+      this.#refusals.foreign(node_id, foreign)
       connection.close(channelCloseCode.protocolError, `this node may not speak for others: ${foreign[0]}`)
       return false
     }
@@ -268,9 +250,8 @@ export class ControlChannel {
     this.#tellPolicies(node_id, connection)
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
-    const commands = this.#commandsOf(node_id)
-    if (hello.mode_revision < node.mode.revision) commands.add({ kind: 'set_mode', mode: node.mode })
-    for (const outstanding of commands.list()) connection.send({ type: 'command', ...outstanding })
+    if (hello.mode_revision < node.mode.revision) this.#commands.add(node_id, { kind: 'set_mode', mode: node.mode })
+    for (const outstanding of this.#commands.list(node_id)) connection.send({ type: 'command', ...outstanding })
     return true
   }
 
@@ -282,7 +263,7 @@ export class ControlChannel {
     switch (message.type) {
       case 'heartbeat':
         if (message.seq <= connection.last_seq) {
-          this.refused.replayed += 1
+          this.#refusals.replayed()
           return
         }
         connection.last_seq = message.seq
@@ -292,15 +273,15 @@ export class ControlChannel {
         this.heartbeat_times.since(connection.received_ms)
         return
       case 'session':
-        if (this.#own(connection, { sessions: [message.session] })) reports.session(node_id, message.session)
+        if (this.#refusals.isOwn(node_id, { sessions: [message.session] })) reports.session(node_id, message.session)
         return
       case 'participation':
-        if (this.#own(connection, { participations: [message.participation] })) {
+        if (this.#refusals.isOwn(node_id, { participations: [message.participation] })) {
           reports.participation(node_id, message.participation)
         }
         return
       case 'relay':
-        if (this.#own(connection, { relays: [message.relay] })) reports.relay(node_id, message.relay)
+        if (this.#refusals.isOwn(node_id, { relays: [message.relay] })) reports.relay(node_id, message.relay)
         return
       case 'locate': {
         const { id, stream_path } = message
@@ -319,7 +300,9 @@ export class ControlChannel {
         connection.send({ type: 'admitted', id: message.id, ...reports.admit(node_id, message) })
         return
       case 'cluster_request':
-        void this.#answerCluster(connection, message)
+        void answerClusterRequest(this.#options.cluster_api, message).then((answer) =>
+          connection.send({ type: 'cluster_answered', id: message.id, ...answer }),
+        )
         return
       case 'redeem':
         connection.send({ type: 'redeemed', id: message.id, refused: reports.redeem(node_id, message) })
@@ -334,7 +317,7 @@ export class ControlChannel {
         }
         return
       case 'command_ack':
-        this.#answered(node_id, message)
+        this.#commands.answered(node_id, message)
         return
       case 'leave':
         this.#current.delete(node_id)
@@ -344,65 +327,6 @@ export class ControlChannel {
       default:
         message satisfies never
     }
-  }
-
-  async #answerCluster(connection: NodeConnection, asked: ClusterAsked): Promise<void> {
-    const { cluster_api } = this.#options
-    const answer =
-      cluster_api === undefined || cluster_api.key_digest === null
-        ? clusterError(401, 'This cluster has no cluster_api_key, so nobody may ask here.')
-        : await cluster_api.answer(asked)
-    const is_too_large = JSON.stringify(answer.envelope).length > MAX_CLUSTER_ANSWER
-    const sent = is_too_large ? clusterError(503, 'The answer is too large for a node: ask the origin itself.') : answer
-    connection.send({ type: 'cluster_answered', id: asked.id, ...sent })
-  }
-
-  #answered(node_id: NodeId, answer: Extract<NodeMessage, { type: 'command_ack' }>): void {
-    const command = this.#commandsOf(node_id).answered(answer.id)
-    if (command === undefined) return
-    const { log, activity, nodes } = this.#options
-    if (answer.ok) {
-      if (command.kind === 'set_mode') nodes.modeApplied(node_id, command.mode.revision)
-      return
-    }
-    const node = nodes.find(node_id)
-    const message = `Node ${node?.name ?? node_id} could not do what it was told (${command.kind}): ${answer.error ?? 'it did not say why'}`
-    log.warn({ event: 'channel.command_failed', node_id, kind: command.kind, error: answer.error }, message)
-    activity.record(
-      nodeActivity({ id: node_id }, 'node.command_failed', 'warning', `node:${node_id}`, message, {
-        kind: command.kind,
-      }),
-    )
-  }
-
-  #own(connection: NodeConnection, report: Parameters<typeof foreignClaims>[1]): boolean {
-    const claims = foreignClaims(connection.node_id, report)
-    if (claims.length > 0) this.#foreign(connection, claims)
-    return claims.length === 0
-  }
-
-  #foreign({ node_id }: NodeConnection, claims: readonly string[]): void {
-    const { clock, log, activity, nodes } = this.#options
-    this.refused.foreign += claims.length
-    const now_ms = clock.now().monotonic_ms
-    const recorded_ms = this.#claims_recorded_ms.get(node_id)
-    if (recorded_ms !== undefined && now_ms - recorded_ms < FOREIGN_CLAIM_RECORD_INTERVAL_MS) return
-    this.#claims_recorded_ms.set(node_id, now_ms)
-    const message = `Node ${nodes.find(node_id)?.name ?? node_id} tried to speak for another node and was refused: ${claims[0]}.`
-    log.warn({ event: 'channel.foreign_claim', node_id, claims: claims.slice(0, 5) }, message)
-    const data = { claims: claims.slice(0, 5), count: claims.length }
-    activity.record(
-      nodeActivity({ id: node_id }, 'node.foreign_claim_refused', 'warning', `node:${node_id}`, message, data),
-    )
-  }
-
-  #malformed({ node_id, remote_address }: NodeConnection, problem: string): void {
-    this.refused.malformed += 1
-    const { malformed } = this.refused
-    this.#options.log.warn(
-      { event: 'channel.malformed_message', node_id, remote_address, problem, malformed },
-      'a message could not be read; the control channel is closed',
-    )
   }
 
   #closed(connection: NodeConnection): void {
@@ -417,7 +341,10 @@ export class ControlChannel {
   }
 
   #cutOff(node_id: NodeId, why: 'evicted' | 'retired' | 'enrolled_anew' | 'silent'): void {
-    if (why !== 'silent') this.#commands.delete(node_id)
+    if (why !== 'silent') {
+      this.#commands.forget(node_id)
+      this.#refusals.forget(node_id)
+    }
     for (const connection of [...this.#open].filter((open) => open.node_id === node_id)) {
       if (this.#current.get(node_id) === connection) this.#current.delete(node_id)
       if (why === 'evicted') connection.close(channelCloseCode.gone, 'this node was evicted')

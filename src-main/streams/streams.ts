@@ -33,6 +33,7 @@ import { RelayGuide } from './relay-guide.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
+import { StreamAnnouncements } from './stream-announcements.ts'
 import { StreamFacts } from './stream-facts.ts'
 import type { StreamPolicies } from './stream-policies.ts'
 import { StreamsError } from './streams-error.ts'
@@ -79,8 +80,6 @@ export interface StreamsOptions {
   readonly ttl_ms: number
 }
 
-/** Changes of one stream within this time are shown together, in ms. */
-const SHOW_DEBOUNCE_MS = 50
 /** Time between two looks for what has run out, in ms. */
 const SWEEP_INTERVAL_MS = 5_000
 
@@ -100,9 +99,7 @@ export class Streams {
   readonly #prewarming: Prewarming
   readonly #policies: Pick<StreamPolicies, 'of'>
   readonly #unlisten: (() => void) | undefined
-  readonly #changed = new Set<StreamPath>()
-  readonly #shown = new Set<StreamPath>()
-  #show_timer: Disposable | null = null
+  readonly #announced: StreamAnnouncements
   #sweep_timer: Disposable
 
   /** Starts with what the live state still holds of nodes that are members. */
@@ -111,6 +108,11 @@ export class Streams {
     this.#facts = new StreamFacts(options.live, options.ttl_ms, {
       said: (relay) => this.#guide.said(relay),
       gone: (path, id) => this.#guide.gone(path, id),
+    })
+    this.#announced = new StreamAnnouncements({
+      ...options,
+      find: (path) => this.find(path),
+      onTold: () => this.#prewarming.look(),
     })
     const { policies = { of: () => null, prewarms: false } } = options
     this.#policies = policies
@@ -141,8 +143,8 @@ export class Streams {
     this.#sessions = new Sessions({
       ...options,
       facts: this.#facts.sessions,
-      onChanged: (path) => this.#change(path),
-      onInterrupted: (path) => this.#show(path),
+      onChanged: (path) => this.#announced.changed(path),
+      onInterrupted: (path) => this.#announced.show(path),
       onWinner: (session) => this.#guide.sessionMoved(session),
       onOver: (session, reason) => this.#foreign_endings.ended(session, reason),
       policies,
@@ -162,7 +164,7 @@ export class Streams {
       find: (id) => options.nodes.find(id),
       best: (...asked) => this.placement.best(...asked),
     })
-    for (const path of this.#facts.sessions.paths()) this.#change(path)
+    for (const path of this.#facts.sessions.paths()) this.#announced.changed(path)
     this.#sweep_timer = options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
   }
 
@@ -275,11 +277,11 @@ export class Streams {
   mediaLost(node_id: NodeId, loss: SessionLoss): void {
     this.#guide.leadAway(node_id)
     this.#sessions.lost(node_id, loss)
-    for (const path of this.#facts.forget(node_id)) this.#change(path)
+    for (const path of this.#facts.forget(node_id)) this.#announced.changed(path)
   }
 
   replaced(node_id: NodeId, report: Pick<FullReport, 'sessions' | 'participations' | 'relays'>): void {
-    for (const path of this.#facts.replaceServing(node_id, report)) this.#change(path)
+    for (const path of this.#facts.replaceServing(node_id, report)) this.#announced.changed(path)
     this.#sessions.replaced(node_id, report.sessions)
     const pinned = this.#prewarming.of(node_id)
     if (pinned.length > 0) this.#options.pin?.(node_id, pinned)
@@ -292,12 +294,12 @@ export class Streams {
   participation(node_id: NodeId, participation: Participation): void {
     this.#facts.sayParticipation(node_id, participation)
     this.#limits.reported(node_id, participation.stream_path)
-    this.#change(participation.stream_path)
+    this.#announced.changed(participation.stream_path)
   }
 
   relay(node_id: NodeId, relay: Relay): void {
     if (!this.#facts.sayRelay(node_id, relay)) return
-    this.#change(relay.stream_path)
+    this.#announced.changed(relay.stream_path)
   }
 
   /** A heartbeat: what the node said still holds. A session that lost its place while its node was away is ended now. */
@@ -331,7 +333,7 @@ export class Streams {
   /** Stops the timers; what is held stays in the live state. */
   stop(): void {
     this.#unlisten?.()
-    this.#show_timer?.[Symbol.dispose]()
+    this.#announced.stop()
     this.#sweep_timer[Symbol.dispose]()
     this.#foreign_endings.stop()
   }
@@ -344,7 +346,7 @@ export class Streams {
   #policiesChanged(): void {
     const { nodes, command } = this.#options
     for (const path of this.#facts.sessions.paths()) {
-      this.#change(path)
+      this.#announced.changed(path)
       this.#sessions.settle(path)
       const policy = this.#policies.of(path)
       for (const { dest_node_id, session_id } of this.#facts.relays.ofPath(path)) {
@@ -372,33 +374,12 @@ export class Streams {
     })
   }
 
-  #change(path: StreamPath): void {
-    this.#changed.add(path)
-    this.#show_timer ??= this.#options.clock.after(SHOW_DEBOUNCE_MS, () => {
-      this.#show_timer = null
-      const changed = [...this.#changed]
-      this.#changed.clear()
-      for (const path of changed) this.#show(path)
-      this.#prewarming.look()
-    })
-  }
-
-  #show(path: StreamPath): void {
-    const stream = this.find(path)
-    if (stream !== undefined) {
-      this.#shown.add(path)
-      this.#options.events.publish({ type: 'stream', stream })
-    } else if (this.#shown.delete(path)) {
-      this.#options.events.publish({ type: 'stream_removed', stream_path: path })
-    }
-  }
-
   #sweep(): void {
     this.#guide.sweep()
     this.#prewarming.look(true)
     for (const path of this.#facts.sweep()) {
       this.#sessions.settle(path)
-      this.#change(path)
+      this.#announced.changed(path)
     }
     this.#sweep_timer = this.#options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
   }
