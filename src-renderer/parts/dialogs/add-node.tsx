@@ -7,6 +7,7 @@ import { CopyField, CopyTextButton } from '../copy.tsx'
 import { FailureNotice } from '../failure-notice.tsx'
 import { Notice } from '../notice.tsx'
 import { texts } from './texts.ts'
+import { readBounds } from './token-bounds.ts'
 
 /** Makes an enrollment token and shows the command that uses it; then watches until a node joins. */
 export function AddNode({ onClose }: { readonly onClose: () => void }) {
@@ -15,8 +16,14 @@ export function AddNode({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('')
   const [lifetime, setLifetime] = useState('86400000')
   const [machines, setMachines] = useState<number>(1)
-  const submit = () =>
-    create.mutate({ name: name.trim() === '' ? null : name.trim(), ttl_ms: Number(lifetime), usage_limit: machines })
+  const [networks, setNetworks] = useState('')
+  const [nodeNames, setNodeNames] = useState('')
+  const { bounds, wrong } = readBounds({ networks, node_names: nodeNames })
+  const submit = () => {
+    if (bounds === null) return
+    const token = name.trim() === '' ? null : name.trim()
+    create.mutate({ name: token, ttl_ms: Number(lifetime), usage_limit: machines, ...bounds })
+  }
   const validity = texts.addLifetimes.find(({ value }) => value === lifetime)?.label ?? ''
   return (
     <Modal opened onClose={onClose} title={texts.addTitle} size="lg" closeButtonProps={{ 'aria-label': texts.close }}>
@@ -58,6 +65,25 @@ export function AddNode({ onClose }: { readonly onClose: () => void }) {
                   allowDecimal={false}
                   value={machines}
                   onChange={(value) => setMachines(Number(value) || 1)}
+                />
+              </SimpleGrid>
+              <SimpleGrid cols={{ base: 1, xs: 2 }}>
+                <TextInput
+                  label={texts.addFrom}
+                  description={texts.addFromHint}
+                  placeholder={texts.addFromAnywhere}
+                  error={wrong.networks && texts.addFromWrong}
+                  value={networks}
+                  onChange={(event) => setNetworks(event.currentTarget.value)}
+                />
+                <TextInput
+                  label={texts.addNodeNames}
+                  description={texts.addNodeNamesHint}
+                  placeholder={texts.addNodeNamesAny}
+                  error={wrong.node_names && texts.addNodeNamesWrong}
+                  maxLength={64}
+                  value={nodeNames}
+                  onChange={(event) => setNodeNames(event.currentTarget.value)}
                 />
               </SimpleGrid>
               {create.error !== null && <FailureNotice title={texts.addFailed} error={create.error} />}
