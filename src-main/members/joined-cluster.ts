@@ -114,10 +114,13 @@ export class JoinedCluster {
 
   /** By when they came, and by name. */
   rows(): readonly MemberRow[] {
-    return this.#options.nodes
-      .list()
-      .map((node) => this.#row(node))
-      .sort((one, other) => compare(one.created_at, other.created_at) || compare(one.name, other.name))
+    return (
+      this.#options.nodes
+        .list()
+        // Before they are rows, whose times have no fractions of a second.
+        .toSorted((one, other) => compare(one.created_at, other.created_at) || compare(one.name, other.name))
+        .map((node) => this.#row(node))
+    )
   }
 
   /** @throws {MembersError} member_not_found; what the nodes feature says */
