@@ -9,6 +9,7 @@ import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
+import { kindWords } from '../../parts/node-kind.ts'
 import { Page } from '../../parts/page.tsx'
 import { NodeAddresses, NodeLoadPart, NodeMachine } from './node-facts.tsx'
 import { NodeNotice } from './node-notice.tsx'
@@ -61,7 +62,7 @@ export function Component() {
 }
 
 function Aside({ node }: { readonly node: Node }) {
-  const words = [node.is_origin ? texts.origin : null, node.region].filter((word) => word !== null)
+  const words = [kindWords(node), node.region].filter((word) => word !== null)
   return (
     <>
       <LivenessBadge node={node} />

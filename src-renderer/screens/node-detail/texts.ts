@@ -8,7 +8,6 @@ export const texts = {
   goneTitle: 'This node is not in the cluster',
   goneText: 'It was removed, or the address is of another cluster.',
   toNodes: 'Go to the nodes',
-  origin: 'origin',
   drain: 'Drain',
   resume: 'Resume',
   remove: 'Remove',

@@ -6,6 +6,7 @@ import { DrainLine } from '../../parts/drain-line.tsx'
 import { formatBitrate, formatCount, NOTHING } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
+import { kindWords } from '../../parts/node-kind.ts'
 import { Age } from '../../parts/since.tsx'
 import { NodeActions } from './node-actions.tsx'
 import classes from './nodes-table.module.css'
@@ -25,9 +26,7 @@ export const NodeRow = memo(function NodeRow({ node, index }: { readonly node: N
           {node.name}
         </Anchor>
         <span className={classes.under}>
-          {node.is_origin ? texts.origin : ''}
-          {node.is_origin && node.region !== null && ' · '}
-          {node.region ?? ''}
+          {[kindWords(node), node.region].filter((word) => word !== null).join(' · ')}
         </span>
       </th>
       <td>

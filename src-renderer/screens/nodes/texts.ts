@@ -41,7 +41,6 @@ export const texts = {
   },
   relaysTitle: (into: number, out: number) => `pulls ${into}, serves ${out} to other nodes`,
   sortBy: (column: string) => `Sort by ${column}`,
-  origin: 'origin',
   never: 'never',
   actionsOf: (name: string) => `Actions for ${name}`,
   open: 'Open',

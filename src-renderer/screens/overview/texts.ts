@@ -63,7 +63,6 @@ export const texts = {
   asTable: 'Table',
   view: 'How to show it',
   loadingGraph: 'Loading the drawing',
-  origin: 'origin',
   noRegion: 'no region',
   allAre: (word: string) => `all ${word}`,
   moreIdle: (count: number) => `${counted(count, 'more node')} without a stream`,

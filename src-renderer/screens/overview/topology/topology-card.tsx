@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { Node } from '#contract/node.ts'
 import { useStale } from '../../../data/live-context.tsx'
 import { counted, formatBitrate, formatCount, formatPercent } from '../../../parts/format.ts'
+import { kindWords } from '../../../parts/node-kind.ts'
 import { livenessLook, modeLook } from '../../../parts/node-state.ts'
 import { StateMark } from '../../../parts/state-mark.tsx'
 import { texts } from '../texts.ts'
@@ -36,6 +37,7 @@ export function TopologyCard({ data: { card, direction } }: NodeProps<CardNode>)
 function NodeCard({ node }: { readonly node: Node }) {
   const liveness = livenessLook(node.liveness, useStale())
   const mode = modeLook(node.mode)
+  const kind = kindWords(node)
   const shown = liveness.tone === 'ok' && mode !== null ? mode : liveness
   const words = [liveness.word, mode?.word].filter((word) => word !== undefined).join(', ')
   const answers = node.liveness.state === 'alive' || node.liveness.state === 'suspect'
@@ -45,7 +47,7 @@ function NodeCard({ node }: { readonly node: Node }) {
       <span className={classes.head}>
         <StateMark shape={shown.shape} tone={shown.tone} />
         <span className={classes.name}>{node.name}</span>
-        {node.is_origin && <span className={classes.kind}>{texts.origin}</span>}
+        {kind !== null && <span className={classes.kind}>{kind}</span>}
       </span>
       <span className={classes.where}>
         <span className={classes.state} data-tone={shown.tone}>
