@@ -63,21 +63,29 @@ describe.for(['origin', 'node'] as const)('the cluster API of the %s', (asked) =
   })
 
   test('tells this server, its counts and its settings (M-2, M-3, M-4, M-9)', async () => {
-    expect(await ask('status/local')).toMatchObject({
-      data: {
-        server_id: asked === 'origin' ? 'origin' : 'edge-1',
-        address:
-          asked === 'origin' ? new URL(cluster.origin.ready.join_url).host : expect.stringMatching(/^[\d.]+:\d+$/),
-        has_sync: true,
-        node_count: 2,
-        session_count: 1,
-        settings: {
-          sync: { heartbeat_interval_ms: 5_000, sync_interval_ms: 30_000, suspect_threshold: 2, offline_threshold: 3 },
-          routing: { cpu_threshold: 85, bandwidth_threshold: 8_000, subscriber_threshold: 2_000 },
-          ...(asked === 'origin' ? { allocation: { ticket_ttl_ms: 30_000, candidate_limit: 3 } } : {}),
+    // A node hears of the other's publication within moments.
+    await expect
+      .poll(() => ask('status/local'), { timeout: 10_000 })
+      .toMatchObject({
+        data: {
+          server_id: asked === 'origin' ? 'origin' : 'edge-1',
+          address:
+            asked === 'origin' ? new URL(cluster.origin.ready.join_url).host : expect.stringMatching(/^[\d.]+:\d+$/),
+          has_sync: true,
+          node_count: 2,
+          session_count: 1,
+          settings: {
+            sync: {
+              heartbeat_interval_ms: 5_000,
+              sync_interval_ms: 30_000,
+              suspect_threshold: 2,
+              offline_threshold: 3,
+            },
+            routing: { cpu_threshold: 85, bandwidth_threshold: 8_000, subscriber_threshold: 2_000 },
+            ...(asked === 'origin' ? { allocation: { ticket_ttl_ms: 30_000, candidate_limit: 3 } } : {}),
+          },
         },
-      },
-    })
+      })
   })
 
   test('lists servers and, by their paths, sessions (M-10, M-13)', async () => {

@@ -59,7 +59,7 @@ class Watched implements AsyncDisposable {
   }
 }
 
-describe('a drain', () => {
+describe('row 16: a drain', () => {
   test('moves hls.js in Chromium to another node: the picture goes on, without a new player or an error', async () => {
     await using cluster = await startCluster({ edges: 2 })
     const { origin, edge } = cluster
