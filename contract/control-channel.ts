@@ -246,6 +246,8 @@ export const nodeCommandSchema = z.discriminatedUnion('kind', [
     reason: z.string().max(256),
     /** The session in which the stream goes on on another node: viewers here are kept and follow it. */
     successor: z.object({ session_id: sessionIdSchema, node_id: nodeIdSchema }).optional(),
+    /** It ends here because the node takes no work any more, and may go on elsewhere: viewers on other nodes wait for it. */
+    node_draining: z.boolean().optional(),
   }),
 ])
 export type NodeCommand = z.infer<typeof nodeCommandSchema>

@@ -306,7 +306,7 @@ export class EnrolledNode {
         await this.#applyMode(command.mode)
         return
       case 'end_session':
-        this.#media.endSession(command.session_id, command.reason, command.successor)
+        this.#media.endSession(command)
         return
       default:
         command satisfies never

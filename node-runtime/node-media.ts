@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
 import type { NodeCommand, RelayLimits } from '#contract/control-channel.ts'
-import type { Fingerprint, NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
 import type { NodeRole } from '#contract/node.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
@@ -42,7 +42,7 @@ const STEADY_RELAY_MS = 5_000
 /** Grows faster than segments come, so that a viewer who is moved to a node that begins just then finds higher numbers than it has seen. */
 const firstMsn = () => Math.floor(Date.now() / 1_000)
 
-type Successor = NonNullable<Extract<NodeCommand, { kind: 'end_session' }>['successor']>
+type SessionEnding = Omit<Extract<NodeCommand, { kind: 'end_session' }>, 'kind'>
 
 export interface NodeMediaOptions {
   readonly node_id: NodeId
@@ -242,9 +242,9 @@ export class NodeMedia {
 
   /**
    * Ends the stream of one session, published here or pulled; none of that session is what was wanted.
-   * @param successor the session in which the stream goes on on another node: viewers here follow it
+   * With a successor the stream goes on in that session on another node, and viewers here follow it.
    */
-  endSession(session_id: SessionId, reason: string, successor?: Successor): void {
+  endSession({ session_id, reason, successor, node_draining = false }: SessionEnding): void {
     const own = this.directory.list().find((stream) => stream.session_id === session_id)
     if (successor !== undefined && own?.origin.kind === 'publisher') {
       own.moveTo({ session_id: successor.session_id, source_node_id: successor.node_id }, reason)
@@ -254,7 +254,9 @@ export class NodeMedia {
     // A relay may have gone on to a newer session of its path than the one it began with.
     const pulled = this.resolver.list().find((relay) => relay.session_id === session_id)
     for (const stream of this.directory.list()) {
-      if (stream.session_id === session_id || stream.path === pulled?.stream_path) stream.end(reason)
+      if (stream.session_id !== session_id && stream.path !== pulled?.stream_path) continue
+      if (node_draining) stream.end(reason, 'node_draining')
+      else stream.end(reason)
     }
   }
 

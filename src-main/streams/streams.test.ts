@@ -390,5 +390,7 @@ describe('the deadline of a drain', () => {
       [a.id, own.id],
       [a.id, other.id],
     ])
+    // What was published there may go on elsewhere, and viewers of other nodes wait for that.
+    expect(commands.every(([, command]) => command.kind === 'end_session' && command.node_draining)).toBe(true)
   })
 })

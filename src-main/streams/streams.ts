@@ -270,7 +270,9 @@ export class Streams {
       ...relays.ofNode(node_id).map(({ session_id }) => session_id),
       ...participations.ofNode(node_id).flatMap(({ stream_path }) => this.#sessions.of(stream_path)?.id ?? []),
     ])
-    for (const session_id of carried) this.#options.command(node_id, { kind: 'end_session', session_id, reason })
+    for (const session_id of carried) {
+      this.#options.command(node_id, { kind: 'end_session', session_id, reason, node_draining: true })
+    }
   }
 
   /** The node is gone: what it carried counts no more. A suspect node is not gone; nothing happens to its media. */
