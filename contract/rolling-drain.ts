@@ -142,6 +142,16 @@ export const rollingDrainSchema = z.object({
 })
 export type RollingDrain = z.infer<typeof rollingDrainSchema>
 
+/** The run has this node out, or is about to take it out. */
+export function isUnderWay({ phase }: { readonly phase: RollingPhase }): boolean {
+  return phase === 'cordoning' || phase === 'draining' || phase === 'drained' || phase === 'warming'
+}
+
+/** Whether nothing can happen to the run any more. */
+export function hasEnded({ state }: Pick<RollingDrain, 'state'>): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled'
+}
+
 /** What a run would do, by what nodes carry now. */
 export const rollingPlanSchema = z.object({
   steps: z.array(

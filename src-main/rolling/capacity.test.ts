@@ -70,6 +70,16 @@ describe('whether a node may be taken out', () => {
     expect(check(a, [edge('b', 1_950, {}, 'eu'), far], { within_region: false }).refusal).toBe(null)
   })
 
+  it('counts neither members of another make nor nodes that take nobody', () => {
+    const foreign = { ...edge('paris'), kind: 'foreign' as const }
+    const base = edge('b')
+    const closed = { ...base, mode: { ...base.mode, closed_roles: ['ingest' as const, 'viewers' as const] } }
+    for (const other of [foreign, closed]) {
+      const { refusal, nodes_up } = check(edge('a'), [other], { within_region: false })
+      expect([refusal, nodes_up]).toEqual([expect.stringContaining('0 nodes take work, and 1 have to'), 0])
+    }
+  })
+
   it('keeps what was asked for: nodes, a share of them, and room for more viewers', () => {
     const others = [edge('b'), edge('c', 0, { liveness: 'offline' })]
     expect(check(edge('a'), others, { keep_routable_nodes: 2 }).refusal).toContain('2 have to (c is offline)')

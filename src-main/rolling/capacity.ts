@@ -86,7 +86,8 @@ export function checkCapacity(node: Node, facts: CapacityFacts, keep: Keep): Cap
 function sort(node: Node, nodes: readonly Node[], region: string | null) {
   const sorted = { up: [] as Node[], near: [] as Node[], leaving: [] as Node[], out: [] as Node[], total: 0 }
   for (const other of nodes) {
-    if (other.registration !== 'registered') continue
+    // Members of another make take no publishers, and what they have room for they do not say.
+    if (other.registration !== 'registered' || other.kind === 'foreign') continue
     sorted.total += 1
     if (other.id === node.id) continue
     const is_near = region === null || other.region === region
@@ -115,7 +116,9 @@ function roomOn(
 
 /** Its load left aside: a node over a threshold is up, it only has no room. */
 function takesWork({ mode, liveness, endpoints }: Node): boolean {
-  return mode.value === 'normal' && liveness.state === 'alive' && endpoints !== null
+  const closed = mode.closed_roles ?? []
+  const takes_nobody = closed.includes('ingest') && closed.includes('viewers')
+  return mode.value === 'normal' && !takes_nobody && liveness.state === 'alive' && endpoints !== null
 }
 
 function roomsOf(nodes: readonly Node[], thresholds: LoadThresholds, mbps: number): string {

@@ -4,20 +4,13 @@ import type { DrainRequest } from '#contract/api.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
-import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
+import { hasEnded, type RollingDrain, type RollingDrainRequest, type RollingPlan } from '#contract/rolling-drain.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import { type CapacityFacts, checkCapacity } from './capacity.ts'
 import { rollingActivity, startedActivity } from './rolling-activity.ts'
 import { RollingError } from './rolling-error.ts'
-import {
-  hasEnded,
-  type RollingEffect,
-  type RollingEvent,
-  type SeenNode,
-  type StoredRun,
-  transition,
-} from './rolling-machine.ts'
+import { type RollingEffect, type RollingEvent, type SeenNode, type StoredRun, transition } from './rolling-machine.ts'
 import { chooseNodes, planOf } from './rolling-plan.ts'
 import { ENDED_RUNS_KEPT, RollingRows } from './rolling-rows.ts'
 
@@ -281,12 +274,9 @@ export class RollingDrains {
     return null
   }
 
-  #facts() {
+  #facts(): CapacityFacts {
     const { nodes, thresholds, carriedBy } = this.#options
-    return {
-      ...{ nodes: nodes.placeable(), thresholds, carriedBy },
-      publishersOn: (id: NodeId) => nodes.find(id)?.load?.publishers ?? 0,
-    }
+    return { nodes: nodes.placeable(), thresholds, carriedBy }
   }
 
   #known(id: string): StoredRun {

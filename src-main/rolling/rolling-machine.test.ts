@@ -2,15 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NodeId } from '#contract/ids.ts'
 import type { LivenessState, NodeMode } from '#contract/node.ts'
+import { hasEnded } from '#contract/rolling-drain.ts'
 import { initialMode, type ModeEvent, transition as modeTransition } from '../nodes/node-mode.ts'
-import {
-  hasEnded,
-  nodesOut,
-  type RollingEffect,
-  type RollingEvent,
-  type StoredRun,
-  transition,
-} from './rolling-machine.ts'
+import { nodesOut, type RollingEffect, type RollingEvent, type StoredRun, transition } from './rolling-machine.ts'
 import { atMs, newRun, nodeId } from './testing-run.ts'
 
 interface WorldNode {

@@ -1,6 +1,12 @@
 import type { NodeId, Timestamp } from '#contract/ids.ts'
 import type { LivenessState, NodeMode } from '#contract/node.ts'
-import type { RollingDrain, RollingPhase, RollingStep } from '#contract/rolling-drain.ts'
+import {
+  hasEnded,
+  isUnderWay,
+  type RollingDrain,
+  type RollingPhase,
+  type RollingStep,
+} from '#contract/rolling-drain.ts'
 
 /** A step as it is kept; what the node carries is looked up when it is shown. */
 export interface StoredStep extends Readonly<Omit<RollingStep, 'drain'>> {
@@ -16,7 +22,8 @@ export interface StoredRun extends Readonly<Omit<RollingDrain, 'steps'>> {
 }
 
 /** What can go wrong with a node. `lost`, `overdue` and `not_back` may pass; after the others nothing more is to be waited for. */
-export type FailureKind = 'lost' | 'overdue' | 'not_back' | 'left_cluster' | 'resumed'
+export const failureKinds = ['lost', 'overdue', 'not_back', 'left_cluster', 'resumed'] as const
+export type FailureKind = (typeof failureKinds)[number]
 
 /** What the machine looks at of a node. */
 export interface SeenNode {
@@ -78,14 +85,7 @@ export interface RollingOutcome {
   readonly effects: readonly RollingEffect[]
 }
 
-const UNDER_WAY: readonly RollingPhase[] = ['cordoning', 'draining', 'drained', 'warming']
-const isUnderWay = ({ phase }: StoredStep) => UNDER_WAY.includes(phase)
 const PASSING: readonly FailureKind[] = ['lost', 'overdue', 'not_back']
-
-/** Whether nothing can happen to it any more. */
-export function hasEnded({ state }: Pick<StoredRun, 'state'>): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled'
-}
 
 /** Nodes that the run has out, or is about to take out. */
 export function nodesOut(run: StoredRun): NodeId[] {
@@ -298,7 +298,7 @@ function cancel(
   const effects: RollingEffect[] = [note('cancelled', null, by)]
   const steps = run.steps.map((step): StoredStep => {
     if (step.phase === 'pending' || (isUnderWay(step) && !resume_nodes)) {
-      return { ...enter(step, 'skipped', at), ended_at: at, resumes_at: null, note: text }
+      return skipped(step, text, at)
     }
     const mode = isUnderWay(step) && step.phase !== 'warming' ? seen(step.node_id)?.mode : undefined
     if (mode === undefined) return step
@@ -333,15 +333,17 @@ function fail(run: StoredRun, step: StoredStep, kind: FailureKind, text: string,
 }
 
 function skipPending(run: StoredRun, text: string, at: Timestamp): StoredRun {
-  const steps = run.steps.map((step) =>
-    step.phase === 'pending' ? { ...enter(step, 'skipped', at), ended_at: at, note: text } : step,
-  )
+  const steps = run.steps.map((step) => (step.phase === 'pending' ? skipped(step, text, at) : step))
   return { ...run, steps, waiting: null, note: text }
 }
 
 function skip(run: StoredRun, step: StoredStep, text: string, at: Timestamp): RollingOutcome {
-  const skipped = { ...enter(step, 'skipped', at), ended_at: at, resumes_at: null, note: text }
-  return { run: put(run, skipped), effects: [note('node_skipped', skipped, null, text)] }
+  const left_out = skipped(step, text, at)
+  return { run: put(run, left_out), effects: [note('node_skipped', left_out, null, text)] }
+}
+
+function skipped(step: StoredStep, text: string, at: Timestamp): StoredStep {
+  return { ...enter(step, 'skipped', at), ended_at: at, resumes_at: null, note: text }
 }
 
 function end(run: StoredRun, at: Timestamp): RollingOutcome {

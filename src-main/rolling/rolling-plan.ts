@@ -93,7 +93,7 @@ function obstacleOf({ registration, mode, liveness }: Node): string | null {
 /** What every step would find if it came now, with those before it that may still be out by then. */
 export function planOf(
   { chosen, left_out }: ChosenNodes,
-  facts: CapacityFacts & { readonly publishersOn: (id: NodeId) => number },
+  facts: CapacityFacts,
   settings: RollingDrainSettings,
 ): RollingPlan {
   let nodes_total = 0
@@ -105,7 +105,7 @@ export function planOf(
     return {
       ...{ node_id: node.id, node_name: node.name, region: node.region },
       viewers: streams.reduce((sum, { viewers }) => sum + viewers, 0),
-      publishers: facts.publishersOn(node.id),
+      publishers: node.load?.publishers ?? 0,
       streams: streams.slice(0, STREAMS_NAMED).map(({ stream_path, viewers }) => ({ stream_path, viewers })),
       ...{ room_left: check.room_left, nodes_up: check.nodes_up },
       refusal:

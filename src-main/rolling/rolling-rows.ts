@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rollingDrainSchema, rollingStepSchema } from '#contract/rolling-drain.ts'
 import type { Store } from '../store/store.ts'
-import { hasEnded, type StoredRun, type StoredStep } from './rolling-machine.ts'
+import { failureKinds, type StoredRun } from './rolling-machine.ts'
 
 /** Runs that are over and kept to be looked at. */
 export const ENDED_RUNS_KEPT = 200
@@ -9,7 +9,7 @@ export const ENDED_RUNS_KEPT = 200
 const runSchema = rollingDrainSchema.omit({ steps: true })
 const stepSchema = rollingStepSchema.omit({ drain: true }).extend({
   mode_revision: z.number().int(),
-  reported: z.array(z.enum(['lost', 'overdue', 'not_back', 'left_cluster', 'resumed'])),
+  reported: z.array(z.enum(failureKinds)),
 })
 
 /** The tables `rolling_drains` and `rolling_drain_steps`. */
@@ -48,7 +48,7 @@ export class RollingRows {
         this.#store.run(
           db.insertInto('rolling_drain_steps').values({
             ...{ run_id: run.id, position, node_id: step.node_id },
-            ...{ is_open: isOpen(step) ? 1 : 0, step_json: JSON.stringify(step) },
+            ...{ is_open: step.ended_at === null ? 1 : 0, step_json: JSON.stringify(step) },
           }),
         )
       }
@@ -69,7 +69,7 @@ export class RollingRows {
       this.#store.run(
         db
           .updateTable('rolling_drains')
-          .set({ run_json: runJson(run), ended_at: hasEnded(run) ? run.ended_at : null })
+          .set({ run_json: runJson(run), ended_at: run.ended_at })
           .where('id', '=', run.id),
       )
       for (const [position, step] of run.steps.entries()) {
@@ -77,17 +77,13 @@ export class RollingRows {
         this.#store.run(
           db
             .updateTable('rolling_drain_steps')
-            .set({ is_open: isOpen(step) ? 1 : 0, step_json: JSON.stringify(step) })
+            .set({ is_open: step.ended_at === null ? 1 : 0, step_json: JSON.stringify(step) })
             .where('run_id', '=', run.id)
             .where('position', '=', position),
         )
       }
     })
   }
-}
-
-function isOpen({ phase }: StoredStep): boolean {
-  return phase !== 'done' && phase !== 'failed' && phase !== 'skipped'
 }
 
 function runJson({ steps: _, ...run }: StoredRun): string {

@@ -1,14 +1,7 @@
-import type { RollingDrain, RollingPhase, RollingStep } from '#contract/rolling-drain.ts'
-import type { MarkShape, Tone } from './state-mark.tsx'
+import type { RollingDrain, RollingPhase } from '#contract/rolling-drain.ts'
+import type { StateLook } from './node-state.ts'
 
-/** How a state is shown: shape, colour and word. */
-export interface RollingLook {
-  readonly shape: MarkShape
-  readonly tone: Tone
-  readonly word: string
-}
-
-const phases: Readonly<Record<RollingPhase, RollingLook>> = {
+const phases: Readonly<Record<RollingPhase, StateLook>> = {
   pending: { shape: 'ring', tone: 'idle', word: 'Waits its turn' },
   cordoning: { shape: 'chevron', tone: 'warn', word: 'Begins' },
   draining: { shape: 'chevron', tone: 'warn', word: 'Draining' },
@@ -19,12 +12,12 @@ const phases: Readonly<Record<RollingPhase, RollingLook>> = {
   skipped: { shape: 'dash', tone: 'idle', word: 'Left out' },
 }
 
-export function phaseLook(phase: RollingPhase): RollingLook {
+export function phaseLook(phase: RollingPhase): StateLook {
   return phases[phase]
 }
 
 /** A run that waits is neither at rest nor at work. */
-export function runLook({ state, waiting }: Pick<RollingDrain, 'state' | 'waiting'>): RollingLook {
+export function runLook({ state, waiting }: Pick<RollingDrain, 'state' | 'waiting'>): StateLook {
   switch (state) {
     case 'running':
       return waiting === null
@@ -43,15 +36,6 @@ export function runLook({ state, waiting }: Pick<RollingDrain, 'state' | 'waitin
     default:
       return state satisfies never
   }
-}
-
-/** The run has this node out, or is about to take it out. */
-export function isUnderWay({ phase }: Pick<RollingStep, 'phase'>): boolean {
-  return phase === 'cordoning' || phase === 'draining' || phase === 'drained' || phase === 'warming'
-}
-
-export function isOver({ state }: Pick<RollingDrain, 'state'>): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled'
 }
 
 /** `2 of 5 done`, as numbers. */

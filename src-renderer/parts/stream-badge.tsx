@@ -1,7 +1,7 @@
 import type { StreamSession } from '#contract/stream.ts'
 import { useStale } from '../data/live-context.tsx'
+import { LookBadge } from './look-badge.tsx'
 import type { StateLook } from './node-state.ts'
-import { StateBadge } from './state-mark.tsx'
 
 const looks: Readonly<Record<StreamSession['state'], StateLook>> = {
   starting: { shape: 'ring', tone: 'idle', word: 'starting' },
@@ -13,11 +13,5 @@ const looks: Readonly<Record<StreamSession['state'], StateLook>> = {
 /** State of a publication; while the origin is away, what it last was. */
 export function StreamBadge({ state }: { readonly state: StreamSession['state'] }) {
   const look = looks[state]
-  return useStale() ? (
-    <StateBadge shape="ring" tone="idle">{`was ${look.word}`}</StateBadge>
-  ) : (
-    <StateBadge shape={look.shape} tone={look.tone}>
-      {look.word}
-    </StateBadge>
-  )
+  return <LookBadge look={useStale() ? { shape: 'ring', tone: 'idle', word: `was ${look.word}` } : look} />
 }

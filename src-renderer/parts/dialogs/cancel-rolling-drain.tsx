@@ -1,9 +1,9 @@
 import { Checkbox, List } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
+import { isUnderWay } from '#contract/rolling-drain.ts'
 import { useSteerRollingDrain } from '../../data/commands.ts'
 import { useRollingDrains } from '../../data/queries.ts'
-import { isUnderWay } from '../rolling-look.ts'
 import { Question } from './question.tsx'
 import { rollingTexts } from './rolling-texts.ts'
 

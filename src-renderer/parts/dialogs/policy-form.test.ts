@@ -13,7 +13,7 @@ test('a policy that is opened and saved says what it said', () => {
       max_replicas: 5,
       min_replicas: 2,
     },
-    ...{ prewarm_at: at, prewarm_until: '2026-11-21T09:30:00.000Z', allowed_regions: ['eu'], max_viewers: 10 },
+    ...{ prewarm_at: at, prewarm_until: '2026-11-21T09:30:41.000Z', allowed_regions: ['eu'], max_viewers: 10 },
     visibility: 'local',
   })
   const id = crypto.randomUUID()

@@ -63,11 +63,11 @@ function numberOf(text: string): number | null {
   return text.trim() === '' || Number.isNaN(number) ? null : number
 }
 
-/** As an input of the type `datetime-local` has it: the time of this computer, to the minute. */
+/** As an input of the type `datetime-local` has it: the time of this computer, to the second, as it may have come over the API. */
 function localTime(at: string | null): string {
   if (at === null) return ''
   const date = new Date(at)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }
 
 function timestampOf(text: string): string | null {

@@ -24,7 +24,6 @@ export const texts = {
   ],
   grace: 'Wait for a lost publisher, in seconds',
   graceHint: '0 to 60: so long viewers are kept. Empty: as each node is set.',
-  where: 'Where it may be',
   regions: 'Regions that may play it',
   regionsHint: 'Only nodes there pull and play it; relays elsewhere are ended at once. Empty: everywhere.',
   ingest: 'Regions that may take its publisher',

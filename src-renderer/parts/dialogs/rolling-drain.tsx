@@ -9,6 +9,7 @@ import { useNodes, useRollingPlan } from '../../data/queries.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { FailureNotice } from '../failure-notice.tsx'
 import { Notice } from '../notice.tsx'
+import { regionsOf } from '../regions.ts'
 import { Question } from './question.tsx'
 import classes from './rolling-drain.module.css'
 import { RollingPlanTable } from './rolling-plan.tsx'
@@ -38,19 +39,22 @@ export function RollingDrain({ onClose }: { readonly onClose: () => void }) {
   const [leave_region, setLeaveRegion] = useState(false)
   const [waits, setWaits] = useState(false)
   const [text, setText] = useState('')
-  const request: RollingDrainBody = {
+  const planned: RollingDrainBody = {
     ...{ nodes: wantedOf(picked, nodes), at_once, keep_capacity_percent, between },
     deadline_ms: deadline === NEVER ? null : Number(deadline),
     ...(leave_region ? { within_region: false } : {}),
-    ...(text.trim() === '' ? {} : { reason: text.trim() }),
   }
-  const { reason: _, ...planned } = request
+  const whole: RollingDrainBody = {
+    ...planned,
+    ...(text.trim() === '' ? {} : { reason: text.trim() }),
+    ...(waits ? { when_short: 'wait' } : {}),
+  }
   const has_regions = new Set(nodes.map(({ region }) => region)).size > 1
-  const nobody = Array.isArray(request.nodes) && request.nodes.length === 0
+  const nobody = Array.isArray(planned.nodes) && planned.nodes.length === 0
   const { data: plan, error } = useRollingPlan(planned, !nobody)
-  const whole = waits ? { ...request, when_short: 'wait' as const } : request
-  const steps = error === null && !nobody ? (plan?.steps ?? []) : []
-  const short = error === null && !nobody ? (plan?.refusal ?? null) : null
+  const shown = error === null && !nobody ? plan : undefined
+  const steps = shown?.steps ?? []
+  const short = shown?.refusal ?? null
   const confirm = () =>
     start.mutate(whole, {
       onSuccess: () => {
@@ -154,7 +158,7 @@ interface WhichProps {
 
 function Which({ nodes, picked, onChange }: WhichProps) {
   const able = nodes.filter(({ mode, liveness }) => mode.value === 'normal' && liveness.state === 'alive')
-  const regions = [...new Set(able.map(({ region }) => region))].filter((region) => region !== null).toSorted()
+  const regions = regionsOf(able)
   return (
     <div className={classes.which}>
       <Select
@@ -184,10 +188,8 @@ function Which({ nodes, picked, onChange }: WhichProps) {
   )
 }
 
-/** As long as nobody is chosen by name, the plan is that of all. */
 function wantedOf({ which, chosen }: Picked, nodes: readonly Node[]): RollingNodes {
   if (which.startsWith('region ')) return { region: which.slice('region '.length) }
   if (which !== CHOSEN) return ALL
-  const ids = chosen.flatMap((id) => nodes.find((node) => node.id === id)?.id ?? [])
-  return ids
+  return chosen.flatMap((id) => nodes.find((node) => node.id === id)?.id ?? [])
 }

@@ -5,6 +5,7 @@ import type { StreamPolicy as Policy } from '#contract/stream-policy.ts'
 import { useSaveStreamPolicy } from '../../data/commands.ts'
 import { useNodes, useStreamPolicies } from '../../data/queries.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
+import { regionsOf } from '../regions.ts'
 import { bodyOf, formOf, isContradictory, type PolicyForm } from './policy-form.ts'
 import { texts } from './policy-texts.ts'
 import { Question } from './question.tsx'
@@ -154,6 +155,9 @@ interface FieldProps<Value> {
   readonly onChange: (value: Value) => void
 }
 
+/** With a second point it would be no number, and no limit. */
+const onePoint = (text: string) => text.replace(/^([^.]*\.[^.]*)\..*$/, '$1')
+
 /** A number that may be left out; whether it is one that can be is the origin's to say. */
 function Whole({ label, hint, error = null, value, onChange }: FieldProps<string>) {
   return (
@@ -164,7 +168,7 @@ function Whole({ label, hint, error = null, value, onChange }: FieldProps<string
       inputMode="numeric"
       maxLength={9}
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value.replaceAll(/[^\d.]/g, ''))}
+      onChange={(event) => onChange(onePoint(event.currentTarget.value.replaceAll(/[^\d.]/g, '')))}
     />
   )
 }
@@ -175,6 +179,7 @@ function Time({ label, value, onChange }: FieldProps<string>) {
       label={label}
       description={texts.timeHint}
       type="datetime-local"
+      step={1}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -184,12 +189,11 @@ function Time({ label, value, onChange }: FieldProps<string>) {
 /** Names of regions; those that nodes have are proposed. */
 function Regions({ label, hint, value, onChange }: FieldProps<readonly string[]>) {
   const { data: nodes = [] } = useNodes()
-  const known = [...new Set(nodes.flatMap(({ region }) => region ?? []))].sort()
   return (
     <TagsInput
       label={label}
       description={hint}
-      data={known}
+      data={regionsOf(nodes)}
       maxTags={32}
       acceptValueOnBlur
       value={[...value]}

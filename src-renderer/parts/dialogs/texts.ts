@@ -110,7 +110,7 @@ export const texts = {
   ],
   addMachines: 'Machines',
   addFrom: 'Only from',
-  addFromHint: 'Addresses or networks the machine may come from.',
+  addFromHint: 'The addresses it may come from.',
   addFromAnywhere: 'anywhere',
   addFromWrong: 'Write addresses or networks, for example 192.0.2.7 or 10.0.0.0/8.',
   addNodeNames: 'Only under the name',

@@ -7,9 +7,10 @@ import { actorName } from '../../parts/actor.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { type DrainHold, drainLeft } from '../../parts/drain-left.ts'
 import { formatCount, formatDateTime, formatDuration } from '../../parts/format.ts'
-import { Countdown, Elapsed } from '../../parts/since.tsx'
+import { Elapsed } from '../../parts/since.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
+import { TimeLeft } from '../../parts/time-left.tsx'
 import classes from './drain-part.module.css'
 import { texts } from './texts.ts'
 
@@ -28,13 +29,7 @@ export function DrainPart({ node }: { readonly node: Node }) {
         <Figure name={texts.relaysLeft}>{formatCount(relays)}</Figure>
         <Figure name={texts.publishersLeft}>{formatCount(publishers)}</Figure>
         <Figure name={texts.timeLeft}>
-          {deadline_at === null ? (
-            <span className={classes.word}>{texts.noDeadline}</span>
-          ) : (
-            <span role="timer">
-              <Countdown until={deadline_at} />
-            </span>
-          )}
+          <TimeLeft deadline_at={deadline_at} none={texts.noDeadline} className={classes.word} />
         </Figure>
       </dl>
       <p className={classes.note}>

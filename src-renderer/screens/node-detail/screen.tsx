@@ -1,15 +1,15 @@
-import { Anchor, Button, Skeleton } from '@mantine/core'
-import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
+import { Button, Skeleton } from '@mantine/core'
 import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
 import { Link, useParams } from 'react-router'
 import type { Node } from '#contract/node.ts'
 import { useCanSteer, useNodes } from '../../data/queries.ts'
 import { ActivityPart } from '../../parts/activity-list.tsx'
+import { BackLink } from '../../parts/back-link.tsx'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
-import { kindWords } from '../../parts/node-kind.ts'
+import { nodeWords } from '../../parts/node-kind.ts'
 import { Page } from '../../parts/page.tsx'
 import { NodeAddresses, NodeLoadPart, NodeMachine } from './node-facts.tsx'
 import { NodeNotice } from './node-notice.tsx'
@@ -22,12 +22,7 @@ export function Component() {
   const { id } = useParams()
   const nodes = useNodes()
   const node = nodes.data?.find((candidate) => candidate.id === id)
-  const back = (
-    <Anchor component={Link} to="/nodes" size="sm" c="dimmed" className={classes.back}>
-      <IconArrowLeft size={15} aria-hidden="true" />
-      {texts.back}
-    </Anchor>
-  )
+  const back = <BackLink to="/nodes">{texts.back}</BackLink>
   if (nodes.data === undefined) {
     if (nodes.error === null) return <Skeleton h={420} radius="md" />
     return <FailureNotice title={texts.failed} error={nodes.error} onRetry={() => void nodes.refetch()} />
@@ -62,13 +57,12 @@ export function Component() {
 }
 
 function Aside({ node }: { readonly node: Node }) {
-  const words = [kindWords(node), node.region].filter((word) => word !== null)
   return (
     <>
       <LivenessBadge node={node} />
       <ModeBadge node={node} />
       <LastResortBadge node={node} />
-      <span className={classes.where}>{words.join(' · ')}</span>
+      <span className={classes.where}>{nodeWords(node).join(' · ')}</span>
     </>
   )
 }

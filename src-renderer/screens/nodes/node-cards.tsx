@@ -5,7 +5,7 @@ import { DrainLine } from '../../parts/drain-line.tsx'
 import { counted, formatBitrate } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
-import { kindWords } from '../../parts/node-kind.ts'
+import { nodeWords } from '../../parts/node-kind.ts'
 import { Age } from '../../parts/since.tsx'
 import { NodeActions } from './node-actions.tsx'
 import classes from './node-cards.module.css'
@@ -27,9 +27,7 @@ export function NodeCards({ nodes }: { readonly nodes: readonly Node[] }) {
             <LivenessBadge node={node} />
             <ModeBadge node={node} />
             <LastResortBadge node={node} quiet />
-            <span className={classes.where}>
-              {[kindWords(node), node.region].filter((word) => word !== null).join(' · ')}
-            </span>
+            <span className={classes.where}>{nodeWords(node).join(' · ')}</span>
           </div>
           <DrainLine node={node} className={classes.draining} />
           <div className={classes.facts}>

@@ -6,7 +6,7 @@ import { DrainLine } from '../../parts/drain-line.tsx'
 import { formatBitrate, formatCount, NOTHING } from '../../parts/format.ts'
 import { Meter } from '../../parts/meter.tsx'
 import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
-import { kindWords } from '../../parts/node-kind.ts'
+import { nodeWords } from '../../parts/node-kind.ts'
 import { Age } from '../../parts/since.tsx'
 import { NodeActions } from './node-actions.tsx'
 import classes from './nodes-table.module.css'
@@ -25,9 +25,7 @@ export const NodeRow = memo(function NodeRow({ node, index }: { readonly node: N
         <Anchor component={Link} to={`/nodes/${node.id}`} fw={600} className={classes.link}>
           {node.name}
         </Anchor>
-        <span className={classes.under}>
-          {[kindWords(node), node.region].filter((word) => word !== null).join(' · ')}
-        </span>
+        <span className={classes.under}>{nodeWords(node).join(' · ')}</span>
       </th>
       <td>
         <div className={classes.state}>

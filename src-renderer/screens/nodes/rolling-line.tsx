@@ -1,8 +1,9 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
+import { hasEnded, isUnderWay } from '#contract/rolling-drain.ts'
 import { useRollingDrains } from '../../data/queries.ts'
-import { doneOf, isOver, isUnderWay, runLook } from '../../parts/rolling-look.ts'
-import { StateBadge } from '../../parts/state-mark.tsx'
+import { LookBadge } from '../../parts/look-badge.tsx'
+import { doneOf, runLook } from '../../parts/rolling-look.ts'
 import classes from './rolling-line.module.css'
 import { texts } from './texts.ts'
 
@@ -10,16 +11,14 @@ import { texts } from './texts.ts'
 export function RollingLines() {
   const { data: runs = [] } = useRollingDrains()
   return runs
-    .filter((run) => !isOver(run))
+    .filter((run) => !hasEnded(run))
     .map((run) => {
       const look = runLook(run)
       const { done, all } = doneOf(run)
       const names = run.steps.filter(isUnderWay).map(({ node_name }) => node_name)
       return (
         <p key={run.id} className={classes.line}>
-          <StateBadge shape={look.shape} tone={look.tone}>
-            {look.word}
-          </StateBadge>
+          <LookBadge look={look} />
           <span className={classes.words}>
             {texts.rolling(done, all, names)}
             {run.waiting !== null && ` ${run.waiting.reason}`}

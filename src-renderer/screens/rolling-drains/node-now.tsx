@@ -5,10 +5,12 @@ import type { Node } from '#contract/node.ts'
 import type { RollingStep } from '#contract/rolling-drain.ts'
 import { useCanSteer, useNodesById } from '../../data/queries.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
+import { drainLeft } from '../../parts/drain-left.ts'
 import { formatCount } from '../../parts/format.ts'
+import { LookBadge } from '../../parts/look-badge.tsx'
 import { phaseLook } from '../../parts/rolling-look.ts'
 import { Countdown, Elapsed } from '../../parts/since.tsx'
-import { StateBadge } from '../../parts/state-mark.tsx'
+import { TimeLeft } from '../../parts/time-left.tsx'
 import classes from './node-now.module.css'
 import { texts } from './texts.ts'
 
@@ -22,9 +24,7 @@ export function NodeNow({ step }: { readonly step: RollingStep }) {
         <Anchor component={Link} to={`/nodes/${step.node_id}`} className={classes.name}>
           {step.node_name}
         </Anchor>
-        <StateBadge shape={look.shape} tone={look.tone}>
-          {look.word}
-        </StateBadge>
+        <LookBadge look={look} />
         <span className={classes.then}>
           <Then step={step} />
         </span>
@@ -73,26 +73,20 @@ function ResumeNode({ step }: { readonly step: RollingStep }) {
 }
 
 function Figures({ step, node }: { readonly step: RollingStep; readonly node: Node }) {
-  const { subscribers = 0, publishers = 0, relays_in = 0, relays_out = 0 } = node.load ?? {}
+  const { viewers, publishers, relays } = drainLeft(node, [])
   const { deadline_at } = node.mode
   return (
     <dl className={classes.figures} aria-label={texts.figures(step.node_name)}>
       <Figure name={texts.viewersLeft}>
-        {formatCount(subscribers)}
+        {formatCount(viewers)}
         {step.viewers_before !== null && step.viewers_before > 0 && (
           <span className={classes.of}>{texts.ofViewers(step.viewers_before)}</span>
         )}
       </Figure>
-      <Figure name={texts.relaysLeft}>{formatCount(relays_in + relays_out)}</Figure>
+      <Figure name={texts.relaysLeft}>{formatCount(relays)}</Figure>
       <Figure name={texts.publishersLeft}>{formatCount(publishers)}</Figure>
       <Figure name={texts.timeLeft}>
-        {deadline_at === null ? (
-          <span className={classes.word}>{texts.noDeadline}</span>
-        ) : (
-          <span role="timer">
-            <Countdown until={deadline_at} />
-          </span>
-        )}
+        <TimeLeft deadline_at={deadline_at} none={texts.noDeadline} className={classes.word} />
       </Figure>
     </dl>
   )

@@ -2,8 +2,8 @@ import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRigh
 import { useState } from 'react'
 import type { RollingDrain } from '#contract/rolling-drain.ts'
 import { formatDuration } from '../../parts/format.ts'
+import { LookBadge } from '../../parts/look-badge.tsx'
 import { doneOf, runLook } from '../../parts/rolling-look.ts'
-import { StateBadge } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import classes from './past-runs.module.css'
 import { RunSteps } from './run-steps.tsx'
@@ -33,9 +33,7 @@ function PastRun({ run }: { readonly run: RollingDrain }) {
       <button type="button" className={classes.head} aria-expanded={open} onClick={() => setOpen(!open)}>
         <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
         <span className={classes.title}>{texts.runTitle(all)}</span>
-        <StateBadge shape={look.shape} tone={look.tone}>
-          {look.word}
-        </StateBadge>
+        <LookBadge look={look} />
         <span className={classes.facts}>
           {texts.progress(done, all)}, {texts.took} {formatDuration(took_ms)}
         </span>

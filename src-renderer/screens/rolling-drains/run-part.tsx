@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
-import type { RollingDrain } from '#contract/rolling-drain.ts'
+import { isUnderWay, type RollingDrain } from '#contract/rolling-drain.ts'
 import { useSteerRollingDrain } from '../../data/commands.ts'
 import { useCanSteer } from '../../data/queries.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
+import { LookBadge } from '../../parts/look-badge.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { doneOf, isUnderWay, phaseLook, runLook } from '../../parts/rolling-look.ts'
+import { doneOf, phaseLook, runLook } from '../../parts/rolling-look.ts'
 import { Elapsed } from '../../parts/since.tsx'
-import { StateBadge } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { NodeNow } from './node-now.tsx'
 import classes from './run-part.module.css'
@@ -21,15 +21,7 @@ export function RunPart({ run }: { readonly run: RollingDrain }) {
   const { done, all } = doneOf(run)
   const { at_once, keep_capacity_percent } = run.settings
   return (
-    <Surface
-      title={texts.runTitle(all)}
-      aside={
-        <StateBadge shape={look.shape} tone={look.tone}>
-          {look.word}
-        </StateBadge>
-      }
-      actions={<RunActions run={run} />}
-    >
+    <Surface title={texts.runTitle(all)} aside={<LookBadge look={look} />} actions={<RunActions run={run} />}>
       <p className={classes.who}>
         <Who run={run} />
         <span>{texts.settings(at_once, keep_capacity_percent)}</span>

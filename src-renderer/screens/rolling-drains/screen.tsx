@@ -1,16 +1,14 @@
-import { Anchor, Button, Skeleton } from '@mantine/core'
-import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
+import { Button, Skeleton } from '@mantine/core'
 import IconRefreshDot from '@tabler/icons-react/dist/esm/icons/IconRefreshDot.mjs'
-import { Link } from 'react-router'
+import { hasEnded } from '#contract/rolling-drain.ts'
 import { useCanSteer, useRollingDrains } from '../../data/queries.ts'
+import { BackLink } from '../../parts/back-link.tsx'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
-import { isOver } from '../../parts/rolling-look.ts'
 import { PastRuns } from './past-runs.tsx'
 import { RunPart } from './run-part.tsx'
-import classes from './screen.module.css'
 import { texts } from './texts.ts'
 
 /** Runs that go on, live, and those that are over. */
@@ -18,12 +16,7 @@ export function Component() {
   const { data: runs, error, refetch } = useRollingDrains()
   const open = useOpenDialog()
   const start = useCanSteer() && <Button onClick={() => open({ kind: 'rolling-drain' })}>{texts.start}</Button>
-  const back = (
-    <Anchor component={Link} to="/nodes" size="sm" c="dimmed" className={classes.back}>
-      <IconArrowLeft size={15} aria-hidden="true" />
-      {texts.back}
-    </Anchor>
-  )
+  const back = <BackLink to="/nodes">{texts.back}</BackLink>
   if (runs === undefined) {
     return (
       <Page title={texts.title} above={back}>
@@ -44,11 +37,11 @@ export function Component() {
       </Page>
     )
   }
-  const past = runs.filter(isOver)
+  const past = runs.filter(hasEnded)
   return (
     <Page title={texts.title} above={back} actions={start}>
       {runs
-        .filter((run) => !isOver(run))
+        .filter((run) => !hasEnded(run))
         .map((run) => (
           <RunPart key={run.id} run={run} />
         ))}

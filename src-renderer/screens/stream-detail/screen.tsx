@@ -1,9 +1,9 @@
-import { Anchor, Button, Skeleton } from '@mantine/core'
-import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
-import { Link, useParams } from 'react-router'
+import { Button, Skeleton } from '@mantine/core'
+import { useParams } from 'react-router'
 import type { StreamPath } from '#contract/ids.ts'
 import { useCanSteer, useNodes, useStreams } from '../../data/queries.ts'
 import { ActivityPart } from '../../parts/activity-list.tsx'
+import { BackLink } from '../../parts/back-link.tsx'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -29,12 +29,7 @@ export function Component() {
   const open = useOpenDialog()
   const canSteer = useCanSteer()
   const stream = streams.data?.find((candidate) => candidate.stream_path === stream_path)
-  const back = (
-    <Anchor component={Link} to="/streams" size="sm" c="dimmed" className={classes.back}>
-      <IconArrowLeft size={15} aria-hidden="true" />
-      {texts.back}
-    </Anchor>
-  )
+  const back = <BackLink to="/streams">{texts.back}</BackLink>
   if (streams.data === undefined) {
     if (streams.error === null) return <Skeleton h={420} radius="md" />
     return <FailureNotice title={texts.failed} error={streams.error} onRetry={() => void streams.refetch()} />

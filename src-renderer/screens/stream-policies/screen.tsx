@@ -1,11 +1,13 @@
 import { Anchor, Button, Group, Skeleton } from '@mantine/core'
-import IconArrowLeft from '@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconRoute from '@tabler/icons-react/dist/esm/icons/IconRoute.mjs'
+import { useMemo } from 'react'
 import { Link } from 'react-router'
+import type { Stream } from '#contract/stream.ts'
 import { type StreamPolicy, summaryOf } from '#contract/stream-policy.ts'
 import { useCanSteer, useStreamPolicies, useStreams } from '../../data/queries.ts'
 import { actorName } from '../../parts/actor.ts'
+import { BackLink } from '../../parts/back-link.tsx'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import table from '../../parts/fact-table.module.css'
@@ -18,14 +20,11 @@ import { texts } from './texts.ts'
 /** What is said of streams before anybody publishes them. */
 export function Component() {
   const policies = useStreamPolicies()
+  const { data: streams } = useStreams()
+  const live = useMemo(() => Map.groupBy(streams ?? [], ({ policy }) => policy?.id), [streams])
   const canSteer = useCanSteer()
   const open = useOpenDialog()
-  const back = (
-    <Anchor component={Link} to="/streams" size="sm" c="dimmed" className={classes.back}>
-      <IconArrowLeft size={15} aria-hidden="true" />
-      {texts.back}
-    </Anchor>
-  )
+  const back = <BackLink to="/streams">{texts.back}</BackLink>
   const add = canSteer && (
     <Button
       leftSection={<IconPlus size={16} aria-hidden="true" />}
@@ -81,7 +80,7 @@ export function Component() {
           </thead>
           <tbody>
             {policies.data.map((policy) => (
-              <PolicyRow key={policy.id} policy={policy} />
+              <PolicyRow key={policy.id} policy={policy} live={live.get(policy.id) ?? []} />
             ))}
           </tbody>
         </table>
@@ -90,11 +89,10 @@ export function Component() {
   )
 }
 
-function PolicyRow({ policy }: { readonly policy: StreamPolicy }) {
+function PolicyRow({ policy, live }: { readonly policy: StreamPolicy; readonly live: readonly Stream[] }) {
   const { id, pattern, updated_at, updated_by } = policy
   const canSteer = useCanSteer()
   const open = useOpenDialog()
-  const live = (useStreams().data ?? []).filter((stream) => stream.policy?.id === id)
   return (
     <tr>
       <th scope="row">

@@ -5,6 +5,7 @@ import type { AllocationCandidate, ExplainedAllocation } from '#contract/api.ts'
 import { type MediaProtocol, mediaProtocolSchema, type Stream } from '#contract/stream.ts'
 import { useExplanation, useNodes } from '../../../data/queries.ts'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
+import { regionsOf } from '../../../parts/regions.ts'
 import { StateBadge, StateMark } from '../../../parts/state-mark.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import classes from './explain-part.module.css'
@@ -20,7 +21,7 @@ export function ExplainPart({ stream: { stream_path } }: { readonly stream: Stre
   const { data: nodes = [] } = useNodes()
   const [protocol, setProtocol] = useState<MediaProtocol>('flv')
   const [region, setRegion] = useState('')
-  const regions = [...new Set(nodes.flatMap((node) => node.region ?? []))].toSorted()
+  const regions = regionsOf(nodes)
   const { data, error, refetch } = useExplanation({
     ...{ kind: 'play', stream_path, protocol, limit: CANDIDATES },
     ...(region === '' ? {} : { region }),
