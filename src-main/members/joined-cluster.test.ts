@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ClusterId, NodeId } from '#contract/ids.ts'
 import type { LivenessState, NodeModeValue } from '#contract/node.ts'
-import { type JoinRequest, joinRequestSchema } from '#contract/streamhub-cluster.ts'
+import { type JoinRequest, joinRequestSchema, memberEditSchema } from '#contract/streamhub-cluster.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import { JoinedNodes } from '../nodes/joined-nodes.ts'
@@ -180,6 +180,23 @@ describe('what is wrong with the cluster API elsewhere (S-24) is put right:', ()
       expect(cluster.edit(nodeId, { status: 'active', force: false }, 'test').status).toBe('active')
     },
   )
+
+  test('says when it is drained, where it says how many it has', () => {
+    const { nodeId } = joined()
+    cluster.heartbeat(nodeId, { subscribers: 2 }, 'shared')
+    cluster.edit(nodeId, memberEditSchema.parse({ status: 'draining' }), 'operator:owner')
+    expect(nodes.find(nodeId)?.mode).toMatchObject({ value: 'draining', drained_at: null })
+    cluster.heartbeat(nodeId, { subscribers: 0 }, 'shared')
+    expect(nodes.find(nodeId)?.mode.drained_at).not.toBeNull()
+  })
+
+  test('is drained from maintenance without taking work in between', () => {
+    const { nodeId } = joined()
+    cluster.edit(nodeId, memberEditSchema.parse({ status: 'disabled' }), 'operator:owner')
+    expect(cluster.edit(nodeId, memberEditSchema.parse({ status: 'draining' }), 'operator:owner').status).toBe(
+      'draining',
+    )
+  })
 
   test('a name is taken once, however it is written', () => {
     const { nodeId } = joined()

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { DrainRequest, EvictRequest, MaintainRequest } from '#contract/api.ts'
+import type { EvictRequest, SetModeRequest } from '#contract/api.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { Node, NodeLoad } from '#contract/node.ts'
 import {
@@ -40,9 +40,7 @@ export interface JoinedMembers {
 export interface SteeredNodes {
   list(): readonly Node[]
   find(id: NodeId): Node | undefined
-  drain(id: NodeId, request: DrainRequest, actor: string): Node
-  resume(id: NodeId, reason: string | null, actor: string): Node
-  maintain(id: NodeId, request: MaintainRequest, actor: string): Node
+  setMode(id: NodeId, request: SetModeRequest, actor: string): Node
   evict(id: NodeId, request: EvictRequest, actor: string): void
 }
 
@@ -169,18 +167,10 @@ export class JoinedCluster {
   }
 
   #steer(node: Node, status: NonNullable<MemberEdit['status']>, wish: MemberEdit, actor: string): void {
-    const { nodes } = this.#options
     const { force } = wish
     // Whoever forces it says why.
     const reason = wish.reason ?? (force ? null : `asked for by PATCH ${STREAMHUB_PREFIX}nodes`)
-    if (status === 'active') nodes.resume(node.id, reason, actor)
-    else if (status === 'disabled') nodes.maintain(node.id, { reason, force }, actor)
-    else {
-      // From maintenance a node is drained by taking it in again first.
-      if (node.mode.value === 'maintenance') nodes.resume(node.id, reason, actor)
-      const drain = { reason, deadline_ms: null, on_deadline: 'wait', after_drain: null, force } as const
-      nodes.drain(node.id, drain, actor)
-    }
+    this.#options.nodes.setMode(node.id, { mode: MODES[status], reason, force, expires_at: null }, actor)
   }
 
   #row(node: Node): MemberRow {
@@ -198,6 +188,9 @@ export class JoinedCluster {
     }
   }
 }
+
+/** What an operator sets here, as the mode of a node. */
+const MODES = { active: 'normal', draining: 'draining', disabled: 'maintenance' } as const
 
 const headerName = CLUSTER_TOKEN_HEADER.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)

@@ -196,7 +196,7 @@ export class ControlChannel {
   #tellPolicies(node_id: NodeId, connection: NodeConnection): void {
     const { policies, nodes } = this.#options
     if (policies === undefined) return
-    connection.send({ type: 'stream_policies', ...policies.told, region: nodes.find(node_id)?.region ?? null })
+    connection.send({ type: 'stream_policies', ...policies.told, region: nodes.glance(node_id)?.region ?? null })
   }
 
   #prove(request: IncomingMessage): NodeId | UpgradeRefusal {

@@ -77,6 +77,10 @@ export class JoinedNodes {
     const heard = { ...NOTHING_MEASURED, ...UNCOUNTED, ...before, ...load }
     registry.heard(id, { load: heard, applied_mode_revision: stored.mode.revision })
     registry.observe(id, { kind: 'beat', epoch: liveness.epoch })
+    // Of one that does not say how many it has, nobody knows when it is drained.
+    if (load?.subscribers !== undefined) {
+      registry.steer(id, { kind: 'carries', total: heard.publishers + heard.subscribers }, 'origin')
+    }
     registry.tell(id)
   }
 

@@ -49,11 +49,7 @@ export class Nodes {
 
   /** Every node that is a member, in the order of their names. */
   list(): readonly Node[] {
-    return this.registry
-      .records()
-      .filter(({ stored }) => isMember(stored))
-      .map((record) => this.registry.view(record))
-      .sort((one, other) => (one.name < other.name ? -1 : 1))
+    return this.page({}).items
   }
 
   /** Of {@link list} what a question is about, a page at a time. */

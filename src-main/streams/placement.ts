@@ -12,7 +12,7 @@ import type { PlacedNode, PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { playUrl, publishUrl, withTicket } from '#contract/media-urls.ts'
 import { type LoadThresholds, type Node, type NodeRole, roleWork } from '#contract/node.ts'
-import type { MediaProtocol, Stream } from '#contract/stream.ts'
+import type { MediaProtocol, Stream, StreamSession } from '#contract/stream.ts'
 import { namedPolicy, type StreamPolicy } from '#contract/stream-policy.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import { Histogram } from '../metrics/histogram.ts'
@@ -38,7 +38,7 @@ export interface PlacementOptions {
   }
   /** Nodes that serve this stream, or will in a moment. */
   readonly holders: (path: StreamPath) => ReadonlySet<NodeId>
-  readonly find: (path: StreamPath) => Stream | undefined
+  readonly sessionOf: (path: StreamPath) => StreamSession | undefined
   readonly limits: PolicyLimits
   readonly policies: { of(path: StreamPath): StreamPolicy | null }
   /** @throws {StreamsError} stream_not_found, with what is live */
@@ -164,9 +164,9 @@ export class Placement {
     node_id: NodeId,
     { stream_path, protocol, exclude }: Omit<AdmitRequest, 'type' | 'id'>,
   ): Omit<Admitted, 'type' | 'id'> {
-    const { limits, nodes } = this.#options
+    const { limits, nodes, holders } = this.#options
     const here = nodes.find(node_id)
-    const reason = here === undefined ? null : limits.judge('play', stream_path)(here)
+    const reason = here === undefined ? null : limits.judge('play', stream_path, holders(stream_path))(here)
     if (reason === null) {
       limits.letIn(node_id, stream_path)
       return { refused: null, nodes: [] }
@@ -214,8 +214,10 @@ export class Placement {
     node_id: NodeId,
     { ticket_id, kind, stream_path, protocol }: Omit<RedeemRequest, 'type' | 'id'>,
   ): TicketVerdict {
-    if (kind === 'play') this.#options.limits.letIn(node_id, stream_path)
-    return this.#tickets.redeem({ ticket_id, node_id, kind, stream_path, protocol }, this.#options.clock.now())
+    const verdict = this.#tickets.redeem({ ticket_id, node_id, kind, stream_path, protocol }, this.#options.clock.now())
+    // Who comes with a bad one is no viewer yet; as one without a ticket the node asks for them.
+    if (kind === 'play' && verdict === null) this.#options.limits.letIn(node_id, stream_path)
+    return verdict
   }
 
   ticket(ticket_id: string): Ticket | undefined {
@@ -233,7 +235,7 @@ export class Placement {
   }
 
   #mbpsOf(path: StreamPath): number {
-    const kbps = this.#options.find(path)?.session.bitrate_kbps ?? 0
+    const kbps = this.#options.sessionOf(path)?.bitrate_kbps ?? 0
     return kbps > 0 ? kbps / 1_000 : ASSUMED_MBPS
   }
 
@@ -251,19 +253,21 @@ export class Placement {
     { stream_path, protocol, limit = NAMED, region }: Asked,
     forbids?: AllocationQuestion['forbids'],
   ): AllocationDecision {
-    const { nodes, holders, known, limits } = this.#options
+    const { nodes, sessionOf, known, limits } = this.#options
+    const having = this.#options.holders(stream_path)
     const { thresholds, when_full } = this.#routing
     if (kind === 'publish' && protocol === 'hls') {
       throw new StreamsError('protocol_not_supported', 'nodes do not take publishers by hls', {
         hint: 'Publish by rtmp, by flv (HTTP) or by ws (WebSocket).',
       })
     }
-    const publisher_id = kind === 'play' ? known(stream_path).session.publish_node_id : undefined
-    const allowed = limits.judge(kind, stream_path)
+    const publisher_id =
+      kind === 'play' ? (sessionOf(stream_path) ?? known(stream_path).session).publish_node_id : undefined
+    const allowed = limits.judge(kind, stream_path, having)
     const obstacle = publisher_id === undefined ? null : sourceObstacle(nodes.find(publisher_id))
     return allocate({
       nodes: nodes.placeable(),
-      holders: holders(stream_path),
+      holders: having,
       not_fetchable: obstacle === null ? null : `cannot fetch the stream: ${obstacle}`,
       ...{ limit, region, thresholds, when_full },
       forbids: (node) => {

@@ -26,13 +26,12 @@ export class PolicyLimits {
     this.#options = options
   }
 
-  /** Says of a node why it must not take a client of this stream; null where it may. */
-  judge(kind: 'play' | 'publish', path: StreamPath): (node: Node) => string | null {
+  /** Says of a node why it must not take a client of this stream; null where it may. @param holders nodes that have it, or will in a moment */
+  judge(kind: 'play' | 'publish', path: StreamPath, holders: ReadonlySet<NodeId>): (node: Node) => string | null {
     const policy = this.#options.of(path)
     if (policy === null) return () => null
     if (kind === 'publish') return ({ region }) => regionRefusal(policy, 'publish', region)
     const full = this.fullness(path)
-    const holders = this.#options.holders(path)
     const crowded = replicasRefusal(policy, holders.size)
     return (node) => {
       if (full !== null) return full

@@ -36,14 +36,29 @@ export class Prewarming {
     this.#options = options
   }
 
-  /** Looks at all live streams; nodes are told what changed for them. @param again and what they should have and have not, though they were told */
-  look(again = false): void {
-    const { policies, paths, holders, sessionOf } = this.#options
+  /** Judges these streams anew, of which something changed; nodes are told what changed for them. */
+  look(changed: readonly StreamPath[]): void {
+    if (this.#isIdle) return
+    this.#judge(changed, new Map(this.#pins), false)
+  }
+
+  /** Judges all live streams; nodes are told again what they should have and have not, though they were told. */
+  lookAtAll(): void {
+    if (this.#isIdle) return
+    this.#judge(this.#options.paths(), new Map(), true)
+  }
+
+  get #isIdle(): boolean {
+    return this.#options.policies.prewarms !== true && this.#pins.size === 0
+  }
+
+  /** @param pins of the streams that are not judged now */
+  #judge(paths: readonly StreamPath[], pins: Map<StreamPath, Pins>, again: boolean): void {
+    const { policies, holders, sessionOf } = this.#options
     const before = this.#pins
-    if (policies.prewarms !== true && before.size === 0) return
-    const pins = new Map<StreamPath, Pins>()
     const news = new Set<NodeId>()
-    for (const path of paths()) {
+    for (const path of paths) {
+      pins.delete(path)
       const rules = policies.of(path)?.rules
       if (rules === undefined || rules.min_replicas < 2 || !this.#isNow(rules) || sessionOf(path) === undefined)
         continue

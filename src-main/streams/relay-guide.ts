@@ -61,7 +61,7 @@ export class RelayGuide {
     const { nodes, sessionOf, policies, policy_limits } = this.#options
     const session = this.#standIn(sessionOf(stream_path), exclude)
     const pulling = session === undefined ? [] : this.#trees.of(session).told
-    const refusal = session && policy_limits.pullRefusal(stream_path, nodes.find(requester_id), pulling)
+    const refusal = session && policy_limits.pullRefusal(stream_path, nodes.glance(requester_id), pulling)
     if (refusal != null) return { source: null, reason: `${stream_path} cannot be fetched: ${refusal}` }
     const publisher_grace_ms = policies.of(stream_path)?.rules.publisher_grace_ms ?? this.#options.publisher_grace_ms
     const answer = locateSource({
@@ -145,7 +145,7 @@ export class RelayGuide {
   ): void {
     const { nodes, tellSource } = this.#options
     const path = session.stream_path
-    if (this.#options.policy_limits.pullRefusal(path, nodes.find(dest), [dest]) !== null) return
+    if (this.#options.policy_limits.pullRefusal(path, nodes.glance(dest), [dest]) !== null) return
     const sources = this.#rank(session, dest, exclude).filter((source) => !isLastResort(source) && isGood(source))
     const { source, alternatives = [] } = locateSource({
       ...{ stream_path: path, requester_id: dest, session, exclude, sources, grace_ms: 0 },

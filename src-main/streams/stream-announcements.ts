@@ -7,7 +7,7 @@ export interface StreamAnnouncementsOptions {
   readonly clock: { after(delay_ms: number, callback: () => void): Disposable }
   readonly find: (path: StreamPath) => Stream | undefined
   /** Called once for all that changed together. */
-  readonly onTold: () => void
+  readonly onTold: (changed: readonly StreamPath[]) => void
 }
 
 /** Changes of one stream within this time are told together, in ms. */
@@ -32,7 +32,7 @@ export class StreamAnnouncements {
       const changed = [...this.#changed]
       this.#changed.clear()
       for (const path of changed) this.show(path)
-      this.#options.onTold()
+      this.#options.onTold(changed)
     })
   }
 

@@ -186,6 +186,14 @@ describe('where a policy says how many', () => {
     streams.participation(b.id, viewers(b, 0))
     expect(streams.placement.allocate('play', play).candidates).toHaveLength(3)
   })
+
+  it('viewers it has, whoever comes with a ticket that is not good is none of them', () => {
+    make({ max_viewers: 1 })
+    streams.session(a.id, session(a, '10.0.0.1'))
+    const bad = { ticket_id: crypto.randomUUID(), kind: 'play', stream_path: path, protocol: 'flv' } as const
+    expect(streams.placement.redeem(b.id, bad)).toMatchObject({ code: 'unknown' })
+    expect(streams.placement.allocate('play', play).candidates).not.toEqual([])
+  })
 })
 
 describe('a stream that is to be on several nodes before viewers come', () => {

@@ -112,7 +112,7 @@ export class Streams {
     this.#announced = new StreamAnnouncements({
       ...options,
       find: (path) => this.find(path),
-      onTold: () => this.#prewarming.look(),
+      onTold: (changed) => this.#prewarming.look(changed),
     })
     const { policies = { of: () => null, prewarms: false } } = options
     this.#policies = policies
@@ -153,7 +153,7 @@ export class Streams {
       ...options,
       ...{ policies, limits: this.#limits },
       holders: (path) => this.#facts.holders(path),
-      find: (path) => this.find(path),
+      sessionOf: (path) => this.#sessions.of(path),
       known: (path) => this.#known(path),
     })
     this.#prewarming = new Prewarming({
@@ -195,7 +195,7 @@ export class Streams {
     return {
       ...{ stream_path: path, session, participations, relays: this.#facts.relays.ofPath(path) },
       policy: policy === null ? null : namedPolicy(policy),
-      subscribers: this.#viewers(path),
+      subscribers: viewersOf(participations),
     }
   }
 
@@ -341,7 +341,7 @@ export class Streams {
   }
 
   #viewers(path: StreamPath): number {
-    return this.#facts.participations.ofPath(path).reduce((sum, { subscribers }) => sum + subscribers, 0)
+    return viewersOf(this.#facts.participations.ofPath(path))
   }
 
   /** Who is the stream may be another question now; and what is pulled where it may not be any more is ended there. */
@@ -378,11 +378,15 @@ export class Streams {
 
   #sweep(): void {
     this.#guide.sweep()
-    this.#prewarming.look(true)
+    this.#prewarming.lookAtAll()
     for (const path of this.#facts.sweep()) {
       this.#sessions.settle(path)
       this.#announced.changed(path)
     }
     this.#sweep_timer = this.#options.clock.after(SWEEP_INTERVAL_MS, () => this.#sweep())
   }
+}
+
+function viewersOf(participations: readonly Participation[]): number {
+  return participations.reduce((sum, { subscribers }) => sum + subscribers, 0)
 }
