@@ -32,7 +32,7 @@ const featureOf = (path) => {
 const screenOf = (path) => (isIn(path, 'src-renderer/screens') ? path.split('/')[2] : undefined)
 
 const programs = ['src-main', 'src-renderer', 'node-runtime']
-const originLayers = 'desktop -> origin -> api -> features -> store, live-state'
+const originLayers = 'desktop -> origin -> api -> features -> store, live-state, metrics'
 
 /** @type {readonly Rule[]} */
 export const boundaryRules = [

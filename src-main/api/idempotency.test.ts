@@ -82,6 +82,31 @@ test('while the first is being answered the second is told to wait', async () =>
   expect((await post(api, 'boxes/check', { host: 'x', user: 'y' }, '"k"')).status).toBe(500)
 })
 
+test('one that hangs up before its answer leaves no key in flight', async () => {
+  const checking = Promise.withResolvers<void>()
+  const report = Promise.withResolvers<never>()
+  await using api = await openApi({
+    features: {
+      boxes: {
+        check: () => {
+          checking.resolve()
+          return report.promise
+        },
+      },
+    },
+  })
+  const gone = new AbortController()
+  const headers = { authorization: `Bearer ${api.key}`, 'content-type': 'application/json', 'idempotency-key': '"k"' }
+  const body = JSON.stringify({ host: 'x', user: 'y' })
+  const first = fetch(`${api.url}/api/v1/boxes/check`, { method: 'POST', headers, body, signal: gone.signal })
+  await checking.promise
+  gone.abort()
+  await expect(first).rejects.toThrow()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  report.reject(new Error('over'))
+  await expect.poll(async () => (await post(api, 'boxes/check', { host: 'x', user: 'y' }, '"k"')).status).toBe(500)
+})
+
 test('answers are kept for a day, sealed, and not without bound', async () => {
   await using api = await openApi()
   const { text } = await post(api, 'enrollment-tokens', { name: 'a' }, '"of-this-test"')

@@ -56,18 +56,19 @@ export function registerIdempotency(app: ApiApp, answers: KeptAnswers): void {
     first.set(request, keyed)
   })
 
+  // Not when the answer has gone out: to one that has hung up it never does, and its key would be in flight for ever.
   app.addHook('onSend', async (request, reply, payload) => {
     const keyed = first.get(request)
-    if (keyed !== undefined && isFinal(reply.statusCode) && (typeof payload === 'string' || payload === null)) {
-      const type = String(reply.getHeader('content-type') ?? 'application/json; charset=utf-8')
-      answers.keep(keyed.of, keyed.request, { status: reply.statusCode, type, body: payload ?? '' })
+    if (keyed === undefined) return payload
+    try {
+      if (isFinal(reply.statusCode) && (typeof payload === 'string' || payload === null)) {
+        const type = String(reply.getHeader('content-type') ?? 'application/json; charset=utf-8')
+        answers.keep(keyed.of, keyed.request, { status: reply.statusCode, type, body: payload ?? '' })
+      }
+    } finally {
+      under_way.delete(nameOf(keyed))
     }
     return payload
-  })
-
-  app.addHook('onResponse', async (request) => {
-    const keyed = first.get(request)
-    if (keyed !== undefined) under_way.delete(nameOf(keyed))
   })
 }
 

@@ -4,7 +4,7 @@ import { ApiFailure } from './errors.ts'
 
 /** Tags the answer with the revision of the node's mode, for an `If-Match` to come (RFC 9110, 8.8.3). */
 export function tagWithRevision(reply: FastifyReply, node: Node): void {
-  reply.header('etag', etagOf(node))
+  tagAtRevision(reply, node.mode.revision)
 }
 
 /**
@@ -12,17 +12,7 @@ export function tagWithRevision(reply: FastifyReply, node: Node): void {
  * @throws {ApiFailure} revision_mismatch
  */
 export function refuseIfChanged(request: FastifyRequest, node: Node | undefined): void {
-  const wanted = request.headers['if-match']
-  // Of a node that is not there, the change itself says so.
-  if (wanted === undefined || node === undefined) return
-  const tags = wanted.split(',').map((tag) => tag.trim())
-  if (tags.includes('*') || tags.includes(etagOf(node))) return
-  throw new ApiFailure(
-    'revision_mismatch',
-    `Node ${node.name} is at revision ${node.mode.revision}, not at ${wanted.slice(0, 100)}.`,
-    'Read it again, and decide by what it is now.',
-    { revision: node.mode.revision },
-  )
+  refuseUnlessAt(request, node?.mode.revision, `Node ${node?.name}`)
 }
 
 /** As {@link tagWithRevision}, for what has a revision of its own. */
@@ -37,6 +27,7 @@ export function tagAtRevision(reply: FastifyReply, revision: number): void {
  */
 export function refuseUnlessAt(request: FastifyRequest, revision: number | undefined, what: string): void {
   const wanted = request.headers['if-match']
+  // Of what is not there, the change itself says so.
   if (wanted === undefined || revision === undefined) return
   const tags = wanted.split(',').map((tag) => tag.trim())
   if (tags.includes('*') || tags.includes(`"${revision}"`)) return
@@ -46,8 +37,4 @@ export function refuseUnlessAt(request: FastifyRequest, revision: number | undef
     'Read it again, and decide by what it is now.',
     { revision },
   )
-}
-
-function etagOf({ mode }: Node): string {
-  return `"${mode.revision}"`
 }

@@ -1,8 +1,8 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { CONTENT_TYPES, formatAsked, writeMetrics } from '#contract/metrics-text.ts'
 import { problemSchema } from '#contract/problem.ts'
+import { NetworkList } from '../trust/network-list.ts'
 import type { ApiApp } from './api-app.ts'
 import { bearerOf } from './authentication.ts'
 import { ApiFailure } from './errors.ts'
@@ -14,7 +14,7 @@ import { sessionOf } from './session-cookie.ts'
  * everywhere else, and through a proxy, behind which everybody has one address, an API key or a session is wanted.
  */
 export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatures): void {
-  const allowed = networks(metrics.allow)
+  const allowed = new NetworkList(metrics.allow)
   app.get(
     '/metrics',
     {
@@ -27,8 +27,11 @@ export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatur
       },
     },
     async (request, reply) => {
-      const principal = trust.authenticate({ cookie: sessionOf(request), bearer: bearerOf(request) })
-      if (principal === null) refuseUnlessNear(request, allowed, metrics.allow)
+      // Who is near needs no proof, and none is looked up.
+      if (!isNear(request, allowed)) {
+        const principal = trust.authenticate({ cookie: sessionOf(request), bearer: bearerOf(request) })
+        if (principal === null) throw notAllowed(request, metrics.allow)
+      }
       const format = formatAsked(request.headers.accept ?? '')
       reply.header('cache-control', 'no-store').type(CONTENT_TYPES[format])
       return reply.serializer(String).send(writeMetrics(metrics.families(), format))
@@ -36,30 +39,18 @@ export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatur
   )
 }
 
-/** @throws {ApiFailure} not_allowed */
-function refuseUnlessNear(request: FastifyRequest, allowed: BlockList, cidrs: readonly string[]): void {
-  const through = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers
-  if (!through && contains(allowed, request.ip)) return
-  const who = through ? 'Whoever comes through a proxy' : request.ip
+const isThroughProxy = ({ headers }: FastifyRequest) => 'x-forwarded-for' in headers || 'forwarded' in headers
+
+function isNear(request: FastifyRequest, allowed: NetworkList): boolean {
+  return !isThroughProxy(request) && allowed.contains(request.ip)
+}
+
+function notAllowed(request: FastifyRequest, cidrs: readonly string[]): ApiFailure {
+  const who = isThroughProxy(request) ? 'Whoever comes through a proxy' : request.ip
   const networks = cidrs.join(', ') || 'nobody'
-  throw new ApiFailure(
+  return new ApiFailure(
     'not_allowed',
     `${who} may not read this without proof. It is open to: ${networks}.`,
     'Send Authorization: Bearer sk_..., or add the network to metrics_allow in the media section of the origin and restart it.',
   )
-}
-
-function networks(cidrs: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const cidr of cidrs) {
-    const [network = '', prefix = ''] = cidr.split('/')
-    list.addSubnet(network, Number.parseInt(prefix, 10), isIPv6(network) ? 'ipv6' : 'ipv4')
-  }
-  return list
-}
-
-function contains(list: BlockList, address: string): boolean {
-  // A socket that listens on :: sees IPv4 peers as ::ffff:a.b.c.d.
-  const bare = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
-  return isIPv4(bare) ? list.check(bare, 'ipv4') : isIPv6(bare) && list.check(bare, 'ipv6')
 }

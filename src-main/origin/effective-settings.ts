@@ -12,13 +12,14 @@ import { FLAP_GUARD, STALE_AFTER_MS } from '../nodes/node-liveness.ts'
 import { ANSWER_RETENTION_MS } from '../store/answered-requests.ts'
 import { ACTIVITY_RETENTION_MS } from '../store/sqlite-activity-log.ts'
 import { allocationWeights } from '../streams/allocation.ts'
+import { defaultDataDir } from './default-folders.ts'
 
 /** Says of a setting where its value comes from. */
 export type SourceOf = (path: readonly string[]) => SettingSource
 
 /** Every setting of an origin as it is in effect, in the order of the schema, and after them the numbers that cannot be set. */
 export function effectiveSettings(config: OriginConfig, sourceOf: SourceOf): Setting[] {
-  const defaults = originConfigSchema.parse({ data_dir: config.data_dir })
+  const defaults = originConfigSchema.parse({ data_dir: defaultDataDir(process.env) })
   return [...walk(originConfigSchema.shape, [], { config, defaults, sourceOf }), ...fixedNumbers(config)]
 }
 

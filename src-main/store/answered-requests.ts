@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Store } from './store.ts'
 
@@ -55,7 +55,7 @@ export class AnsweredRequests {
         .where('answered_at', '>', this.#at(-this.#retention_ms)),
     )
     if (row === undefined) return undefined
-    if (row.request_hash !== hash(`${idOf(of)}\n${request}`)) return 'other'
+    if (row.request_hash !== digestOf(request, of)) return 'other'
     return keptAnswerSchema.parse(JSON.parse(opened(row.sealed_answer, of)))
   }
 
@@ -66,7 +66,7 @@ export class AnsweredRequests {
     if (bytes > this.#max_bytes / 16) return
     const { db } = this.#store
     const id = idOf(of)
-    const row = { request_hash: hash(`${id}\n${request}`), sealed_answer, bytes, answered_at: this.#at(0) }
+    const row = { request_hash: digestOf(request, of), sealed_answer, bytes, answered_at: this.#at(0) }
     this.#store.transaction(() => {
       this.#store.run(
         db
@@ -108,6 +108,11 @@ const TAG_BYTES = 16
 
 function sealingKey({ scope, key }: RequestKey): Buffer {
   return Buffer.from(hkdfSync('sha256', key, scope, 'headwater/answered-request', 32))
+}
+
+/** With the sealing key, so that what a request held (a password) cannot be guessed by it. */
+function digestOf(request: string, of: RequestKey): string {
+  return createHmac('sha256', sealingKey(of)).update(request).digest('hex')
 }
 
 function sealed(text: string, of: RequestKey): Buffer {

@@ -13,14 +13,12 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import type { Backup } from '#contract/backup.ts'
 import { protectFile } from './database-file.ts'
 
-/** A backup of the database. */
-export interface BackupFile {
-  readonly name: string
+/** A backup of the database, and where it is. */
+export interface BackupFile extends Backup {
   readonly path: string
-  readonly made_at: string
-  readonly size_bytes: number
 }
 
 const NAME = /^origin-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)\.db$/

@@ -68,7 +68,8 @@ export class Backups {
 
   async #make(actor: string): Promise<Backup> {
     const { file, kept, log, activity } = this.#options
-    const name = backupName(new Date())
+    const at = new Date()
+    const name = backupName(at)
     const to = path.join(backupFolder(file), name)
     const began_ms = performance.now()
     try {
@@ -88,7 +89,7 @@ export class Backups {
     log.info({ event: 'backup.made', to, size_bytes, took_ms }, `backup ${name} is made`)
     if (actor !== 'origin') activity.record(backupActivity('made', actor, to, null))
     for (const old of backupsOf(file).slice(kept)) rmSync(old.path, { force: true })
-    return { name, made_at: this.list().find((backup) => backup.name === name)?.made_at ?? '', size_bytes }
+    return { name, made_at: at.toISOString(), size_bytes }
   }
 
   #dueIn(): number {

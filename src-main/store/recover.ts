@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { NewActivity } from './activity-log.ts'
-import { backupsOf, damageOf, placeCopy, putAside } from './backup-files.ts'
+import { backupsOf, damageOf, finish, placeCopy, putAside } from './backup-files.ts'
 import { databaseCopies } from './database-file.ts'
 import { openStore, type Store, type StoreOptions } from './store.ts'
 import { StoreError } from './store-error.ts'
@@ -82,7 +82,7 @@ export function restoreDatabase(file: string, backup: string): { readonly aside:
   try {
     openStore(trial).close()
     const aside = existsSync(file) ? putAside(file, 'before-restore', new Date()) : null
-    placeCopy(trial, file)
+    finish(trial, file)
     return { aside }
   } finally {
     for (const left of filesOf(trial)) rmSync(left, { force: true })
@@ -115,10 +115,10 @@ export function recoveryActivity({ damaged, from, knows_until, missing, compared
 
 function comparison(damaged: string, restored: Database): Pick<Recovery, 'knows_until' | 'missing' | 'compared'> {
   const last = restored.prepare('SELECT max(at) AS at FROM activity').get() as { at: string | null }
+  const missing: string[] = []
   let before: Database | undefined
   try {
     before = new SqliteDatabase(damaged, { readonly: true })
-    const missing: string[] = []
     for (const [table, [one, many]] of Object.entries(KEPT_FOR_GOOD)) {
       const known = new Set(rowsOf(restored, table).map(({ id }) => id))
       const lost = rowsOf(before, table).filter(({ id }) => !known.has(id))
@@ -128,8 +128,8 @@ function comparison(damaged: string, restored: Database): Pick<Recovery, 'knows_
     }
     return { knows_until: last.at, missing, compared: true }
   } catch {
-    // Damaged where it would have told.
-    return { knows_until: last.at, missing: [], compared: false }
+    // Damaged where it would have told more.
+    return { knows_until: last.at, missing, compared: false }
   } finally {
     before?.close()
   }

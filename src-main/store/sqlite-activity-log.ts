@@ -142,7 +142,7 @@ export class SqliteActivityLog implements ActivityLog {
   #insert(entry: NewActivity, at: string): Activity {
     const { type, severity, actor, node_id, stream_path, message, data } = entry
     const row = { at, type, severity, actor, node_id, stream_path, message, data_json: JSON.stringify(data) }
-    const id = Number(this.#insertion.run(row).lastInsertRowid)
+    const id = Number(this.#store.runPrepared(this.#insertion, row).lastInsertRowid)
     const activity: Activity = { ...entry, id, at }
     this.#store.afterCommit(() => this.#tell(activity))
     this.#pruneNow()

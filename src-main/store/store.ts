@@ -25,6 +25,8 @@ export interface Store {
   first<Row>(query: Compilable<Row>): Row | undefined
   /** Runs a query that answers no rows; the number of rows it changed. */
   run(query: Compilable): number
+  /** Runs a statement that was prepared by hand, and is a write like any other. */
+  runPrepared(statement: SqliteDatabase.Statement, parameters: object): SqliteDatabase.RunResult
   /** Runs `work` in one transaction that holds the write lock from its start; nested calls join it. */
   transaction<Result>(work: () => Result): Result
   /** Calls `then` once what was written is on disk: at once outside a transaction, and never if it is rolled back. */
@@ -134,6 +136,10 @@ class SqliteStore implements Store {
   run(query: Compilable): number {
     const { statement, parameters } = this.#prepare(query)
     return this.#timed(statement, () => statement.run(...parameters)).changes
+  }
+
+  runPrepared(statement: SqliteDatabase.Statement, parameters: object): SqliteDatabase.RunResult {
+    return this.#timed(statement, () => statement.run(parameters))
   }
 
   transaction<Result>(work: () => Result): Result {

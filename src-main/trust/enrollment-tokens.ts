@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { type Selectable, sql } from 'kysely'
 import type { EnrollmentTokenInfo } from '#contract/enrollment.ts'
 import type { ClusterId } from '#contract/ids.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { EnrollmentTokensTable } from '../store/tables.ts'
+import { NetworkList } from './network-list.ts'
 import { hashSecret, mintSecret, shownPrefix } from './secret.ts'
 import { TrustError } from './trust-error.ts'
 
@@ -181,7 +181,7 @@ function networksOf(networks_json: string | null): string[] | null {
 /** Why this box may not use this token; null: it may. */
 function outsideBounds(row: Selectable<EnrollmentTokensTable>, { name, address }: TokenUse): TrustError | null {
   const networks = networksOf(row.networks_json)
-  if (networks !== null && !isWithin(networks, address)) {
+  if (networks !== null && !new NetworkList(networks).contains(address)) {
     return new TrustError(
       'enrollment_token_wrong_address',
       `Enrollment token ${row.prefix}… is good from ${networks.join(', ')} only, and this box came from ${address}.`,
@@ -196,15 +196,4 @@ function outsideBounds(row: Selectable<EnrollmentTokensTable>, { name, address }
     `Enrollment token ${row.prefix}… is for a node named ${wished}, and this one is named ${name}.`,
     `It was not used up: start the node with --name, or make another token. ${MAKE_ANOTHER}`,
   )
-}
-
-/** Whether one of these networks, as CIDR, holds the address. What is no address is in none. */
-function isWithin(networks: readonly string[], address: string): boolean {
-  const list = new BlockList()
-  for (const cidr of networks) {
-    const [network = '', prefix = ''] = cidr.split('/')
-    list.addSubnet(network, Number.parseInt(prefix, 10), isIPv6(network) ? 'ipv6' : 'ipv4')
-  }
-  if (isIPv4(address)) return list.check(address, 'ipv4')
-  return isIPv6(address) && list.check(address, 'ipv6')
 }

@@ -28,7 +28,7 @@ const PROBLEMS: Readonly<Record<number, Told>> = {
 
 /** What is not there, by the routes that say so. */
 const MISSING: readonly (readonly [RegExp, Told])[] = [
-  [/\/backups/, { code: 'backup_not_found', message: 'there is no backup origin-2026-11-26T15-00-00Z.db' }],
+  [/\/backups/, { code: 'backup_not_found', message: 'there is no backup origin-2026-11-26T15-00-00-000Z.db' }],
   [/\/nodes/, { code: 'node_not_found', message: 'there is no node 5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' }],
   [
     /\/rolling-drains/,

@@ -80,7 +80,7 @@ const setting: Setting = {
   secret: false,
 }
 const backup: Backup = {
-  name: 'origin-2026-11-26T15-00-00Z.db',
+  name: 'origin-2026-11-26T15-00-00-000Z.db',
   made_at: '2026-11-26T15:00:00.000Z',
   size_bytes: 262_144,
 }

@@ -13,7 +13,7 @@ export const answeredRequests: Migration = {
         bytes INTEGER NOT NULL,
         answered_at TEXT NOT NULL
       ) STRICT;
-      CREATE INDEX answered_requests_by_age ON answered_requests (answered_at);
+      CREATE INDEX answered_requests_by_age ON answered_requests (answered_at, bytes);
     `)
   },
 }
