@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '#contract/config-layers.ts'
+import { headlessKeySource } from '../origin/data-key-source.ts'
 import { loadOriginConfig } from '../origin/load-config.ts'
 import { OriginError } from '../origin/origin-error.ts'
 import { flagOf } from '../origin/origin-flags.ts'
@@ -52,7 +53,14 @@ async function run(): Promise<number> {
     log.level = config.log.level
     origin = await startOrigin(
       config,
-      { launcher: shellNodeLauncher(line), panel_dir: panelFolder(), version, log, sourceOf },
+      {
+        launcher: shellNodeLauncher(line),
+        panel_dir: panelFolder(),
+        version,
+        log,
+        sourceOf,
+        data_key: headlessKeySource(config.data_dir, process.env),
+      },
       stopping.signal,
     )
   } catch (error) {

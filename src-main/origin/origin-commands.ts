@@ -5,6 +5,8 @@ import { Trust } from '../trust/trust.ts'
 import { registerBackupCommands } from './backup-commands.ts'
 import { childProcessLauncher } from './child-process-launcher.ts'
 import { holderOf } from './data-dir-lock.ts'
+import { registerDataKeyCommands } from './data-key-commands.ts'
+import { headlessKeySource } from './data-key-source.ts'
 import { loadOriginConfig } from './load-config.ts'
 import { OriginError } from './origin-error.ts'
 import { addSettingFlags, flagValues } from './origin-flags.ts'
@@ -41,6 +43,7 @@ export function registerOriginCommands(program: Command, installation: Installat
         version: originVersion,
         log,
         sourceOf,
+        data_key: headlessKeySource(config.data_dir, process.env),
       }
       await runUntilStopped({
         log,
@@ -60,7 +63,9 @@ export function registerOriginCommands(program: Command, installation: Installat
     .action((_parsed: Record<string, unknown>, command: Command) => {
       process.stdout.write(`${newSignInLink(configOf(command.optsWithGlobals()).config.data_dir)}\n`)
     })
-  registerBackupCommands(origin, (command) => configOf(command.optsWithGlobals()).config.data_dir)
+  const dataDirOf = (command: Command) => configOf(command.optsWithGlobals()).config.data_dir
+  registerBackupCommands(origin, dataDirOf)
+  registerDataKeyCommands(origin, dataDirOf)
 }
 
 function configOf(parsed: Record<string, unknown>) {

@@ -23,6 +23,7 @@ import type { Store } from '../store/store.ts'
 import type { RoutingSettings } from '../streams/routing-settings.ts'
 import { StreamPolicies } from '../streams/stream-policies.ts'
 import { Streams } from '../streams/streams.ts'
+import type { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
 
 /** The features of an origin, wired to one another. */
@@ -52,6 +53,8 @@ export interface OriginPlace {
   readonly joinUrl: () => string
   /** What other machines call this one; null where none can come in. */
   readonly outside_host: string | null
+  /** What all secrets at rest lie under. */
+  readonly data_key: DataKey
 }
 
 /** The own node uses its token at once. */

@@ -13,7 +13,7 @@ const SECRET_FIELDS = [
   'cookie',
 ]
 /** Tokens, credentials and keys wherever they stand: their prefix and 20 or more characters. */
-const SECRET = /\b(enroll|node|sk)_[A-Za-z0-9_-]{20,}/g
+const SECRET = /\b(enroll|node|sk|datakey)_[A-Za-z0-9_-]{20,}/g
 
 /** The log of this process, to standard error: one JSON object a line, or short lines where a person is looking. */
 export function originLog(level: string, for_people: boolean): Logger {

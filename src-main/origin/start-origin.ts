@@ -13,8 +13,10 @@ import { Backups } from '../store/backups.ts'
 import { openOrRecover, recoveryActivity } from '../store/recover.ts'
 import type { StoreOptions } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
+import type { DataKeySource } from './data-key-source.ts'
 import { effectiveSettings, type SourceOf } from './effective-settings.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
+import { openDataKey } from './open-data-key.ts'
 import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
 import { originMetrics } from './origin-metrics.ts'
@@ -31,6 +33,8 @@ export interface OriginSurroundings {
   readonly log: Logger
   /** Where each setting was set, for whoever asks. */
   readonly sourceOf: SourceOf
+  /** Where the data key is kept. */
+  readonly data_key: DataKeySource
 }
 
 /** A running origin. */
@@ -82,11 +86,12 @@ export async function startOrigin(
   const write_times = new Histogram()
   const timed = openOriginStore(data_dir, log, (began_ms) => write_times.since(began_ms))
   const store = opened.adopt(timed.store, (open) => open.close())
+  const data_key = await openDataKey(surroundings.data_key, store.sql, log)
   const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
   let api: ApiServer | null = null
   const joinUrl = () => httpUrl(address.outside_host, api?.port ?? port)
-  const features = await openFeatures(config, store, { version, joinUrl, outside_host }, opened, log, signal)
+  const features = await openFeatures(config, store, { version, joinUrl, outside_host, data_key }, opened, log, signal)
   const { nodes, channel, activity, clusterInfo } = features
   if (timed.recovery !== null) activity.record(recoveryActivity(timed.recovery))
   const { backup_interval: interval_ms, backups_kept: kept } = config

@@ -13,6 +13,7 @@ describe('the `headwater` command', () => {
     ['origin', 'sign-in-link', '--help'],
     ['origin', 'backup', '--help'],
     ['origin', 'restore', '--help'],
+    ['origin', 'rotate-data-key', '--help'],
     ['node', '--help'],
     ['node', 'join', '--help'],
     ['node', 'run', '--help'],
