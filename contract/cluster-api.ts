@@ -67,6 +67,8 @@ export const serverSummarySchema = z.object({
   beat: z.number().int().min(0).max(1e15).nullish(),
   /** Of a Headwater node: `normal`, `draining` or `maintenance`. */
   mode: z.string().max(32).nullish(),
+  /** Of a Headwater node: the roles in which it takes no new work though its mode is `normal`. */
+  closed_roles: z.array(z.string().max(32)).max(16).nullish(),
 })
 export type ServerSummary = z.infer<typeof serverSummarySchema>
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { NodeConfig } from '#contract/config.ts'
 import { defaultRelayLimits, type NodeCommand, type Welcome } from '#contract/control-channel.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
-import { defaultLoadThresholds, type HostFacts, type NodeMode } from '#contract/node.ts'
+import { defaultLoadThresholds, type HostFacts, type NodeMode, type NodeRole } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
 import { ControlChannel } from './agent/control-channel.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
@@ -88,7 +88,8 @@ export class EnrolledNode {
       load: () => meter.last,
       viewers: () => directory.totals().viewers,
     })
-    const notAccepting = () => (this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting)
+    const notAccepting = (role?: NodeRole) =>
+      this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting(role)
     this.#media = new NodeMedia({
       policies,
       node_id,
@@ -96,6 +97,7 @@ export class EnrolledNode {
       media: config.media,
       members: {
         answer: (...asked) => this.#members.answer(...asked),
+        refuse: (asked) => this.#members.refuse(asked),
         accept: (...taken) => this.#members.accept(...taken),
       },
       peers: last_known,
@@ -106,7 +108,6 @@ export class EnrolledNode {
         isOffline: (id) => this.#members.book.stateOfNode(id) === 'offline',
       }),
       notAccepting,
-      closedTo: (role) => this.#mode.closedRole(role),
       redeem: createTicketDesk({ redeem: (...asked) => this.#channel.redeem(...asked) }, log),
       overload,
       others: () => last_known.peers.map((peer) => ({ node_id: peer.node_id, ...peer.endpoints })),
@@ -182,7 +183,7 @@ export class EnrolledNode {
           // Nobody measures for the origin while it is away.
           if (!this.#channel.connected) meter.measure()
         },
-        mode: () => this.#mode.mode?.value ?? 'normal',
+        mode: () => this.#mode.mode,
       }),
     })
     this.#forwarding = new LogForwarding((message) => this.#channel.send(message))

@@ -55,10 +55,8 @@ export interface NodeMediaOptions {
   /** The node drains, and serves on what only it has. */
   readonly draining: () => boolean
   readonly locate: LocateSource
-  /** Why the node takes no new publishers, viewers and relays; null where it does. */
-  readonly notAccepting: () => string | null
-  /** The same where a role of the node is closed, though it takes other work. Absent: none is. */
-  readonly closedTo?: (role: NodeRole) => string | null
+  /** Why the node takes no new work of this role, or of no role where none is named; null where it does. */
+  readonly notAccepting: (role?: NodeRole) => string | null
   readonly redeem: RedeemTicket
   readonly overload: Overload
   readonly policies: NodePolicies
@@ -127,17 +125,17 @@ export class NodeMedia {
     this.pinned = new PinnedRelays(this.resolver)
     this.#source = new RelaySource({
       ...{ node_id, identity, directory: this.directory, peers, log },
-      notAccepting: () => notAccepting() ?? this.#closedTo('relay_source'),
+      notAccepting: () => notAccepting('relay_source'),
       chains: this.resolver.chains,
       limits: options.relay_limits,
       // Closed as a source, it serves once what nobody else could hand on, as one that drains (docs/decisions/0020).
-      draining: () => options.draining() || this.#closedTo('relay_source') !== null,
+      draining: () => options.draining() || (notAccepting() === null && notAccepting('relay_source') !== null),
       onMember: options.members.accept,
     })
     this.relays = clusterRelays({
       directory: this.directory,
       resolver: this.resolver,
-      notAccepting,
+      notAccepting: () => notAccepting('relay_source'),
       ports: () => this.#ports(),
     })
   }
@@ -157,7 +155,6 @@ export class NodeMedia {
       resolver: this.resolver.resolve,
       admission: new NodeAdmission({
         notAccepting,
-        closedTo: (role) => this.#closedTo(role),
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
         redeem,
@@ -231,7 +228,7 @@ export class NodeMedia {
       node_id,
       acceptance: () => ({
         ...{ reason: notAccepting(), others: others(), departs: this.#options.departs() },
-        closed: { ingest: this.#closedTo('ingest'), viewers: this.#closedTo('viewers') },
+        closed: { ingest: notAccepting('ingest'), viewers: notAccepting('viewers') },
       }),
       onRelay: this.#source.accept,
       log,
@@ -325,10 +322,6 @@ export class NodeMedia {
     const quic_port = this.#quic?.port ?? null
     const ports = { rtmp_port: this.#rtmp?.port ?? 0, media_port: this.#http?.port ?? 0 }
     return quic_port === null ? ports : { ...ports, quic_port }
-  }
-
-  #closedTo(role: NodeRole): string | null {
-    return this.#options.closedTo?.(role) ?? null
   }
 
   #pages() {

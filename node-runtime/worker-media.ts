@@ -93,8 +93,7 @@ export class WorkerMedia {
       directory: this.#directory,
       resolver: this.#pulled.resolve,
       admission: new NodeAdmission({
-        notAccepting,
-        closedTo: (role) => this.#acceptance.closed[role],
+        notAccepting: (role) => this.#acceptance.closed[role],
         publish_allow: media.publish_allow,
         publish_origins: media.publish_origins,
         redeem: async ({ ticket_id, kind, stream_path, protocol }, signal) => {
@@ -131,7 +130,10 @@ export class WorkerMedia {
       onRelay: (socket) => carryThroughDoor(relay_port, socket),
       notReady: notAccepting,
       pages: new Map(pages.map((path) => [path, this.#page(path)])),
-      desk: { answer: (request, signal) => this.#askDesk(request, signal) },
+      desk: {
+        answer: (request, signal) => this.#askDesk(request, signal),
+        refuse: (request, signal) => this.#askWhetherRefused(request, signal),
+      },
     })
     setInterval(() => this.#count(), COUNT_MS)
     this.#line.post({ type: 'ready' })
@@ -237,6 +239,12 @@ export class WorkerMedia {
     const answer = await this.#questions.ask({ about: 'cluster', request }, signal)
     if (!('at_desk' in answer)) throw new Error('the owner answered something else')
     return answer.at_desk
+  }
+
+  async #askWhetherRefused(request: Omit<DeskRequest, 'body'>, signal: AbortSignal): Promise<DeskAnswer | null> {
+    const answer = await this.#questions.ask({ about: 'cluster_key', request }, signal)
+    if (!('refused_at_desk' in answer)) throw new Error('the owner answered something else')
+    return answer.refused_at_desk
   }
 
   async #stop(): Promise<void> {

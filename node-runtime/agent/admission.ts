@@ -29,10 +29,8 @@ export interface Overload {
 }
 
 export interface NodeAdmissionOptions {
-  /** Why the node takes nothing new in its present mode; null where it does. */
-  readonly notAccepting: () => string | null
-  /** The same for a kind of client alone, where a role of the node is closed. Absent: none is. */
-  readonly closedTo?: (role: 'ingest' | 'viewers') => string | null
+  /** Why the node takes nothing new of this role: its mode, or the role is closed; null where it does. */
+  readonly notAccepting: (role: 'ingest' | 'viewers') => string | null
   /** Networks that may publish, as CIDR. */
   readonly publish_allow: readonly string[]
   /** Names of sites whose pages may publish from a browser; those of the networks above always may. Default none. */
@@ -89,7 +87,7 @@ export class NodeAdmission implements Admission {
   }
 
   play(path: StreamPath, _address: string, hops: readonly string[] | null = null): void {
-    const reason = this.#options.notAccepting() ?? this.#options.closedTo?.('viewers') ?? null
+    const reason = this.#options.notAccepting('viewers')
     if (reason === null) {
       // Who can be sent on is asked about at the origin, which knows where (overflow).
       const refusal = hops === null ? (this.#options.policies?.playRefusal(path) ?? null) : null
@@ -136,7 +134,7 @@ export class NodeAdmission implements Admission {
   }
 
   #checkMode(): void {
-    const reason = this.#options.notAccepting() ?? this.#options.closedTo?.('ingest') ?? null
+    const reason = this.#options.notAccepting('ingest')
     if (reason !== null) throw new NodeNotAcceptingError(reason)
   }
 }

@@ -105,10 +105,10 @@ describe('the mode of a node', () => {
   test('survives a restart, and an older revision changes nothing', async () => {
     const last_known = await LastKnown.open(data_dir, node_id, log)
     const keeper = new ModeKeeper({ last_known, log, onDeadline: () => undefined })
-    expect(keeper.notAccepting).toBeNull()
+    expect(keeper.notAccepting()).toBeNull()
     await keeper.apply(mode('draining', 2))
     await keeper.apply(mode('normal', 1))
-    expect(keeper.notAccepting).toContain('being drained (new disks)')
+    expect(keeper.notAccepting()).toContain('being drained (new disks)')
     const restarted = new ModeKeeper({
       last_known: await LastKnown.open(data_dir, node_id, log),
       log,
@@ -116,9 +116,23 @@ describe('the mode of a node', () => {
     })
     expect(restarted.mode?.value).toBe('draining')
     await restarted.apply(mode('normal', 3))
-    expect(restarted.notAccepting).toBeNull()
+    expect(restarted.notAccepting()).toBeNull()
     keeper.stop()
     restarted.stop()
+  })
+
+  test('closes roles one by one: new work of these is refused, all other is taken', async () => {
+    const last_known = await LastKnown.open(data_dir, node_id, log)
+    const keeper = new ModeKeeper({ last_known, log, onDeadline: () => undefined })
+    await keeper.apply({ ...mode('normal', 1), closed_roles: ['viewers', 'relay_source'] })
+    expect(keeper.notAccepting()).toBeNull()
+    expect(keeper.notAccepting('ingest')).toBeNull()
+    expect(keeper.notAccepting('viewers')).toMatch(/takes no new viewers \(new disks\)/)
+    expect(keeper.notAccepting('relay_source')).toMatch(/takes no new relays/)
+    await keeper.apply(mode('draining', 2))
+    for (const role of ['ingest', 'viewers', 'relay_source'] as const)
+      expect(keeper.notAccepting(role)).toContain('being drained')
+    keeper.stop()
   })
 
   test('ends what is left when the deadline of a drain comes, by the clock of the origin', async () => {

@@ -38,19 +38,21 @@ export class ModeKeeper {
     return this.mode?.revision ?? 0
   }
 
-  /** Why no new work is taken, for a viewer, a publisher or another node; null in normal mode. */
-  get notAccepting(): string | null {
+  /**
+   * Why no new work is taken, for a viewer, a publisher or another node; null where it is.
+   * @param role of this kind; absent: of any kind, however many roles are closed
+   */
+  notAccepting(role?: NodeRole): string | null {
     const { mode } = this
-    if (mode === null || mode.value === 'normal') return null
+    if (mode === null) return null
+    if (mode.value === 'normal') return role === undefined ? null : this.#closedRole(role, mode)
     const state = mode.value === 'draining' ? 'is being drained' : 'is in maintenance'
     const why = mode.reason === null ? '' : ` (${mode.reason})`
     return `This node ${state}${why} and takes no new publishers, viewers or relays. Use another node, or resume this one in the control panel.`
   }
 
-  /** Why no new work of this role is taken, although other is; null where it is. */
-  closedRole(role: NodeRole): string | null {
-    const { mode } = this
-    if (mode?.value !== 'normal' || !mode.closed_roles?.includes(role)) return null
+  #closedRole(role: NodeRole, mode: NodeMode): string | null {
+    if (!mode.closed_roles?.includes(role)) return null
     const why = mode.reason === null ? '' : ` (${mode.reason})`
     return `This node takes no new ${roleWork[role]}${why}. Use another node, or resume this one in the control panel.`
   }

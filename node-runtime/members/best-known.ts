@@ -35,6 +35,7 @@ export function bestKnown({
   if (kind === 'play' && !has_it && having.size === 0) return null
   const others = book.list().flatMap(({ member: { summary }, state, peer }): Candidate[] => {
     if (peer === null || state !== 'alive' || (summary.mode ?? 'normal') !== 'normal') return []
+    if (summary.closed_roles?.includes(kind === 'play' ? 'viewers' : 'ingest')) return []
     const load = (summary.cpu ?? 0) + (summary.subscribers ?? 0) / 20
     return [{ ...peer, rank: having.has(peer.node_id) ? 1 : 2, load, is_full: isFull(summary, thresholds) }]
   })

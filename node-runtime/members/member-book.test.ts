@@ -24,7 +24,7 @@ function openBook() {
   const book = new MemberBook({
     node_id: own.node_id,
     cluster_id: 'main' as ClusterId,
-    own: () => ({ summary, sessions: [], watches: new Set() }),
+    own: { name: 'own', summary: () => summary, sessions: [], watches: new Set<StreamPath>() },
     peers: () => named.peers,
     interval_ms: () => INTERVAL_MS,
     now: () => clock.now_ms,

@@ -16,6 +16,7 @@ const MAX_TOLD_SESSIONS = 1_000
 /** And a member of another make, or a tool. */
 const MAX_LISTED_MEMBERS = 4_000
 const MAX_LISTED_SESSIONS = 10_000
+const MAX_LISTED_WATCHERS = 1_000
 
 /** Who asks: a node that proved itself, or whoever holds the cluster's key. */
 export type Caller = { readonly peer: Peer } | { readonly peer: null }
@@ -24,8 +25,9 @@ export interface MemberBookOptions {
   readonly node_id: NodeId
   readonly cluster_id: ClusterId
   /** This node as it tells of itself, and what it publishes and watches. */
-  readonly own: () => {
-    readonly summary: ServerSummary
+  readonly own: {
+    readonly name: string
+    summary(): ServerSummary
     readonly sessions: readonly ClusterSession[]
     readonly watches: ReadonlySet<StreamPath>
   }
@@ -100,18 +102,22 @@ export class MemberBook {
   /** All members, this node first. */
   servers(): readonly ServerSummary[] {
     const others = this.list().map(({ member, state }) => ({ ...member.summary, state }))
-    return [this.#options.own().summary, ...others].slice(0, MAX_LISTED_MEMBERS)
+    return [this.#options.own.summary(), ...others].slice(0, MAX_LISTED_MEMBERS)
   }
 
   /** All publications of members that are there. */
   sessions(): readonly ClusterSession[] {
-    const own = this.#options.own()
+    const { own } = this.#options
     const there = this.list().filter(({ state }) => state !== 'offline')
     const watching = new Map<StreamPath, string[]>()
     const watches = (server_id: string, paths: Iterable<StreamPath>) => {
-      for (const path of paths) watching.set(path, [...(watching.get(path) ?? []), server_id].slice(0, 1_000))
+      for (const path of paths) {
+        const known = watching.get(path)
+        if (known === undefined) watching.set(path, [server_id])
+        else if (known.length < MAX_LISTED_WATCHERS) known.push(server_id)
+      }
     }
-    watches(own.summary.server_id, own.watches)
+    watches(own.name, own.watches)
     for (const { member } of there) watches(member.summary.server_id, member.watches)
     const told = there.flatMap(({ member: { sessions, summary } }) =>
       [...sessions.values()].map((session) => ({ ...session, publish_node_id: summary.server_id })),
@@ -174,7 +180,7 @@ export class MemberBook {
 
   /** What a node of ours is told: this node, all of other makes that speak with it, and of the others so many in turn. */
   #tell(to: Peer): MemberNews {
-    const { summary, sessions } = this.#options.own()
+    const { own } = this.#options
     const known = this.list().filter(({ member }) => member.node_id !== to.node_id)
     const [foreign, ours] = [
       known.filter(({ member }) => member.node_id === null),
@@ -183,7 +189,7 @@ export class MemberBook {
     const from = ours.length === 0 ? 0 : this.#turn % ours.length
     this.#turn += MAX_TOLD_MEMBERS
     const told = [...foreign, ...ours.slice(from), ...ours.slice(0, from)].slice(0, MAX_TOLD_MEMBERS)
-    const answer = { summaries: [summary], sessions: [...sessions].slice(0, MAX_TOLD_SESSIONS) }
+    const answer = { summaries: [own.summary()], sessions: own.sessions.slice(0, MAX_TOLD_SESSIONS) }
     for (const { member, state } of told) {
       // Of a member all that it publishes is told, or nothing of it.
       if (state === 'offline' || answer.sessions.length + member.sessions.size > MAX_TOLD_SESSIONS) continue
@@ -203,8 +209,8 @@ export class MemberBook {
     const version = { epoch: summary.epoch ?? 0, beat: summary.beat ?? 0 }
     if (member.isOfThePast(version.epoch))
       throw new ClusterRefusal(409, `summary.epoch: a newer program of ${peer.name} is there`)
-    if (member.isNews(version)) member.hear({ ...summary, ...summaryOf(peer) }, version, 'itself', this.#now())
-    else member.lives('itself', this.#now())
+    if (member.isNews(version)) member.hear({ ...summary, ...summaryOf(peer) }, version, this.#now())
+    else member.lives(this.#now())
     return member
   }
 
@@ -228,8 +234,8 @@ export class MemberBook {
     if (member === null) throw new ClusterRefusal(507, `This cluster has ${MAX_FOREIGN} foreign members already.`)
     const last_seen = summary.last_seen ?? this.#wall()
     const version = { epoch: 0, beat: last_seen }
-    if (member.isNews(version)) member.hear({ ...summary, last_seen }, version, 'itself', this.#now())
-    else member.lives('itself', this.#now())
+    if (member.isNews(version)) member.hear({ ...summary, last_seen }, version, this.#now())
+    else member.lives(this.#now())
     return member
   }
 
@@ -241,7 +247,7 @@ export class MemberBook {
     const member = this.#nodes.get(node_id)
     const version = { epoch: summary.epoch ?? 0, beat: summary.beat ?? 0 }
     if (peer === undefined || member === undefined || version.epoch === 0 || !member.isNews(version)) return null
-    member.hear({ ...summary, ...summaryOf(peer) }, version, 'others', this.#now())
+    member.hear({ ...summary, ...summaryOf(peer) }, version, this.#now())
     return member
   }
 
@@ -252,7 +258,7 @@ export class MemberBook {
     const member = known ?? this.#admit(summary)
     const version = { epoch: 0, beat: last_seen ?? 0 }
     if (member === null || !member.isNews(version)) return null
-    member.hear(summary, version, 'others', this.#now())
+    member.hear(summary, version, this.#now())
     return member
   }
 
@@ -283,7 +289,7 @@ export class MemberBook {
   }
 
   #isOurs(server_id: string): boolean {
-    if (this.#options.own().summary.server_id === server_id) return true
+    if (this.#options.own.name === server_id) return true
     for (const { name } of this.#peers.values()) if (name === server_id) return true
     return false
   }

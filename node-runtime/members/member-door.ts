@@ -6,7 +6,7 @@ import { type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import type { Peer } from '#contract/control-channel.ts'
 import type { Fingerprint } from '#contract/ids.ts'
 import { splitTarget } from '../protocols/http/media-request.ts'
-import { readBody } from '../protocols/http/request-body.ts'
+import { discardBody, readBody } from '../protocols/http/request-body.ts'
 import type { PeerBook } from '../relay/relay-identity.ts'
 
 /** A connection is for one question, and is over after this time whatever it has come to, in ms. */
@@ -59,19 +59,22 @@ export class MemberDoor {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url = '', socket } = request
-    const body = method === 'POST' ? await readBody(request, CLUSTER_API_MAX_BYTES) : null
-    if (method !== 'POST') request.resume()
-    const fingerprint = this.#fingerprints.get(socket)
+    const fingerprint = this.#fingerprints.get(request.socket as Socket)
     const peer =
       fingerprint === undefined ? undefined : await this.#options.peers.awaitFingerprint(fingerprint, PEER_PATIENCE_MS)
-    const { status, envelope } =
-      peer === undefined
-        ? clusterError(401, 'The origin does not name this node.')
-        : splitTarget(url).location.startsWith(CLUSTER_API_PREFIX)
-          ? await this.#options.answer(peer, method, url, body)
-          : clusterError(404, `Nodes ask for ${CLUSTER_API_PREFIX} here.`)
-    response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', Connection: 'close' })
+    const { status, envelope } = await this.#answerTo(peer, request)
+    discardBody(request)
+    response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
     response.end(JSON.stringify(envelope))
+  }
+
+  /** Of a stranger no body is read. */
+  async #answerTo(peer: Peer | undefined, request: IncomingMessage): Promise<ClusterAnswer> {
+    const { method = '', url = '' } = request
+    if (peer === undefined) return clusterError(401, 'The origin does not name this node.')
+    if (!splitTarget(url).location.startsWith(CLUSTER_API_PREFIX))
+      return clusterError(404, `Nodes ask for ${CLUSTER_API_PREFIX} here.`)
+    const body = method === 'POST' ? await readBody(request, CLUSTER_API_MAX_BYTES) : null
+    return await this.#options.answer(peer, method, url, body)
   }
 }

@@ -34,8 +34,6 @@ export class Member {
   /** Since when there has been no news of it, in ms of the monotonic clock. */
   #heard_at_ms: number
   #said = false
-  /** It has spoken to this node itself, and not only others of it. */
-  #speaks = false
   #epoch = 0
   #beat = 0
 
@@ -43,11 +41,6 @@ export class Member {
     this.summary = summary
     this.node_id = node_id
     this.#heard_at_ms = now_ms
-  }
-
-  /** Whether it talks with this node itself. */
-  get speaks(): boolean {
-    return this.#speaks
   }
 
   /** Whether this was said after what is known: by a later start of its program, or a later heartbeat of the same. */
@@ -61,23 +54,17 @@ export class Member {
   }
 
   /** It is there, which is all that is new. */
-  lives(by: 'itself' | 'others', now_ms: number): void {
+  lives(now_ms: number): void {
     this.#heard_at_ms = now_ms
     this.#said = true
-    this.#speaks ||= by === 'itself'
   }
 
   /** Takes what is news. */
-  hear(
-    summary: ServerSummary,
-    version: { readonly epoch: number; readonly beat: number },
-    by: 'itself' | 'others',
-    now_ms: number,
-  ): void {
+  hear(summary: ServerSummary, version: { readonly epoch: number; readonly beat: number }, now_ms: number): void {
     this.summary = summary
     this.#epoch = version.epoch
     this.#beat = version.beat
-    this.lives(by, now_ms)
+    this.lives(now_ms)
   }
 
   /** @param interval_ms between two heartbeats of a member */

@@ -46,7 +46,7 @@ export class Members implements ClusterDesk {
     this.book = new MemberBook({
       node_id,
       cluster_id,
-      own: () => ({ summary: own.summary(), sessions: own.sessions, watches: own.watches }),
+      own,
       peers: () => peers.peers,
       interval_ms,
     })
@@ -58,7 +58,7 @@ export class Members implements ClusterDesk {
     })
     this.#door = new MemberDoor({
       peers,
-      answer: (peer, method, target, body) => this.#answerApi(method, target, body, { peer }),
+      answer: (peer, method, target, body) => this.#answerApi(method, target, body, { peer }, null),
       log,
     })
     this.#entries = new Entries({
@@ -89,18 +89,25 @@ export class Members implements ClusterDesk {
     const { location } = splitTarget(target)
     if (location === CLUSTER_STATUS) return json(200, this.#status())
     if (!location.startsWith(CLUSTER_API_PREFIX)) return await this.#entries.answer(request, signal)
-    const digests = [await this.#own_digest, this.#options.key_digest()].filter((digest) => digest !== null)
-    const refused = await refuseWithoutKey(digests, headers, 'node')
-    const { status, envelope } = refused ?? (await this.#answerApi(method, target, body, { peer: null }, signal))
+    const refused = await this.refuse({ headers })
+    if (refused !== null) return refused
+    const { status, envelope } = await this.#answerApi(method, target, body, NOBODY, signal)
     return json(status, envelope)
   }
 
+  async refuse({ headers }: Pick<DeskRequest, 'headers'>): Promise<DeskAnswer | null> {
+    const digests = [await this.#own_digest, this.#options.key_digest()].filter((digest) => digest !== null)
+    const refused = await refuseWithoutKey(digests, headers, 'node')
+    return refused === null ? null : json(refused.status, refused.envelope)
+  }
+
+  /** @param signal of a client who is answered by the origin while that is there; null: by this node alone */
   async #answerApi(
     method: string,
     target: string,
     body: string | null,
     caller: Caller,
-    signal = AbortSignal.timeout(1_000),
+    signal: AbortSignal | null,
   ): Promise<ClusterAnswer> {
     const { location, query } = splitTarget(target)
     const path = location.slice(CLUSTER_API_PREFIX.length)
@@ -114,7 +121,7 @@ export class Members implements ClusterDesk {
     }
     const surface = this.#surface(caller)
     const here = () => answerCluster(surface, method, path, given)
-    if (caller.peer !== null || isOfThisNode(method, path, given, this.#options.own.name)) return await here()
+    if (signal === null || isOfThisNode(method, path, given, this.#options.own.name)) return await here()
     if (method !== 'GET' && method !== 'POST') return await here()
     return await this.#throughOrigin({ method, path, given }, here, signal)
   }

@@ -12,7 +12,7 @@ import { ClusterRefusal, type ClusterSurface } from '#contract/cluster-surface.t
 import type { PlacedNode } from '#contract/entry.ts'
 import type { StreamPath } from '#contract/ids.ts'
 import { playUrl, publishUrl } from '#contract/media-urls.ts'
-import type { LoadThresholds } from '#contract/node.ts'
+import type { LoadThresholds, NodeRole } from '#contract/node.ts'
 import type { MediaProtocol } from '#contract/stream.ts'
 import type { Overload } from '../agent/admission.ts'
 import type { OtherNode } from '../media/play-elsewhere.ts'
@@ -31,8 +31,8 @@ export interface NodeSurfaceOptions {
   readonly interval_ms: () => number
   readonly thresholds: () => LoadThresholds
   readonly overload: Overload
-  /** Why this node takes nothing new; null where it does. */
-  readonly notAccepting: () => string | null
+  /** Why this node takes nothing new of this role; null where it does. */
+  readonly notAccepting: (role: NodeRole) => string | null
   readonly relays: () => readonly RelaySession[]
   readonly pull: (request: PullStreamRequest) => unknown
   /** Whether a stream is here, published or pulled. */
@@ -138,7 +138,7 @@ export class NodeSurface implements ClusterSurface {
   /** Whether this node has enough of its own, and who has room then. */
   async redirect({ stream_path, protocol }: RedirectQuery) {
     const { book, overload, notAccepting } = this.#options
-    const why = notAccepting() ?? overload.reason()
+    const why = notAccepting('viewers') ?? overload.reason()
     const stays = { redirect: false, target: null, reason: why ?? 'below its thresholds', thresholds: this.#thresholds }
     if (why === null) return stays
     const asked = protocolOf('play', protocol)
@@ -168,7 +168,8 @@ export class NodeSurface implements ClusterSurface {
   best(kind: 'play' | 'publish', path: StreamPath): readonly PlacedNode[] | null {
     const { book, own, has, notAccepting, thresholds, overload } = this.#options
     const has_room = kind === 'publish' || overload.reason() === null
-    const takes = notAccepting() !== null ? 'not' : has_room ? 'gladly' : 'if_must_be'
+    const takes =
+      notAccepting(kind === 'play' ? 'viewers' : 'ingest') !== null ? 'not' : has_room ? 'gladly' : 'if_must_be'
     return bestKnown({ kind, path, book, own, has_it: has(path), takes, thresholds: thresholds() })
   }
 

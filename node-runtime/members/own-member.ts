@@ -1,6 +1,6 @@
 import type { ClusterSession, ServerSummary } from '#contract/cluster-api.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
-import type { NodeEndpoints, NodeLoad } from '#contract/node.ts'
+import type { NodeEndpoints, NodeLoad, NodeMode } from '#contract/node.ts'
 import { Listeners } from '../media/listeners.ts'
 import type { LiveStream } from '../media/live-stream.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
@@ -22,7 +22,8 @@ export interface OwnMemberOptions {
   /** As it was measured last. */
   readonly load: () => NodeLoad
   readonly measure: () => void
-  readonly mode: () => string
+  /** As it was applied last; null: the origin has not said, which is as good as normal. */
+  readonly mode: () => NodeMode | null
   readonly directory: StreamDirectory
 }
 
@@ -38,6 +39,9 @@ export class OwnMember {
   readonly #sessions = new Map<StreamPath, ClusterSession>()
   readonly #listeners = new Listeners<{ changed: [change: OwnChange] }>()
   readonly #unlisten: readonly (() => void)[]
+  /** Measured once for every change, not for every member that asks: null when something changed. */
+  #told_sessions: readonly ClusterSession[] | null = null
+  #told_watches: readonly StreamPath[] | null = null
   #revision = 0
   #beat = 1
 
@@ -69,12 +73,15 @@ export class OwnMember {
     return this.#revision
   }
 
+  /** As far as it is told; the same list until a stream comes or goes. */
   get sessions(): readonly ClusterSession[] {
-    return newest([...this.#sessions.values()], MAX_SESSIONS, MAX_SESSIONS_CHARACTERS)
+    this.#told_sessions ??= newest([...this.#sessions.values()], MAX_SESSIONS, MAX_SESSIONS_CHARACTERS)
+    return this.#told_sessions
   }
 
   get told_watches(): readonly StreamPath[] {
-    return newest([...this.watches], MAX_WATCHES, MAX_WATCHES_CHARACTERS)
+    this.#told_watches ??= newest([...this.watches], MAX_WATCHES, MAX_WATCHES_CHARACTERS)
+    return this.#told_watches
   }
 
   get endpoints(): NodeEndpoints {
@@ -103,7 +110,8 @@ export class OwnMember {
       relay_fingerprint: fingerprint,
       epoch,
       beat: this.#beat,
-      mode: mode(),
+      mode: mode()?.value ?? 'normal',
+      closed_roles: mode()?.closed_roles ?? [],
     }
   }
 
@@ -150,6 +158,8 @@ export class OwnMember {
 
   #tell(change: OwnChange): void {
     this.#revision += 1
+    if (change.kind === 'session') this.#told_sessions = null
+    else this.#told_watches = null
     this.#listeners.emit('changed', change)
   }
 }

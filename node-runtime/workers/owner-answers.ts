@@ -50,8 +50,9 @@ export class OwnerAnswers {
         await admission.overflow?.(question.viewer, signal)
         return { stays: true }
       }
-      if (question.about === 'cluster') {
+      if (question.about === 'cluster' || question.about === 'cluster_key') {
         if (desk === undefined) throw new Error('this node answers nothing about its cluster')
+        if (question.about === 'cluster_key') return { refused_at_desk: await desk.refuse(question.request, signal) }
         return { at_desk: await desk.answer(question.request, signal) }
       }
       const { path, query, accept, address } = question

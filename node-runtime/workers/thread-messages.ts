@@ -104,6 +104,8 @@ export type ThreadQuestion =
     }
   /** Something about the cluster. */
   | { readonly about: 'cluster'; readonly request: DeskRequest }
+  /** Whether this client may ask about the cluster at all. */
+  | { readonly about: 'cluster_key'; readonly request: Omit<DeskRequest, 'body'> }
   /** A client came with a ticket. */
   | { readonly about: 'ticket'; readonly use: TicketUse }
   /** A viewer came without one: is there room? */
@@ -113,6 +115,8 @@ export type ThreadAnswer =
   | { readonly hls: ThreadHlsAnswer }
   | { readonly page: NodePageAnswer }
   | { readonly at_desk: DeskAnswer }
+  /** Null: the client may ask. */
+  | { readonly refused_at_desk: DeskAnswer | null }
   /** The ticket was good. */
   | { readonly redeemed: true }
   /** The viewer is served here. */

@@ -31,9 +31,9 @@ export interface ThreadSettings {
 
 /** Whether the node takes new publishers and viewers. */
 export interface Acceptance {
-  /** Why not; null: it does. */
+  /** Why it takes nobody new at all; null: it takes some. */
   readonly reason: string | null
-  /** Why it takes no clients of a kind although it takes others; null: it does. */
+  /** The same of one kind of client alone; null: it takes those. */
   readonly closed: { readonly ingest: string | null; readonly viewers: string | null }
   /** Where viewers may go instead. */
   readonly others: readonly OtherNode[]

@@ -111,9 +111,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   await registerDocumentation(app, features.clusterInfo().origin_version)
   registerAuthentication(app, features.trust, attempts)
   registerIdempotency(app, features.kept_answers)
+  registerMetricsRoutes(app, features, attempts)
   for (const register of [
     registerHealthRoutes,
-    registerMetricsRoutes,
     registerSignInRoutes,
     registerClusterRoutes,
     registerSettingsRoutes,

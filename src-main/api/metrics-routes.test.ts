@@ -21,6 +21,11 @@ test('the metrics are open to the networks that are named, and to others with a 
   expect([refused.status, await refused.json()]).toMatchObject([403, { error: { code: 'not_allowed' } }])
   const wrong = await fetch(`${far.url}/metrics`, { headers: { authorization: 'Bearer sk_wrong' } })
   expect(wrong.status).toBe(403)
+  const guess = () => fetch(`${far.url}/metrics`, { headers: { authorization: `Bearer sk_${'A'.repeat(43)}` } })
+  const statuses: number[] = []
+  for (let n = 0; n < 6; n += 1) statuses.push((await guess()).status)
+  expect(statuses.slice(0, 3)).toEqual([403, 403, 403])
+  expect(statuses.at(-1)).toBe(429)
   const proven = await fetch(`${far.url}/metrics`, { headers: { authorization: `Bearer ${far.key}` } })
   expect([proven.status, await proven.text()]).toEqual([200, expect.stringContaining('headwater_x 1')])
 })

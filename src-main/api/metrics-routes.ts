@@ -6,6 +6,7 @@ import { NetworkList } from '../trust/network-list.ts'
 import type { ApiApp } from './api-app.ts'
 import { bearerOf } from './authentication.ts'
 import { ApiFailure } from './errors.ts'
+import type { FailedAttempts } from './failed-attempts.ts'
 import type { ApiFeatures } from './features.ts'
 import { sessionOf } from './session-cookie.ts'
 
@@ -13,7 +14,7 @@ import { sessionOf } from './session-cookie.ts'
  * What Prometheus scrapes: the origin's own numbers. As at a node, whoever asks from the networks of `metrics_allow` needs no proof; from
  * everywhere else, and through a proxy, behind which everybody has one address, an API key or a session is wanted.
  */
-export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatures): void {
+export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatures, attempts: FailedAttempts): void {
   const allowed = new NetworkList(metrics.allow)
   app.get(
     '/metrics',
@@ -23,14 +24,22 @@ export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatur
         summary: 'What the origin measures, for Prometheus',
         description:
           'Text format 0.0.4, or OpenMetrics 1.0 where `Accept` asks for it. Open to the networks of `metrics_allow`; others, and those who come through a proxy, send `Authorization: Bearer sk_...`.',
-        response: { 200: z.string(), 403: problemSchema },
+        response: { 200: z.string(), 403: problemSchema, 429: problemSchema },
       },
     },
     async (request, reply) => {
       // Who is near needs no proof, and none is looked up.
       if (!isNear(request, allowed)) {
-        const principal = trust.authenticate({ cookie: sessionOf(request), bearer: bearerOf(request) })
-        if (principal === null) throw notAllowed(request, metrics.allow)
+        const bearer = bearerOf(request)
+        const principal = trust.authenticate({ cookie: sessionOf(request), bearer })
+        if (principal === null) {
+          // As at the API: who guesses keys here is slowed down there too.
+          if (bearer !== undefined) {
+            attempts.failed(request.ip)
+            attempts.refuseIfSlowed(request.ip, reply)
+          }
+          throw notAllowed(request, metrics.allow)
+        }
       }
       const format = formatAsked(request.headers.accept ?? '')
       reply.header('cache-control', 'no-store').type(CONTENT_TYPES[format])

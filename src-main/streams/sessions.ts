@@ -6,6 +6,7 @@ import type { StreamSession } from '#contract/stream.ts'
 import type { StreamPolicy } from '#contract/stream-policy.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { NodeFacts } from './node-facts.ts'
+import { Ousted } from './ousted.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type Contender, settle } from './session-conflict.ts'
 
@@ -39,9 +40,6 @@ const lossReason: Record<SessionLoss, string> = {
   retired: 'its node has left the cluster',
 }
 
-/** Who lost a stream to another publisher may take it back after so long, in ms: two encoders that both dial again would else take turns. */
-const TAKE_BACK_AFTER_MS = 30_000
-
 /** Live publications from their first report to their end, and which of several is the stream. */
 export class Sessions {
   readonly #options: SessionsOptions
@@ -49,13 +47,14 @@ export class Sessions {
   readonly #winners = new Map<StreamPath, SessionId>()
   /** Sessions that were learnt from a full report. */
   readonly #from_report = new Set<SessionId>()
-  /** Who lost a stream to another publisher by its policy, and until when they may not take it back. */
-  readonly #ousted = new Map<StreamPath, { readonly address: string; readonly until_ms: number }>()
+  /** Who lost a stream to another publisher by its policy. */
+  readonly #ousted: Ousted
   /** Sessions that were told to end because another one is the stream. */
   readonly #refused = new Set<SessionId>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
+    this.#ousted = new Ousted(() => options.clock.now().monotonic_ms)
     for (const path of options.facts.paths()) {
       for (const { id } of options.facts.ofPath(path)) this.#from_report.add(id)
       this.settle(path)
@@ -172,13 +171,7 @@ export class Sessions {
   }
 
   #isOusted({ stream_path, publisher_address, id }: StreamSession): boolean {
-    const ousted = this.#ousted.get(stream_path)
-    if (ousted === undefined) return false
-    if (ousted.until_ms <= this.#options.clock.now().monotonic_ms) {
-      this.#ousted.delete(stream_path)
-      return false
-    }
-    return ousted.address === publisher_address && this.#winners.get(stream_path) !== id
+    return this.#ousted.has(stream_path, publisher_address) && this.#winners.get(stream_path) !== id
   }
 
   /** @param by the policy by which it lost its place to another publisher; null: the other was there before */
@@ -191,10 +184,7 @@ export class Sessions {
       by === null
         ? `${session.stream_path} is published on node ${there} already`
         : `another publisher has taken ${session.stream_path} over on node ${there}, as the stream policy ${by.pattern} lets it`
-    if (by !== null) {
-      const until_ms = this.#options.clock.now().monotonic_ms + TAKE_BACK_AFTER_MS
-      this.#ousted.set(session.stream_path, { address: session.publisher_address, until_ms })
-    }
+    if (by !== null) this.#ousted.add(session.stream_path, session.publisher_address)
     const successor = serving && { session_id: serving.id, node_id: serving.publish_node_id }
     command(session.publish_node_id, {
       ...{ kind: 'end_session', session_id: session.id, reason },
@@ -215,6 +205,7 @@ export class Sessions {
     facts.delete(id)
     this.#from_report.delete(id)
     this.#refused.delete(id)
+    this.#ousted.forget()
     activity.observe(sessionActivity(fate, session, nodes.find(publish_node_id), { reason }))
     log.info(
       { event: `session.${fate}`, node_id: publish_node_id, session_id: id, stream_path, reason },

@@ -4,7 +4,7 @@ import { CLUSTER_API_MAX_BYTES, CLUSTER_API_PREFIX } from '#contract/cluster-api
 import { CORS_HEADERS } from './answer.ts'
 import { answerPrivately } from './kept-answer.ts'
 import { splitTarget } from './media-request.ts'
-import { readBody } from './request-body.ts'
+import { discardBody, readBody } from './request-body.ts'
 
 /** A request about the cluster, as it is carried to the thread that knows of it. */
 export interface DeskRequest {
@@ -29,6 +29,8 @@ export interface DeskAnswer {
 
 /** Who answers what is asked about the cluster: `/cluster/api/*`, `/cluster/status`, and the entries `/play`, `/resolve` and `/ingest`. */
 export interface ClusterDesk {
+  /** Why nothing that this client sends is read; null: it may ask. */
+  refuse(request: Omit<DeskRequest, 'body'>, signal: AbortSignal): Promise<DeskAnswer | null>
   answer(request: DeskRequest, signal: AbortSignal): Promise<DeskAnswer>
 }
 
@@ -61,12 +63,13 @@ export async function answerAtDesk(
   const { 'x-cluster-api-key': key, authorization } = request.headers
   const has_body = method === 'POST' && splitTarget(url).location.startsWith(CLUSTER_API_PREFIX)
   if (!has_body) request.resume()
-  const body = has_body ? await readBody(request, CLUSTER_API_MAX_BYTES) : null
   const is_secure = socket instanceof TLSSocket
-  const answer = await desk.answer(
-    { method, target: url, headers: { 'x-cluster-api-key': key, authorization }, body, is_secure },
-    AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-  )
+  const asked = { method, target: url, headers: { 'x-cluster-api-key': key, authorization }, is_secure }
+  // Of a stranger not a byte is kept.
+  const refused = has_body ? await desk.refuse(asked, AbortSignal.timeout(ANSWER_TIMEOUT_MS)) : null
+  if (refused !== null) discardBody(request)
+  const body = has_body && refused === null ? await readBody(request, CLUSTER_API_MAX_BYTES) : null
+  const answer = refused ?? (await desk.answer({ ...asked, body }, AbortSignal.timeout(ANSWER_TIMEOUT_MS)))
   const headers = answer.is_open ? { ...CORS_HEADERS, ...answer.headers } : answer.headers
   // What publishes by POST to an entry is sent on at once, and its stream is not read.
   const closing: Record<string, string> = method === 'POST' && !has_body ? { Connection: 'close' } : {}
