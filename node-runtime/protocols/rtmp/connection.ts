@@ -10,6 +10,11 @@ import { control, MESSAGE, RtmpError, USER_CONTROL, userControl, WINDOW_BYTES } 
 const MAX_UNREAD_ANSWERS_BYTES = 64 * 1024
 /** How often a publisher is pinged, whose round trip is shown, and a player, of whom there are thousands, in ms. */
 const PING_INTERVAL_MS = { publisher: 5_000, player: 30_000 } as const
+/**
+ * The first ping, so long after it began, in ms. ffmpeg, which reads one message for each that it writes, would have it unread if it stopped at
+ * once: its system then resets the connection, and its goodbye is lost.
+ */
+const FIRST_PING_MS = 1_000
 /** A smaller window would have every few bytes acknowledged. */
 const MIN_WINDOW_BYTES = 1_024
 
@@ -70,12 +75,15 @@ export class RtmpConnection {
     return this.#peer_received
   }
 
-  /** Pings the peer from now on, at once and then as often as its kind is. */
+  /** Pings the peer from now on, soon and then as often as its kind is. */
   startPings(kind: keyof typeof PING_INTERVAL_MS): void {
     if (this.#closing || (this.#ping_timer && kind === 'player')) return
-    if (this.#ping_timer) clearInterval(this.#ping_timer)
-    this.#ping_timer = setInterval(() => this.#onPing(), PING_INTERVAL_MS[kind])
-    this.#onPing()
+    if (this.#ping_timer) clearTimeout(this.#ping_timer)
+    const ping = () => {
+      this.#onPing()
+      if (!this.#closing) this.#ping_timer = setTimeout(ping, PING_INTERVAL_MS[kind])
+    }
+    this.#ping_timer = setTimeout(ping, FIRST_PING_MS)
   }
 
   /** Writes an answer, unless the peer does not read what it asks for. @throws {RtmpError} it does not read */
@@ -99,7 +107,7 @@ export class RtmpConnection {
 
   #stop(): void {
     this.#closing = true
-    if (this.#ping_timer) clearInterval(this.#ping_timer)
+    if (this.#ping_timer) clearTimeout(this.#ping_timer)
     this.#ping_timer = null
   }
 
