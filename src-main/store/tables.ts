@@ -124,6 +124,32 @@ export interface AnsweredRequestsTable {
   answered_at: string
 }
 
+export interface AuthoritiesTable {
+  id: string
+  key_fingerprint: string
+  certificate_pem: string
+  /** The same, signed by the authority before it. */
+  cross_certificate_pem: string | null
+  /** Sealed by the data key; null where it signs no more. */
+  sealed_key: Buffer | null
+  state: 'signing' | 'trusted' | 'dropped'
+  created_at: string
+  not_after: string
+  replaced_at: string | null
+  dropped_at: string | null
+}
+
+export interface NodeCertificatesTable {
+  node_id: string
+  authority_id: string
+  key_fingerprint: string
+  serial: string
+  issued_at: string
+  not_after: string
+  /** When the node last showed a certificate on its control channel; null: it never did. */
+  shown_at: string | null
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -138,4 +164,6 @@ export interface Tables {
   rolling_drain_steps: RollingDrainStepsTable
   stream_policies: StreamPoliciesTable
   answered_requests: AnsweredRequestsTable
+  authorities: AuthoritiesTable
+  node_certificates: NodeCertificatesTable
 }

@@ -5,6 +5,7 @@ import { streamPolicies } from './0004-stream-policies.ts'
 import { joinedMembers } from './0005-joined-members.ts'
 import { answeredRequests } from './0006-answered-requests.ts'
 import { tokenBounds } from './0007-token-bounds.ts'
+import { authorities } from './0008-authorities.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -16,4 +17,5 @@ export const allMigrations: readonly Migration[] = [
   joinedMembers,
   answeredRequests,
   tokenBounds,
+  authorities,
 ]
