@@ -101,6 +101,25 @@ const routingSchema = z.strictObject({
 })
 export type RoutingConfig = z.infer<typeof routingSchema>
 
+/** How panel and API prove themselves to browsers and nodes, on the one port that takes HTTP and HTTPS. */
+const tlsSchema = z
+  .strictObject({
+    /** Where the certificate comes from. */
+    mode: z.enum(['off', 'files']).default('off'),
+    /** PEM files, for the mode `files`. */
+    certificate: z.string().min(1).optional(),
+    key: z.string().min(1).optional(),
+    /** What becomes of who comes from another machine without TLS; `redirect` sends pages on and takes programs, nodes among them. */
+    http: z.enum(['allow', 'redirect', 'refuse']).default('redirect'),
+    /** How long browsers shall come by https alone, to every port of this name; only with a certificate that all of them trust. */
+    hsts: durationSchema.prefault('0s'),
+  })
+  .refine(({ mode, certificate, key }) => mode !== 'files' || (certificate !== undefined && key !== undefined), {
+    path: ['certificate'],
+    error: 'tls.mode is files: tls.certificate and tls.key name the PEM files, both of them',
+  })
+export type TlsConfig = z.infer<typeof tlsSchema>
+
 /** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */
 export const originConfigSchema = z.strictObject({
   data_dir: z.string().min(1),
@@ -113,6 +132,7 @@ export const originConfigSchema = z.strictObject({
   allowed_hosts: z.array(z.string().min(1)).default([]),
   cluster_id: clusterIdSchema.default('main' as z.infer<typeof clusterIdSchema>),
   cluster_name: z.string().min(1).max(64).default('Headwater'),
+  tls: tlsSchema.prefault({}),
   /** Live state: `auto` starts a redis-server if one is installed, `memory` needs none, or a redis:// or rediss:// URL. */
   redis: z
     .union([

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { type ClusterInfo, sessionCookieName } from '#contract/api.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { Node } from '#contract/node.ts'
+import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
@@ -98,7 +99,9 @@ export async function openApi(
     reachable_from_outside: false,
   }
   const drained: unknown[] = []
+  const shown = new ShownCertificates()
   const features: ApiFeatures = {
+    certificates: { shown, state: () => ({ mode: 'off', http: 'redirect', items: [] }) },
     trust,
     activity,
     events,
@@ -209,6 +212,7 @@ export async function openApi(
     port: 0,
     allowed_hosts: ['origin.example.com'],
     panel_dir: null,
+    plain_http: { rule: 'redirect', hsts_ms: 0 },
     log,
     ...options,
     features,

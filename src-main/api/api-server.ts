@@ -12,6 +12,7 @@ import type { ApiApp } from './api-app.ts'
 import { registerAuthentication } from './authentication.ts'
 import { registerBackupsRoutes } from './backups-routes.ts'
 import { registerBoxesRoutes } from './boxes-routes.ts'
+import { registerCertificatesRoutes } from './certificates-routes.ts'
 import { registerClusterApiRoutes } from './cluster-api-routes.ts'
 import { registerClusterRoutes } from './cluster-routes.ts'
 import { guardConnections } from './connection-guards.ts'
@@ -21,6 +22,7 @@ import { ApiFailure, registerErrorAnswers, sendFailure } from './errors.ts'
 import { registerEventsRoutes } from './events-routes.ts'
 import { FailedAttempts } from './failed-attempts.ts'
 import type { ApiFeatures } from './features.ts'
+import { takeTlsToo } from './first-byte.ts'
 import { registerHealthRoutes } from './health-routes.ts'
 import { HostPolicy, registerHostCheck } from './host-check.ts'
 import { registerIdempotency } from './idempotency.ts'
@@ -29,6 +31,7 @@ import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
 import { registerPanel } from './panel-files.ts'
+import { PlainHttp, type PlainHttpOptions } from './plain-http.ts'
 import { registerPlayRoutes } from './play-routes.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
@@ -45,6 +48,8 @@ export interface ApiServerOptions {
   readonly allowed_hosts: readonly string[]
   /** Folder of the built panel; null where there is none. */
   readonly panel_dir: string | null
+  /** What is done with requests that come without TLS; the certificates are those of the features. */
+  readonly plain_http: Omit<PlainHttpOptions, 'certificates'>
   readonly features: ApiFeatures
   readonly log: Logger
 }
@@ -105,8 +110,12 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     },
   })
 
+  const { shown } = features.certificates
+  const plain_http = new PlainHttp({ ...options.plain_http, certificates: shown })
+
   registerErrorAnswers(app)
   registerHostCheck(app, hosts)
+  plain_http.register(app)
   await registerPlugins(app)
   await registerDocumentation(app, features.clusterInfo().origin_version)
   registerAuthentication(app, features.trust, attempts)
@@ -118,6 +127,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerClusterRoutes,
     registerSettingsRoutes,
     registerBackupsRoutes,
+    registerCertificatesRoutes,
     registerClusterApiRoutes,
     registerJoinedClusterRoutes,
     registerNodesRoutes,
@@ -139,8 +149,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const upgraded = guardConnections(app.server, {
     channel: features.channel,
     hosts,
+    plain_http,
     onFailure: (error) => log.error({ event: 'channel.upgrade_failed', err: error }, 'an upgrade failed'),
   })
+  const first_byte = takeTlsToo(app.server, { certificates: shown, handshake_timeout_ms: HEADERS_TIMEOUT_MS, log })
   // biome-ignore lint/nursery/useAwaitThenable: the overload without a callback returns a promise
   await app.listen({ host: options.host, port: options.port })
   const address = app.server.address()
@@ -159,10 +171,12 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
 
   async function stop(): Promise<void> {
     features.events.stop()
+    first_byte.close()
     // Connections become idle one by one, as their answers end.
     const idle = setInterval(() => app.server.closeIdleConnections(), 25)
     const cut = setTimeout(() => {
       app.server.closeAllConnections()
+      first_byte.cut()
       for (const socket of upgraded) socket.destroy()
     }, STOP_GRACE_MS)
     try {

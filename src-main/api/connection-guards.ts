@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { CONTROL_CHANNEL_PATH } from '#contract/control-channel.ts'
 import type { ChannelApi } from './features.ts'
 import { type HostPolicy, isSameOrigin } from './host-check.ts'
+import type { PlainHttp } from './plain-http.ts'
 
 /** Connections at once; of more, new ones are closed at once. */
 const MAX_CONNECTIONS = 20_000
@@ -14,7 +15,12 @@ const MAX_CONNECTIONS = 20_000
  */
 export function guardConnections(
   server: Server,
-  { channel, hosts, onFailure }: { channel: ChannelApi; hosts: HostPolicy; onFailure: (error: unknown) => void },
+  {
+    channel,
+    hosts,
+    plain_http,
+    onFailure,
+  }: { channel: ChannelApi; hosts: HostPolicy; plain_http: PlainHttp; onFailure: (error: unknown) => void },
 ): ReadonlySet<Duplex> {
   const upgraded = new Set<Duplex>()
   server.maxConnections = MAX_CONNECTIONS
@@ -24,6 +30,8 @@ export function guardConnections(
     const [pathname] = (request.url ?? '').split('?')
     if (!hosts.allows(request.headers.host)) return refuse(socket, '421 Misdirected Request')
     if (pathname !== CONTROL_CHANNEL_PATH) return refuse(socket, '404 Not Found')
+    if (plain_http.refusesUpgrade(request))
+      return refuse(socket, '426 Upgrade Required', ['Upgrade: TLS/1.2, HTTP/1.1'])
     if (!isSameOrigin(request)) return refuse(socket, '403 Forbidden')
     upgraded.add(socket)
     socket.once('close', () => upgraded.delete(socket))
@@ -39,6 +47,7 @@ export function guardConnections(
   return upgraded
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
+function refuse(socket: Duplex, status: string, headers: readonly string[] = []): void {
+  const head = [`HTTP/1.1 ${status}`, ...headers, 'Connection: close', 'Content-Length: 0', '', '']
+  socket.end(head.join('\r\n'), () => socket.destroy())
 }

@@ -17,6 +17,7 @@ import type {
   Ticket,
 } from '#contract/api.ts'
 import type { Backup } from '#contract/backup.ts'
+import type { Certificates } from '#contract/certificates.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
 import type { PlacedNodes } from '#contract/entry.ts'
@@ -29,6 +30,7 @@ import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/r
 import type { Setting } from '#contract/settings.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
 import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
+import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { JoinedCluster } from '../members/joined-cluster.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -82,6 +84,12 @@ export interface BackupsApi {
   make(actor: string): Promise<Backup>
   /** Where the backup of this name is. */
   pathOf(name: string): string | undefined
+}
+
+/** What the port of panel and API proves itself with. */
+export interface CertificatesApi {
+  readonly shown: ShownCertificates
+  state(): Certificates
 }
 
 /** Where clients play and publish. */
@@ -160,6 +168,7 @@ export interface ApiFeatures {
   readonly rolling: RollingApi
   readonly policies: PoliciesApi
   readonly backups: BackupsApi
+  readonly certificates: CertificatesApi
   readonly boxes: BoxesApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi

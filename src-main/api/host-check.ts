@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { ApiApp } from './api-app.ts'
 
 /**
@@ -54,11 +55,13 @@ export function registerHostCheck(app: ApiApp, policy: HostPolicy): void {
  * Whether a request comes from a page of this very origin, as far as the browser says: true also where nothing is said,
  * by programs that are no browsers. Scheme and port count as the browser's address bar has them.
  */
-export function isSameOrigin(request: Pick<IncomingMessage, 'headers'>): boolean {
+export function isSameOrigin(request: Pick<IncomingMessage, 'headers'> & { readonly socket?: unknown }): boolean {
   const { origin, host } = request.headers
   if (origin === undefined) return true
   if (host === undefined || !URL.canParse(origin)) return false
   const from = new URL(origin)
+  // Whoever sits in a plain connection to this name writes pages that are not of this origin.
+  if (request.socket instanceof TLSSocket && from.protocol !== 'https:') return false
   const here = `${from.protocol}//${host}`
   return (
     (from.protocol === 'http:' || from.protocol === 'https:') && URL.canParse(here) && new URL(here).host === from.host

@@ -72,6 +72,7 @@ describe('the documentation', () => {
         'GET /metrics',
         'GET /api/v1/settings',
         'GET /api/v1/backups',
+        'GET /api/v1/certificates',
         'GET /api/v1/backups/{name}',
         'POST /api/v1/backups',
         'POST /api/v1/cluster/join',

@@ -3,6 +3,7 @@ import { exitCode } from '#contract/program-output.ts'
 /** What can keep an origin from starting. */
 export type OriginErrorCode =
   | 'already_running'
+  | 'bad_certificate'
   | 'bad_flag'
   | 'not_running'
   | 'data_dir_unusable'
@@ -14,6 +15,7 @@ export type OriginErrorCode =
 
 const EXIT_CODES: Readonly<Record<OriginErrorCode, number>> = {
   already_running: exitCode.alreadyRunning,
+  bad_certificate: exitCode.config,
   bad_flag: exitCode.usage,
   not_running: exitCode.unavailable,
   data_dir_unusable: exitCode.failed,

@@ -18,6 +18,7 @@ import { effectiveSettings, type SourceOf } from './effective-settings.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
 import { openDataKey } from './open-data-key.ts'
 import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
+import { openCertificates } from './origin-certificates.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { OwnNode } from './own-node.ts'
@@ -97,17 +98,20 @@ export async function startOrigin(
   const { backup_interval: interval_ms, backups_kept: kept } = config
   const backups = new Backups({ sql: store.sql, file: databaseFile(data_dir), activity, log, interval_ms, kept })
   opened.adopt(backups, (made) => made.stop())
+  const certificates = await openCertificates(config.tls, { activity, log }, opened)
   let joined = !config.own_node
   api = await startApiServer({
     host,
     port,
     panel_dir,
     log,
+    plain_http: { rule: config.tls.http, hsts_ms: config.tls.hsts },
     allowed_hosts: [...config.allowed_hosts, ...(config.advertise_host === undefined ? [] : [config.advertise_host])],
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
       backups,
+      certificates,
       kept_answers: new AnsweredRequests(store),
       settings: () => effectiveSettings(config, sourceOf),
       metrics: {

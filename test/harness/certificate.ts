@@ -13,8 +13,15 @@ export interface CertificateFiles {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const DAY_MS = 86_400_000
 
-/** Makes a certificate for localhost and 127.0.0.1 and puts it into a directory, over what was there. */
-export async function putCertificate(directory: string, name = 'headwater test'): Promise<CertificateFiles> {
+/** Makes a certificate, by default for localhost and 127.0.0.1, and puts it into a directory, over what was there. */
+export async function putCertificate(
+  directory: string,
+  name = 'headwater test',
+  {
+    dns = ['localhost'],
+    ip = ['127.0.0.1'],
+  }: { readonly dns?: readonly string[]; readonly ip?: readonly string[] } = {},
+): Promise<CertificateFiles> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const made = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
@@ -25,8 +32,8 @@ export async function putCertificate(directory: string, name = 'headwater test')
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
-        { type: 'ip', value: '127.0.0.1' },
+        ...dns.map((value) => ({ type: 'dns' as const, value })),
+        ...ip.map((value) => ({ type: 'ip' as const, value })),
       ]),
     ],
   })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Backup } from '#contract/backup.ts'
+import type { Certificates } from '#contract/certificates.ts'
 import type { enrollmentAnswerSchema, enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
 import type { BoxReport } from '#contract/provisioning.ts'
 import type { Setting } from '#contract/settings.ts'
@@ -78,6 +79,25 @@ const setting: Setting = {
   unit: 'ms',
   source: { kind: 'file', where: '/etc/headwater/headwater.yaml: origin.routing.ticket_ttl' },
   secret: false,
+}
+const certificates: Certificates = {
+  mode: 'files',
+  http: 'redirect',
+  items: [
+    {
+      source: 'files',
+      certificate: {
+        names: ['origin.example.com'],
+        issuer: 'Example Issuing CA',
+        valid_from: '2026-11-01T00:00:00.000Z',
+        valid_until: '2027-01-30T00:00:00.000Z',
+        fingerprint: '3f'.repeat(32),
+        publicly_trusted: true,
+      },
+      problem: null,
+      next_try_at: null,
+    },
+  ],
 }
 const backup: Backup = {
   name: 'origin-2026-11-26T15-00-00-000Z.db',
@@ -165,6 +185,7 @@ export const nativeRoutes: DocumentedRoutes = {
       ...{ join_url: 'http://10.0.0.10:8090', reachable_from_outside: true },
     }),
   },
+  'GET /api/v1/certificates': { answers: says(certificates) },
   'GET /api/v1/settings': { answers: says({ items: [setting] }) },
   'GET /api/v1/nodes': { answers: says({ items: [exampleNode], next: null }) },
   'GET /api/v1/nodes/:id': {
