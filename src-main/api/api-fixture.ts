@@ -109,6 +109,7 @@ export async function openApi(
     nodes: {
       list: () => [nodeNamed('edge-1')],
       page: () => ({ items: [nodeNamed('edge-1')], next: null }),
+      removed: () => [],
       find: (id) => (id === NODE_ID ? nodeNamed('edge-1') : undefined),
       drain: (...wish) => {
         drained.push(wish)

@@ -26,6 +26,7 @@ import type { NodesQuery, Page, StreamsQuery } from '#contract/listing.ts'
 import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { Node } from '#contract/node.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
+import type { RemovedNode } from '#contract/removed-node.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
 import type { Setting } from '#contract/settings.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
@@ -45,6 +46,8 @@ export interface NodesApi {
   /** Every node that is not evicted or retired, in the order of their names. */
   list(): readonly Node[]
   page(query: NodesQuery): Page<Node>
+  /** Every node that was evicted or retired, in the order of their names. */
+  removed(): readonly RemovedNode[]
   find(id: NodeId): Node | undefined
   /** @param actor who asks, as the activity log names it (`operator:<name>`, `api_key:<prefix>`) */
   drain(id: NodeId, request: DrainRequest, actor: string): Node

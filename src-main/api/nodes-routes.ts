@@ -13,8 +13,9 @@ import {
 import { type NodeId, nodeIdSchema } from '#contract/ids.ts'
 import { nodesQuerySchema } from '#contract/listing.ts'
 import { type Node, nodeSchema } from '#contract/node.ts'
+import { removedNodeSchema } from '#contract/removed-node.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
-import { answer, answers, pageAnswer, pageSchemaOf } from './envelope.ts'
+import { answer, answers, itemsOf, pageAnswer, pageSchemaOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 import { refuseIfChanged, tagWithRevision } from './if-match.ts'
@@ -37,6 +38,19 @@ export function registerNodesRoutes(app: ApiApp, { nodes, streams }: ApiFeatures
       },
     },
     async ({ query }) => pageAnswer(nodes.page(query)),
+  )
+
+  app.get(
+    '/api/v1/removed-nodes',
+    {
+      schema: {
+        tags,
+        summary: 'List those that were members and are none any more',
+        description: '`back_by` says what has to happen before one of them can come back.',
+        response: answers(itemsOf(removedNodeSchema), 401),
+      },
+    },
+    async () => answer({ items: [...nodes.removed()] }),
   )
 
   app.get(

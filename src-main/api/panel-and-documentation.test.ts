@@ -70,6 +70,7 @@ describe('the documentation', () => {
         'GET /play/{app}/{name}.m3u8',
         'GET /play/{app}/{name}/{protocol}',
         'GET /metrics',
+        'GET /api/v1/removed-nodes',
         'GET /api/v1/settings',
         'GET /api/v1/backups',
         'GET /api/v1/certificates',

@@ -11,6 +11,7 @@ import type {
   NodeMode,
   NodeRegistration,
 } from '#contract/node.ts'
+import type { RemovedNode } from '#contract/removed-node.ts'
 import type { Instant } from './clock.ts'
 import { expectedNode, type LivenessFacts, type LivenessSettings, livenessView } from './node-liveness.ts'
 import { deadlineIn } from './node-mode.ts'
@@ -75,6 +76,15 @@ export function leftNode(
   { last_seen_at }: Pick<LivenessFacts, 'last_seen_at'>,
 ): StoredNode {
   return { ...stored, registration, last_seen_at }
+}
+
+/** What is known of a node that has left; null: it is a member. */
+export function removedNode(stored: StoredNode): RemovedNode | null {
+  const { id, name, kind = 'headwater', registration, region, last_seen_at } = stored
+  if (registration !== 'evicted' && registration !== 'retired') return null
+  // Which token a foreign member shows does not tell it from another: an operator has to say so.
+  const back_by = kind === 'foreign' ? 'allow' : 'enrollment_token'
+  return { id, name, kind, how: registration, region, last_seen_at, back_by }
 }
 
 /** A node of which nothing was heard since the origin started. */

@@ -6,11 +6,12 @@ import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.t
 import type { ClusterId, NodeId } from '#contract/ids.ts'
 import { type NodesQuery, type Page, pageOf } from '#contract/listing.ts'
 import { type Node, type NodeEndpoints, type NodeRole, roleWork } from '#contract/node.ts'
+import type { RemovedNode } from '#contract/removed-node.ts'
 import { decideEnrolment } from './enrolment.ts'
 import { leftActivity, nodeActivity } from './node-activity.ts'
 import { plainAddress } from './node-address.ts'
 import { initialMode } from './node-mode.ts'
-import { carried, isMember, leftNode, type NodeRecord, type StoredNode } from './node-record.ts'
+import { carried, isMember, leftNode, type NodeRecord, removedNode, type StoredNode } from './node-record.ts'
 import { transition as registrationTransition } from './node-registration.ts'
 import { NodeRegistry, type NodeRegistryOptions } from './node-registry.ts'
 import { NodesError } from './nodes-error.ts'
@@ -50,6 +51,14 @@ export class Nodes {
   /** Every node that is a member, in the order of their names. */
   list(): readonly Node[] {
     return this.page({}).items
+  }
+
+  /** Every node that was a member and is none any more, in the order of their names. */
+  removed(): readonly RemovedNode[] {
+    return this.registry
+      .records()
+      .flatMap(({ stored }) => removedNode(stored) ?? [])
+      .toSorted((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id))
   }
 
   /** Of {@link list} what a question is about, a page at a time. */

@@ -5,13 +5,12 @@ import {
   allocationDecisionSchema,
   allocationRequestSchema,
   allocationSchema,
-  answerOf,
+  closeRolesRequestSchema,
   clusterInfoSchema,
   createdEnrollmentTokenSchema,
   createEnrollmentTokenSchema,
   drainPreviewSchema,
   drainRequestSchema,
-  errorAnswerSchema,
   type explainRequestSchema,
   operatorSessionSchema,
   resumeRequestSchema,
@@ -21,90 +20,7 @@ import { nodeSchema } from '#contract/node.ts'
 import { type RollingDrainBody, rollingAnswerSchema, rollingDrainSchema } from '#contract/rolling-drain.ts'
 import { streamSchema } from '#contract/stream.ts'
 import { type StreamPolicy, type StreamPolicyRules, streamPolicySchema } from '#contract/stream-policy.ts'
-import { ApiFailure } from './api-failure.ts'
-import { learnServerTime } from './server-clock.ts'
-
-const BASE = '/api/v1'
-
-/** The longest that any call may take before the panel says so, in ms. */
-const DEADLINE_MS = 10_000
-
-interface Call<Data extends z.ZodType> {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  readonly body?: unknown
-  /** Changes only what is at this revision. */
-  readonly at_revision?: number
-  readonly answer: Data
-  readonly signal?: AbortSignal | undefined
-}
-
-/** Calls the origin. @throws {ApiFailure} */
-async function call<Data extends z.ZodType>(
-  path: string,
-  { method = 'GET', body, at_revision, answer, signal }: Call<Data>,
-): Promise<z.infer<Data>> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS)
-  const init: RequestInit = {
-    method,
-    credentials: 'same-origin',
-    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-  }
-  if (body !== undefined) {
-    const if_match = at_revision === undefined ? {} : { 'if-match': `"${at_revision}"` }
-    init.headers = { 'content-type': 'application/json', ...if_match }
-    init.body = JSON.stringify(body)
-  }
-  let response: Response
-  let json: unknown
-  try {
-    response = await fetch(BASE + path, init)
-    learnServerTime(response.headers.get('date'))
-    json = await response.json().catch((error: unknown) => {
-      if (error instanceof SyntaxError) return null
-      throw error
-    })
-  } catch (error) {
-    if (signal?.aborted === true) throw error
-    throw deadline.aborted
-      ? new ApiFailure({
-          code: 'origin_timed_out',
-          message: 'The origin did not answer within 10 seconds.',
-          hint: 'Nodes go on serving without it. Try again when the header shows it is back.',
-        })
-      : new ApiFailure({
-          code: 'origin_unreachable',
-          message: 'The origin cannot be reached.',
-          hint: 'Is the origin running, and this computer on the network? The panel reconnects by itself.',
-        })
-  }
-  if (!response.ok) throw failureOf(response.status, json)
-  const parsed = answerOf(answer).safeParse(json)
-  if (!parsed.success) {
-    throw new ApiFailure({
-      code: 'bad_answer',
-      message: 'The origin answered something this panel does not understand.',
-      hint: 'Panel and origin may be of different versions. Reload the page.',
-      status: response.status,
-    })
-  }
-  return (parsed.data as { readonly data: z.infer<Data> }).data
-}
-
-function failureOf(status: number, json: unknown): ApiFailure {
-  const parsed = errorAnswerSchema.safeParse(json)
-  if (!parsed.success) {
-    return new ApiFailure({
-      code: 'bad_answer',
-      message: `The origin answered with HTTP status ${status} and no explanation.`,
-      status,
-    })
-  }
-  const { code, message, details } = parsed.data.error
-  const hint = typeof details?.hint === 'string' ? details.hint : null
-  return new ApiFailure({ code, message, hint, status })
-}
-
-const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
+import { call, listOf } from './call.ts'
 
 const streamRoute = (path: StreamPath) => `/streams/${path.split('/').map(encodeURIComponent).join('/')}`
 
@@ -140,6 +56,12 @@ export const api = {
     call(`/nodes/${id}/drain`, { method: 'POST', body: drainRequestSchema.parse(request), answer: z.unknown() }),
   drainPreview: (id: NodeId, signal?: AbortSignal) =>
     call(`/nodes/${id}/drain/preview`, { answer: drainPreviewSchema, signal }),
+  closeRoles: (id: NodeId, request: z.input<typeof closeRolesRequestSchema>) =>
+    call(`/nodes/${id}/close-roles`, {
+      method: 'POST',
+      body: closeRolesRequestSchema.parse(request),
+      answer: z.unknown(),
+    }),
   resumeNode: (id: NodeId, reason: string | null) =>
     call(`/nodes/${id}/resume`, { method: 'POST', body: resumeRequestSchema.parse({ reason }), answer: z.unknown() }),
   removeNode: (id: NodeId, forced_reason: string | null) => {

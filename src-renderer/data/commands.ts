@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { createEnrollmentTokenSchema, drainRequestSchema } from '#contract/api.ts'
+import type { closeRolesRequestSchema, createEnrollmentTokenSchema, drainRequestSchema } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { RollingDrainBody } from '#contract/rolling-drain.ts'
 import type { StreamPolicy, StreamPolicyRules } from '#contract/stream-policy.ts'
@@ -14,6 +14,15 @@ export function useDrainNode(id: NodeId) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (request: z.input<typeof drainRequestSchema>) => api.drainNode(id, request),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
+  })
+}
+
+/** Lets a node take no new work in some roles. */
+export function useCloseRoles(id: NodeId) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (request: z.input<typeof closeRolesRequestSchema>) => api.closeRoles(id, request),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
   })
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Activity } from '#contract/api.ts'
+import type { Activity, OperatorSession } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { RollingDrain, RollingDrainBody } from '#contract/rolling-drain.ts'
@@ -20,6 +20,13 @@ export function useSession() {
     // No event stream is open yet that would tell of an origin that is back.
     refetchInterval: ({ state }) => (state.error !== null && !isSignedOut(state.error) ? 2_000 : false),
   })
+}
+
+export type Role = OperatorSession['role']
+
+/** Of the signed-in operator; a viewer's until it is known. */
+export function useRole(): Role {
+  return useSession().data?.role ?? 'viewer'
 }
 
 /** Whether the signed-in operator may change anything. */

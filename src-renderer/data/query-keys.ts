@@ -11,6 +11,9 @@ export const queryKeys = {
   streamPolicies: ['stream-policies'],
   rollingDrains: ['rolling-drains'],
   rollingPlanOf: (request: RollingDrainBody) => ['rolling-plan', request] as const,
+  settings: ['settings'],
+  backups: ['backups'],
+  removedNodes: ['removed-nodes'],
   /** Beginning of the keys of every activity list. */
   activity: ['activity'],
   drainPreviewOf: (id: NodeId) => ['drain-preview', id] as const,

@@ -5,10 +5,12 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { useNavigate } from 'react-router'
 import { useSignOut } from '../data/commands.ts'
 import { useStale } from '../data/live-context.tsx'
-import { useCanSteer, useNodes, useStreams } from '../data/queries.ts'
+import { useCanSteer, useNodes, useRole, useStreams } from '../data/queries.ts'
 import { useOpenDialog } from '../parts/dialogs/dialog-context.ts'
 import { counted } from '../parts/format.ts'
 import { livenessLook, modeLook } from '../parts/node-state.ts'
+import { isAtLeast } from '../parts/roles.ts'
+import { sections } from '../screens/settings/sections.ts'
 import { texts } from './texts.ts'
 
 const [store, actions] = createSpotlight()
@@ -40,6 +42,7 @@ export default function CommandPalette() {
 }
 
 function useScreens(): SpotlightActionGroupData {
+  const role = useRole()
   const navigate = useNavigate()
   const to = (id: string, label: string, path: string) => ({ id, label, onClick: () => navigate(path) })
   return {
@@ -51,6 +54,10 @@ function useScreens(): SpotlightActionGroupData {
       to('streams', texts.screens.streams, '/streams'),
       to('stream-policies', texts.streamPolicies, '/streams/policies'),
       to('activity', texts.screens.activity, '/activity'),
+      to('settings', texts.screens.settings, '/settings'),
+      ...sections
+        .filter(({ least }) => isAtLeast(role, least))
+        .map(({ path, label }) => to(`settings ${path}`, texts.settingsSection(label), `/settings/${path}`)),
     ],
   }
 }

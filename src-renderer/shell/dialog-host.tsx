@@ -13,6 +13,11 @@ const ResumeNode = lazy(() =>
     default: ResumeNode,
   })),
 )
+const CloseRoles = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/close-roles.tsx')).then(({ CloseRoles }) => ({
+    default: CloseRoles,
+  })),
+)
 const RemoveNode = lazy(() =>
   persistentImport(() => import('../parts/dialogs/remove-node.tsx')).then(({ RemoveNode }) => ({
     default: RemoveNode,
@@ -66,11 +71,13 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
 function Dialog({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
   switch (request.kind) {
     case 'add-node':
-      return <AddNode onClose={onClose} />
+      return <AddNode name={request.name ?? ''} onClose={onClose} />
     case 'drain-node':
       return <DrainNode node_id={request.node_id} at_once={request.at_once ?? false} onClose={onClose} />
     case 'resume-node':
       return <ResumeNode node_id={request.node_id} onClose={onClose} />
+    case 'close-roles':
+      return <CloseRoles node_id={request.node_id} onClose={onClose} />
     case 'remove-node':
       return <RemoveNode node_id={request.node_id} onClose={onClose} />
     case 'rolling-drain':

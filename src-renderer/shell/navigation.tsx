@@ -2,6 +2,7 @@ import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconBroadcast from '@tabler/icons-react/dist/esm/icons/IconBroadcast.mjs'
 import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDashboard.mjs'
 import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
+import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 import { useNodes, useStreams } from '../data/queries.ts'
@@ -35,6 +36,7 @@ export function Navigation({ as }: { readonly as: 'column' | 'bar' }) {
       count: streams?.length,
     },
     { to: '/activity', label: texts.screens.activity, icon: <IconActivity size={18} aria-hidden="true" /> },
+    { to: '/settings', label: texts.screens.settings, icon: <IconSettings size={18} aria-hidden="true" /> },
   ]
   return (
     <nav aria-label={texts.navigation}>

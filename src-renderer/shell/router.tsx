@@ -19,6 +19,11 @@ const screens = {
   streams: () => import('../screens/streams/screen.tsx'),
   streamDetail: () => import('../screens/stream-detail/screen.tsx'),
   activity: () => import('../screens/activity/screen.tsx'),
+  settings: () => import('../screens/settings/screen.tsx'),
+  allSettings: () => import('../screens/settings/all-sections.tsx'),
+  clusterSettings: () => import('../screens/settings/cluster/section.tsx'),
+  backups: () => import('../screens/settings/backups/section.tsx'),
+  removedMembers: () => import('../screens/settings/removed-members/section.tsx'),
 } as const
 
 function SignedIn() {
@@ -54,6 +59,17 @@ export const router = createBrowserRouter([
           { path: 'streams/policies', lazy: screens.streamPolicies },
           { path: 'streams/:app/:name', lazy: screens.streamDetail },
           { path: 'activity', lazy: screens.activity },
+          {
+            path: 'settings',
+            lazy: screens.settings,
+            children: [
+              { index: true, lazy: screens.allSettings },
+              { path: 'cluster', lazy: screens.clusterSettings },
+              { path: 'backups', lazy: screens.backups },
+              { path: 'removed-members', lazy: screens.removedMembers },
+              { path: '*', Component: NotFound },
+            ],
+          },
           { path: '*', Component: NotFound },
         ],
       },

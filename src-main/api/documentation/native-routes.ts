@@ -3,6 +3,7 @@ import type { Backup } from '#contract/backup.ts'
 import type { Certificates } from '#contract/certificates.ts'
 import type { enrollmentAnswerSchema, enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
 import type { BoxReport } from '#contract/provisioning.ts'
+import type { RemovedNode } from '#contract/removed-node.ts'
 import type { Setting } from '#contract/settings.ts'
 import { type DocumentedRoutes, says } from './documented-route.ts'
 import {
@@ -18,6 +19,15 @@ import {
 const { ticket_id: _, issued_at: __, expires_at: ___, ...decision } = exampleAllocation
 const ticket = { ticket: exampleAllocation, state: 'issued' }
 const session = { operator_name: 'owner', role: 'owner', by: 'session', expires_at: '2026-12-26T14:44:41.656Z' }
+const removed: RemovedNode = {
+  ...{
+    id: exampleIds.edge as RemovedNode['id'],
+    name: 'box-7' as RemovedNode['name'],
+    kind: 'foreign',
+    how: 'evicted',
+  },
+  ...{ region: 'eu', last_seen_at: '2026-11-26T14:44:56.971Z', back_by: 'allow' },
+}
 const drained = {
   ...exampleNode.mode,
   value: 'draining',
@@ -192,6 +202,7 @@ export const nativeRoutes: DocumentedRoutes = {
     description: 'Its `ETag` is the revision of its mode, for `If-Match`.',
     answers: says(exampleNode),
   },
+  'GET /api/v1/removed-nodes': { answers: says({ items: [removed] }) },
   'DELETE /api/v1/nodes/:id': { answers: says({ id: exampleIds.edge }) },
   'POST /api/v1/nodes/:id/drain': {
     body: { reason: 'kernel update', deadline: '15m', after_drain: null },

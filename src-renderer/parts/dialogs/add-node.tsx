@@ -10,14 +10,14 @@ import { texts } from './texts.ts'
 import { readBounds } from './token-bounds.ts'
 
 /** Makes an enrollment token and shows the command that uses it; then watches until a node joins. */
-export function AddNode({ onClose }: { readonly onClose: () => void }) {
+export function AddNode({ name: given, onClose }: { readonly name: string; readonly onClose: () => void }) {
   const { data: cluster } = useCluster()
   const create = useCreateEnrollmentToken()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(given)
   const [lifetime, setLifetime] = useState('86400000')
   const [machines, setMachines] = useState<number>(1)
   const [networks, setNetworks] = useState('')
-  const [nodeNames, setNodeNames] = useState('')
+  const [nodeNames, setNodeNames] = useState(given)
   const { bounds, wrong } = readBounds({ networks, node_names: nodeNames })
   const submit = () => {
     if (bounds === null) return

@@ -3,10 +3,13 @@ import type { NodeId, StreamPath } from '#contract/ids.ts'
 
 /** Everything that is asked before it is done. One dialog at a time. */
 export type DialogRequest =
-  | { readonly kind: 'add-node' }
+  /** Under this name, where it is known whose command it will be. */
+  | { readonly kind: 'add-node'; readonly name?: string }
   /** Also for a node that is draining already: then its deadline is asked for anew. `at_once` proposes to wait for nobody. */
   | { readonly kind: 'drain-node'; readonly node_id: NodeId; readonly at_once?: boolean }
   | { readonly kind: 'resume-node'; readonly node_id: NodeId }
+  /** What a node takes no more of. */
+  | { readonly kind: 'close-roles'; readonly node_id: NodeId }
   /** Drains several nodes, some at a time. */
   | { readonly kind: 'rolling-drain' }
   | { readonly kind: 'cancel-rolling-drain'; readonly run_id: string }

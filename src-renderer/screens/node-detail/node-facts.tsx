@@ -62,6 +62,8 @@ export function NodeMachine({ node }: { readonly node: Node }) {
   return (
     <Surface title={texts.machine}>
       <Definitions>
+        <Definition name={texts.kind}>{texts.kinds[node.is_origin ? 'origin' : (node.kind ?? 'headwater')]}</Definition>
+        {node.region !== null && <Definition name={texts.region}>{node.region}</Definition>}
         <Definition name={texts.lastSeen}>
           {liveness.last_seen_at === null ? texts.never : <Age at={liveness.last_seen_at} />}
         </Definition>

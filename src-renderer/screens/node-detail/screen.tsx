@@ -72,6 +72,11 @@ function Actions({ node }: { readonly node: Node }) {
   if (!useCanSteer()) return null
   return (
     <>
+      {node.mode.value === 'normal' && node.registration === 'registered' && (
+        <Button variant="default" onClick={() => open({ kind: 'close-roles', node_id: node.id })}>
+          {texts.closeRoles}
+        </Button>
+      )}
       {node.mode.value === 'normal' ? (
         <Button variant="default" onClick={() => open({ kind: 'drain-node', node_id: node.id })}>
           {texts.drain}

@@ -8,6 +8,7 @@ export const texts = {
   goneTitle: 'This node is not in the cluster',
   goneText: 'It was removed, or the address is of another cluster.',
   toNodes: 'Go to the nodes',
+  closeRoles: 'Close roles',
   drain: 'Drain',
   resume: 'Resume',
   remove: 'Remove',
@@ -77,6 +78,9 @@ export const texts = {
   noEndpoints: 'It has not said where it can be reached.',
 
   machine: 'Machine',
+  kind: 'What it is',
+  kinds: { origin: 'node of the origin', headwater: 'node of Headwater', foreign: 'member of another make' },
+  region: 'Region',
   hostname: 'Host name',
   system: 'System',
   processor: 'Processor',

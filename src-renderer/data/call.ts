@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { answerOf, errorAnswerSchema } from '#contract/api.ts'
+import { memberErrorSchema } from '#contract/streamhub-cluster.ts'
+import { ApiFailure } from './api-failure.ts'
+import { learnServerTime } from './server-clock.ts'
+
+/** Where the origin's own API is. */
+export const BASE = '/api/v1'
+
+/** The longest that any call may take before the panel says so, in ms. */
+const DEADLINE_MS = 10_000
+
+interface Call<Data extends z.ZodType> {
+  /** Longer than {@link DEADLINE_MS}, in ms, where the origin has to work for its answer. */
+  readonly deadline_ms?: number
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  /** Changes only what is at this revision. */
+  readonly at_revision?: number
+  readonly answer: Data
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Calls a route of the origin by its path below {@link BASE}. @throws {ApiFailure} */
+export async function call<Data extends z.ZodType>(
+  path: string,
+  { method = 'GET', body, at_revision, answer, signal, deadline_ms = DEADLINE_MS }: Call<Data>,
+): Promise<z.infer<Data>> {
+  const deadline = AbortSignal.timeout(deadline_ms)
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+  }
+  if (body !== undefined) {
+    const if_match = at_revision === undefined ? {} : { 'if-match': `"${at_revision}"` }
+    init.headers = { 'content-type': 'application/json', ...if_match }
+    init.body = JSON.stringify(body)
+  }
+  let response: Response
+  let json: unknown
+  try {
+    response = await fetch(BASE + path, init)
+    learnServerTime(response.headers.get('date'))
+    json = await response.json().catch((error: unknown) => {
+      if (error instanceof SyntaxError) return null
+      throw error
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw deadline.aborted
+      ? new ApiFailure({
+          code: 'origin_timed_out',
+          message: `The origin did not answer within ${deadline_ms / 1_000} seconds.`,
+          hint: 'Nodes go on serving without it. Try again when the header shows it is back.',
+        })
+      : new ApiFailure({
+          code: 'origin_unreachable',
+          message: 'The origin cannot be reached.',
+          hint: 'Is the origin running, and this computer on the network? The panel reconnects by itself.',
+        })
+  }
+  if (!response.ok) throw failureOf(response.status, json)
+  const parsed = answerOf(answer).safeParse(json)
+  if (!parsed.success) {
+    throw new ApiFailure({
+      code: 'bad_answer',
+      message: 'The origin answered something this panel does not understand.',
+      hint: 'Panel and origin may be of different versions. Reload the page.',
+      status: response.status,
+    })
+  }
+  return (parsed.data as { readonly data: z.infer<Data> }).data
+}
+
+function failureOf(status: number, json: unknown): ApiFailure {
+  const parsed = errorAnswerSchema.safeParse(json)
+  if (!parsed.success) {
+    // The surfaces for programs of other makes have an envelope of their own.
+    const foreign = memberErrorSchema.safeParse(json)
+    if (foreign.success) return new ApiFailure({ code: 'refused', message: foreign.data.error, status })
+    return new ApiFailure({
+      code: 'bad_answer',
+      message: `The origin answered with HTTP status ${status} and no explanation.`,
+      status,
+    })
+  }
+  const { code, message, details } = parsed.data.error
+  const hint = typeof details?.hint === 'string' ? details.hint : null
+  return new ApiFailure({ code, message, hint, status })
+}
+
+/** Envelope of a list. */
+export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })

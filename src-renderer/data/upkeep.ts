@@ -1,0 +1,70 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { z } from 'zod'
+import { type Backup, backupSchema } from '#contract/backup.ts'
+import type { NodeId } from '#contract/ids.ts'
+import { type RemovedNode, removedNodeSchema } from '#contract/removed-node.ts'
+import { type Setting, settingSchema } from '#contract/settings.ts'
+import { BASE, call, listOf } from './call.ts'
+import { queryKeys } from './query-keys.ts'
+
+// What the origin runs with and keeps: its settings, its backups, those who left.
+
+/** A backup of a large database takes a while, in ms. */
+const BACKUP_DEADLINE_MS = 120_000
+
+/** With what the origin runs; it does not change while the origin runs, so it is read each time it is opened. */
+export function useSettings() {
+  return useQuery({
+    queryKey: queryKeys.settings,
+    queryFn: async ({ signal }): Promise<readonly Setting[]> =>
+      (await call('/settings', { answer: listOf(settingSchema), signal })).items,
+    staleTime: 0,
+  })
+}
+
+/** The newest first; the origin makes some by itself. */
+export function useBackups() {
+  return useQuery({
+    queryKey: queryKeys.backups,
+    queryFn: async ({ signal }): Promise<readonly Backup[]> =>
+      (await call('/backups', { answer: listOf(backupSchema), signal })).items,
+    staleTime: 0,
+    refetchInterval: 60_000,
+  })
+}
+
+/** Address from which the browser fetches a backup as a file. */
+export const backupUrl = (name: string) => `${BASE}/backups/${encodeURIComponent(name)}`
+
+export function useMakeBackup() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      call('/backups', { method: 'POST', body: {}, answer: backupSchema, deadline_ms: BACKUP_DEADLINE_MS }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.backups }),
+  })
+}
+
+/** Those who were members and are none any more. */
+export function useRemovedNodes() {
+  return useQuery({
+    queryKey: queryKeys.removedNodes,
+    queryFn: async ({ signal }): Promise<readonly RemovedNode[]> =>
+      (await call('/removed-nodes', { answer: listOf(removedNodeSchema), signal })).items,
+    staleTime: 0,
+    refetchInterval: 15_000,
+  })
+}
+
+/** Lets a member of another make join again. */
+export function useAllowMember() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: NodeId) => call(`/cluster/nodes/${id}/allow`, { method: 'POST', body: {}, answer: z.unknown() }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.removedNodes }),
+        client.invalidateQueries({ queryKey: queryKeys.nodes }),
+      ]),
+  })
+}

@@ -1,0 +1,31 @@
+import type { NodeRole } from '#contract/node.ts'
+import { closedWords } from '../node-state.ts'
+
+/** Texts of the dialog that closes roles of a node. */
+export const texts = {
+  title: (name: string) => `What shall ${name} take no more of?`,
+  effect: 'What it has of it goes on until it ends by itself. Everything else comes here as before.',
+  which: 'No new',
+  roles: [
+    { value: 'ingest', label: 'Publishers', description: 'Encoders that ask where to publish are sent elsewhere.' },
+    { value: 'viewers', label: 'Viewers', description: 'Players are sent to other nodes.' },
+    {
+      value: 'relay_source',
+      label: 'Relays to other nodes',
+      description: 'Other nodes pull streams from elsewhere, where there is an elsewhere.',
+    },
+  ] satisfies readonly { value: NodeRole; label: string; description: string }[],
+  lasts: 'For how long',
+  lastings: [
+    { value: 'always', label: 'Until it is resumed' },
+    { value: '3600000', label: '1 hour' },
+    { value: '14400000', label: '4 hours' },
+    { value: '86400000', label: '1 day' },
+  ],
+  reasonHint: 'For those who wonder later.',
+  forceHint: 'Nobody else would take such work then.',
+  confirm: 'Close these roles',
+  force: 'Close all the same',
+  failed: 'Nothing was closed.',
+  closed: (name: string, roles: readonly NodeRole[]) => `${name} takes ${closedWords(roles)}`,
+} as const

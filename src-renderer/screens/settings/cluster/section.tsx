@@ -1,0 +1,149 @@
+import { Checkbox, Skeleton, TextInput } from '@mantine/core'
+import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
+import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
+import { useState } from 'react'
+import type { ClusterInfo } from '#contract/api.ts'
+import type { Setting } from '#contract/settings.ts'
+import { useCluster } from '../../../data/queries.ts'
+import { useSettings } from '../../../data/upkeep.ts'
+import { Definition, Definitions } from '../../../parts/definition.tsx'
+import { EmptyState } from '../../../parts/empty-state.tsx'
+import table from '../../../parts/fact-table.module.css'
+import { FailureNotice } from '../../../parts/failure-notice.tsx'
+import { Page } from '../../../parts/page.tsx'
+import { Elapsed } from '../../../parts/since.tsx'
+import { Surface } from '../../../parts/surface.tsx'
+import classes from './section.module.css'
+import { groupsOf, type SettingGroup, sourceWords, valueWords } from './setting-words.ts'
+import { texts } from './texts.ts'
+
+/** What the origin is and runs with; nothing is changed here. */
+export function Component() {
+  const { data: cluster } = useCluster()
+  const settings = useSettings()
+  return (
+    <Page title={texts.title}>
+      {cluster !== undefined && <Facts cluster={cluster} />}
+      {settings.data !== undefined && <SettingsPart settings={settings.data} />}
+      {settings.data === undefined &&
+        (settings.error === null ? (
+          <Skeleton h={420} radius="md" />
+        ) : (
+          <FailureNotice title={texts.failed} error={settings.error} onRetry={() => void settings.refetch()} />
+        ))}
+    </Page>
+  )
+}
+
+function Facts({ cluster }: { readonly cluster: ClusterInfo }) {
+  const { name, id, origin_version, started_at, live_state, join_url, reachable_from_outside } = cluster
+  return (
+    <Surface title={texts.facts}>
+      <Definitions>
+        <Definition name={texts.name}>{name}</Definition>
+        <Definition name={texts.version}>{origin_version}</Definition>
+        <Definition name={texts.running}>
+          <Elapsed since={started_at} />
+        </Definition>
+        <Definition name={texts.join}>
+          {join_url}
+          {!reachable_from_outside && ` (${texts.loopback})`}
+        </Definition>
+        <Definition name={texts.liveState}>{live_state.detail}</Definition>
+        <Definition name={texts.id}>{id}</Definition>
+      </Definitions>
+    </Surface>
+  )
+}
+
+function SettingsPart({ settings }: { readonly settings: readonly Setting[] }) {
+  const [typed, setTyped] = useState('')
+  const [onlySet, setOnlySet] = useState(false)
+  const groups = groupsOf(settings, typed, onlySet)
+  const { columns } = texts
+  const shown = groups.reduce((sum, group) => sum + group.settings.length, 0)
+  return (
+    <Surface title={texts.settings} aside={<span role="status">{texts.count(shown)}</span>} flush>
+      <div className={classes.find}>
+        <TextInput
+          aria-label={texts.search}
+          placeholder={texts.search}
+          leftSection={<IconSearch size={16} aria-hidden="true" />}
+          className={classes.search ?? ''}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Checkbox
+          label={texts.onlySet}
+          checked={onlySet}
+          onChange={(event) => setOnlySet(event.currentTarget.checked)}
+        />
+      </div>
+      <p className={classes.how}>{texts.how}</p>
+      {groups.length === 0 && (
+        <EmptyState icon={<IconAdjustments size={22} />} title={texts.nothingFound} text={texts.nothingFoundText} />
+      )}
+      {groups.length > 0 && (
+        <div className={`${table.frame} ${classes.frame}`}>
+          <table className={`${table.table} ${classes.table}`}>
+            <caption className="hw-hidden">{texts.settings}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{columns.name}</th>
+                <th scope="col">{columns.value}</th>
+                <th scope="col" className={table.wide}>
+                  {columns.default}
+                </th>
+                <th scope="col">{columns.where}</th>
+              </tr>
+            </thead>
+            {groups.map((group) => (
+              <Rows key={group.name} group={group} />
+            ))}
+          </table>
+        </div>
+      )}
+    </Surface>
+  )
+}
+
+function Rows({ group: { name, settings } }: { readonly group: SettingGroup }) {
+  return (
+    <tbody>
+      {name !== '' && (
+        <tr className={classes.group}>
+          <th scope="rowgroup" colSpan={4}>
+            {name}
+          </th>
+        </tr>
+      )}
+      {settings.map((setting) => (
+        <Row key={setting.name} setting={setting} />
+      ))}
+    </tbody>
+  )
+}
+
+function Row({ setting: { name, value, default: by_default, unit, source } }: { readonly setting: Setting }) {
+  const { by, where } = sourceWords(source)
+  const is_set = source.kind !== 'default' && source.kind !== 'fixed'
+  return (
+    <tr>
+      <th scope="row">
+        <code className={classes.setting}>{name}</code>
+      </th>
+      <td data-label={texts.columns.value} className={is_set ? classes.set : undefined}>
+        {valueWords(value, unit)}
+      </td>
+      <td data-label={texts.columns.default} className={`${table.wide} ${classes.dim}`}>
+        {source.kind === 'fixed' ? '' : valueWords(by_default, unit)}
+      </td>
+      <td data-label={texts.columns.where}>
+        <span className={classes.where}>
+          <span className={is_set ? undefined : classes.dim}>{by}</span>
+          {where !== null && <code className={classes.dim}>{where}</code>}
+        </span>
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,31 @@
+import { counted } from '../../../parts/format.ts'
+
+/** Every text of the section about the cluster. */
+export const texts = {
+  title: 'Cluster',
+  failed: 'The settings could not be read.',
+  facts: 'This origin',
+  name: 'Cluster',
+  version: 'Version of the origin',
+  running: 'Running for',
+  liveState: 'Live state',
+  join: 'Address for other nodes',
+  loopback: 'only from this computer',
+  id: 'Id',
+  settings: 'What it runs with',
+  count: (settings: number) => counted(settings, 'setting'),
+  search: 'Find a setting',
+  onlySet: 'Only what was set',
+  how: 'Settings are changed where they were set, then the origin is started again. Streams go on meanwhile.',
+  columns: { name: 'Setting', value: 'In effect', default: 'Default', where: 'Set by' },
+  notSet: 'not set',
+  secretSet: 'set, not shown',
+  none: 'none',
+  yes: 'yes',
+  no: 'no',
+  byDefault: 'default',
+  fixed: 'cannot be set',
+  sources: { file: 'file', environment: 'environment', flag: 'command line' },
+  nothingFound: 'No setting by this name',
+  nothingFoundText: 'Search for a part of its name, its value or the file in which it stands.',
+} as const

@@ -1,0 +1,46 @@
+import type { Role } from '../../data/queries.ts'
+
+/** One section of the settings. */
+export interface Section {
+  /** Its address below `/settings/`. */
+  readonly path: string
+  readonly label: string
+  /** What is found there, for the list of all. */
+  readonly about: string
+  /** The role that it takes to open it, at least. */
+  readonly least: Role
+}
+
+/** Sections that belong together. */
+export interface SectionGroup {
+  readonly title: string
+  readonly sections: readonly Section[]
+}
+
+export const sectionGroups: readonly SectionGroup[] = [
+  {
+    title: 'Installation',
+    sections: [
+      {
+        path: 'cluster',
+        label: 'Cluster',
+        about: 'What the origin runs with: every setting, its default, and where it was set.',
+        least: 'operator',
+      },
+      {
+        path: 'backups',
+        label: 'Backups',
+        about: 'Copies of everything that the origin knows. Make one now, keep one elsewhere.',
+        least: 'owner',
+      },
+      {
+        path: 'removed-members',
+        label: 'Removed members',
+        about: 'Nodes that left or were removed, and how each of them can come back.',
+        least: 'viewer',
+      },
+    ],
+  },
+]
+
+export const sections: readonly Section[] = sectionGroups.flatMap((group) => group.sections)

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { joinAnswerSchema, memberAnswerOf } from '#contract/streamhub-cluster.ts'
+import { OriginProgram } from '../harness/origin-program.ts'
+import { PanelBrowser } from '../harness/panel-browser.ts'
+import { waitFor } from '../harness/wait-for.ts'
+
+const TOKEN = 'clt_of-this-very-test-0123'
+
+describe('the settings in the control panel', () => {
+  let stack: AsyncDisposableStack
+  let origin: OriginProgram
+  let panel: PanelBrowser
+  let page: Page
+
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack()
+    origin = stack.use(await OriginProgram.start({ settings: { cluster_token: TOKEN } }))
+    panel = stack.use(await PanelBrowser.open())
+    page = panel.page
+    await page.goto(origin.ready.sign_in_url)
+    await page.getByRole('main').waitFor()
+  })
+  afterAll(() => stack?.disposeAsync())
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await panel.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}`)
+  })
+
+  /** Looks at what is on the screen as everybody may have it, and keeps pictures. */
+  async function looksRight(name: string): Promise<void> {
+    for (const [theme, size] of [
+      ['dark', 'laptop'],
+      ['light', 'phone'],
+    ] as const) {
+      await panel.look(theme, size)
+      expect(await panel.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
+      await panel.screenshot(`${name}-${theme}-${size}`)
+      const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
+    }
+    await panel.look('dark', 'laptop')
+  }
+
+  const link = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+
+  test('list what the origin runs with, and where each setting was set', async () => {
+    await link('Settings').first().click()
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
+    await looksRight('settings')
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /^Cluster/ })
+      .click()
+    await page.getByText('HEADWATER_ORIGIN_CLUSTER_TOKEN').waitFor()
+    await page.getByLabel('Find a setting').fill('cluster')
+    await looksRight('settings-cluster')
+    await page.getByLabel('Find a setting').fill('cluster_token')
+    const row = page.getByRole('row', { name: /^cluster_token/ })
+    await row.getByText('set, not shown').waitFor()
+    expect(await page.content()).not.toContain(TOKEN)
+    await page.getByLabel('Find a setting').fill('')
+    await page.getByLabel('Only what was set').click()
+    await page.getByRole('row', { name: /^heartbeat_interval/ }).waitFor({ state: 'detached' })
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('make a backup and hand it out as a file', async () => {
+    await link('Backups').click()
+    await page.getByRole('button', { name: 'Back up now' }).click()
+    await page.getByText(/A backup of .* was made/).waitFor()
+    await page.getByText(/A backup of .* was made/).waitFor({ state: 'detached' })
+    const download = page.waitForEvent('download')
+    await page
+      .getByRole('link', { name: /^Download / })
+      .first()
+      .click()
+    const file = await readFile(await (await download).path())
+    expect(file.subarray(0, 15).toString()).toBe('SQLite format 3')
+    await looksRight('settings-backups')
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('let a member that was removed join again', async () => {
+    const join = () =>
+      fetch(`${origin.ready.url}/api/v1/cluster/join`, {
+        method: 'POST',
+        headers: { 'X-Cluster-Token': TOKEN, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name: 'box-7', ip: '127.0.0.1', region: 'eu' }),
+      })
+    const joined = memberAnswerOf(joinAnswerSchema).parse(await (await join()).json())
+    await page.goto(`${origin.ready.url}/settings/removed-members`)
+    await page.getByText('Nobody was removed').waitFor()
+    await origin.api.request('DELETE', `/api/v1/cluster/nodes/${joined.data.nodeId}`)
+    expect((await join()).status).toBe(403)
+    await page.reload()
+    await page.getByRole('button', { name: 'Allow again: box-7' }).waitFor()
+    await looksRight('settings-removed-members')
+    await page.getByRole('button', { name: 'Allow again: box-7' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Allow again' }).click()
+    await page.getByText('Nobody was removed').waitFor()
+    expect((await join()).status).toBe(200)
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('of a node close what it takes, and say so where it is the last that takes it', async () => {
+    const own = (await origin.api.nodes()).find(({ is_origin }) => is_origin)
+    await page.goto(`${origin.ready.url}/nodes/${own?.id}`)
+    await page.getByRole('button', { name: 'Close roles' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Publishers').click()
+    await looksRight('close-roles')
+    await dialog.getByRole('button', { name: 'Close these roles' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByLabel('Reason').fill('its uplink is changed')
+    await dialog.getByRole('button', { name: 'Close all the same' }).click()
+    await page.getByText('This node takes no new publishers').waitFor()
+    await page.getByRole('button', { name: 'Resume' }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
+    await waitFor('the node takes everything', async () => {
+      const node = (await origin.api.nodes()).find(({ is_origin }) => is_origin)
+      return (node?.mode.closed_roles ?? []).length === 0
+    })
+  })
+})
