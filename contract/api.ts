@@ -56,18 +56,6 @@ export const clusterInfoSchema = z.object({
 })
 export type ClusterInfo = z.infer<typeof clusterInfoSchema>
 
-/** Who is signed in. */
-export const operatorSessionSchema = z.object({
-  operator_name: z.string(),
-  role: z.enum(['owner', 'operator', 'viewer']),
-  /** How the caller proved itself. */
-  by: z.enum(['session', 'api_key']),
-  expires_at: timestampSchema.nullable(),
-})
-export type OperatorSession = z.infer<typeof operatorSessionSchema>
-
-export const signInRequestSchema = z.object({ link_token: z.string().min(1).max(256) })
-
 /** How long a drain waits unless it is told otherwise, in ms. */
 export const DRAIN_DEADLINE_MS = 15 * 60_000
 

@@ -35,6 +35,7 @@ const esModule = {
 
 /** Left to node_modules: native code, and packages that find files of theirs by their own folder. */
 const keptOutside = [
+  '@node-rs/argon2',
   'better-sqlite3',
   'ssh2',
   'cpu-features',

@@ -4,22 +4,21 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Principal } from '../trust/principal.ts'
 
-/**
- * Who may call a route. Without a word in the route's `config`, a path under `/api/v1` is `viewer` for GET and HEAD
- * and `operator` for every other method; paths outside `/api/v1` are `public`.
- */
-export type RouteAccess = 'public' | 'viewer' | 'operator' | 'owner'
-
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who proved to be calling; null on public routes without a proof. Set by the authentication hook. */
     principal: Principal | null
+    /** On routes whose secret is `unguessable`: throws too_many_attempts where this address has to wait. */
+    refuseIfSlowed: (() => void) | null
   }
   interface FastifyContextConfig {
-    /** See {@link RouteAccess}. */
-    access?: RouteAccess
-    /** The body carries a secret that somebody might guess: failures are counted per address and slowed down. */
-    provesSecret?: boolean
+    /** Open to who proves nothing; paths outside `/api/v1` are. Who may call every other route is in permissions.ts alone. */
+    access?: 'public'
+    /**
+     * The request carries a secret that somebody might guess: failures are counted per address and slowed down. `unguessable`: a right
+     * one is taken from whatever address; the route calls `refuseIfSlowed` once it has seen a wrong one.
+     */
+    provesSecret?: boolean | 'unguessable'
   }
 }
 
@@ -36,6 +35,13 @@ export const secretProofRoute = {
   provesSecret: true,
   rateLimit: { max: 120, timeWindow: 60_000 },
 } as const
+
+/** An operator who is signed in, on a route that is for nobody else (permissions.ts). */
+export function sessionPrincipalOf(request: FastifyRequest): Principal & { readonly session_id: string } {
+  const { session_id, ...principal } = principalOf(request)
+  if (session_id === null) throw new Error('sessionPrincipalOf was called on a route that is open to API keys')
+  return { ...principal, session_id }
+}
 
 /** Who is calling, on a route that is not public. */
 export function principalOf(request: FastifyRequest): Principal {

@@ -229,7 +229,7 @@ export async function openApi(
     key,
     /** A session's cookie as a browser sends it. */
     cookie: () => {
-      const { session_token } = trust.signIn(trust.createSignInLink(owner.id, 60_000), {
+      const { session_token } = trust.sign_in.byLink(trust.createSignInLink(owner.id, 60_000), {
         user_agent: null,
         address: '::1',
       })

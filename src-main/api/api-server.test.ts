@@ -114,6 +114,9 @@ describe('who may', () => {
       role: 'viewer',
       by: 'session',
       expires_at: null,
+      session_id: crypto.randomUUID(),
+      scopes: null,
+      proven_until: null,
     }
     await using api = await openApi()
     api.features.trust.authenticate = () => viewer

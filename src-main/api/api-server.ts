@@ -6,9 +6,11 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
+import { registerAccountRoutes } from './account-routes.ts'
 import { registerActivityRoutes } from './activity-routes.ts'
 import { registerAllocationsRoutes } from './allocations-routes.ts'
 import type { ApiApp } from './api-app.ts'
+import { registerApiKeysRoutes } from './api-keys-routes.ts'
 import { registerAuthentication } from './authentication.ts'
 import { registerBackupsRoutes } from './backups-routes.ts'
 import { registerBoxesRoutes } from './boxes-routes.ts'
@@ -30,10 +32,12 @@ import { registerJoinedClusterRoutes } from './joined-cluster-routes.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
+import { registerOperatorsRoutes } from './operators-routes.ts'
 import { registerPanel } from './panel-files.ts'
 import { PlainHttp, type PlainHttpOptions } from './plain-http.ts'
 import { registerPlayRoutes } from './play-routes.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
+import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
@@ -124,6 +128,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   for (const register of [
     registerHealthRoutes,
     registerSignInRoutes,
+    registerAccountRoutes,
+    registerSessionsRoutes,
+    registerApiKeysRoutes,
+    registerOperatorsRoutes,
     registerClusterRoutes,
     registerSettingsRoutes,
     registerBackupsRoutes,

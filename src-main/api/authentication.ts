@@ -1,30 +1,33 @@
 import type { FastifyRequest } from 'fastify'
-import type { Principal } from '../trust/principal.ts'
+import { RECENT_PROOF_MS } from '#contract/operators.ts'
 import type { Trust } from '../trust/trust.ts'
-import type { ApiApp, RouteAccess } from './api-app.ts'
+import type { ApiApp } from './api-app.ts'
 import { ApiFailure } from './errors.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { isSameOrigin } from './host-check.ts'
+import { refuseForbidden } from './permissions.ts'
 import { sessionOf } from './session-cookie.ts'
 
 const API_PREFIX = '/api/v1/'
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
-const RANK: Readonly<Record<Principal['role'], number>> = { viewer: 1, operator: 2, owner: 3 }
 
 /**
- * Finds out who calls and whether they may, before a body is read. Everything under /api/v1 needs an operator unless its
- * route says otherwise; a request that a page of another site sent is refused whoever is signed in.
+ * Finds out who calls and whether they may (permissions.ts), before a body is read. Everything under /api/v1 needs an operator unless
+ * its route says otherwise; a request that a page of another site sent is refused whoever is signed in.
  */
 export function registerAuthentication(app: ApiApp, trust: Trust, attempts: FailedAttempts): void {
   app.decorateRequest('principal', null)
+  app.decorateRequest('refuseIfSlowed', null)
   app.addHook('onRequest', async (request, reply) => {
     const url = request.routeOptions.url
     // A path that no route serves is answered with 404, not with a riddle about who asks.
     if (url === undefined) return
-    const access = accessOf(url, request)
-    refuseCrossSite(request, access)
-    if (request.routeOptions.config.provesSecret) attempts.refuseIfSlowed(request.ip, reply)
-    if (access === 'public') return
+    const is_public = request.routeOptions.config.access === 'public' || !url.startsWith(API_PREFIX)
+    refuseCrossSite(request, is_public)
+    const { provesSecret } = request.routeOptions.config
+    if (provesSecret === true) attempts.refuseIfSlowed(request.ip, reply)
+    if (provesSecret === 'unguessable') request.refuseIfSlowed = () => attempts.refuseIfSlowed(request.ip, reply)
+    if (is_public) return
 
     const bearer = bearerOf(request)
     const principal = trust.authenticate({ cookie: sessionOf(request), bearer })
@@ -38,12 +41,10 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
       throw unauthorized(bearer !== undefined, sessionOf(request) !== undefined)
     }
     request.principal = principal
-    if (RANK[principal.role] < RANK[access]) {
-      throw new ApiFailure(
-        'forbidden',
-        `This needs the role ${access}; ${principal.operator_name} has the role ${principal.role}.`,
-        'Ask an owner of this origin.',
-      )
+    try {
+      refuseForbidden(request.method, url, principal, Date.now())
+    } catch (error) {
+      throw withMethods(error, () => trust.sign_in.methods(principal.operator_id))
     }
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -58,14 +59,13 @@ export function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer +(\S{1,256})$/i.exec(request.headers.authorization ?? '')?.[1]
 }
 
-function accessOf(url: string, request: FastifyRequest): RouteAccess {
-  const { access } = request.routeOptions.config
-  if (access !== undefined) return access
-  if (!url.startsWith(API_PREFIX)) return 'public'
-  return READING.has(request.method) ? 'viewer' : 'operator'
+/** To who has to prove again to be there, by what they can. */
+function withMethods(error: unknown, methods: () => readonly string[]): unknown {
+  if (!(error instanceof ApiFailure) || error.code !== 'recent_proof_required') return error
+  return new ApiFailure(error.code, error.message, error.hint, { methods: methods(), max_age_ms: RECENT_PROOF_MS })
 }
 
-function refuseCrossSite(request: FastifyRequest, access: RouteAccess): void {
+function refuseCrossSite(request: FastifyRequest, is_public: boolean): void {
   if (!request.url.startsWith('/api/')) return
   const refuse = (what: string) => {
     request.log.warn(
@@ -78,7 +78,7 @@ function refuseCrossSite(request: FastifyRequest, access: RouteAccess): void {
   if (READING.has(request.method)) return
   // Every browser says where a changing request comes from. Where nothing is said, the cookie alone is not taken for a
   // sign of intent; a program shows its key, or the secret that is in the body.
-  if (request.headers.origin !== undefined || access === 'public' || bearerOf(request) !== undefined) return
+  if (request.headers.origin !== undefined || is_public || bearerOf(request) !== undefined) return
   const site = request.headers['sec-fetch-site']
   if (site === 'same-origin' || (site === undefined && sessionOf(request) === undefined)) return
   throw refuse('This request does not say which page it came from.')

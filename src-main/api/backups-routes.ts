@@ -13,7 +13,6 @@ export function registerBackupsRoutes(app: ApiApp, { backups }: ApiFeatures): vo
   app.get(
     '/api/v1/backups',
     {
-      config: { access: 'owner' },
       schema: {
         tags,
         summary: 'List the backups of the database, the newest first',
@@ -26,7 +25,6 @@ export function registerBackupsRoutes(app: ApiApp, { backups }: ApiFeatures): vo
   app.post(
     '/api/v1/backups',
     {
-      config: { access: 'owner' },
       schema: {
         tags,
         summary: 'Make a backup of the database now',
@@ -41,7 +39,6 @@ export function registerBackupsRoutes(app: ApiApp, { backups }: ApiFeatures): vo
   app.get(
     '/api/v1/backups/:name',
     {
-      config: { access: 'owner' },
       schema: {
         tags,
         summary: 'Fetch a backup',

@@ -90,6 +90,8 @@ export function sendFailure(thrown: unknown, request: FastifyRequest, reply: Fas
   const { status, error, unforeseen } = describeFailure(thrown)
   if (unforeseen)
     request.log.error({ event: 'request.failed', err: thrown, request_id: request.id }, 'a request failed')
+  const retry_after_s = error.details?.retry_after_s
+  if (typeof retry_after_s === 'number') reply.header('retry-after', String(retry_after_s))
   const body = problemOf(status, { ...error, request_id: request.id })
   // Sent as text, so that no response schema of the route stands between an error and its reader.
   return reply.code(status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(body))

@@ -50,15 +50,18 @@ export function registerEventsRoutes(app: ApiApp, { events, trust }: ApiFeatures
       reply.raw.flushHeaders()
 
       const disconnect = events.connect(sinkOf(reply.raw), request.headers['last-event-id'] ?? null)
-      const recheck = setInterval(() => {
-        // Also what keeps the session of somebody who only watches from running out.
+      // Also what keeps the session of somebody who only watches from running out.
+      const look = () => {
         if (trust.authenticate(proofOf(request)) === null) reply.raw.end()
-      }, RECHECK_INTERVAL_MS)
+      }
+      const recheck = setInterval(look, RECHECK_INTERVAL_MS)
+      const forget = trust.onAccessEnded(look)
       reply.raw.on('error', (error) => {
         request.log.debug({ event: 'events.connection_failed', err: error }, 'an event stream broke')
       })
       reply.raw.on('close', () => {
         clearInterval(recheck)
+        forget()
         disconnect()
       })
     },

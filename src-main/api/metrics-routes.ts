@@ -8,6 +8,7 @@ import { bearerOf } from './authentication.ts'
 import { ApiFailure } from './errors.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import type { ApiFeatures } from './features.ts'
+import { mayRead } from './permissions.ts'
 import { sessionOf } from './session-cookie.ts'
 
 /**
@@ -40,6 +41,7 @@ export function registerMetricsRoutes(app: ApiApp, { metrics, trust }: ApiFeatur
           }
           throw notAllowed(request, metrics.allow)
         }
+        if (!mayRead(principal)) throw notAllowed(request, metrics.allow)
       }
       const format = formatAsked(request.headers.accept ?? '')
       reply.header('cache-control', 'no-store').type(CONTENT_TYPES[format])

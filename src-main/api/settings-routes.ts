@@ -8,7 +8,6 @@ export function registerSettingsRoutes(app: ApiApp, { settings }: ApiFeatures): 
   app.get(
     '/api/v1/settings',
     {
-      config: { access: 'operator' },
       schema: {
         tags: ['Cluster'],
         summary: 'Every setting as it is in effect: its default, its unit, and where it was set',

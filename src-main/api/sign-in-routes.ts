@@ -1,47 +1,94 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { operatorSessionSchema, signInRequestSchema } from '#contract/api.ts'
+import {
+  operatorSessionSchema,
+  passwordSignInSchema,
+  sessionProofSchema,
+  signInRequestSchema,
+} from '#contract/operators.ts'
 import type { Principal } from '../trust/principal.ts'
-import { type ApiApp, principalOf, secretProofRoute } from './api-app.ts'
+import type { SignInSource } from '../trust/trust-context.ts'
+import { type ApiApp, principalOf, secretProofRoute, sessionPrincipalOf } from './api-app.ts'
 import { answer, answers } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
 import { clearSessionCookie, sessionOf, setSessionCookie } from './session-cookie.ts'
 
-/** Signing in by a one-time link, signing out, and who is signed in. */
+const tags = ['Sign-in']
+
+/** Signing in, proving oneself again, signing out, and who is signed in. */
 export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void {
   app.post(
     '/api/v1/sign-in',
     {
-      config: secretProofRoute,
+      config: { ...secretProofRoute, provesSecret: 'unguessable' },
       schema: {
-        tags: ['Sign-in'],
+        tags,
         summary: 'Trade a one-time sign-in link for a session cookie',
         body: signInRequestSchema,
         response: answers(operatorSessionSchema, 400, 401, 403, 429),
       },
     },
     async (request, reply) => {
-      const { session_token, expires_at, operator } = trust.signIn(request.body.link_token, {
-        user_agent: request.headers['user-agent'] ?? null,
-        address: request.ip,
-      })
+      try {
+        const { session_token, principal } = trust.sign_in.byLink(request.body.link_token, sourceOf(request))
+        setSessionCookie(request, reply, session_token)
+        return answer(sessionAnswer(principal))
+      } catch (error) {
+        // A right link is the way back in, whoever guesses from the same address.
+        request.refuseIfSlowed?.()
+        throw error
+      }
+    },
+  )
+
+  app.post(
+    '/api/v1/sign-in/password',
+    {
+      config: secretProofRoute,
+      schema: {
+        tags,
+        summary: 'Sign in by name and password',
+        body: passwordSignInSchema,
+        response: answers(operatorSessionSchema, 400, 401, 403, 429, 503),
+      },
+    },
+    async (request, reply) => {
+      const { session_token, principal } = await trust.sign_in.byPassword(request.body, sourceOf(request))
       setSessionCookie(request, reply, session_token)
-      return answer({ operator_name: operator.name, role: operator.role, by: 'session' as const, expires_at })
+      return answer(sessionAnswer(principal))
+    },
+  )
+
+  app.post(
+    '/api/v1/session/proof',
+    {
+      config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags,
+        summary: 'Prove again who sits there, for what is sensitive',
+        body: sessionProofSchema,
+        response: answers(operatorSessionSchema, 400, 401, 403, 429, 503),
+      },
+    },
+    async (request) => {
+      const principal = sessionPrincipalOf(request)
+      const proven_until = await trust.sign_in.prove(principal, request.body, request.ip)
+      return answer(sessionAnswer({ ...principal, proven_until }))
     },
   )
 
   app.post(
     '/api/v1/sign-out',
     {
-      config: { access: 'viewer' },
       schema: {
-        tags: ['Sign-in'],
+        tags,
         summary: 'End the session of this cookie',
         response: answers(z.object({ signed_out: z.literal(true) }), 401, 403),
       },
     },
     async (request, reply) => {
       const token = sessionOf(request)
-      if (token !== undefined) trust.signOut(token)
+      if (token !== undefined) trust.sessions.signOut(token)
       clearSessionCookie(request, reply)
       return answer({ signed_out: true as const })
     },
@@ -51,15 +98,19 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
     '/api/v1/session',
     {
       schema: {
-        tags: ['Sign-in'],
+        tags,
         summary: 'Who is signed in',
         response: answers(operatorSessionSchema, 401),
       },
     },
-    async (request) => answer(describePrincipal(principalOf(request))),
+    async (request) => answer(sessionAnswer(principalOf(request))),
   )
 }
 
-function describePrincipal({ operator_name, role, by, expires_at }: Principal) {
-  return { operator_name, role, by, expires_at }
+function sourceOf(request: FastifyRequest): SignInSource {
+  return { user_agent: request.headers['user-agent'] ?? null, address: request.ip }
+}
+
+function sessionAnswer({ actor: _, scopes, ...shown }: Principal) {
+  return { ...shown, scopes: scopes === null ? null : [...scopes] }
 }

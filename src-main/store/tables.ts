@@ -48,6 +48,55 @@ export interface OperatorsTable {
   name: string
   role: 'owner' | 'operator' | 'viewer'
   created_at: string
+  /** The name as it is compared. */
+  name_key: string | null
+  invited_by: string | null
+  last_signed_in_at: string | null
+  /** A PHC string of argon2id. */
+  password_hash: string | null
+  password_set_at: string | null
+  /** The secret of the authenticator app, sealed by the data key; it counts once `totp_since` is set. */
+  totp_sealed: Buffer | null
+  totp_since: string | null
+  /** Step of the last code that was taken (RFC 6238, 4.2); none of this or before is taken again. */
+  totp_last_step: number | null
+}
+
+export interface RecoveryCodesTable {
+  operator_id: string
+  code_hash: string
+}
+
+export interface PasskeysTable {
+  /** The credential's, as base64url. */
+  id: string
+  operator_id: string
+  /** Name of the host that it is for. */
+  rp_id: string
+  name: string
+  /** COSE_Key. */
+  public_key: Buffer
+  counter: number
+  transports_json: string
+  created_at: string
+  last_used_at: string | null
+}
+
+export interface KnownDevicesTable {
+  token_hash: string
+  operator_id: string
+  created_at: string
+  last_used_at: string
+}
+
+export interface WallLinksTable {
+  id: string
+  token_hash: string
+  operator_id: string
+  name: string
+  created_at: string
+  expires_at: string
+  last_used_at: string | null
 }
 
 export interface SignInLinksTable {
@@ -64,6 +113,12 @@ export interface OperatorSessionsTable {
   last_used_at: string
   expires_at: string
   user_agent: string | null
+  id: string
+  address: string | null
+  signed_in_by: 'link' | 'password' | 'totp' | 'recovery_code' | 'passkey' | 'wall_link'
+  /** Of the last proof; null: of before proofs were written down. */
+  proven_at: string | null
+  wall_link_id: string | null
 }
 
 export interface ApiKeysTable {
@@ -75,6 +130,9 @@ export interface ApiKeysTable {
   created_at: string
   expires_at: string | null
   revoked_at: string | null
+  /** Null: all that the role may. */
+  scopes_json: string | null
+  last_used_at: string | null
 }
 
 export interface ActivityTable {
@@ -157,6 +215,10 @@ export interface Tables {
   enrollment_tokens: EnrollmentTokensTable
   operators: OperatorsTable
   sign_in_links: SignInLinksTable
+  recovery_codes: RecoveryCodesTable
+  passkeys: PasskeysTable
+  known_devices: KnownDevicesTable
+  wall_links: WallLinksTable
   operator_sessions: OperatorSessionsTable
   api_keys: ApiKeysTable
   activity: ActivityTable

@@ -5,8 +5,20 @@
 export type TrustErrorCode =
   | 'sign_in_link_invalid'
   | 'sign_in_link_expired'
+  | 'sign_in_refused'
+  | 'second_factor_required'
+  | 'second_factor_wrong'
+  | 'account_slowed'
+  | 'sign_in_busy'
+  | 'proof_refused'
+  | 'password_refused'
   | 'operator_not_found'
+  | 'operator_name_taken'
+  | 'last_owner'
+  | 'too_many_operators'
+  | 'session_not_found'
   | 'api_key_not_found'
+  | 'too_many_api_keys'
   | 'enrollment_token_not_found'
   | 'enrollment_token_unknown'
   | 'enrollment_token_usage_exceeded'
@@ -19,10 +31,17 @@ export type TrustErrorCode =
 export class TrustError extends Error {
   readonly code: TrustErrorCode
   readonly hint: string
-  constructor(code: TrustErrorCode, message: string, hint: string) {
+  readonly details: Readonly<Record<string, unknown>> | null
+  constructor(
+    code: TrustErrorCode,
+    message: string,
+    hint: string,
+    details: Readonly<Record<string, unknown>> | null = null,
+  ) {
     super(message)
     this.name = 'TrustError'
     this.code = code
     this.hint = hint
+    this.details = details
   }
 }

@@ -70,8 +70,8 @@ describe('an operator', () => {
   test('signs in once with a link, and not after it ran out', () => {
     const owner = trust.ensureOwner()
     const link = trust.createSignInLink(owner.id, 10 * MINUTE)
-    const { session_token } = trust.signIn(link, from)
-    expect(refusal(() => trust.signIn(link, from))).toBe('sign_in_link_invalid')
+    const { session_token } = trust.sign_in.byLink(link, from)
+    expect(refusal(() => trust.sign_in.byLink(link, from))).toBe('sign_in_link_invalid')
     expect(trust.authenticate({ cookie: session_token })).toMatchObject({
       actor: 'operator:owner',
       role: 'owner',
@@ -80,7 +80,7 @@ describe('an operator', () => {
     })
     const late = trust.createSignInLink(owner.id, 10 * MINUTE)
     now += 10 * MINUTE
-    expect(refusal(() => trust.signIn(late, from))).toBe('sign_in_link_expired')
+    expect(refusal(() => trust.sign_in.byLink(late, from))).toBe('sign_in_link_expired')
     expect(
       activity()
         .list({ limit: 9 })
@@ -89,7 +89,7 @@ describe('an operator', () => {
   })
 
   test('stays signed in while there is something to do, for 30 days at most', () => {
-    const { session_token } = trust.signIn(trust.createSignInLink(trust.ensureOwner().id, MINUTE), from)
+    const { session_token } = trust.sign_in.byLink(trust.createSignInLink(trust.ensureOwner().id, MINUTE), from)
     for (let hours = 0; hours < 30 * 24 - 11; hours += 11) {
       now += 11 * HOUR
       expect(trust.authenticate({ cookie: session_token })).not.toBeNull()
@@ -100,18 +100,20 @@ describe('an operator', () => {
 
   test('who does nothing for 12 hours is signed out, and so is one who signs out', () => {
     const owner = trust.ensureOwner()
-    const [idle, active] = [1, 2].map(() => trust.signIn(trust.createSignInLink(owner.id, MINUTE), from).session_token)
+    const [idle, active] = [1, 2].map(
+      () => trust.sign_in.byLink(trust.createSignInLink(owner.id, MINUTE), from).session_token,
+    )
     now += 12 * HOUR - 1
     expect(trust.authenticate({ cookie: active })).not.toBeNull()
     now += 1
     expect(trust.authenticate({ cookie: idle })).toBeNull()
     expect(trust.authenticate({ cookie: active })).not.toBeNull()
-    trust.signOut(active ?? '')
+    trust.sessions.signOut(active ?? '')
     expect(trust.authenticate({ cookie: active })).toBeNull()
   })
 
   test('who asks a hundred times a minute writes once', () => {
-    const { session_token } = trust.signIn(trust.createSignInLink(trust.ensureOwner().id, MINUTE), from)
+    const { session_token } = trust.sign_in.byLink(trust.createSignInLink(trust.ensureOwner().id, MINUTE), from)
     const used = () => store.first(store.db.selectFrom('operator_sessions').select('last_used_at'))?.last_used_at
     const before = used()
     now += 59_000
@@ -138,7 +140,7 @@ describe('an operator', () => {
     trust.revokeApiKey(id, 'operator:owner')
     expect(trust.authenticate({ bearer: key })).toBeNull()
     expect(refusal(() => trust.revokeApiKey(id, 'operator:owner'))).toBe('api_key_not_found')
-    const { session_token } = trust.signIn(trust.createSignInLink(owner.id, MINUTE), from)
+    const { session_token } = trust.sign_in.byLink(trust.createSignInLink(owner.id, MINUTE), from)
     expect(trust.authenticate({ cookie: session_token, bearer: key })).toBeNull()
     for (const odd of ['', 'sk_', session_token, 'x'.repeat(10_000)])
       expect(trust.authenticate({ bearer: odd })).toBeNull()
@@ -247,7 +249,7 @@ describe('an enrollment token', () => {
     token({ ttl_ms: HOUR })
     trust.createSignInLink(owner.id, HOUR)
     trust.createApiKey(owner.id, 'short', HOUR)
-    trust.signIn(trust.createSignInLink(owner.id, HOUR), from)
+    trust.sign_in.byLink(trust.createSignInLink(owner.id, HOUR), from)
     now += 31 * DAY
     trust.authenticate({})
     const left = ['enrollment_tokens', 'sign_in_links', 'api_keys', 'operator_sessions'].map(
@@ -260,7 +262,7 @@ describe('an enrollment token', () => {
 test('no secret is on the disk', () => {
   const owner = trust.ensureOwner()
   const link = trust.createSignInLink(owner.id, HOUR)
-  const { session_token } = trust.signIn(trust.createSignInLink(owner.id, HOUR), from)
+  const { session_token } = trust.sign_in.byLink(trust.createSignInLink(owner.id, HOUR), from)
   const { key } = trust.createApiKey(owner.id, 'ci', null)
   const { token: enroll } = token()
   const { credential, credential_hash } = trust.mintNodeCredential()

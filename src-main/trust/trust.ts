@@ -1,12 +1,18 @@
-import { randomUUID } from 'node:crypto'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
+import { Accounts } from './accounts.ts'
+import { ApiKeys } from './api-keys.ts'
 import { EnrollmentTokens, type TokenUse } from './enrollment-tokens.ts'
 import type { Operator } from './operator.ts'
-import { OperatorAccess } from './operator-access.ts'
+import { Operators } from './operators.ts'
+import { Passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
 import { hashSecret, mintSecret, secretMatches } from './secret.ts'
-import { TrustError } from './trust-error.ts'
+import { Sessions } from './sessions.ts'
+import { SignIn } from './sign-in.ts'
+import { SignInLinks } from './sign-in-links.ts'
+import { sweepEnded } from './sweep-ended.ts'
+import { TrustContext } from './trust-context.ts'
 
 /** What trust is built on. */
 export interface TrustOptions {
@@ -21,70 +27,88 @@ const SWEEP_INTERVAL_MS = 3_600_000
 
 /**
  * Who may do what: operators with their sign-in links, sessions and API keys, enrollment tokens, and the credentials of
- * nodes. Synchronous: what a call returned is on disk. Secrets are returned once, by the call that makes them.
+ * nodes. Synchronous, but for passwords: what a call returned is on disk. Secrets are returned once, by the call that makes them.
  */
 export class Trust {
-  readonly #store: Store
-  readonly #clock: () => number
-  readonly #access: OperatorAccess
+  readonly operators: Operators
+  readonly sessions: Sessions
+  readonly accounts: Accounts
+  readonly api_keys: ApiKeys
+  readonly sign_in: SignIn
+  readonly #context: TrustContext
+  readonly #links: SignInLinks
   readonly #tokens: EnrollmentTokens
+  readonly #ended_listeners = new Set<() => void>()
   #next_sweep_at = 0
 
   constructor({ store, activity, clock = Date.now }: TrustOptions) {
-    this.#store = store
-    this.#clock = clock
-    this.#access = new OperatorAccess(store, activity, clock)
+    const context = new TrustContext(store, activity, clock)
+    const onEnded = () => {
+      for (const listener of this.#ended_listeners) listener()
+    }
+    const passwords = new Passwords()
+    this.#context = context
+    this.#links = new SignInLinks(context)
+    this.operators = new Operators(context, onEnded)
+    this.sessions = new Sessions(context, onEnded)
+    this.api_keys = new ApiKeys(context, onEnded)
+    const parts = { context, operators: this.operators, sessions: this.sessions, passwords }
+    this.accounts = new Accounts(parts)
+    this.sign_in = new SignIn({ ...parts, links: this.#links })
     this.#tokens = new EnrollmentTokens(store, activity, clock)
   }
 
-  /** The installation's owner; made at the first call. */
+  /** Told when sessions or keys ended before their time, or may less than before. Call what it returns to hear no more. */
+  onAccessEnded(listener: () => void): () => void {
+    this.#ended_listeners.add(listener)
+    return () => void this.#ended_listeners.delete(listener)
+  }
+
+  /** The installation's first owner; made at the first call. */
   ensureOwner(): Operator {
-    const { db } = this.#store
-    return this.#store.transaction(() => {
-      const owner = this.#store.first(
-        db.selectFrom('operators').selectAll().where('role', '=', 'owner').orderBy('created_at').limit(1),
-      )
-      if (owner !== undefined) return owner
-      const made: Operator = {
-        id: randomUUID(),
-        name: 'owner',
-        role: 'owner',
-        created_at: new Date(this.#clock()).toISOString(),
-      }
-      this.#store.run(db.insertInto('operators').values(made))
-      return made
+    return this.operators.ensureOwner()
+  }
+
+  /** A token that signs this operator in once, within `ttl_ms`. @throws {TrustError} operator_not_found */
+  createSignInLink(operator_id: string, ttl_ms: number): string {
+    this.#sweep()
+    return this.#links.create(this.operators.get(operator_id), ttl_ms).token
+  }
+
+  /** @throws {TrustError} operator_name_taken, too_many_operators */
+  invite(
+    wish: { readonly name: string; readonly role: Operator['role']; readonly reason: string | null },
+    ttl_ms: number,
+    actor: string,
+  ): { id: string; token: string; expires_at: string } {
+    return this.#context.store.transaction(() => {
+      const operator = this.operators.invite(wish, actor)
+      return { id: operator.id, ...this.#links.create(operator, ttl_ms) }
     })
   }
 
-  /** @throws {TrustError} operator_not_found */
-  operator(operator_id: string): Operator {
-    const found = this.#store.first(this.#store.db.selectFrom('operators').selectAll().where('id', '=', operator_id))
-    if (found !== undefined) return found
-    throw new TrustError('operator_not_found', `There is no operator ${operator_id}.`, 'Read who there is.')
-  }
-
-  /** A token that signs this operator in once, within `ttl_ms`. */
-  createSignInLink(operator_id: string, ttl_ms: number): string {
-    this.#sweep()
-    return this.#access.createSignInLink(this.operator(operator_id), ttl_ms)
-  }
-
   /**
-   * Trades a sign-in link for a session; of any number of callers at once one gets it.
-   * @throws {TrustError} sign_in_link_invalid, sign_in_link_expired
+   * A link that an owner makes for somebody; those made before end.
+   * @throws {TrustError} operator_not_found
    */
-  signIn(
-    link_token: string,
-    from: { readonly user_agent: string | null; readonly address: string },
-  ): { session_token: string; expires_at: string; operator: Operator } {
+  makeLink(
+    operator_id: string,
+    wish: { readonly ttl_ms: number; readonly reason: string | null },
+    actor: string,
+  ): { token: string; expires_at: string } {
     this.#sweep()
-    const { session_token, expires_at, operator_id } = this.#access.signIn(link_token, from)
-    return { session_token, expires_at, operator: this.operator(operator_id) }
-  }
-
-  /** Ends a session; nothing happens where there is none. */
-  signOut(session_token: string): void {
-    this.#access.signOut(session_token)
+    return this.#context.store.transaction(() => {
+      const operator = this.operators.get(operator_id)
+      this.#links.endOf(operator_id)
+      const link = this.#links.create(operator, wish.ttl_ms)
+      this.#context.record({
+        type: 'operator.link_made',
+        actor,
+        message: `A sign-in link was made for ${operator.name}; it is good once, until ${link.expires_at}.`,
+        data: { operator_id, expires_at: link.expires_at, reason: wish.reason },
+      })
+      return link
+    })
   }
 
   /** Who is behind a session's cookie or an API key; null where the proof is unknown, expired or revoked. */
@@ -94,19 +118,25 @@ export class Trust {
   }): Principal | null {
     this.#sweep()
     // A request that shows a key means the key: falling back to the cookie would hide that the key was refused.
-    if (proof.bearer !== undefined) return this.#access.byApiKey(proof.bearer)
-    return proof.cookie === undefined ? null : this.#access.bySession(proof.cookie)
+    if (proof.bearer !== undefined) return this.api_keys.by(proof.bearer)
+    return proof.cookie === undefined ? null : this.sessions.by(proof.cookie)
   }
 
-  /** @param ttl_ms null: until it is revoked */
+  /** A key for all that its operator may. @param ttl_ms null: until it is revoked */
   createApiKey(operator_id: string, name: string, ttl_ms: number | null): { id: string; key: string } {
     this.#sweep()
-    return this.#access.createApiKey(this.operator(operator_id), name, ttl_ms)
+    const operator = this.operators.get(operator_id)
+    const { info, key } = this.api_keys.create(
+      operator,
+      { name, ttl_ms, scopes: null, reason: null },
+      `operator:${operator.name}`,
+    )
+    return { id: info.id, key }
   }
 
   /** @throws {TrustError} api_key_not_found */
   revokeApiKey(id: string, actor: string): void {
-    this.#access.revokeApiKey(id, actor)
+    this.api_keys.revoke(id, null, actor, null)
   }
 
   createEnrollmentToken(wish: Parameters<EnrollmentTokens['create']>[0]): ReturnType<EnrollmentTokens['create']> {
@@ -151,10 +181,10 @@ export class Trust {
   }
 
   #sweep(): void {
-    const now = this.#clock()
+    const now = this.#context.now_ms()
     if (now < this.#next_sweep_at) return
     this.#next_sweep_at = now + SWEEP_INTERVAL_MS
-    this.#access.sweep()
+    sweepEnded(this.#context)
     this.#tokens.sweep()
   }
 }

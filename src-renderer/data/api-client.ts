@@ -12,11 +12,11 @@ import {
   drainPreviewSchema,
   drainRequestSchema,
   type explainRequestSchema,
-  operatorSessionSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { nodeSchema } from '#contract/node.ts'
+import { operatorSessionSchema } from '#contract/operators.ts'
 import { type RollingDrainBody, rollingAnswerSchema, rollingDrainSchema } from '#contract/rolling-drain.ts'
 import { streamSchema } from '#contract/stream.ts'
 import { type StreamPolicy, type StreamPolicyRules, streamPolicySchema } from '#contract/stream-policy.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { operatorSessionSchema, sessionCookieName } from '#contract/api.ts'
+import { sessionCookieName } from '#contract/api.ts'
+import { operatorSessionSchema } from '#contract/operators.ts'
 import { ApiClient } from '../harness/api-client.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
 import { OriginProgram } from '../harness/origin-program.ts'

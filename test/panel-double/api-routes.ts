@@ -39,7 +39,16 @@ export function answerRoute(
   const [family, first, second, third] = segments
   switch (`${method} ${family}`) {
     case 'GET session':
-      return ok({ operator_name: 'Mira', role: 'owner', by: 'session', expires_at: null })
+      return ok({
+        operator_id: '4b2c7f0e-3c0f-4d0e-9d25-0a8f1f6e2b11',
+        operator_name: 'Mira',
+        role: 'owner',
+        by: 'session',
+        expires_at: null,
+        session_id: 'c0ffee00-0000-4000-8000-000000000001',
+        scopes: null,
+        proven_until: null,
+      })
     case 'GET cluster':
       return ok(cluster.info())
     case 'GET nodes':

@@ -106,7 +106,16 @@ const server = createServer(async (request, response) => {
     )
     return send(response, {
       status: 200,
-      data: { operator_name: 'Mira', role: 'owner', by: 'session', expires_at: null },
+      data: {
+        operator_id: '4b2c7f0e-3c0f-4d0e-9d25-0a8f1f6e2b11',
+        operator_name: 'Mira',
+        role: 'owner',
+        by: 'session',
+        expires_at: null,
+        session_id: 'c0ffee00-0000-4000-8000-000000000001',
+        scopes: null,
+        proven_until: null,
+      },
     })
   }
   if (!(request.headers.cookie ?? '').includes(`${sessionCookieName(request.socket.localPort ?? 0)}=${session}`)) {

@@ -6,6 +6,7 @@ import type { DocumentedRoute } from './documented-route.ts'
 import { memberErrorExample, problemExample } from './error-examples.ts'
 import { clusterApiSchemas, memberRoutes } from './member-routes.ts'
 import { nativeRoutes } from './native-routes.ts'
+import { operatorRoutes } from './operator-routes.ts'
 
 /** A route's schema as JSON Schema; what is in it is not known here, but for what follows. */
 interface RouteSchema {
@@ -22,7 +23,7 @@ interface RouteName {
   readonly is_public: boolean
 }
 
-const examples: Readonly<Record<string, DocumentedRoute>> = { ...nativeRoutes, ...memberRoutes }
+const examples: Readonly<Record<string, DocumentedRoute>> = { ...nativeRoutes, ...operatorRoutes, ...memberRoutes }
 
 /** Adds to a route's schema what it does not say itself: descriptions, and how a request, an answer and each error look. */
 export function documentedSchema<Schema extends RouteSchema>(schema: Schema, route: RouteName): Schema {

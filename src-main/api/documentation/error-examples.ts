@@ -29,6 +29,18 @@ const PROBLEMS: Readonly<Record<number, Told>> = {
 /** What is not there, by the routes that say so. */
 const MISSING: readonly (readonly [RegExp, Told])[] = [
   [/\/backups/, { code: 'backup_not_found', message: 'there is no backup origin-2026-11-26T15-00-00-000Z.db' }],
+  [
+    /\/sessions/,
+    { code: 'session_not_found', message: 'There is no session 3b1d6f6e-52d8-4b0c-a6f3-9e0d1c2b3a42 of yours.' },
+  ],
+  [
+    /\/api-keys/,
+    { code: 'api_key_not_found', message: 'There is no API key 9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c63 in force.' },
+  ],
+  [
+    /\/operators/,
+    { code: 'operator_not_found', message: 'There is no operator 0c9d2f1e-6a58-4b7c-8f1d-5e2a7b3c4d51.' },
+  ],
   [/\/nodes/, { code: 'node_not_found', message: 'there is no node 5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' }],
   [
     /\/rolling-drains/,

@@ -18,7 +18,6 @@ import {
 
 const { ticket_id: _, issued_at: __, expires_at: ___, ...decision } = exampleAllocation
 const ticket = { ticket: exampleAllocation, state: 'issued' }
-const session = { operator_name: 'owner', role: 'owner', by: 'session', expires_at: '2026-12-26T14:44:41.656Z' }
 const removed: RemovedNode = {
   ...{
     id: exampleIds.edge as RemovedNode['id'],
@@ -176,16 +175,6 @@ export const nativeRoutes: DocumentedRoutes = {
   },
   'GET /api/v1/channel': {},
   'GET /api/v1/events': { answers: { 200: 'id: 5f2c-1\ndata: {"type":"reset"}\n\ndata: {"type":"alive"}\n\n' } },
-  'POST /api/v1/sign-in': {
-    description: 'A link works once, within its hour. The cookie is HttpOnly and SameSite=Strict.',
-    body: { link_token: 'signin_0000000000000000000000000000000000000000000' },
-    answers: says(session),
-  },
-  'POST /api/v1/sign-out': { description: 'Without a cookie nothing is ended.', answers: says({ signed_out: true }) },
-  'GET /api/v1/session': {
-    description: 'The operator behind the cookie or the API key that came along.',
-    answers: says(session),
-  },
   'GET /api/v1/cluster': {
     description: 'Version, live state, and the address that nodes on other machines join at.',
     answers: says({

@@ -6,6 +6,7 @@ import { joinedMembers } from './0005-joined-members.ts'
 import { answeredRequests } from './0006-answered-requests.ts'
 import { tokenBounds } from './0007-token-bounds.ts'
 import { authorities } from './0008-authorities.ts'
+import { operators } from './0009-operators.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -18,4 +19,5 @@ export const allMigrations: readonly Migration[] = [
   answeredRequests,
   tokenBounds,
   authorities,
+  operators,
 ]

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { type ApiKeyScope, apiKeyScopeSchema } from '#contract/operators.ts'
+import { NODE_ID, openApi } from './api-fixture.ts'
+
+type Api = Awaited<ReturnType<typeof openApi>>
+
+function caller(api: Api, headers: Record<string, string>) {
+  return async (route: string, body?: unknown) => {
+    const [method = '', path = ''] = route.split(' ')
+    const answer = await fetch(`${api.url}${path}`, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const said = (await answer.json()) as { data: Record<string, unknown> | null; error: { code: string } | null }
+    return { status: answer.status, code: said.error?.code ?? null, ...said }
+  }
+}
+
+const withKey = (api: Api, scopes: ApiKeyScope[], operator = api.owner) => {
+  const wish = { name: 'k', ttl_ms: null, scopes, reason: null }
+  const { key } = api.features.trust.api_keys.create(operator, wish, 'operator:owner')
+  return caller(api, { authorization: `Bearer ${key}` })
+}
+const signedIn = (api: Api, operator_id = api.owner.id) => {
+  const { trust } = api.features
+  const from = { user_agent: 'Firefox', address: '::1' }
+  const { session_token } = trust.sign_in.byLink(trust.createSignInLink(operator_id, 60_000), from)
+  return caller(api, { cookie: `headwater_session_${api.port}=${session_token}`, origin: api.url })
+}
+
+test('an API key does what its scopes say, and never more than its operator may', async () => {
+  await using api = await openApi()
+  const drain = `POST /api/v1/nodes/${NODE_ID}/drain`
+  const reader = withKey(api, ['read'])
+  expect((await reader('GET /api/v1/nodes')).status).toBe(200)
+  expect(await reader(drain, {})).toMatchObject({ status: 403, code: 'key_scope_missing' })
+  expect((await reader('POST /api/v1/enrollment-tokens', {})).code).toBe('key_scope_missing')
+
+  const nodes = withKey(api, ['nodes'])
+  expect((await nodes(drain, {})).status).toBe(200)
+  expect((await nodes('GET /api/v1/nodes')).status).toBe(200)
+  expect((await nodes('GET /api/v1/streams')).code).toBe('key_scope_missing')
+  expect((await nodes('POST /api/v1/enrollment-tokens', {})).code).toBe('key_scope_missing')
+
+  const { id } = api.features.trust.invite({ name: 'vera', role: 'viewer', reason: null }, 60_000, 'x')
+  const vera = api.features.trust.operators.get(id)
+  const hers = withKey(api, ['read', 'nodes', 'admin'], vera)
+  expect((await hers('GET /api/v1/nodes')).status).toBe(200)
+  expect(await hers(drain, {})).toMatchObject({ status: 403, code: 'forbidden' })
+  expect((await hers('GET /api/v1/backups')).code).toBe('forbidden')
+  api.features.trust.operators.change(id, { role: 'operator', reason: null }, 'x')
+  expect((await hers(drain, {})).status).toBe(200)
+  api.features.trust.operators.remove(id, null, 'x')
+  expect((await hers('GET /api/v1/nodes')).status).toBe(401)
+})
+
+test('no API key changes who may come in, whatever its scopes', async () => {
+  await using api = await openApi()
+  const all = withKey(api, [...apiKeyScopeSchema.options])
+  const whole = caller(api, { authorization: `Bearer ${api.key}` })
+  for (const call of [all, whole]) {
+    for (const route of [
+      'GET /api/v1/account',
+      'GET /api/v1/sessions',
+      'GET /api/v1/api-keys',
+      'GET /api/v1/operators',
+      'POST /api/v1/api-keys',
+      'POST /api/v1/operators',
+      'POST /api/v1/sessions/end-others',
+    ]) {
+      const body = route.startsWith('POST') ? { name: 'x', role: 'owner' } : undefined
+      expect([route, (await call(route, body)).code]).toEqual([route, 'session_required'])
+    }
+  }
+})
+
+test('what is sensitive wants a proof of the last minutes, and says how to give it', async () => {
+  await using api = await openApi()
+  const owner = signedIn(api)
+  expect((await owner('POST /api/v1/api-keys', { name: 'ci' })).status).toBe(200)
+  expect((await owner('PUT /api/v1/account/password', { password: 'three words of nothing' })).status).toBe(200)
+  const long_ago = new Date(Date.now() - 16 * 60_000).toISOString()
+  api.store.sql.prepare('UPDATE operator_sessions SET proven_at = ?').run(long_ago)
+  for (const route of ['POST /api/v1/api-keys', 'POST /api/v1/operators', 'PUT /api/v1/account/password']) {
+    expect(await owner(route, {})).toMatchObject({
+      status: 403,
+      error: { code: 'recent_proof_required', details: { methods: ['link', 'password'], max_age_ms: 900_000 } },
+    })
+  }
+  // To take away, and to look, it does not take one.
+  expect((await owner('GET /api/v1/operators')).status).toBe(200)
+  expect((await owner('POST /api/v1/sessions/end-others')).status).toBe(200)
+  expect(await owner('POST /api/v1/session/proof', { password: 'wrong' })).toMatchObject({
+    status: 403,
+    code: 'proof_refused',
+  })
+  const proven = await owner('POST /api/v1/session/proof', { password: 'three words of nothing' })
+  expect(proven).toMatchObject({ status: 200, data: { by: 'session', proven_until: expect.any(String) } })
+  const made = await owner('POST /api/v1/operators', { name: 'vera', role: 'viewer' })
+  expect(made).toMatchObject({ status: 200, data: { operator: { name: 'vera', state: 'invited' } } })
+  expect(made.data?.sign_in_url).toMatch(new RegExp(`^${api.url}/sign-in#signin_[\\w-]{43}$`))
+})
+
+test('everybody sees and ends their own sessions and keys, an owner everybody’s', async () => {
+  await using api = await openApi()
+  const owner = signedIn(api)
+  const { id } = api.features.trust.invite({ name: 'vera', role: 'viewer', reason: null }, 60_000, 'x')
+  const vera = signedIn(api, id)
+  const items = async (call: typeof vera, route: string) => (await call(route)).data?.items as { id: string }[]
+  expect(await items(vera, 'GET /api/v1/sessions')).toMatchObject([{ operator_name: 'vera', current: true }])
+  expect((await vera('GET /api/v1/sessions?of=all')).code).toBe('forbidden')
+  const all = await items(owner, 'GET /api/v1/sessions?of=all')
+  expect(all).toHaveLength(2)
+  const made = await vera('POST /api/v1/api-keys', { name: 'hers', scopes: ['read'] })
+  expect(made).toMatchObject({ status: 200, data: { key: expect.stringMatching(/^sk_/), role: 'viewer' } })
+  const [mine] = api.features.trust.api_keys.list(api.owner.id)
+  expect((await vera(`DELETE /api/v1/api-keys/${mine?.id}`)).code).toBe('api_key_not_found')
+  const key_id = String(made.data?.id)
+  expect(await owner(`DELETE /api/v1/api-keys/${key_id}?reason=leaked`)).toMatchObject({ data: { state: 'revoked' } })
+  const [hers] = await items(vera, 'GET /api/v1/sessions')
+  expect((await owner(`DELETE /api/v1/sessions/${hers?.id}`)).status).toBe(200)
+  expect((await vera('GET /api/v1/session')).status).toBe(401)
+  expect((await vera('POST /api/v1/operators', { name: 'x', role: 'owner' })).status).toBe(401)
+  const told = api.features.activity.list({ limit: 20, type: 'api_key.revoked' })
+  expect(told).toMatchObject([{ actor: 'operator:owner', data: { reason: 'leaked' } }])
+})
+
+test('a right link is taken from an address that guesses, a wrong one is not even counted there', async () => {
+  await using api = await openApi()
+  const nobody = caller(api, {})
+  const guess = () => nobody('POST /api/v1/sign-in/password', { name: 'owner', password: 'wrong' })
+  for (let n = 0; n < 5; n += 1) expect((await guess()).code).toBe('sign_in_refused')
+  expect((await guess()).code).toBe('too_many_attempts')
+  const link_token = api.features.trust.createSignInLink(api.owner.id, 60_000)
+  const wrong = { link_token: `signin_${'x'.repeat(43)}` }
+  expect((await nobody('POST /api/v1/sign-in', wrong)).code).toBe('too_many_attempts')
+  expect((await nobody('POST /api/v1/sign-in', { link_token })).status).toBe(200)
+})
