@@ -3,6 +3,7 @@ import { durationSchema } from './duration.ts'
 import { enrollmentBoundsSchema, enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { nodeDrainSchema, nodeModeSchema, nodeModeValueSchema, nodeRoleSchema } from './node.ts'
+import { storageSummarySchema } from './storage.ts'
 import { mediaProtocolSchema } from './stream.ts'
 import { namedPolicySchema } from './stream-policy.ts'
 
@@ -48,6 +49,8 @@ export const clusterInfoSchema = z.object({
   origin_version: z.string(),
   started_at: timestampSchema,
   live_state: liveStateStatusSchema,
+  /** The disk of the origin's data. */
+  storage: storageSummarySchema,
   /** The node-runtime beside the origin; null until it has joined. */
   origin_node_id: nodeIdSchema.nullable(),
   /** Base URL that nodes on other machines use to reach this origin, and whether they can (false: it listens on loopback only). */

@@ -164,6 +164,9 @@ export const originConfigSchema = z.strictObject({
   backup_interval: durationSchema.prefault('24h'),
   /** Backups that are kept beside it; the oldest beyond it go. */
   backups_kept: z.number().int().min(1).max(1_000).default(14),
+  /** Room on the disk of data_dir is low with less free than this, or than this part of the disk. */
+  storage_low_free: sizeSchema.prefault('500MiB'),
+  storage_low_percent: z.number().min(0).max(90).default(10),
   log: logSchema.prefault({}),
 })
 /** Settings whose values nobody is shown. */

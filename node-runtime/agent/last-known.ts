@@ -32,6 +32,8 @@ const MAX_SOURCES = 1_000
 
 /** Facts that may be lost are written at most so often, in ms. */
 const WRITE_INTERVAL_MS = 1_000
+/** When a disk that did not take them is asked again, in ms. */
+const RETRY_INTERVAL_MS = 5_000
 
 const lastKnownSchema = z.object({
   node_id: nodeIdSchema,
@@ -246,16 +248,17 @@ export class LastKnown implements PeerBook {
     }
   }
 
-  #writeSoon(): void {
+  #writeSoon(wait_ms = WRITE_INTERVAL_MS): void {
     if (this.#timer !== null) return
     this.#timer = setTimeout(() => {
       this.flush().catch((error: unknown) => {
         this.#log.warn(
           { event: 'last_known.not_written', err: error },
-          `${this.#file} could not be written; media goes on`,
+          `${this.#file} could not be written; media goes on, and it is tried again`,
         )
+        this.#writeSoon(RETRY_INTERVAL_MS)
       })
-    }, WRITE_INTERVAL_MS)
+    }, wait_ms)
     this.#timer.unref()
   }
 }

@@ -80,8 +80,12 @@ export class ModeKeeper {
     }
     const before = this.mode?.value ?? 'normal'
     const closed_before = (this.mode?.closed_roles ?? []).join()
-    await this.#last_known.setMode(mode)
-    this.#armDeadline()
+    try {
+      await this.#last_known.setMode(mode)
+    } finally {
+      // It holds also where the disk did not take it; the origin is told so, and says it again.
+      this.#armDeadline()
+    }
     const { closed_roles: closed = [] } = mode
     if (mode.value === before && closed.join() === closed_before) return
     const why = mode.reason === null ? '' : `: ${mode.reason}`

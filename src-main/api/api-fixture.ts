@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { type ClusterInfo, sessionCookieName } from '#contract/api.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { Node } from '#contract/node.ts'
+import type { StorageSummary } from '#contract/storage.ts'
 import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
@@ -18,6 +19,11 @@ import { LiveEventHub } from './live-event-hub.ts'
 
 export const NODE_ID = '5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' as Node['id']
 const AT = '2026-11-21T07:30:00.000Z'
+
+const storageOk: StorageSummary = {
+  ...{ state: 'ok', since: AT, detail: '', free_bytes: 60_000_000_000, total_bytes: 80_000_000_000 },
+  ...{ activity_waiting: 0, activity_dropped: 0 },
+}
 
 export function nodeNamed(name: string): Node {
   return {
@@ -94,6 +100,7 @@ export async function openApi(
     origin_version: '0.1.0',
     started_at: AT,
     live_state: { kind: 'memory', state: 'ok', detail: 'in memory' },
+    storage: storageOk,
     origin_node_id: null,
     join_url: 'http://127.0.0.1:8090',
     reachable_from_outside: false,
@@ -105,6 +112,7 @@ export async function openApi(
     trust,
     activity,
     events,
+    storage: { summary: () => storageOk, status: () => Promise.reject(new Error('there is no disk')) },
     backups: { list: () => [], make: () => Promise.reject(new Error('there is no disk')), pathOf: () => undefined },
     nodes: {
       list: () => [nodeNamed('edge-1')],

@@ -40,6 +40,7 @@ import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
+import { registerStorageRoutes } from './storage-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
 
@@ -136,6 +137,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerSettingsRoutes,
     registerBackupsRoutes,
     registerCertificatesRoutes,
+    registerStorageRoutes,
     registerClusterApiRoutes,
     registerJoinedClusterRoutes,
     registerNodesRoutes,

@@ -46,7 +46,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   enrollment_token_wrong_address: 403,
   enrollment_token_wrong_name: 403,
   // store
-  SQLITE_FULL: 507,
+  disk_full: 507,
+  disk_failed: 507,
   backup_failed: 507,
   backup_not_found: 404,
   // nodes

@@ -29,6 +29,7 @@ import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
 import type { Setting } from '#contract/settings.ts'
+import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
 import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
 import type { ShownCertificates } from '../certificates/shown-certificates.ts'
@@ -37,6 +38,12 @@ import type { ActivityLog } from '../store/activity-log.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { KeptAnswers } from './idempotency.ts'
 import type { LiveEventHub } from './live-event-hub.ts'
+
+/** The disk of the origin's data. */
+export interface StorageApi {
+  summary(): StorageSummary
+  status(): Promise<StorageStatus>
+}
 
 /**
  * What the HTTP surface calls of the nodes feature. Everything that cannot be done is thrown as a `FeatureFailure`
@@ -172,6 +179,7 @@ export interface ApiFeatures {
   readonly policies: PoliciesApi
   readonly backups: BackupsApi
   readonly certificates: CertificatesApi
+  readonly storage: StorageApi
   readonly boxes: BoxesApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi

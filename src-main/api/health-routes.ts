@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { answerOf } from '#contract/api.ts'
 import { CONTROL_CHANNEL_PATH } from '#contract/control-channel.ts'
 import { problemSchema } from '#contract/problem.ts'
+import { storageStateSchema } from '#contract/storage.ts'
 import type { ApiApp } from './api-app.ts'
 import { clusterStatus, clusterStatusSchema } from './cluster-status.ts'
 import { answer } from './envelope.ts'
@@ -17,10 +18,17 @@ export function registerHealthRoutes(app: ApiApp, features: ApiFeatures): void {
       schema: {
         tags: ['Health'],
         summary: 'Whether the program runs',
-        response: { 200: z.object({ status: z.literal('ok') }) },
+        description:
+          '`storage` is there while the disk of its data is short of room, and tells how much; it serves on.',
+        response: {
+          200: z.object({ status: z.literal('ok'), storage: storageStateSchema.exclude(['ok']).optional() }),
+        },
       },
     },
-    async () => ({ status: 'ok' as const }),
+    async () => {
+      const { state } = features.storage.summary()
+      return { status: 'ok' as const, ...(state === 'ok' ? {} : { storage: state }) }
+    },
   )
 
   app.get(

@@ -93,6 +93,7 @@ describe('the documentation', () => {
         'GET /api/v1/certificates',
         'GET /api/v1/backups/{name}',
         'POST /api/v1/backups',
+        'GET /api/v1/storage',
         'POST /api/v1/cluster/join',
         'POST /api/v1/cluster/heartbeat',
         'GET /api/v1/cluster/nodes',

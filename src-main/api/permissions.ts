@@ -40,6 +40,7 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/boxes': seen('provisioning'),
   '/api/v1/settings': { read: 'operator', write: 'owner', scope: 'admin' },
   '/api/v1/backups': owners('admin'),
+  '/api/v1/storage': seen('admin'),
   '/api/v1/certificates': { read: 'viewer', write: 'owner', scope: 'admin' },
   '/api/v1/activity': seen('admin'),
   '/api/v1/events': seen('admin'),

@@ -21,6 +21,7 @@ function readings(): OriginReadings {
     writes: times.read(),
     events: { clients: 1, kept: 2, dropped: 3 },
     activity: { waiting: 0, left_out: 0 },
+    storage: { state: 'low', free_bytes: 400_000_000, total_bytes: 80_000_000_000 },
     event_loop: { delay_s: { 50: 0, 99: 0.001, 100: 0.002 }, active_s: 12.5 },
   }
 }

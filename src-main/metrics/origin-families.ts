@@ -1,6 +1,7 @@
 import type { LiveStateStatus } from '#contract/api.ts'
 import type { Distribution, MetricFamily, Sample } from '#contract/metrics-text.ts'
 import type { LivenessState, Node, NodeModeValue } from '#contract/node.ts'
+import { type StorageSummary, storageStateSchema } from '#contract/storage.ts'
 import type { EventLoopWatch } from './event-loop.ts'
 
 /** What the metrics of an origin are read from. */
@@ -31,6 +32,7 @@ export interface OriginReadings {
   /** Of the event stream of the panels. */
   readonly events: { readonly clients: number; readonly kept: number; readonly dropped: number }
   readonly activity: { readonly waiting: number; readonly left_out: number }
+  readonly storage: Pick<StorageSummary, 'state' | 'free_bytes' | 'total_bytes'>
   readonly event_loop: Pick<EventLoopWatch, 'delay_s' | 'active_s'>
 }
 
@@ -86,6 +88,16 @@ export function originFamilies(readings: OriginReadings): MetricFamily[] {
     counter('headwater_event_clients_dropped', 'Readers dropped because they did not read.', one(events.dropped)),
     gauge('headwater_activity_waiting', 'Entries on their way to the activity log.', one(activity.waiting)),
     counter('headwater_activity_dropped', 'Entries lost because too many waited.', one(activity.left_out)),
+    gauge('headwater_storage_free_bytes', "Room on the disk of the origin's data.", one(readings.storage.free_bytes)),
+    gauge('headwater_storage_bytes', "Size of the disk of the origin's data.", one(readings.storage.total_bytes)),
+    gauge(
+      'headwater_storage_state',
+      'How the disk stands: 1 at the state it is in. critical: the activity log waits; full: changes are refused.',
+      storageStateSchema.options.map((state) => ({
+        labels: { state },
+        value: readings.storage.state === state ? 1 : 0,
+      })),
+    ),
     ...processFamilies(readings.event_loop),
   ]
 }

@@ -92,7 +92,7 @@ export class ForeignNodes {
         hint: 'Give this one a server_id of its own, or wait until the other one is offline.',
       })
     }
-    this.#options.registry.store({ ...stored, endpoints: endpointsOf(said) })
+    this.#options.registry.told({ ...stored, endpoints: endpointsOf(said) })
     this.#beat(stored.id, said)
     return stored.id
   }

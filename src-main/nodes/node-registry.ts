@@ -63,6 +63,8 @@ const LAST_SEEN_WRITE_INTERVAL_MS = 15_000
 const SEEN_SLICE = 500
 /** A timer that is later than this means that the origin itself stood still, in ms. */
 const STALL_TOLERANCE_MS = 1_000
+/** When what time alone changes is tried again after the disk had no room for it, in ms. */
+const NO_ROOM_RETRY_MS = 5_000
 
 /**
  * Every node the origin knows: what is on disk and what is observed, the state machines that change them, and the one
@@ -76,6 +78,8 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   /** Views as they were when their record was made; a record never changes. */
   readonly #views = new WeakMap<NodeRecord, Node>()
   #placeable: readonly Node[] | null = null
+  /** Nodes whose own account did not find room on the disk yet. */
+  readonly #untold = new Set<NodeId>()
   readonly #seen_unwritten = new Map<string, string>()
   #tick_timer: Disposable | null = null
   #tick_due_ms = Number.POSITIVE_INFINITY
@@ -153,6 +157,12 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   /** Puts what is kept for good on disk, and holds it from then on. */
   store(stored: StoredNode): void {
     this.#rows.put(stored)
+    this.held(stored)
+  }
+
+  /** Holds what a node says of itself, and puts it on disk as soon as that has room: it says it again each time it dials. */
+  told(stored: StoredNode): void {
+    if (!this.#options.store.spare(() => this.#rows.put(stored))) this.#untold.add(stored.id)
     this.held(stored)
   }
 
@@ -289,7 +299,10 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   stop(): void {
     this.#tick_timer?.[Symbol.dispose]()
     this.#write_timer?.[Symbol.dispose]()
-    while (this.#seen_unwritten.size > 0) this.#writeSeen()
+    for (let left = -1; this.#seen_unwritten.size > 0 && this.#seen_unwritten.size !== left; ) {
+      left = this.#seen_unwritten.size
+      this.#writeSeen()
+    }
     this.removeAllListeners()
   }
 
@@ -364,7 +377,8 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
       if (record === undefined || !isMember(record.stored)) continue
       this.observe(id, { kind: 'tick' })
       if (record.liveness.state !== this.#records.get(id)?.liveness.state) this.tell(id)
-      this.steer(id, { kind: 'tick' }, 'origin')
+      if (!this.#options.store.spare(() => this.steer(id, { kind: 'tick' }, 'origin')))
+        this.#due.put(id, now_ms + NO_ROOM_RETRY_MS)
     }
     this.#setTimer()
   }
@@ -379,13 +393,19 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
   }
 
   #writeSeen(): void {
+    for (const id of this.#untold) {
+      const record = this.#records.get(id)
+      if (record !== undefined && !this.#options.store.spare(() => this.#rows.put(record.stored))) break
+      this.#untold.delete(id)
+    }
     if (this.#seen_unwritten.size === 0) return
     const slice = new Map<string, string>()
     for (const [id, at] of this.#seen_unwritten) {
       if (slice.size >= SEEN_SLICE) break
       slice.set(id, at)
     }
-    this.#rows.touch(slice)
+    // When a node was last seen may wait for a disk that has no room.
+    if (!this.#options.store.spare(() => this.#rows.touch(slice))) return
     for (const id of slice.keys()) this.#seen_unwritten.delete(id)
   }
 }

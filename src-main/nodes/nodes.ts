@@ -332,7 +332,7 @@ export class Nodes {
     // Nodes that only dial again, ten thousand at once after a restart of the origin, cost no write each.
     // By value: what was read from disk has its fields in another order.
     const changed = !isDeepStrictEqual(told, known)
-    if (changed) this.registry.store({ ...stored, ...told })
+    if (changed) this.registry.told({ ...stored, ...told })
     this.registry.heard(id, { load: report.load, applied_mode_revision: hello.mode_revision })
     this.registry.observe(id, { kind: 'attached', epoch }, epoch > stored.epoch)
     this.#lookIfDrained(id)

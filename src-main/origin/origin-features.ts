@@ -25,6 +25,7 @@ import { StreamPolicies } from '../streams/stream-policies.ts'
 import { Streams } from '../streams/streams.ts'
 import type { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
+import type { OriginStorage } from './origin-storage.ts'
 
 /** The features of an origin, wired to one another. */
 export interface OriginFeatures {
@@ -53,6 +54,7 @@ export interface OriginPlace {
   readonly joinUrl: () => string
   /** What other machines call this one; null where none can come in. */
   readonly outside_host: string | null
+  readonly storage: OriginStorage
   /** What all secrets at rest lie under. */
   readonly data_key: DataKey
 }
@@ -74,7 +76,7 @@ export async function openFeatures(
   const clock = systemClock
   const started_at = clock.now().at
   const { cluster_id, data_dir } = config
-  const activity = new SqliteActivityLog(store, { log })
+  const activity = new SqliteActivityLog(store, { log, hasRoom: () => place.storage.watch.takes_history })
   opened.defer(() => activity.stop())
   const trust = new Trust({ store, activity })
   const prefix = `headwater:${cluster_id}:`
@@ -164,11 +166,13 @@ export async function openFeatures(
     origin_version: place.version,
     started_at,
     live_state: sole.status(),
+    storage: place.storage.summary(),
     origin_node_id: nodes.list().find(({ is_origin }) => is_origin)?.id ?? null,
     join_url: place.joinUrl(),
     reachable_from_outside: place.outside_host !== null,
   })
   const tellCluster = () => events.publish({ type: 'cluster', cluster: clusterInfo() })
+  place.storage.tell(activity, tellCluster)
   opened.defer(live.onStatus(tellCluster))
   const sole = new SoleOrigin({ live, activity, log, prefix, onChanged: tellCluster })
   opened.defer(() => sole.stop())

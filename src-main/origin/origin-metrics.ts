@@ -3,6 +3,7 @@ import type { EventLoopWatch } from '../metrics/event-loop.ts'
 import type { Histogram } from '../metrics/histogram.ts'
 import { originFamilies } from '../metrics/origin-families.ts'
 import type { OriginFeatures } from './origin-features.ts'
+import type { OriginStorage } from './origin-storage.ts'
 
 interface MetricsSources
   extends Pick<OriginFeatures, 'activity' | 'nodes' | 'streams' | 'channel' | 'live' | 'events'> {
@@ -10,6 +11,7 @@ interface MetricsSources
   readonly cluster_id: string
   readonly write_times: Histogram
   readonly event_loop: EventLoopWatch
+  readonly storage: Pick<OriginStorage, 'summary'>
 }
 
 /** Reads the metrics off the features, at this moment. */
@@ -34,5 +36,6 @@ export function originMetrics(sources: MetricsSources): MetricFamily[] {
     live_state: live.status(),
     writes: write_times.read(),
     activity: activity.backlog,
+    storage: sources.storage.summary(),
   })
 }

@@ -21,6 +21,7 @@ import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-ad
 import { openCertificates } from './origin-certificates.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
 import { originMetrics } from './origin-metrics.ts'
+import { OriginStorage } from './origin-storage.ts'
 import { OwnNode } from './own-node.ts'
 import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
 import { within } from './waiting.ts'
@@ -85,14 +86,28 @@ export async function startOrigin(
   const address = originAddress(host, config.advertise_host)
   const outside_host = address.reachable_from_outside ? address.outside_host : null
   const write_times = new Histogram()
-  const timed = openOriginStore(data_dir, log, (began_ms) => write_times.since(began_ms))
+  const storage = opened.adopt(new OriginStorage(config, log), (watched) => watched.stop())
+  const timed = openOriginStore(data_dir, log, {
+    onWritten: (began_ms) => {
+      write_times.since(began_ms)
+      storage.watch.written()
+    },
+    onRefused: () => storage.watch.failed(),
+  })
   const store = opened.adopt(timed.store, (open) => open.close())
   const data_key = await openDataKey(surroundings.data_key, store.sql, log)
   const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
   let api: ApiServer | null = null
   const joinUrl = () => httpUrl(address.outside_host, api?.port ?? port)
-  const features = await openFeatures(config, store, { version, joinUrl, outside_host, data_key }, opened, log, signal)
+  const features = await openFeatures(
+    config,
+    store,
+    { version, joinUrl, outside_host, data_key, storage },
+    opened,
+    log,
+    signal,
+  )
   const { nodes, channel, activity, clusterInfo } = features
   if (timed.recovery !== null) activity.record(recoveryActivity(timed.recovery))
   const { backup_interval: interval_ms, backups_kept: kept } = config
@@ -112,10 +127,12 @@ export async function startOrigin(
       boxes: new Boxes({ originUrl: joinUrl }),
       backups,
       certificates,
+      storage,
       kept_answers: new AnsweredRequests(store),
       settings: () => effectiveSettings(config, sourceOf),
       metrics: {
-        families: () => originMetrics({ ...features, version, cluster_id: config.cluster_id, write_times, event_loop }),
+        families: () =>
+          originMetrics({ ...features, version, cluster_id: config.cluster_id, write_times, event_loop, storage }),
         allow: config.media.metrics_allow,
       },
       cluster_api: { key: config.cluster_api_key ?? null, surface: features.members },
@@ -216,10 +233,10 @@ export function databaseFile(data_dir: string): string {
 function openOriginStore(
   data_dir: string,
   log: Logger,
-  onWritten: NonNullable<StoreOptions['onWritten']>,
+  told: Pick<StoreOptions, 'onWritten' | 'onRefused'>,
 ): ReturnType<typeof openOrRecover> {
   const opened = openOrRecover(databaseFile(data_dir), {
-    onWritten,
+    ...told,
     onMigrated: ({ from, to, copy }) =>
       log.info({ event: 'store.migrated', from, to, copy }, `the database is of form ${to} now`),
   })

@@ -5,7 +5,10 @@ export type NewActivity = Omit<Activity, 'id' | 'at'>
 
 /** Where features say what happened. The durable log implements it; the live event stream listens to it. */
 export interface ActivityLog {
-  /** On disk when it returns: for what somebody did and is answered for. */
+  /**
+   * On disk when it returns: for what somebody did and is answered for. In a transaction it fails with it; outside one, where the disk has no
+   * room, it waits in memory like what is observed, and its id is 0.
+   */
   record(entry: NewActivity): Activity
   /**
    * On disk at once, unless thousands of things happen together; then within moments, in the order in which they were seen. For what the

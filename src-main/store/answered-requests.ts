@@ -59,7 +59,7 @@ export class AnsweredRequests {
     return keptAnswerSchema.parse(JSON.parse(opened(row.sealed_answer, of)))
   }
 
-  /** Keeps an answer; it is on disk when this returns. One that is larger than a sixteenth of all there is room for is not kept. */
+  /** Keeps an answer; it is on disk when this returns, unless the disk has no room. One that is larger than a sixteenth of all there is room for is not kept. */
   keep(of: RequestKey, request: string, answer: KeptAnswer): void {
     const sealed_answer = sealed(JSON.stringify(answer), of)
     const bytes = sealed_answer.byteLength
@@ -67,16 +67,18 @@ export class AnsweredRequests {
     const { db } = this.#store
     const id = idOf(of)
     const row = { request_hash: digestOf(request, of), sealed_answer, bytes, answered_at: this.#at(0) }
-    this.#store.transaction(() => {
-      this.#store.run(
-        db
-          .insertInto('answered_requests')
-          .values({ id, ...row })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(row)),
-      )
-      this.#store.run(db.deleteFrom('answered_requests').where('answered_at', '<=', this.#at(-this.#retention_ms)))
-      this.#letGo()
-    })
+    this.#store.spare(() =>
+      this.#store.transaction(() => {
+        this.#store.run(
+          db
+            .insertInto('answered_requests')
+            .values({ id, ...row })
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(row)),
+        )
+        this.#store.run(db.deleteFrom('answered_requests').where('answered_at', '<=', this.#at(-this.#retention_ms)))
+        this.#letGo()
+      }),
+    )
   }
 
   /** The oldest go until the rest is within its bounds. */

@@ -15,6 +15,8 @@ export interface ActivityLogOptions {
   readonly max_entries?: number
   /** Milliseconds since 1970; default `Date.now`. */
   readonly clock?: () => number
+  /** Whether the disk has room for what may wait; default: always. */
+  readonly hasRoom?: () => boolean
 }
 
 /** How long entries are kept, in ms. */
@@ -47,6 +49,7 @@ export class SqliteActivityLog implements ActivityLog {
   readonly #retention_ms: number
   readonly #max_entries: number
   readonly #clock: () => number
+  readonly #hasRoom: () => boolean
   readonly #listeners = new Set<(activity: Activity) => void>()
   readonly #insertion: Statement
   readonly #session: Statement
@@ -65,6 +68,7 @@ export class SqliteActivityLog implements ActivityLog {
     this.#retention_ms = options.retention_ms ?? ACTIVITY_RETENTION_MS
     this.#max_entries = options.max_entries ?? 500_000
     this.#clock = options.clock ?? Date.now
+    this.#hasRoom = options.hasRoom ?? (() => true)
     // By hand, and prepared once: a hundred thousand may come together.
     this.#insertion = store.sql.prepare(
       `INSERT INTO activity (at, type, severity, actor, node_id, stream_path, message, data_json)
@@ -77,21 +81,36 @@ export class SqliteActivityLog implements ActivityLog {
   }
 
   record(entry: NewActivity): Activity {
-    // What was seen before comes before it; not within a transaction, which could still be undone.
-    if (this.#waiting.length > 0 && !this.#store.sql.inTransaction) this.#tryBatch()
-    return this.#insert(entry, this.#now())
+    // Within a transaction it stands or falls with what it tells of.
+    if (this.#store.sql.inTransaction) return this.#insert(entry, this.#now())
+    // What was seen before comes before it.
+    if (this.#waiting.length > 0) this.#tryBatch()
+    const at = this.#now()
+    let written: Activity | null = null
+    if (this.#waiting.length === 0 || this.#hasRoom()) {
+      this.#store.spare(() => {
+        written = this.#insert(entry, at)
+      })
+    }
+    if (written !== null) return written
+    this.#keepWaiting({ entry, at })
+    return { ...entry, id: 0, at }
   }
 
   observe(entry: NewActivity): void {
     const seen = { entry, at: this.#now() }
-    if (this.#stopped || (this.#waiting.length === 0 && this.#at_once < AT_ONCE)) {
+    const at_once = this.#stopped || (this.#waiting.length === 0 && this.#at_once < AT_ONCE)
+    if (at_once && this.#hasRoom() && this.#store.spare(() => void this.#insert(entry, seen.at))) {
       this.#at_once += 1
-      this.#insert(entry, seen.at)
-    } else if (this.#waiting.length < MAX_WAITING) {
-      this.#waiting.push(seen)
+      this.#wait(WINDOW_MS)
     } else {
-      this.#left_out += 1
+      this.#keepWaiting(seen)
     }
+  }
+
+  #keepWaiting(seen: Seen): void {
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(seen)
+    else this.#left_out += 1
     this.#wait(WINDOW_MS)
   }
 
@@ -163,6 +182,7 @@ export class SqliteActivityLog implements ActivityLog {
 
   /** False where the database did not take it (a full disk); then it waits on. */
   #tryBatch(): boolean {
+    if (!this.#hasRoom()) return false
     const batch = this.#waiting.slice(0, BATCH)
     const is_last = batch.length === this.#waiting.length
     try {

@@ -7,6 +7,8 @@ export type StoreErrorCode =
   | 'migration_failed'
   | 'backup_failed'
   | 'backup_not_found'
+  | 'disk_full'
+  | 'disk_failed'
 
 /** The origin's database cannot be used; nothing in it was changed. `hint` says what to do. */
 export class StoreError extends Error {
@@ -24,4 +26,9 @@ export class StoreError extends Error {
     this.file = about.file
     this.hint = about.hint
   }
+}
+
+/** Whether a write failed for want of room, or because the disk did not take it: it may be tried again later. */
+export function isDiskRefusal(error: unknown): boolean {
+  return error instanceof StoreError && (error.code === 'disk_full' || error.code === 'disk_failed')
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
+import path from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import { type Compilable, Kysely, SqliteDialect } from 'kysely'
 import { backupsOf } from './backup-files.ts'
@@ -6,7 +7,7 @@ import { databaseCopies, isEmptyFile, protectFile, protectFolder } from './datab
 import { migrate } from './migrate.ts'
 import { allMigrations } from './migrations/all-migrations.ts'
 import type { Migration } from './migrations/migration.ts'
-import { StoreError } from './store-error.ts'
+import { isDiskRefusal, StoreError } from './store-error.ts'
 import type { Tables } from './tables.ts'
 
 /** How long a write waits for another connection's transaction, in ms. */
@@ -29,6 +30,8 @@ export interface Store {
   runPrepared(statement: SqliteDatabase.Statement, parameters: object): SqliteDatabase.RunResult
   /** Runs `work` in one transaction that holds the write lock from its start; nested calls join it. */
   transaction<Result>(work: () => Result): Result
+  /** Does a write that may be left out, or made later: false where the disk did not take it. */
+  spare(work: () => void): boolean
   /** Calls `then` once what was written is on disk: at once outside a transaction, and never if it is rolled back. */
   afterCommit(then: () => void): void
   close(): void
@@ -42,6 +45,8 @@ export interface StoreOptions {
   readonly onMigrated?: (report: { from: number; to: number; copy: string | null }) => void
   /** Told of each write, from the wait for the lock until it is on disk, when it began by `performance.now()`. */
   readonly onWritten?: (began_ms: number) => void
+  /** Told of each write that the disk did not take. */
+  readonly onRefused?: (error: StoreError) => void
 }
 
 /**
@@ -54,7 +59,7 @@ export function openStore(file: string, options: StoreOptions = {}): Store {
     const migrations = options.migrations ?? allMigrations
     const report = migrate(sql, file, migrations)
     if (report !== null) options.onMigrated?.(report)
-    return new SqliteStore(sql, options.onWritten)
+    return new SqliteStore(sql, file, options)
   } catch (error) {
     sql.close()
     throw error instanceof StoreError ? error : unusable(file, error)
@@ -110,16 +115,33 @@ function unusable(file: string, cause: unknown): StoreError {
   })
 }
 
+function notWritten(file: string, is_full: boolean, cause: unknown): StoreError {
+  const folder = path.dirname(file)
+  const what = is_full
+    ? `The disk of ${folder} is full`
+    : `The disk of ${folder} did not take it (${(cause as Error).message})`
+  return new StoreError(`${what}: nothing was changed.`, {
+    code: is_full ? 'disk_full' : 'disk_failed',
+    file,
+    hint: is_full
+      ? 'Make room on that disk, then try again. The streams go on meanwhile.'
+      : 'See what the system says of that disk, then try again. The streams go on meanwhile.',
+    cause,
+  })
+}
+
 class SqliteStore implements Store {
   readonly sql: Database
   readonly db: Kysely<Tables>
   readonly #statements = new Map<string, SqliteDatabase.Statement>()
-  readonly #onWritten: StoreOptions['onWritten']
+  readonly #file: string
+  readonly #options: StoreOptions
   #waiting_for_commit: (() => void)[] = []
 
-  constructor(sql: Database, onWritten: StoreOptions['onWritten']) {
+  constructor(sql: Database, file: string, options: StoreOptions) {
     this.sql = sql
-    this.#onWritten = onWritten
+    this.#file = file
+    this.#options = options
     this.db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sql }) })
   }
 
@@ -151,15 +173,25 @@ class SqliteStore implements Store {
       result = this.sql.transaction(work).immediate()
     } catch (error) {
       this.#waiting_for_commit.length = waiting_before
-      throw error
+      throw outermost ? this.#refusal(error) : error
     }
     if (outermost) {
-      this.#onWritten?.(began_ms)
+      this.#options.onWritten?.(began_ms)
       const waiting = this.#waiting_for_commit
       this.#waiting_for_commit = []
       for (const then of waiting) then()
     }
     return result
+  }
+
+  spare(work: () => void): boolean {
+    try {
+      work()
+      return true
+    } catch (error) {
+      if (isDiskRefusal(error)) return false
+      throw error
+    }
   }
 
   afterCommit(then: () => void): void {
@@ -172,12 +204,27 @@ class SqliteStore implements Store {
     if (this.sql.open) this.sql.close()
   }
 
+  /** What a write that the disk did not take is to its caller; any other error as it is. */
+  #refusal(error: unknown): unknown {
+    const code = error instanceof SqliteDatabase.SqliteError ? error.code : ''
+    const is_full = code === 'SQLITE_FULL'
+    if (!is_full && !code.startsWith('SQLITE_IOERR')) return error
+    const refusal = notWritten(this.#file, is_full, error)
+    this.#options.onRefused?.(refusal)
+    return refusal
+  }
+
   /** A write by itself; within a transaction that one is the write. */
   #timed<Result>(statement: SqliteDatabase.Statement, work: () => Result): Result {
     if (statement.readonly || this.sql.inTransaction) return work()
     const began_ms = performance.now()
-    const result = work()
-    this.#onWritten?.(began_ms)
+    let result: Result
+    try {
+      result = work()
+    } catch (error) {
+      throw this.#refusal(error)
+    }
+    this.#options.onWritten?.(began_ms)
     return result
   }
 

@@ -119,7 +119,7 @@ export class ApiKeys {
     if (found.expires_at !== null && Date.parse(found.expires_at) <= now) return null
     if (found.last_used_at === null || now - Date.parse(found.last_used_at) >= LAST_USED_INTERVAL_MS) {
       const last_used_at = this.#context.at()
-      store.run(store.db.updateTable('api_keys').set({ last_used_at }).where('id', '=', found.id))
+      store.spare(() => store.run(store.db.updateTable('api_keys').set({ last_used_at }).where('id', '=', found.id)))
     }
     return {
       actor: `api_key:${found.prefix}`,

@@ -83,12 +83,11 @@ export class Sessions {
         const last_ms = Date.parse(session.created_at) + SESSION_MAX_MS
         expires_at = new Date(Math.min(now + SESSION_IDLE_MS, last_ms)).toISOString()
       }
-      store.run(
-        store.db
-          .updateTable('operator_sessions')
-          .set({ last_used_at: this.#context.at(), expires_at })
-          .where('token_hash', '=', token_hash),
-      )
+      const used = store.db
+        .updateTable('operator_sessions')
+        .set({ last_used_at: this.#context.at(), expires_at })
+        .where('token_hash', '=', token_hash)
+      store.spare(() => store.run(used))
     }
     const proven_until_ms = session.proven_at === null ? 0 : Date.parse(session.proven_at) + RECENT_PROOF_MS
     const of = { operator_id: session.operator_id, operator_name: session.name, session_id: session.id, scopes: null }

@@ -184,7 +184,10 @@ export class Trust {
     const now = this.#context.now_ms()
     if (now < this.#next_sweep_at) return
     this.#next_sweep_at = now + SWEEP_INTERVAL_MS
-    sweepEnded(this.#context)
-    this.#tokens.sweep()
+    // What has run out is worth nothing, also while it is still there.
+    this.#context.store.spare(() => {
+      sweepEnded(this.#context)
+      this.#tokens.sweep()
+    })
   }
 }

@@ -14,6 +14,8 @@ export interface NodeOptions {
   readonly settings?: Settings
   /** Where it dials; default: the origin's own address. */
   readonly origin_url?: string
+  /** Where its data directory is; default: a fresh one. */
+  readonly folder?: string
 }
 
 const READY_DEADLINE_MS = 20_000
@@ -37,7 +39,7 @@ export class NodeProgram implements AsyncDisposable {
     const fresh = token ?? (await origin.api.createEnrollmentToken({ name: `for ${name}` })).token
     const temp = await tempDir()
     try {
-      const data_dir = join(temp.path, name)
+      const data_dir = join(options.folder ?? temp.path, name)
       const args = [...nodeArguments(data_dir, { origin: origin_url, name }), '--token-file', '-']
       const { program, ready } = await launch(name, args, settings, fresh)
       return new NodeProgram(program, ready, temp, settings)

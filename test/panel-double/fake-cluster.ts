@@ -32,6 +32,10 @@ export class FakeCluster {
       name: 'Northlight Studio',
       origin_version: '0.1.0',
       started_at: this.#started_at,
+      storage: {
+        ...{ state: 'ok', since: '2026-11-26T15:00:00.000Z', detail: '' },
+        ...{ free_bytes: 60_000_000_000, total_bytes: 80_000_000_000, activity_waiting: 0, activity_dropped: 0 },
+      },
       live_state: { kind: 'redis_managed', state: 'ok', detail: 'A redis-server runs beside the origin.' },
       origin_node_id: own?.id ?? null,
       join_url: this.#join_url,

@@ -22,7 +22,7 @@ const PROBLEMS: Readonly<Record<number, Told>> = {
   502: { code: 'ssh_refused', message: 'nothing listens there' },
   503: { code: 'no_candidates', message: 'no node takes viewers' },
   504: { code: 'ssh_timed_out', message: 'the box did not answer in time' },
-  507: { code: 'SQLITE_FULL', message: 'the disk is full' },
+  507: { code: 'disk_full', message: 'The disk of /srv/headwater is full: nothing was changed.' },
   508: { code: 'redirect_loop', message: 'live/test was passed on 3 times without an end' },
 }
 

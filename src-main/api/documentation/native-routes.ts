@@ -5,6 +5,7 @@ import type { enrollmentAnswerSchema, enrollmentTokenInfoSchema } from '#contrac
 import type { BoxReport } from '#contract/provisioning.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import type { Setting } from '#contract/settings.ts'
+import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import { type DocumentedRoutes, says } from './documented-route.ts'
 import {
   exampleAllocation,
@@ -108,6 +109,16 @@ const certificates: Certificates = {
     },
   ],
 }
+const storageSummary: StorageSummary = {
+  ...{ state: 'ok', since: '2026-11-26T15:00:00.000Z', detail: '' },
+  ...{ free_bytes: 60_000_000_000, total_bytes: 80_000_000_000, activity_waiting: 0, activity_dropped: 0 },
+}
+const storage: StorageStatus = {
+  ...storageSummary,
+  data_dir: '/srv/headwater',
+  used: { database: 425_984, backups: 3_407_872, put_aside: 0, logs: 131_072, node: 8_192, other: 1_024 },
+  low_below_bytes: 8_000_000_000,
+}
 const backup: Backup = {
   name: 'origin-2026-11-26T15-00-00-000Z.db',
   made_at: '2026-11-26T15:00:00.000Z',
@@ -180,6 +191,7 @@ export const nativeRoutes: DocumentedRoutes = {
     answers: says({
       ...{ id: 'main', name: 'Headwater', origin_version: '0.1.0', started_at: '2026-11-26T14:44:38.399Z' },
       live_state: { kind: 'memory', state: 'ok', detail: 'Live state is kept in memory, as configured.' },
+      storage: storageSummary,
       origin_node_id: exampleIds.origin_node,
       ...{ join_url: 'http://10.0.0.10:8090', reachable_from_outside: true },
     }),
@@ -320,6 +332,7 @@ export const nativeRoutes: DocumentedRoutes = {
   },
   'POST /api/v1/backups': { answers: says(backup) },
   'GET /api/v1/backups/:name': { answers: { 200: 'SQLite format 3...' } },
+  'GET /api/v1/storage': { answers: says(storage) },
   'GET /api/v1/activity': { answers: says({ items: [activity] }) },
   'POST /api/v1/boxes/check': {
     body: { host: '10.0.0.12', user: 'root', host_key_fingerprint: box.host_key.fingerprint },
