@@ -104,13 +104,16 @@ export type RoutingConfig = z.infer<typeof routingSchema>
 /** How panel and API prove themselves to browsers and nodes, on the one port that takes HTTP and HTTPS. */
 const tlsSchema = z
   .strictObject({
-    /** Where the certificate comes from. */
-    mode: z.enum(['off', 'files']).default('off'),
+    /** Where the certificate comes from; for names that it is not for, the own authority's is shown in every mode but `off`. */
+    mode: z.enum(['off', 'own', 'files']).default('own'),
     /** PEM files, for the mode `files`. */
     certificate: z.string().min(1).optional(),
     key: z.string().min(1).optional(),
-    /** What becomes of who comes from another machine without TLS; `redirect` sends pages on and takes programs, nodes among them. */
-    http: z.enum(['allow', 'redirect', 'refuse']).default('redirect'),
+    /**
+     * What becomes of who comes from another machine without TLS; `redirect` sends pages on and takes programs, nodes among them. Not set, it
+     * is `allow` with certificates of the own authority, which browsers know only once they were told, and `redirect` with others.
+     */
+    http: z.enum(['allow', 'redirect', 'refuse']).optional(),
     /** How long browsers shall come by https alone, to every port of this name; only with a certificate that all of them trust. */
     hsts: durationSchema.prefault('0s'),
   })
@@ -118,7 +121,6 @@ const tlsSchema = z
     path: ['certificate'],
     error: 'tls.mode is files: tls.certificate and tls.key name the PEM files, both of them',
   })
-export type TlsConfig = z.infer<typeof tlsSchema>
 
 /** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */
 export const originConfigSchema = z.strictObject({

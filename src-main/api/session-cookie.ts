@@ -19,8 +19,10 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
   reply.clearCookie(nameFor(request), cookieFlags(request))
 }
 
+/** Over TLS it has a name of its own (RFC 6265bis 4.1.3.2): nobody in a plain connection can put another in its place, or keep one from being set. */
 function nameFor(request: FastifyRequest): string {
-  return sessionCookieName(request.socket.localPort ?? 0)
+  const name = sessionCookieName(request.socket.localPort ?? 0)
+  return request.protocol === 'https' ? `__Host-${name}` : name
 }
 
 function cookieFlags(request: FastifyRequest) {

@@ -8,13 +8,13 @@ import type { CertificatePair } from './certificate-pair.ts'
 import type { ShownCertificates } from './shown-certificates.ts'
 
 /** How often the files are looked at, in ms. */
-const CHECK_INTERVAL_MS = 5_000
+const CHECK_INTERVAL_MS = 2_000
 
 export interface CertificateFilesOptions {
   readonly certificate_file: string
   readonly key_file: string
   readonly shown: ShownCertificates
-  /** Default 5 s. */
+  /** Default 2 s. */
   readonly check_interval_ms?: number
   /** Told of every pair that is taken and of every one that is not; for the activity log. */
   readonly onLooked?: (looked: { readonly problem: string | null }) => void

@@ -1,25 +1,79 @@
+import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
-import type { TlsConfig } from '#contract/config.ts'
+import type { CertificateState } from '#contract/certificates.ts'
+import type { OriginConfig } from '#contract/config.ts'
 import type { CertificatesApi } from '../api/features.ts'
+import type { PlainHttpOptions } from '../api/plain-http.ts'
 import { CertificateError } from '../certificates/certificate-error.ts'
 import { CertificateFiles } from '../certificates/certificate-files.ts'
+import { OwnCertificate } from '../certificates/own-certificate.ts'
 import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
+import type { Authority } from '../trust/authority/authority.ts'
 import { OriginError } from './origin-error.ts'
 
-/** What comes to certificates in the way that is configured, until its owner disposes of `opened`. @throws {OriginError} */
+interface Surroundings {
+  readonly authority: Authority
+  readonly activity: ActivityLog
+  readonly log: Logger
+}
+
+type Named = Pick<OriginConfig, 'host' | 'advertise_host' | 'allowed_hosts'>
+
+/** Comes to certificates in the way that is configured, until `opened` is disposed of. @throws {OriginError} */
 export async function openCertificates(
-  tls: TlsConfig,
-  { activity, log }: { readonly activity: ActivityLog; readonly log: Logger },
+  config: Named & Pick<OriginConfig, 'tls'>,
+  { authority, activity, log }: Surroundings,
   opened: AsyncDisposableStack,
 ): Promise<CertificatesApi> {
+  const { tls } = config
+  const { rule: http } = plainHttpRule(tls)
   const shown = new ShownCertificates()
-  const { mode, http, certificate, key } = tls
-  if (mode !== 'files' || certificate === undefined || key === undefined) {
-    return { shown, state: () => ({ mode, http, items: [] }) }
-  }
-  const files = await CertificateFiles.open({
+  if (tls.mode === 'off') return { shown, state: () => ({ mode: tls.mode, http, items: [] }) }
+
+  const own = await OwnCertificate.open({ signer: authority, shown, names: () => originNames(config), log })
+  opened.defer(() => own.stop())
+  const trustClients = () => shown.setClientAuthorities(authority.certificates)
+  trustClients()
+  opened.defer(authority.onChanged(trustClients))
+  const files = await openFiles(config, shown, { activity, log })
+  if (files !== null) opened.defer(() => files.stop())
+  const states: readonly { state(): CertificateState }[] = files === null ? [own] : [files, own]
+  return { shown, state: () => ({ mode: tls.mode, http, items: states.map((source) => source.state()) }) }
+}
+
+/** What is done with who comes without TLS, as it is in effect. */
+export function plainHttpRule({ mode, http, hsts }: OriginConfig['tls']): Omit<PlainHttpOptions, 'certificates'> {
+  return { rule: http ?? (mode === 'own' || mode === 'off' ? 'allow' : 'redirect'), hsts_ms: hsts }
+}
+
+/** Every name and address by which this origin may be asked for. */
+export function originNames({ host, advertise_host, allowed_hosts }: Named): string[] {
+  const any = host === '0.0.0.0' || host === '::'
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    // Nobody asks for a link-local one by a certificate.
+    .filter(({ address }) => !/^(?:fe[89ab]|169\.254\.)/i.test(address))
+  return [
+    ...['localhost', '127.0.0.1', '::1'],
+    ...(advertise_host === undefined ? [] : [advertise_host]),
+    ...allowed_hosts,
+    ...(any ? addresses.map(({ address }) => address) : [host]),
+  ]
+    .map((name) => name.toLowerCase().replace(/\.$/, ''))
+    .filter((name) => isIP(name) !== 0 || /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name))
+}
+
+async function openFiles(
+  { tls }: Pick<OriginConfig, 'tls'>,
+  shown: ShownCertificates,
+  { activity, log }: Pick<Surroundings, 'activity' | 'log'>,
+): Promise<CertificateFiles | null> {
+  const { mode, certificate, key } = tls
+  if (mode !== 'files' || certificate === undefined || key === undefined) return null
+  return await CertificateFiles.open({
     ...{ certificate_file: resolve(certificate), key_file: resolve(key), shown, log },
     onLooked: ({ problem }) =>
       activity.record({
@@ -35,6 +89,4 @@ export async function openCertificates(
     if (!(error instanceof CertificateError)) throw error
     throw new OriginError('bad_certificate', error.message, null, { cause: error })
   })
-  opened.defer(() => files.stop())
-  return { shown, state: () => ({ mode, http, items: [files.state()] }) }
 }

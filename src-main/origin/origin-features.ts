@@ -23,6 +23,7 @@ import type { Store } from '../store/store.ts'
 import type { RoutingSettings } from '../streams/routing-settings.ts'
 import { StreamPolicies } from '../streams/stream-policies.ts'
 import { Streams } from '../streams/streams.ts'
+import { Authority } from '../trust/authority/authority.ts'
 import type { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
 import type { OriginStorage } from './origin-storage.ts'
@@ -31,6 +32,7 @@ import type { OriginStorage } from './origin-storage.ts'
 export interface OriginFeatures {
   readonly activity: SqliteActivityLog
   readonly trust: Trust
+  readonly authority: Authority
   readonly live: LiveState
   readonly events: LiveEventHub
   readonly nodes: Nodes
@@ -79,6 +81,7 @@ export async function openFeatures(
   const activity = new SqliteActivityLog(store, { log, hasRoom: () => place.storage.watch.takes_history })
   opened.defer(() => activity.stop())
   const trust = new Trust({ store, activity })
+  const authority = await Authority.open({ store, activity, data_key: place.data_key, cluster_id })
   const prefix = `headwater:${cluster_id}:`
   const live = await createLiveState({ mode: config.redis, data_dir, prefix, log, signal })
   opened.defer(() => closeLiveState(live, log))
@@ -184,7 +187,7 @@ export async function openFeatures(
     return token
   }
   return {
-    ...{ activity, trust, live, events, nodes, streams, policies, members, joined_cluster, rolling },
+    ...{ activity, trust, authority, live, events, nodes, streams, policies, members, joined_cluster, rolling },
     ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
   }
 }

@@ -18,7 +18,7 @@ import { effectiveSettings, type SourceOf } from './effective-settings.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
 import { openDataKey } from './open-data-key.ts'
 import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
-import { openCertificates } from './origin-certificates.ts'
+import { openCertificates, plainHttpRule } from './origin-certificates.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { OriginStorage } from './origin-storage.ts'
@@ -113,14 +113,14 @@ export async function startOrigin(
   const { backup_interval: interval_ms, backups_kept: kept } = config
   const backups = new Backups({ sql: store.sql, file: databaseFile(data_dir), activity, log, interval_ms, kept })
   opened.adopt(backups, (made) => made.stop())
-  const certificates = await openCertificates(config.tls, { activity, log }, opened)
+  const certificates = await openCertificates(config, { authority: features.authority, activity, log }, opened)
   let joined = !config.own_node
   api = await startApiServer({
     host,
     port,
     panel_dir,
     log,
-    plain_http: { rule: config.tls.http, hsts_ms: config.tls.hsts },
+    plain_http: plainHttpRule(config.tls),
     allowed_hosts: [...config.allowed_hosts, ...(config.advertise_host === undefined ? [] : [config.advertise_host])],
     features: {
       ...features,

@@ -107,6 +107,19 @@ const certificates: Certificates = {
       problem: null,
       next_try_at: null,
     },
+    {
+      source: 'own',
+      certificate: {
+        names: ['10.0.0.10', '127.0.0.1', 'localhost', 'origin.example.com'],
+        issuer: 'Headwater main 5d1f0a2b',
+        valid_from: '2026-11-25T15:00:00.000Z',
+        valid_until: '2026-12-26T15:00:00.000Z',
+        fingerprint: '9c'.repeat(32),
+        publicly_trusted: false,
+      },
+      problem: null,
+      next_try_at: '2026-12-16T07:00:00.000Z',
+    },
   ],
 }
 const storageSummary: StorageSummary = {
