@@ -76,6 +76,8 @@ const fromNode = {
     node_id: nodeIdSchema,
     /** Grows each time the node's program starts, and is kept on its disk. */
     epoch: z.number().int().positive(),
+    /** Of this start alone: two programs of one epoch are not one that dialled again. Absent: of a node from before there was this. */
+    run_id: z.uuid().optional(),
     version: z.string().max(64),
     /** The last mode the node applied, by its revision, so that the origin sees whether a command got lost. */
     mode_revision: z.number().int().nonnegative(),

@@ -122,6 +122,7 @@ export class NodeMedia {
       log,
       onChanged: onRelayChanged,
     })
+    peers.onReplaced((gone) => this.resolver.forsake(gone))
     this.pinned = new PinnedRelays(this.resolver)
     this.#source = new RelaySource({
       ...{ node_id, identity, directory: this.directory, peers, log },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import {
   type AdmitRequest,
@@ -94,6 +95,7 @@ export interface ChannelStatus {
 export class ControlChannel {
   readonly #options: ControlChannelOptions
   readonly #stopping = new AbortController()
+  readonly #run_id = randomUUID()
   readonly #commands: AnsweredCommands
   readonly #locates = new OriginQuestions<Located>('streams')
   readonly #redeems = new OriginQuestions<Redeemed>('tickets')
@@ -277,7 +279,8 @@ export class ControlChannel {
 
   #hello(connection: ChannelConnection): void {
     const { node_id, epoch, version, report, modeRevision } = this.#options
-    connection.send({ type: 'hello', node_id, epoch, version, mode_revision: modeRevision(), report: report() })
+    const start = { epoch, run_id: this.#run_id, version }
+    connection.send({ type: 'hello', node_id, ...start, mode_revision: modeRevision(), report: report() })
   }
 
   #receive(connection: ChannelConnection, message: OriginMessage): void {

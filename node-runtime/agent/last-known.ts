@@ -58,7 +58,7 @@ export class LastKnown implements PeerBook {
   readonly #by_fingerprint = new Map<Fingerprint, Peer>()
   readonly #by_id = new Map<NodeId, Peer>()
   readonly #sources = new Map<StreamPath, { readonly session_id: SessionId; readonly node_id: NodeId }>()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Set<(gone: readonly NodeId[]) => void>()
   #kept: Kept
   #timer: NodeJS.Timeout | null = null
   #writing: Promise<void> = Promise.resolve()
@@ -186,7 +186,7 @@ export class LastKnown implements PeerBook {
     })
   }
 
-  onReplaced(listener: () => void): () => void {
+  onReplaced(listener: (gone: readonly NodeId[]) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -233,10 +233,12 @@ export class LastKnown implements PeerBook {
   }
 
   #replacePeers(peers_revision: number, peers: Peer[]): void {
+    const before = [...this.#by_id.keys()]
     this.#kept = { ...this.#kept, peers_revision, peers }
     this.#index(peers)
     this.#writeSoon()
-    for (const listener of [...this.#listeners]) listener()
+    const gone = before.filter((node_id) => !this.#by_id.has(node_id))
+    for (const listener of [...this.#listeners]) listener(gone)
   }
 
   #index(peers: readonly Peer[]): void {

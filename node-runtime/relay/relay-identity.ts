@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { Peer } from '#contract/control-channel.ts'
-import type { Fingerprint } from '#contract/ids.ts'
+import type { Fingerprint, NodeId } from '#contract/ids.ts'
 
 /** What a node proves itself with to other nodes: its key and its certificate, both as PEM. */
 export interface RelayIdentity {
@@ -16,8 +16,8 @@ export interface PeerBook {
   byFingerprint(fingerprint: Fingerprint): Peer | undefined
   /** As above, and waits for the origin's next words: a node that just joined may dial before the list that names it is here. */
   awaitFingerprint(fingerprint: Fingerprint, timeout_ms: number): Promise<Peer | undefined>
-  /** Calls the listener whenever the list was replaced; the function returned ends that. */
-  onReplaced(listener: () => void): () => void
+  /** Calls the listener with the nodes that are out whenever the list was replaced; the function returned ends that. */
+  onReplaced(listener: (gone: readonly NodeId[]) => void): () => void
 }
 
 /** SHA-256 of a certificate in DER, as the origin tells it to others. */

@@ -169,6 +169,13 @@ export class RelayPuller {
     this.#tell({ type: 'moved', source: choiceOf(source), alternatives: alternatives.map(choiceOf) })
   }
 
+  /** Its source is no member any more if it is one of these; nor is it asked again. */
+  forsake(gone: ReadonlySet<NodeId>): void {
+    const { source } = this
+    if (source === null || !gone.has(source.node_id)) return
+    this.#tell({ type: 'lost', error: `${source.name} is no member of this cluster any more`, gone })
+  }
+
   /** The nodes that the stream passes before it is here, its source last; null while no source sends it. */
   get hops(): readonly NodeId[] | null {
     return this.#feed.hops

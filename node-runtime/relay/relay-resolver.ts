@@ -131,6 +131,12 @@ export class RelayResolver {
     this.#pullers.get(path)?.pin(until)
   }
 
+  /** These nodes are no members any more: what comes from them is cut at once, and looked for elsewhere. */
+  forsake(gone: readonly NodeId[]): void {
+    const ids = new Set(gone)
+    for (const puller of [...this.#pullers.values()]) puller.forsake(ids)
+  }
+
   /** Ends every relay; viewers are told by their stream. */
   stop(reason = 'this node stops'): void {
     this.#stopped = true

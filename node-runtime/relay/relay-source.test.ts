@@ -140,6 +140,17 @@ describe('a source of relays', () => {
     expect(stream.relays).toBe(0)
   })
 
+  test('and what comes from such a node is cut, too, and looked for elsewhere (row 21)', async () => {
+    const { a, b } = await startPair({ policy: { retry_attempts: 0 } })
+    const { stream } = publish(a)
+    b.located.answers = [sourceOf(a, stream), { source: null, reason: 'nobody publishes it any more' }]
+    const viewer = watch(await b.resolver.resolve(path, never))
+    await viewer.sees(() => viewer.frames.length > 3)
+    b.peers.set(b.peer)
+    await viewer.ended
+    await expect.poll(() => [b.resolver.list().length, stream.relays]).toEqual([0, 0])
+  })
+
   test('gives nothing to a client without a certificate', async () => {
     const { a } = await startPair()
     publish(a)

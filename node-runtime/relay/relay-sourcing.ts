@@ -96,7 +96,10 @@ export function prepareNext(machine: RelayMachine): RelayStep {
 type Loss = Extract<RelayEvent, { type: 'lost' }>
 
 /** The connection is gone, or was refused. */
-export function lost(machine: RelayMachine, loss: Loss, now: number, policy: RelayPolicy): RelayStep {
+export function lost(before: RelayMachine, loss: Loss, now: number, policy: RelayPolicy): RelayStep {
+  const { gone } = loss
+  const alternatives = before.alternatives.filter(({ node_id }) => !gone?.has(node_id))
+  const machine = gone === undefined ? before : { ...before, alternatives }
   switch (machine.state) {
     case 'idle':
     case 'releasing':

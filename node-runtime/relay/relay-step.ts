@@ -65,9 +65,15 @@ export type RelayEvent =
   /**
    * The connection failed, was refused or broke, or nothing was heard for too long.
    * `other_way`: it broke, but the next one to the same source goes another way (TLS after QUIC).
-   * `looped`: the source gets the stream from this node by now.
+   * `looped`: the source gets the stream from this node by now. `gone`: nodes that are no members any more, this source among them.
    */
-  | { readonly type: 'lost'; readonly error: string; readonly other_way?: boolean; readonly looped?: boolean }
+  | {
+      readonly type: 'lost'
+      readonly error: string
+      readonly other_way?: boolean
+      readonly looped?: boolean
+      readonly gone?: ReadonlySet<NodeId>
+    }
   /** The source says that the publication is over. */
   | { readonly type: 'ended'; readonly reason: string }
   | { readonly type: 'subscribers'; readonly count: number }

@@ -40,11 +40,13 @@ export async function testIdentity(): Promise<RelayIdentity> {
 
 class Peers implements PeerBook {
   readonly known = new Map<Fingerprint, Peer>()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Set<(gone: readonly NodeId[]) => void>()
   set(...peers: readonly Peer[]) {
+    const before = [...this.known.values()]
     this.known.clear()
     for (const peer of peers) this.known.set(peer.relay_fingerprint, peer)
-    for (const listener of this.#listeners) listener()
+    const gone = before.map(({ node_id }) => node_id).filter((id) => peers.every(({ node_id }) => node_id !== id))
+    for (const listener of this.#listeners) listener(gone)
   }
   byFingerprint(fingerprint: Fingerprint) {
     return this.known.get(fingerprint)
@@ -52,7 +54,7 @@ class Peers implements PeerBook {
   async awaitFingerprint(fingerprint: Fingerprint) {
     return this.known.get(fingerprint)
   }
-  onReplaced(listener: () => void) {
+  onReplaced(listener: (gone: readonly NodeId[]) => void) {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -130,6 +132,7 @@ export async function startNode(
       return answer ?? { source: null, reason: 'nobody publishes it' }
     },
   })
+  peers.onReplaced((gone) => resolver.forsake(gone))
   const peer: Peer = {
     node_id,
     name,

@@ -1,145 +1,26 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import WebSocket from 'ws'
-import {
-  CONTROL_CHANNEL_PROTOCOL,
-  channelCloseCode,
-  type NodeMessage,
-  type OriginMessage,
-  originMessageSchema,
-} from '#contract/control-channel.ts'
+import { channelCloseCode, type NodeMessage } from '#contract/control-channel.ts'
 import type { EnrollmentAnswer } from '#contract/enrollment.ts'
-import type { ClusterId, NodeId, SessionId } from '#contract/ids.ts'
+import type { NodeId, SessionId } from '#contract/ids.ts'
 import type { Participation } from '#contract/stream.ts'
-import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
-import { openStore, type Store } from '../store/store.ts'
-import { Trust } from '../trust/trust.ts'
-import { systemClock } from './clock.ts'
-import { ControlChannel } from './control-channel.ts'
-import type { NodeReports } from './node-reports.ts'
-import { Nodes } from './nodes.ts'
+import { type BareNode, openChannel, PATIENCE_MS } from './testing-channel.ts'
 import { helloOf, idleLoad } from './testing-node.ts'
 
-const log = pino({ level: 'silent' })
-const settings = {
-  heartbeat_interval_ms: 500,
-  suspect_after_missed: 2,
-  offline_after_missed: 3,
-  recover_after_beats: 1,
-}
-const PATIENCE_MS = 5_000
-
-/** A node's end of the channel, as bare as it can be. */
-class BareNode {
-  readonly heard: OriginMessage[] = []
-  readonly socket: WebSocket
-  readonly closed: Promise<{ code: number; reason: string }>
-
-  constructor(url: string, credential: string, protocol = CONTROL_CHANNEL_PROTOCOL) {
-    this.socket = new WebSocket(url, protocol, { headers: { authorization: `Bearer ${credential}` } })
-    this.socket.on('message', (data) => this.heard.push(originMessageSchema.parse(JSON.parse(data.toString()))))
-    // What a test is about is how it ends, by 'close' or by 'opened'.
-    this.socket.on('error', () => undefined)
-    this.closed = new Promise((resolve) => {
-      this.socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }))
-    })
-  }
-
-  async opened(): Promise<this> {
-    await once(this.socket, 'open')
-    return this
-  }
-
-  say(message: NodeMessage): void {
-    this.socket.send(JSON.stringify(message))
-  }
-
-  async hears<Type extends OriginMessage['type']>(
-    type: Type,
-    nth = 1,
-  ): Promise<Extract<OriginMessage, { type: Type }>> {
-    const found = () => this.heard.filter((message) => message.type === type)[nth - 1]
-    await expect.poll(found, { timeout: PATIENCE_MS, interval: 5 }).toBeDefined()
-    return found() as Extract<OriginMessage, { type: Type }>
-  }
-}
-
-let data_dir: string
-let store: Store
-let trust: Trust
-let activity: SqliteActivityLog
-let nodes: Nodes
-let channel: ControlChannel
-let server: Server
-let url: string
-let said: [string, NodeId, unknown][]
-let sockets: BareNode[]
+let opened: Awaited<ReturnType<typeof openChannel>>
+let activity: (typeof opened)['activity']
+let nodes: (typeof opened)['nodes']
+let channel: (typeof opened)['channel']
+let said: (typeof opened)['said']
 
 beforeEach(async () => {
-  data_dir = mkdtempSync(join(tmpdir(), 'headwater-channel-'))
-  store = openStore(join(data_dir, 'origin.db'))
-  activity = new SqliteActivityLog(store, { log })
-  trust = new Trust({ store, activity })
-  const events = { publish: () => undefined }
-  nodes = new Nodes({ store, activity, trust, events, clock: systemClock, log, settings, isOwnNodeToken: () => false })
-  said = []
-  sockets = []
-  const reports: NodeReports = {
-    replaced: (id, report) => said.push(['replaced', id, report]),
-    session: (id, session) => said.push(['session', id, session]),
-    participation: (id, participation) => said.push(['participation', id, participation]),
-    relay: (id, relay) => said.push(['relay', id, relay]),
-    renewed: (id) => said.push(['renewed', id, null]),
-    locate: () => ({ source: null, reason: 'nobody publishes it' }),
-    allocate: () => ({ nodes: [], error: { code: 'no_candidates', message: 'no node can take it' } }),
-    admit: () => ({ refused: null, nodes: [] }),
-    redeem: () => ({ code: 'unknown', message: 'This ticket is not known.' }),
-  }
-  channel = new ControlChannel({
-    nodes,
-    reports,
-    activity,
-    clock: systemClock,
-    log,
-    settings,
-    relay_limits: { max_hops: 3, max_out: 20 },
-    origin_version: '1.0.0',
-    loopback_means: null,
-  })
-  server = createServer().on('upgrade', (request, socket, head) => channel.handleUpgrade(request, socket, head))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/channel`
+  opened = await openChannel()
+  ;({ activity, nodes, channel, said } = opened)
 })
-afterEach(async () => {
-  for (const { socket } of sockets) socket.terminate()
-  await channel.stop()
-  nodes.stop()
-  server.close()
-  server.closeAllConnections()
-  store.close()
-  rmSync(data_dir, { recursive: true })
-})
+afterEach(() => opened[Symbol.asyncDispose]())
 
-function enrol(name: string): EnrollmentAnswer {
-  const cluster_id = 'main' as ClusterId
-  const made = { cluster_id, name: null, usage_limit: 1, ttl_ms: 60_000, created_by: 'test' }
-  const { token } = trust.createEnrollmentToken(made)
-  const relay_fingerprint = Buffer.from(name.padEnd(32, '.')).toString('hex')
-  const request = { token: token as never, name, region: null, version: '1.0.0', relay_fingerprint }
-  return nodes.enroll(request, '127.0.0.1')
-}
-function dial(credential: string, protocol?: string): BareNode {
-  const node = new BareNode(url, credential, protocol)
-  sockets.push(node)
-  return node
-}
+const enrol = (name: string) => opened.enrol(name)
+const dial = (credential: string, protocol?: string) => opened.dial(credential, protocol)
 async function join1({ node_id, credential }: EnrollmentAnswer, epoch = 1): Promise<BareNode> {
   const node = await dial(credential).opened()
   node.say(helloOf(node_id, epoch))
@@ -300,7 +181,33 @@ describe('two programs of one node', () => {
     expect(state(identity.node_id)).toBe('alive')
     newer.say(heartbeat(1))
     await newer.hears('heartbeat_ack')
-    expect(activity.list({ limit: 5 }).map(({ type }) => type)).toContain('node.stale_epoch_refused')
+    const recorded = activity.list({ limit: 5 })
+    expect(recorded.map(({ type }) => type)).toContain('node.stale_epoch_refused')
+    expect(recorded.find(({ type }) => type === 'node.superseded')).toMatchObject({
+      severity: 'warning',
+      data: {
+        epoch: 6,
+        ended_epoch: 5,
+        address: expect.stringMatching(/127/),
+        ended_address: expect.stringMatching(/127/),
+      },
+    })
+  })
+
+  it('of one epoch are a copy: the one that is connected stays, the other is told so', async () => {
+    const identity = enrol('copied')
+    const [first_run, second_run] = [crypto.randomUUID(), crypto.randomUUID()]
+    const first = await dial(identity.credential).opened()
+    first.say({ ...helloOf(identity.node_id, 3), run_id: first_run })
+    await first.hears('welcome')
+    const copy = await dial(identity.credential).opened()
+    copy.say({ ...helloOf(identity.node_id, 3), run_id: second_run })
+    expect((await copy.closed).code).toBe(channelCloseCode.superseded)
+    const again = await dial(identity.credential).opened()
+    again.say({ ...helloOf(identity.node_id, 3), run_id: first_run })
+    await again.hears('welcome')
+    expect((await first.closed).code).toBe(1006)
+    expect(activity.list({ limit: 5 }).filter(({ type }) => type === 'node.superseded')).toHaveLength(1)
   })
 
   it('the same program that dials again is not told to stop', async () => {

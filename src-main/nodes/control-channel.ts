@@ -36,6 +36,7 @@ import { foreignClaims, type NodeReports } from './node-reports.ts'
 import type { Nodes } from './nodes.ts'
 import { PeerLists } from './peer-lists.ts'
 import { RefusedMessages } from './refused-messages.ts'
+import { TwinPrograms } from './twin-programs.ts'
 
 export interface ControlChannelOptions {
   readonly nodes: Nodes
@@ -81,6 +82,7 @@ export class ControlChannel {
   readonly #open = new Set<NodeConnection>()
   readonly #commands: NodeCommands
   readonly #refusals: RefusedMessages
+  readonly #twins: TwinPrograms
   readonly #on_closed = new Map<NodeConnection, () => void>()
   readonly #peers: PeerLists
   #stopping = false
@@ -91,6 +93,7 @@ export class ControlChannel {
     const { registry } = nodes
     const nameOf = (id: NodeId) => nodes.find(id)?.name ?? id
     this.#refusals = new RefusedMessages({ activity, clock, log, nameOf })
+    this.#twins = new TwinPrograms({ activity, clock, log, nameOf })
     const onModeApplied = (id: NodeId, revision: number) => nodes.modeApplied(id, revision)
     this.#commands = new NodeCommands({ activity, log, nameOf, onModeApplied })
     this.#peers = new PeerLists({
@@ -221,6 +224,11 @@ export class ControlChannel {
     const { address, ...ports } = hello.report.endpoints
     const endpoints = { ...ports, address: reachableAddress(address, connection.remote_address, loopback_means) }
     const before = this.#current.get(node_id)
+    if (before !== undefined && isTwin(before, connection)) {
+      this.#twins.seen(node_id, before, connection)
+      connection.close(channelCloseCode.superseded, 'another program of this node is connected')
+      return false
+    }
     if (!nodes.attach(node_id, hello, endpoints)) {
       connection.close(channelCloseCode.superseded, 'a newer program of this node is connected')
       return false
@@ -228,7 +236,10 @@ export class ControlChannel {
     this.#current.set(node_id, connection)
     // The same program that dialled again: its older socket is dead and nobody reads a farewell on it.
     if (before?.epoch === hello.epoch) before.terminate()
-    else before?.close(channelCloseCode.superseded, 'a newer program of this node took over')
+    else if (before !== undefined) {
+      this.#twins.seen(node_id, connection, before)
+      before.close(channelCloseCode.superseded, 'a newer program of this node took over')
+    }
     const node = nodes.find(node_id)
     if (node === undefined) return false
     log.info(
@@ -344,6 +355,7 @@ export class ControlChannel {
     if (why !== 'silent') {
       this.#commands.forget(node_id)
       this.#refusals.forget(node_id)
+      this.#twins.forget(node_id)
     }
     for (const connection of [...this.#open].filter((open) => open.node_id === node_id)) {
       if (this.#current.get(node_id) === connection) this.#current.delete(node_id)
@@ -354,4 +366,9 @@ export class ControlChannel {
       else connection.terminate()
     }
   }
+}
+
+/** Two starts that count the same: a copy of the node's disk runs elsewhere, and the one that is connected stays. */
+function isTwin(before: NodeConnection, after: NodeConnection): boolean {
+  return before.epoch === after.epoch && before.run_id !== null && before.run_id !== after.run_id
 }

@@ -42,6 +42,8 @@ export class NodeConnection {
   readonly remote_address: string | undefined
   /** Null until hello. */
   epoch: number | null = null
+  /** Which start of the program; null until hello, and of a node that does not say. */
+  run_id: string | null = null
   /** Highest heartbeat number seen on this connection. */
   last_seq = 0
   /** When the message that is being acted on came, by `performance.now()`. */
@@ -135,6 +137,7 @@ export class NodeConnection {
       return
     }
     this.epoch = message.epoch
+    this.run_id = message.run_id ?? null
     if (this.#listener.onHello(this, message)) this.#watchSilence()
   }
 

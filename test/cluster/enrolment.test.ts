@@ -42,25 +42,6 @@ describe('joining a cluster', () => {
     })
   })
 
-  test('a token for one node lets exactly one of two in who come at the same moment (row 20)', async () => {
-    const { token } = await origin.api.createEnrollmentToken()
-    const answers = await Promise.all(['twin-a', 'twin-b'].map((name) => requestEnrolment(origin, name, token)))
-    expect(answers.filter((answer) => answer.ok)).toHaveLength(1)
-    const refused = answers.find((answer) => !answer.ok)
-    expect(refused?.status).toBeGreaterThanOrEqual(400)
-    expect(refused?.status).toBeLessThan(500)
-    if (refused !== undefined) expect(await errorOf(refused)).toMatchObject({ code: 'enrollment_token_usage_exceeded' })
-    await using late = await tempDir()
-    const args = [
-      ...nodeArguments(join(late.path, 'late'), { origin: origin.ready.url, name: 'late' }),
-      '--token',
-      token,
-    ]
-    const { code, errors, output } = await runHeadwater(args)
-    expect(code).toBe(exitCode.refused)
-    expect(errors + output).toMatch(/used/i)
-  })
-
   test('a token bound to networks and names lets in who keeps to them, and every refusal is in the activity log', async () => {
     const away = await origin.api.createEnrollmentToken({ networks: ['192.0.2.0/24'] })
     const here = await origin.api.createEnrollmentToken({ networks: ['127.0.0.0/8', '::1/128'], node_names: 'bound-*' })

@@ -115,6 +115,12 @@ export class ChannelClient implements AsyncDisposable {
     return client
   }
 
+  /** Reads nothing from here on, so that it does not end its side when the origin ends its own; the function returned goes on. */
+  holdOpen(): () => void {
+    this.#socket.pause()
+    return () => this.#socket.resume()
+  }
+
   send(message: NodeMessage): void {
     this.sendText(JSON.stringify(message))
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type NodeReady, nodeReadySchema } from '#contract/program-output.ts'
+import { clockThatIsOff } from './clock-off.ts'
 import { headwater } from './headwater-command.ts'
 import type { OriginProgram } from './origin-program.ts'
 import { endProcesses, isRunning, processesNaming } from './processes.ts'
@@ -16,6 +17,8 @@ export interface NodeOptions {
   readonly origin_url?: string
   /** Where its data directory is; default: a fresh one. */
   readonly folder?: string
+  /** How far its wall clock is off, as faketime takes it: `+10m`. Absent: it is right. */
+  readonly clock?: string
 }
 
 const READY_DEADLINE_MS = 20_000
@@ -35,13 +38,13 @@ export class NodeProgram implements AsyncDisposable {
   }
 
   static async start(origin: OriginProgram, options: NodeOptions = {}): Promise<NodeProgram> {
-    const { name = 'edge', token, settings = {}, origin_url = origin.ready.url } = options
+    const { name = 'edge', token, settings = {}, origin_url = origin.ready.url, clock } = options
     const fresh = token ?? (await origin.api.createEnrollmentToken({ name: `for ${name}` })).token
     const temp = await tempDir()
     try {
       const data_dir = join(options.folder ?? temp.path, name)
       const args = [...nodeArguments(data_dir, { origin: origin_url, name }), '--token-file', '-']
-      const { program, ready } = await launch(name, args, settings, fresh)
+      const { program, ready } = await launch(name, args, settings, fresh, clock)
       return new NodeProgram(program, ready, temp, settings)
     } catch (error) {
       await temp[Symbol.asyncDispose]()
@@ -93,9 +96,10 @@ async function launch(
   args: readonly string[],
   settings: Settings,
   input?: string,
+  clock?: string,
 ): Promise<{ program: Program; ready: NodeReady }> {
   const program = headwater(name, args, {
-    environment: asEnvironment('node', settings),
+    environment: { ...asEnvironment('node', settings), ...clockThatIsOff(clock) },
     ...(input === undefined ? {} : { input }),
   })
   try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type OriginReady, originReadySchema } from '#contract/program-output.ts'
 import { ApiClient } from './api-client.ts'
+import { clockThatIsOff } from './clock-off.ts'
 import { headwater } from './headwater-command.ts'
 import { commandLineOf, endProcesses, isRunning, processesNaming } from './processes.ts'
 import type { Program } from './program.ts'
@@ -68,16 +69,13 @@ export class OriginProgram implements AsyncDisposable {
     await this.program.exited
   }
 
-  /** Starts it again on the same data directory and ports. */
-  async restart(): Promise<void> {
+  /** Starts it again on the same data directory and ports. @param clock how far its wall clock is off, as faketime takes it */
+  async restart({ clock }: { readonly clock?: string } = {}): Promise<void> {
     if (isRunning(this.program.pid)) throw new Error('the origin still runs')
     const port = Number(new URL(this.ready.url).port)
     const media = this.ready.node ?? { rtmp_port: 0, media_port: 0 }
-    const next = await launch(this.data_dir, this.#settings, {
-      port,
-      rtmp_port: media.rtmp_port,
-      media_port: media.media_port,
-    })
+    const { rtmp_port, media_port } = media
+    const next = await launch(this.data_dir, this.#settings, { port, rtmp_port, media_port }, clock)
     this.program = next.program
     this.ready = next.ready
     this.api = new ApiClient(next.ready.url, next.ready.api_key)
@@ -108,9 +106,10 @@ async function launch(
   data_dir: string,
   settings: Settings,
   ports: { readonly port: number; readonly rtmp_port: number; readonly media_port: number },
+  clock?: string,
 ): Promise<{ program: Program; ready: OriginReady }> {
   const program = headwater('origin', originArguments(data_dir, ports), {
-    environment: asEnvironment('origin', settings),
+    environment: { ...asEnvironment('origin', settings), ...clockThatIsOff(clock) },
   })
   try {
     const ready = originReadySchema.parse(JSON.parse(await program.firstLine(READY_DEADLINE_MS)))

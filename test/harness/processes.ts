@@ -68,6 +68,35 @@ export function processesNaming(path: string): number[] {
   )
 }
 
+/** A TCP connection over IPv4 that a process holds, as the system sees it. */
+export interface Connection {
+  readonly local_port: number
+  readonly remote_port: number
+  readonly state: 'established' | 'other'
+}
+
+/** All TCP connections over IPv4 of a process, listening sockets and all. */
+export function connectionsOf(pid: number): Connection[] {
+  const inodes = new Set<string>()
+  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+    const inode = /^socket:\[(\d+)\]$/.exec(link(pid, `fd/${fd}`))?.[1]
+    if (inode !== undefined) inodes.add(inode)
+  }
+  const port = (address = '') => Number.parseInt(address.split(':')[1] ?? '', 16)
+  return ['net/tcp', 'net/tcp6'].flatMap((table) =>
+    proc(pid, table)
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => inodes.has(fields[9] ?? ''))
+      .map(([, local, remote, state]) => ({
+        local_port: port(local),
+        remote_port: port(remote),
+        state: state === '01' ? 'established' : 'other',
+      })),
+  )
+}
+
 /** Running children of a process whose command line matches. */
 export function childrenOf(parent: number, command: RegExp): number[] {
   return allPids().filter((pid) => {

@@ -5,6 +5,7 @@ import type { StreamSession } from '#contract/stream.ts'
 import { ChannelClient, emptyReport, enrol, idleLoad } from '../harness/channel-client.ts'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
+import type { OriginProgram } from '../harness/origin-program.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { staysTrue, waitFor } from '../harness/wait-for.ts'
 
@@ -33,7 +34,15 @@ const sessionOf = (publish_node_id: NodeId, stream_path: string): StreamSession 
   end_reason: null,
 })
 
-describe('the control channel (row 29)', () => {
+/** Messages that were not acted on, by why, since the origin started. */
+async function refusedMessages(origin: OriginProgram) {
+  const page = await (await fetch(`${origin.ready.url}/metrics`)).text()
+  const count = (reason: string) =>
+    Number(new RegExp(`^headwater_control_channel_refused_total\\{reason="${reason}"\\} (\\d+)`, 'm').exec(page)?.[1])
+  return { malformed: count('malformed'), foreign: count('foreign'), replayed: count('replayed') }
+}
+
+describe('row 29: the control channel', () => {
   let cluster: Cluster
   let publisher: Publisher
   let viewer: FlvViewer
@@ -163,15 +172,29 @@ describe('the control channel (row 29)', () => {
     expect((await cluster.origin.api.node(identity.node_id)).liveness.state).not.toBe('alive')
   })
 
-  test('a connection of a newer run of the same node takes over, an older one does not (row 19)', async () => {
-    const identity = await enrol(cluster.origin, 'twice')
-    await using first = await ChannelClient.join(cluster.origin, identity, 5)
-    await using second = await ChannelClient.join(cluster.origin, identity, 6)
-    expect((await first.untilClosed()).code).toBe(channelCloseCode.superseded)
-    await expect(ChannelClient.join(cluster.origin, identity, 4)).rejects.toThrow(/4409/)
-    second.send(heartbeat(1))
-    expect((await second.hears('heartbeat_ack')).seq).toBe(1)
-    expect((await cluster.origin.api.node(identity.node_id)).epoch).toBe(6)
+  test('counts what is replayed, comes in another order, is of another node or is nonsense, and takes none of it', async () => {
+    const before = await refusedMessages(cluster.origin)
+    const { channel: opened, identity } = await join()
+    await using channel = opened
+    channel.send(heartbeat(5))
+    await channel.hears('heartbeat_ack')
+    // Both the same again, and one that was overtaken; the last is answered.
+    for (const seq of [5, 3, 5, 6]) channel.send(heartbeat(seq))
+    channel.send({ type: 'session', session: sessionOf(cluster.edge.id, 'live/invented') })
+    await waitFor('the sixth is answered', () =>
+      channel.heard.some((message) => message.type === 'heartbeat_ack' && message.seq === 6),
+    )
+    const acknowledged = channel.heard.flatMap((message) => (message.type === 'heartbeat_ack' ? [message.seq] : []))
+    expect(acknowledged).toEqual([5, 6])
+    channel.sendText('{"type": "take_over"}')
+    expect((await channel.untilClosed()).code).toBe(channelCloseCode.protocolError)
+    const after = await refusedMessages(cluster.origin)
+    expect(after.replayed - before.replayed).toBe(3)
+    expect(after.foreign - before.foreign).toBe(1)
+    expect(after.malformed - before.malformed).toBe(1)
+    const recorded = (await cluster.origin.api.activity()).filter(({ node_id }) => node_id === identity.node_id)
+    expect(recorded.map(({ type }) => type)).toContain('node.foreign_claim_refused')
+    await isUnharmed()
   })
 
   test('a page in a browser cannot open one (row 32)', async () => {
