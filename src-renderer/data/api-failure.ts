@@ -7,12 +7,21 @@ export class ApiFailure extends Error {
   readonly hint: string | null
   /** HTTP status; null where no answer came. */
   readonly status: number | null
+  /** What else the origin says about it, for the panel itself. */
+  readonly details: Readonly<Record<string, unknown>>
 
-  constructor(facts: { code: string; message: string; hint?: string | null; status?: number | null }) {
+  constructor(facts: {
+    code: string
+    message: string
+    hint?: string | null
+    status?: number | null
+    details?: Readonly<Record<string, unknown>>
+  }) {
     super(facts.message)
     this.code = facts.code
     this.hint = facts.hint ?? null
     this.status = facts.status ?? null
+    this.details = facts.details ?? {}
   }
 }
 

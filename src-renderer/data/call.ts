@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { answerOf, errorAnswerSchema } from '#contract/api.ts'
 import { memberErrorSchema } from '#contract/streamhub-cluster.ts'
 import { ApiFailure } from './api-failure.ts'
+import { askForProof } from './recent-proof.ts'
 import { learnServerTime } from './server-clock.ts'
 
 /** Where the origin's own API is. */
@@ -21,8 +22,20 @@ interface Call<Data extends z.ZodType> {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Calls a route of the origin by its path below {@link BASE}. @throws {ApiFailure} */
-export async function call<Data extends z.ZodType>(
+/**
+ * Calls a route of the origin by its path below {@link BASE}. Where it wants a recent proof of who sits there, that is
+ * asked for, and the call made again. @throws {ApiFailure}
+ */
+export async function call<Data extends z.ZodType>(path: string, how: Call<Data>): Promise<z.infer<Data>> {
+  try {
+    return await callOnce(path, how)
+  } catch (error) {
+    if (!(await askForProof(error))) throw error
+    return await callOnce(path, how)
+  }
+}
+
+async function callOnce<Data extends z.ZodType>(
   path: string,
   { method = 'GET', body, at_revision, answer, signal, deadline_ms = DEADLINE_MS }: Call<Data>,
 ): Promise<z.infer<Data>> {
@@ -87,7 +100,7 @@ function failureOf(status: number, json: unknown): ApiFailure {
   }
   const { code, message, details } = parsed.data.error
   const hint = typeof details?.hint === 'string' ? details.hint : null
-  return new ApiFailure({ code, message, hint, status })
+  return new ApiFailure({ code, message, hint, status, details: details ?? {} })
 }
 
 /** Envelope of a list. */

@@ -14,6 +14,10 @@ export const queryKeys = {
   settings: ['settings'],
   backups: ['backups'],
   removedNodes: ['removed-nodes'],
+  account: ['account'],
+  operators: ['operators'],
+  sessions: ['sessions'],
+  apiKeys: ['api-keys'],
   /** Beginning of the keys of every activity list. */
   activity: ['activity'],
   drainPreviewOf: (id: NodeId) => ['drain-preview', id] as const,

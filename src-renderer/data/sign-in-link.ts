@@ -13,3 +13,20 @@ export function takeLinkToken(): string | null {
   if (taken !== null) window.history.replaceState(window.history.state, '', SIGN_IN_PATH)
   return taken
 }
+
+let came_by_link = false
+
+/** Says that this page was signed in by its link. */
+export function rememberLink(): void {
+  came_by_link = true
+}
+
+/** Nobody has to be reminded of it any more. */
+export function forgetLink(): void {
+  came_by_link = false
+}
+
+/** Whether this page was signed in by a link; a page that is loaded again was not. */
+export function cameByLink(): boolean {
+  return came_by_link
+}

@@ -5,6 +5,8 @@ import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
 import IconUser from '@tabler/icons-react/dist/esm/icons/IconUser.mjs'
+import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
+import { Link } from 'react-router'
 import { useSignOut } from '../data/commands.ts'
 import { useCluster, useSession } from '../data/queries.ts'
 import { texts } from './texts.ts'
@@ -34,6 +36,11 @@ export function AccountMenu() {
             {texts.signedInAs(session.operator_name)}
             {session.role === 'viewer' && ` (${texts.viewerRole})`}
           </Menu.Label>
+        )}
+        {session?.by === 'session' && (
+          <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={16} aria-hidden="true" />}>
+            {texts.yourAccount}
+          </Menu.Item>
         )}
         <Menu.Divider />
         <Menu.Label>{texts.theme}</Menu.Label>

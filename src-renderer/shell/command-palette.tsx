@@ -54,6 +54,7 @@ function useScreens(): SpotlightActionGroupData {
       to('streams', texts.screens.streams, '/streams'),
       to('stream-policies', texts.streamPolicies, '/streams/policies'),
       to('activity', texts.screens.activity, '/activity'),
+      to('account', texts.yourAccount, '/account'),
       to('settings', texts.screens.settings, '/settings'),
       ...sections
         .filter(({ least }) => isAtLeast(role, least))

@@ -13,6 +13,8 @@ import { LazyPalette, openPalette } from './lazy-palette.tsx'
 import { LiveStateNote } from './live-state-note.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
+import { PasswordPrompt } from './password-prompt.tsx'
+import { ProofHost } from './prove.tsx'
 import { OutdatedBanner, StaleBanner } from './stale-banner.tsx'
 import { texts } from './texts.ts'
 
@@ -45,6 +47,7 @@ export function Frame() {
         <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
           <StaleBanner />
           <OutdatedBanner />
+          <PasswordPrompt />
           <div data-stale={stale}>
             <Suspense>
               <Outlet />
@@ -56,6 +59,7 @@ export function Frame() {
         </AppShell.Footer>
       </AppShell>
       <LazyPalette />
+      <ProofHost />
       <ScrollRestoration />
       <ScreenAnnouncer />
     </>

@@ -23,6 +23,10 @@ const screens = {
   allSettings: () => import('../screens/settings/all-sections.tsx'),
   clusterSettings: () => import('../screens/settings/cluster/section.tsx'),
   backups: () => import('../screens/settings/backups/section.tsx'),
+  operators: () => import('../screens/settings/operators/section.tsx'),
+  sessions: () => import('../screens/settings/sessions/section.tsx'),
+  apiKeys: () => import('../screens/settings/api-keys/section.tsx'),
+  account: () => import('../screens/account/screen.tsx'),
   removedMembers: () => import('../screens/settings/removed-members/section.tsx'),
 } as const
 
@@ -59,6 +63,7 @@ export const router = createBrowserRouter([
           { path: 'streams/policies', lazy: screens.streamPolicies },
           { path: 'streams/:app/:name', lazy: screens.streamDetail },
           { path: 'activity', lazy: screens.activity },
+          { path: 'account', lazy: screens.account },
           {
             path: 'settings',
             lazy: screens.settings,
@@ -67,6 +72,9 @@ export const router = createBrowserRouter([
               { path: 'cluster', lazy: screens.clusterSettings },
               { path: 'backups', lazy: screens.backups },
               { path: 'removed-members', lazy: screens.removedMembers },
+              { path: 'operators', lazy: screens.operators },
+              { path: 'sessions', lazy: screens.sessions },
+              { path: 'api-keys', lazy: screens.apiKeys },
               { path: '*', Component: NotFound },
             ],
           },

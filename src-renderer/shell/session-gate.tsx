@@ -2,13 +2,15 @@ import { Loader } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { isSignedOut } from '../data/api-failure.ts'
 import { useSession } from '../data/queries.ts'
-import { CopyField } from '../parts/copy.tsx'
 import { FailureNotice } from '../parts/failure-notice.tsx'
 import { FullPage } from './full-page.tsx'
+import { LinkHelp } from './link-help.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+import { texts as signInTexts } from './sign-in-texts.ts'
 import { Splash } from './splash.tsx'
 import { texts } from './texts.ts'
 
-/** Lets in who is signed in; everybody else learns how to get a link. */
+/** Lets in who is signed in; everybody else is asked who they are. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const session = useSession()
   if (isSignedOut(session.error)) return <SignedOut />
@@ -19,10 +21,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 
 function SignedOut() {
   return (
-    <FullPage title={texts.signedOutTitle}>
-      <p>{texts.signedOutText}</p>
-      <CopyField label={texts.signedOutCommand} value="npx headwater origin sign-in-link" />
-      <p>{texts.signedOutThen}</p>
+    <FullPage title={signInTexts.title}>
+      <SignInForm />
+      <LinkHelp />
     </FullPage>
   )
 }

@@ -3,10 +3,12 @@ import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../data/api-client.ts'
 import { queryKeys } from '../data/query-keys.ts'
-import { takeLinkToken } from '../data/sign-in-link.ts'
-import { CopyField } from '../parts/copy.tsx'
+import { rememberLink, takeLinkToken } from '../data/sign-in-link.ts'
 import { FailureNotice } from '../parts/failure-notice.tsx'
 import { FullPage } from './full-page.tsx'
+import { LinkHelp } from './link-help.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+import { texts as signInTexts } from './sign-in-texts.ts'
 import { Splash } from './splash.tsx'
 import { texts } from './texts.ts'
 
@@ -25,6 +27,7 @@ export function SignIn() {
     let shown = true
     attempt
       .then(async () => {
+        rememberLink()
         await client.resetQueries({ queryKey: queryKeys.session })
         if (shown) await navigate('/', { replace: true })
       })
@@ -43,10 +46,10 @@ export function SignIn() {
   }, [])
   if (token !== null && error === null) return <Splash />
   return (
-    <FullPage title={texts.signInFailed}>
-      {error === null ? <p>{texts.signInNoToken}</p> : <FailureNotice title={texts.signInRefused} error={error} />}
-      <p>{texts.signedOutText}</p>
-      <CopyField label={texts.signedOutCommand} value="npx headwater origin sign-in-link" />
+    <FullPage title={token === null ? signInTexts.title : texts.signInFailed}>
+      {error !== null && <FailureNotice title={texts.signInRefused} error={error} />}
+      <SignInForm onSignedIn={() => void navigate('/', { replace: true })} />
+      <LinkHelp open={error !== null} />
     </FullPage>
   )
 }

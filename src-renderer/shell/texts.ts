@@ -11,6 +11,7 @@ export const texts = {
   search: 'Search or jump to',
   addNode: 'Add a node',
   account: 'Account and theme',
+  yourAccount: 'Your account',
   signedInAs: (name: string) => `Signed in as ${name}`,
   viewerRole: 'may look, not change',
   signOut: 'Sign out',
@@ -31,14 +32,8 @@ export const texts = {
   outdatedTitle: 'This panel is older than its origin.',
   outdatedText: 'Something new happened that it cannot show.',
 
-  signedOutTitle: 'You are signed out',
-  signedOutText:
-    'The panel opens with a one-time link. The origin prints one when it starts. For another, run this on the computer where the origin runs:',
-  signedOutCommand: 'Command',
-  signedOutThen: 'Open the address it prints. The link works once; the session lasts in this browser.',
   signInFailed: 'This link did not sign you in.',
   signInRefused: 'The origin refused it.',
-  signInNoToken: 'This address has no sign-in token behind the # sign.',
   unreachableTitle: 'The origin does not answer',
   unreachableWhy: 'What was tried',
   unreachableText:

@@ -41,6 +41,29 @@ export const sectionGroups: readonly SectionGroup[] = [
       },
     ],
   },
+  {
+    title: 'People and programs',
+    sections: [
+      {
+        path: 'operators',
+        label: 'Operators',
+        about: 'Who may sign in, and what each of them may do. Invite, change, remove.',
+        least: 'owner',
+      },
+      {
+        path: 'sessions',
+        label: 'Sessions',
+        about: 'Browsers that are signed in, of everybody, and how to end one.',
+        least: 'owner',
+      },
+      {
+        path: 'api-keys',
+        label: 'API keys',
+        about: 'What programs call the API with: scopes, expiry, revoking.',
+        least: 'viewer',
+      },
+    ],
+  },
 ]
 
 export const sections: readonly Section[] = sectionGroups.flatMap((group) => group.sections)

@@ -10,6 +10,7 @@ import { formatBytes, formatDateTime } from '../../../parts/format.ts'
 import { Page } from '../../../parts/page.tsx'
 import { Age } from '../../../parts/since.tsx'
 import { Surface } from '../../../parts/surface.tsx'
+import about from '../about.module.css'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
 
@@ -28,7 +29,7 @@ export function Component() {
   )
   return (
     <Page title={texts.title} actions={button}>
-      <p className={classes.about}>{texts.about}</p>
+      <p className={about.about}>{texts.about}</p>
       {make.error !== null && <FailureNotice title={texts.makeFailed} error={make.error} />}
       {backups.data !== undefined && <BackupsPart backups={backups.data} />}
       {backups.data === undefined &&

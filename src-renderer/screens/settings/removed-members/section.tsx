@@ -11,6 +11,7 @@ import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { Age } from '../../../parts/since.tsx'
 import { Surface } from '../../../parts/surface.tsx'
+import about from '../about.module.css'
 import { AllowMember } from './allow-member.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
@@ -21,7 +22,7 @@ export function Component() {
   const [asked, setAsked] = useState<RemovedNode | null>(null)
   return (
     <Page title={texts.title}>
-      <p className={classes.about}>{texts.about}</p>
+      <p className={about.about}>{texts.about}</p>
       {removed.data === undefined &&
         (removed.error === null ? (
           <Skeleton h={220} radius="md" />

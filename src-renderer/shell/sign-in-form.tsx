@@ -1,0 +1,91 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useSignIn } from '../data/account.ts'
+import { ApiFailure } from '../data/api-failure.ts'
+import { FailureNotice } from '../parts/failure-notice.tsx'
+import { texts } from './sign-in-texts.ts'
+
+/** Name and password, and a code where one is asked for. What is typed lives here, and is gone with it. */
+export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void }) {
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState<string | null>(null)
+  const signIn = useSignIn()
+  const wantsCode = signIn.error instanceof ApiFailure && signIn.error.code === 'second_factor_required'
+  // It is asked for once it is wanted, and stays while it is tried.
+  const typedCode = wantsCode ? (code ?? '') : code
+  const submit = () =>
+    signIn.mutate(typedCode === null ? { name, password } : { name, password, code: typedCode }, {
+      onSuccess: () => onSignedIn?.(),
+      onError: (error) => {
+        if (error instanceof ApiFailure && error.code === 'second_factor_required') setCode('')
+        else if (typedCode === null) setPassword('')
+        else setCode('')
+      },
+    })
+  const forget = () => {
+    setPassword('')
+    setCode(null)
+    signIn.reset()
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label={texts.name}
+          name="username"
+          autoComplete="username webauthn"
+          required
+          autoFocus
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={64}
+          readOnly={typedCode !== null}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {typedCode === null ? (
+          <PasswordInput
+            label={texts.password}
+            name="password"
+            autoComplete="current-password"
+            required
+            maxLength={256}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+        ) : (
+          <TextInput
+            label={texts.code}
+            description={texts.codeHint}
+            name="code"
+            autoComplete="one-time-code"
+            required
+            autoFocus
+            minLength={6}
+            maxLength={32}
+            spellCheck={false}
+            value={typedCode}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+        )}
+        {signIn.error !== null && !wantsCode && (
+          <FailureNotice title={typedCode === null ? texts.refused : texts.codeWrong} error={signIn.error} />
+        )}
+        <Button type="submit" loading={signIn.isPending}>
+          {texts.signIn}
+        </Button>
+        {typedCode !== null && (
+          <Button variant="subtle" onClick={forget}>
+            {texts.otherName}
+          </Button>
+        )}
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,192 @@
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { OriginProgram } from '../harness/origin-program.ts'
+import { PanelBrowser } from '../harness/panel-browser.ts'
+import { waitFor } from '../harness/wait-for.ts'
+
+const PASSWORD = 'brook stone lantern nine'
+const HERS = 'kettle on the windowsill'
+
+describe('operators in the control panel', () => {
+  let stack: AsyncDisposableStack
+  let origin: OriginProgram
+  let panel: PanelBrowser
+  let page: Page
+  let hers: PanelBrowser
+
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack()
+    origin = stack.use(await OriginProgram.start({ settings: { own_node: false } }))
+    panel = stack.use(await PanelBrowser.open())
+    hers = stack.use(await PanelBrowser.open())
+    page = panel.page
+    await page.goto(origin.ready.sign_in_url)
+    await page.getByRole('main').waitFor()
+  })
+  afterAll(() => stack?.disposeAsync())
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return
+    const name = task.name.replaceAll(/\W+/g, '-').slice(0, 70)
+    await panel.screenshot(`failed-${name}`)
+    await hers.screenshot(`failed-${name}-hers`)
+  })
+
+  const at = (path: string) => `${origin.ready.url}${path}`
+
+  /** Looks at what is on the screen in one theme on a laptop and in the other on a phone, and keeps pictures. */
+  async function looksRight(name: string, of = panel): Promise<void> {
+    for (const [theme, size] of [
+      ['dark', 'laptop'],
+      ['light', 'phone'],
+    ] as const) {
+      await of.look(theme, size)
+      if (size === 'phone') expect(await of.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
+      await of.screenshot(`${name}-${theme}-${size}`)
+      const wider = await of.page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
+    }
+    await of.look('dark', 'laptop')
+  }
+
+  async function signIn(of: Page, name: string, password: string): Promise<void> {
+    await of.getByLabel('Name').fill(name)
+    await of.getByRole('textbox', { name: 'Password' }).fill(password)
+    await of.getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
+
+  test('who came by a link is led to a password, which then signs in', async () => {
+    await page.getByText('You came in by a link.').waitFor()
+    await looksRight('password-prompt')
+    await page.getByRole('link', { name: 'Set a password' }).click()
+    await page.getByLabel('New password').fill('too short')
+    expect(await page.getByRole('button', { name: 'Set the password' }).isDisabled()).toBe(true)
+    await page.getByLabel('New password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Set the password' }).click()
+    await page.getByRole('button', { name: 'Change the password' }).waitFor()
+    await looksRight('account')
+    await page.getByRole('button', { name: 'Account and theme' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: 'Use a sign-in link' }).click()
+    await looksRight('sign-in')
+    await signIn(page, 'owner', 'something else of mine')
+    await page.getByText('You are not signed in.').waitFor()
+    await signIn(page, 'owner', PASSWORD)
+    // At the address where one was.
+    await page.getByRole('heading', { name: 'Your account' }).waitFor()
+    expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain(PASSWORD)
+    panel.complaints.length = 0
+  }, 60_000)
+
+  test('an owner invites somebody, who comes in by the link and sees what the role may see', async () => {
+    await page.goto(at('/settings/operators'))
+    await page.getByRole('button', { name: 'Invite an operator' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('vera')
+    await dialog.getByLabel('Viewer').click()
+    await looksRight('invite')
+    await dialog.getByRole('button', { name: 'Make the link' }).click()
+    const link = await dialog.getByText(/\/sign-in#/).textContent()
+    await looksRight('invite-link')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page.getByText('invited', { exact: true }).waitFor()
+    expect(await page.content()).not.toContain('/sign-in#')
+    await looksRight('settings-operators')
+
+    await hers.page.goto(link ?? '')
+    await hers.page.getByRole('link', { name: 'Set a password' }).click()
+    await hers.page.getByLabel('New password').fill(HERS)
+    await hers.page.getByRole('button', { name: 'Set the password' }).click()
+    await hers.page.getByRole('button', { name: 'Change the password' }).waitFor()
+    expect(await hers.page.getByRole('button', { name: 'Add a node' }).count()).toBe(0)
+    await hers.page.goto(at('/settings/operators'))
+    await hers.page.getByText('This is for owners. You are signed in as viewer.').waitFor()
+    await hers.page.goto(at('/settings'))
+    await hers.page.getByText('For owners').first().waitFor()
+    await looksRight('settings-of-a-viewer', hers)
+    expect(panel.complaints).toEqual([])
+  }, 60_000)
+
+  test('the only owner stays one; others get another role, and are signed out at once', async () => {
+    await page.goto(at('/settings/operators'))
+    const remove = page.getByRole('button', { name: 'Remove owner' })
+    expect(await remove.getAttribute('aria-disabled')).toBe('true')
+    await page.getByRole('button', { name: 'Change role of vera' }).click()
+    await page.getByRole('dialog').getByLabel('Operator', { exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Change the role' }).click()
+    await page.getByRole('row', { name: /vera/ }).getByText('Operator', { exact: true }).waitFor()
+    await page.goto(at('/settings/sessions'))
+    const end = page.getByRole('button', { name: /^End the session of vera/ })
+    await end.first().waitFor()
+    await looksRight('settings-sessions')
+    await end.first().click()
+    await end.first().waitFor({ state: 'detached' })
+    await hers.page.goto(at('/settings'))
+    await hers.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    hers.complaints.length = 0
+    await signIn(hers.page, 'vera', HERS)
+    await hers.page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await hers.page.getByRole('button', { name: 'Add a node' }).waitFor()
+  }, 60_000)
+
+  test('a key is made after a fresh proof, shown once, works, and is worth nothing once it is revoked', async () => {
+    await page.goto(at('/settings/api-keys'))
+    await page.getByText('everything that the role owner may').waitFor()
+    // As the origin answers a quarter of an hour after the last proof.
+    await page.route('**/api/v1/api-keys', (route) => route.fulfill({ status: 403, json: PROOF_WANTED }), { times: 1 })
+    await page.getByRole('button', { name: 'Make an API key' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('nightly drain')
+    await page.getByRole('dialog').getByLabel('Nodes').click()
+    await looksRight('api-key')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the key' }).click()
+    const proof = page.getByRole('dialog', { name: 'Is it still you?' })
+    await proof.getByRole('textbox', { name: 'Your password' }).fill('not the right one')
+    await looksRight('prove')
+    await proof.getByRole('button', { name: 'Go on' }).click()
+    await proof.getByRole('alert').waitFor()
+    await proof.getByRole('textbox', { name: 'Your password' }).fill(PASSWORD)
+    await proof.getByRole('button', { name: 'Go on' }).click()
+    const key = (await page.getByText(/^sk_\w{20,}/).textContent()) ?? ''
+    await looksRight('api-key-made')
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    await page.getByText('read, nodes').waitFor()
+    expect(await page.content()).not.toContain(key)
+    const call = (path: string, method = 'GET') =>
+      fetch(at(path), { method, headers: { Authorization: `Bearer ${key}` } }).then(({ status }) => status)
+    expect([
+      await call('/api/v1/nodes'),
+      await call('/api/v1/operators'),
+      await call('/api/v1/backups', 'POST'),
+    ]).toEqual([200, 403, 403])
+    await looksRight('settings-api-keys')
+    await page.getByRole('button', { name: 'Revoke nightly drain' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('read, nodes').waitFor({ state: 'detached' })
+    expect(await call('/api/v1/nodes')).toBe(401)
+  }, 60_000)
+
+  test('who is removed is out', async () => {
+    await page.goto(at('/settings/operators'))
+    await page.getByRole('button', { name: 'Remove vera' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Remove vera' }).waitFor({ state: 'detached' })
+    await waitFor('her panel asks who she is', async () => {
+      await hers.page.reload()
+      return await hers.page.getByRole('heading', { name: 'Sign in' }).isVisible()
+    })
+    await signIn(hers.page, 'vera', HERS)
+    await hers.page.getByText('You are not signed in.').waitFor()
+  })
+})
+
+const PROOF_WANTED = {
+  data: null,
+  error: {
+    code: 'recent_proof_required',
+    message: 'This needs a proof of the last 15 minutes that it is you.',
+    details: { methods: ['link', 'password'] },
+    request_id: 'test',
+  },
+}
