@@ -77,13 +77,42 @@ export const passwordSignInSchema = z.object({
   code: codeSchema.optional(),
 })
 
+const base64url = z.string().max(16_384)
+/** What `PublicKeyCredential.toJSON()` says. */
+const credentialSchema = z.looseObject({
+  id: z.string().min(1).max(2_048),
+  rawId: base64url,
+  type: z.literal('public-key'),
+  response: z.record(z.string(), z.unknown()),
+  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+})
+
+export const passkeyAnswerSchema = z.object({ ceremony: z.string().max(1_024), response: credentialSchema })
+export type PasskeyAnswer = z.infer<typeof passkeyAnswerSchema>
+
 /**
  * Proves again who sits there, after 403 `recent_proof_required`, whose `details.methods` say what this operator can do: one of the fields.
  */
 export const sessionProofSchema = z
-  .object({ password: passwordSchema, code: codeSchema, link_token: z.string().min(1).max(256) })
+  .object({
+    password: passwordSchema,
+    code: codeSchema,
+    link_token: z.string().min(1).max(256),
+    /** What the browser says to `POST /api/v1/session/proof/passkey`. */
+    passkey: passkeyAnswerSchema,
+  })
   .partial()
   .refine((body) => Object.values(body).filter((value) => value !== undefined).length === 1, 'send one proof')
+
+export const passkeyInfoSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The name of this origin that it is for; the panel under another name does not find it. */
+  rp_id: z.string(),
+  created_at: timestampSchema,
+  last_used_at: timestampSchema.nullable(),
+})
+export type PasskeyInfo = z.infer<typeof passkeyInfoSchema>
 
 /** Oneself. */
 export const accountSchema = z.object({
@@ -212,3 +241,52 @@ export const createApiKeySchema = z.object({
 
 /** The only time a key is shown. */
 export const createdApiKeySchema = apiKeyInfoSchema.extend({ key: z.string() })
+
+/** A secret for an authenticator app, shown once: as text, and as what a QR code holds. It counts once a code of it was sent. */
+export const begunTotpSchema = z.object({ secret: z.string(), uri: z.string() })
+export const confirmTotpSchema = z.object({
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, 'six digits'),
+})
+/** The only time recovery codes are shown; each is good once, in place of a code of the app. */
+export const recoveryCodesSchema = z.object({ recovery_codes: z.array(z.string()) })
+
+/** What `navigator.credentials.create()` or `.get()` takes, as `PublicKeyCredential.parseCreationOptionsFromJSON()` and `parseRequestOptionsFromJSON()` read it. */
+export const begunPasskeySchema = z.object({
+  /** Comes back with the answer; good once, for five minutes. */
+  ceremony: z.string(),
+  options: z.record(z.string(), z.unknown()),
+})
+
+export const passkeyRegistrationSchema = passkeyAnswerSchema.extend({ name: z.string().trim().min(1).max(64) })
+export type PasskeyRegistration = z.infer<typeof passkeyRegistrationSchema>
+
+/** A link for a screen on a wall, which sees what a viewer sees. */
+export const wallLinkInfoSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  operator_id: z.string(),
+  operator_name: z.string(),
+  created_at: timestampSchema,
+  expires_at: timestampSchema,
+  last_used_at: timestampSchema.nullable(),
+  /** Browsers that are signed in by it now. */
+  screens: z.number().int().nonnegative(),
+})
+export type WallLinkInfo = z.infer<typeof wallLinkInfoSchema>
+
+export const createWallLinkSchema = z.object({
+  name: z.string().trim().min(1).max(64),
+  ttl_ms: z
+    .number()
+    .int()
+    .min(60_000)
+    .max(365 * 86_400_000)
+    .default(30 * 86_400_000),
+  reason,
+})
+
+/** The only time the link is shown; it can be opened again and again until it ends. */
+export const createdWallLinkSchema = wallLinkInfoSchema.extend({ wall_url: z.string() })

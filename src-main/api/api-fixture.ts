@@ -11,6 +11,7 @@ import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
+import { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
 import { type ApiServerOptions, startApiServer } from './api-server.ts'
 import { ApiFailure } from './errors.ts'
@@ -91,7 +92,7 @@ export async function openApi(
   )
   const store = openStore(path.join(folder, 'headwater.db'))
   const activity = new SqliteActivityLog(store, { log })
-  const trust = new Trust({ store, activity })
+  const trust = new Trust({ store, activity, data_key: DataKey.random() })
   const owner = trust.ensureOwner()
   const events = new LiveEventHub({ alive_interval_ms: 50, coalesce_ms: 50, ring_events: 20 })
   const cluster: ClusterInfo = {

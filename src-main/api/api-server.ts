@@ -34,15 +34,18 @@ import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
 import { registerOperatorsRoutes } from './operators-routes.ts'
 import { registerPanel } from './panel-files.ts'
+import { registerPasskeysRoutes } from './passkeys-routes.ts'
 import { PlainHttp, type PlainHttpOptions } from './plain-http.ts'
 import { registerPlayRoutes } from './play-routes.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
+import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
 import { registerStorageRoutes } from './storage-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
+import { registerWallLinksRoutes } from './wall-links-routes.ts'
 
 /** How the HTTP surface is opened. */
 export interface ApiServerOptions {
@@ -133,6 +136,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerSessionsRoutes,
     registerApiKeysRoutes,
     registerOperatorsRoutes,
+    registerSecondFactorRoutes,
+    registerPasskeysRoutes,
+    registerWallLinksRoutes,
     registerClusterRoutes,
     registerSettingsRoutes,
     registerBackupsRoutes,

@@ -6,7 +6,7 @@ import { ApiFailure } from './errors.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { isSameOrigin } from './host-check.ts'
 import { refuseForbidden } from './permissions.ts'
-import { sessionOf } from './session-cookie.ts'
+import { deviceOf, sessionOf } from './session-cookie.ts'
 
 const API_PREFIX = '/api/v1/'
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -25,7 +25,9 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
     const is_public = request.routeOptions.config.access === 'public' || !url.startsWith(API_PREFIX)
     refuseCrossSite(request, is_public)
     const { provesSecret } = request.routeOptions.config
-    if (provesSecret === true) attempts.refuseIfSlowed(request.ip, reply)
+    // Who guesses from an address does not slow down a browser there in which somebody has signed in before.
+    const is_known = provesSecret === true && trust.devices.find(deviceOf(request), null) !== null
+    if (provesSecret === true && !is_known) attempts.refuseIfSlowed(request.ip, reply)
     if (provesSecret === 'unguessable') request.refuseIfSlowed = () => attempts.refuseIfSlowed(request.ip, reply)
     if (is_public) return
 

@@ -49,6 +49,7 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
         { name: 'Sign-in', description: 'Who steers the origin' },
         { name: 'Account', description: 'What operators do about themselves' },
         { name: 'Operators', description: 'Who may steer the origin' },
+        { name: 'Wall links', description: 'Links for screens that only look' },
         { name: 'API keys', description: 'With what programs prove themselves' },
         { name: 'Control channel', description: 'What nodes say to their origin' },
         { name: 'Cluster API', description: 'For media servers and tools of other makes, in their own envelope' },

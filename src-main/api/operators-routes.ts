@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
   changeOperatorSchema,
@@ -12,6 +11,7 @@ import {
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
+import { signInUrl } from './sign-in-url.ts'
 
 const tags = ['Operators']
 const params = z.object({ id: z.uuid() })
@@ -98,11 +98,4 @@ export function registerOperatorsRoutes(app: ApiApp, { trust }: ApiFeatures): vo
       return answer({ sign_in_url: signInUrl(request, token), expires_at })
     },
   )
-}
-
-/** The link as it works for who asked: by the name, and with the TLS, by which they came themselves. */
-export function signInUrl(request: FastifyRequest, token: string): string {
-  // A proxy in front may have ended TLS; the browser's Origin was found to be of this host before (authentication.ts).
-  const base = request.headers.origin ?? `${request.protocol}://${request.host}`
-  return `${base}/sign-in#${token}`
 }

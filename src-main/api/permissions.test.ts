@@ -137,3 +137,49 @@ test('a right link is taken from an address that guesses, a wrong one is not eve
   expect((await nobody('POST /api/v1/sign-in', wrong)).code).toBe('too_many_attempts')
   expect((await nobody('POST /api/v1/sign-in', { link_token })).status).toBe(200)
 })
+
+test('a wall link looks, and does nothing else', async () => {
+  await using api = await openApi()
+  const owner = signedIn(api)
+  const made = await owner('POST /api/v1/wall-links', { name: 'studio 2' })
+  const wall_url = String(made.data?.wall_url)
+  expect(wall_url).toMatch(new RegExp(`^${api.url}/sign-in#wall_[\\w-]{43}$`))
+  const link_token = new URL(wall_url).hash.slice(1)
+  const answer = await fetch(`${api.url}/api/v1/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ link_token }),
+  })
+  expect(await answer.json()).toMatchObject({ data: { role: 'viewer', by: 'wall_link', proven_until: null } })
+  expect(answer.headers.getSetCookie()).toHaveLength(1)
+  const screen = caller(api, { cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '', origin: api.url })
+  expect((await screen('GET /api/v1/nodes')).status).toBe(200)
+  expect((await screen(`POST /api/v1/nodes/${NODE_ID}/drain`, {})).code).toBe('forbidden')
+  expect((await screen('GET /api/v1/account')).code).toBe('session_required')
+  expect((await screen('POST /api/v1/api-keys', { name: 'x' })).code).toBe('session_required')
+  expect((await screen('POST /api/v1/session/proof', { link_token })).code).toBe('session_required')
+  expect((await owner(`DELETE /api/v1/wall-links/${made.data?.id}`)).status).toBe(200)
+  expect((await screen('GET /api/v1/nodes')).status).toBe(401)
+})
+
+test('passkeys are for names, and where there is none it says where there are', async () => {
+  await using api = await openApi()
+  const owner = signedIn(api)
+  expect(await owner('POST /api/v1/account/passkeys/options')).toMatchObject({
+    status: 409,
+    error: {
+      code: 'passkeys_unavailable',
+      details: { hint: `Open the panel as http://localhost:${api.port} instead.` },
+    },
+  })
+  const at = (origin: string) => ({ origin, host: new URL(origin).host, 'content-length': '0' })
+  const options = async (origin: string) => {
+    const answer = await api.raw({ method: 'POST', path: '/api/v1/sign-in/passkey/options', headers: at(origin) })
+    return JSON.parse(answer.text) as { data: { options: unknown } | null; error: { code: string } | null }
+  }
+  expect(await options('http://origin.example.com')).toMatchObject({ error: { code: 'passkeys_unavailable' } })
+  expect(await options('https://origin.example.com')).toMatchObject({
+    data: { options: { rpId: 'origin.example.com', userVerification: 'required' } },
+  })
+  expect(await options(`http://localhost:${api.port}`)).toMatchObject({ data: { options: { rpId: 'localhost' } } })
+})

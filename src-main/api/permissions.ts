@@ -51,6 +51,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/sessions': own,
   '/api/v1/api-keys': own,
   'POST /api/v1/api-keys': { ...own, recent_proof: true },
+  '/api/v1/wall-links': { read: 'operator', write: 'operator', scope: 'nobody' },
+  'POST /api/v1/wall-links': { read: 'operator', write: 'operator', scope: 'nobody', recent_proof: true },
   '/api/v1/operators': { ...owners('nobody'), recent_proof: true },
 }
 

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
   operatorSessionSchema,
@@ -6,12 +5,12 @@ import {
   sessionProofSchema,
   signInRequestSchema,
 } from '#contract/operators.ts'
-import type { Principal } from '../trust/principal.ts'
-import type { SignInSource } from '../trust/trust-context.ts'
 import { type ApiApp, principalOf, secretProofRoute, sessionPrincipalOf } from './api-app.ts'
 import { answer, answers } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
-import { clearSessionCookie, sessionOf, setSessionCookie } from './session-cookie.ts'
+import { relyingPartyOf } from './relying-party.ts'
+import { clearSessionCookie, sessionOf } from './session-cookie.ts'
+import { giveSession, sessionAnswer, sourceOf } from './sign-in-answer.ts'
 
 const tags = ['Sign-in']
 
@@ -30,9 +29,7 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
     },
     async (request, reply) => {
       try {
-        const { session_token, principal } = trust.sign_in.byLink(request.body.link_token, sourceOf(request))
-        setSessionCookie(request, reply, session_token)
-        return answer(sessionAnswer(principal))
+        return answer(giveSession(request, reply, trust.sign_in.byLink(request.body.link_token, sourceOf(request))))
       } catch (error) {
         // A right link is the way back in, whoever guesses from the same address.
         request.refuseIfSlowed?.()
@@ -53,9 +50,8 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
       },
     },
     async (request, reply) => {
-      const { session_token, principal } = await trust.sign_in.byPassword(request.body, sourceOf(request))
-      setSessionCookie(request, reply, session_token)
-      return answer(sessionAnswer(principal))
+      const signed_in = await trust.sign_in.byPassword(request.body, sourceOf(request))
+      return answer(giveSession(request, reply, signed_in))
     },
   )
 
@@ -67,12 +63,14 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
         tags,
         summary: 'Prove again who sits there, for what is sensitive',
         body: sessionProofSchema,
-        response: answers(operatorSessionSchema, 400, 401, 403, 429, 503),
+        response: answers(operatorSessionSchema, 400, 401, 403, 409, 429, 503),
       },
     },
     async (request) => {
       const principal = sessionPrincipalOf(request)
-      const proven_until = await trust.sign_in.prove(principal, request.body, request.ip)
+      const { passkey, ...secrets } = request.body
+      const proof = passkey === undefined ? secrets : { passkey: { answer: passkey, at: relyingPartyOf(request) } }
+      const proven_until = await trust.sign_in.prove(principal, proof, sourceOf(request))
       return answer(sessionAnswer({ ...principal, proven_until }))
     },
   )
@@ -105,12 +103,4 @@ export function registerSignInRoutes(app: ApiApp, { trust }: ApiFeatures): void 
     },
     async (request) => answer(sessionAnswer(principalOf(request))),
   )
-}
-
-function sourceOf(request: FastifyRequest): SignInSource {
-  return { user_agent: request.headers['user-agent'] ?? null, address: request.ip }
-}
-
-function sessionAnswer({ actor: _, scopes, ...shown }: Principal) {
-  return { ...shown, scopes: scopes === null ? null : [...scopes] }
 }

@@ -54,16 +54,17 @@ export function registerOriginCommands(program: Command, installation: Installat
       })
     })
 
+  const dataDirOf = (command: Command) => configOf(command.optsWithGlobals()).config.data_dir
   origin
     .command('sign-in-link')
     .description('print a fresh link that opens the control panel signed in')
     .option('--config <file>', 'headwater.yaml to read')
     .option('--data-dir <dir>', 'data directory of the origin')
+    .option('--operator <name>', 'for whom (default: the first owner)')
     .addHelpText('after', signInHelp)
-    .action((_parsed: Record<string, unknown>, command: Command) => {
-      process.stdout.write(`${newSignInLink(configOf(command.optsWithGlobals()).config.data_dir)}\n`)
+    .action(({ operator }: { readonly operator?: string }, command: Command) => {
+      process.stdout.write(`${newSignInLink(dataDirOf(command), operator)}\n`)
     })
-  const dataDirOf = (command: Command) => configOf(command.optsWithGlobals()).config.data_dir
   registerBackupCommands(origin, dataDirOf)
   registerDataKeyCommands(origin, dataDirOf)
 }
@@ -80,7 +81,7 @@ function readPrint(value: unknown): boolean {
 }
 
 /** Makes a link in the database of the origin that runs on this data directory. */
-function newSignInLink(data_dir: string): string {
+function newSignInLink(data_dir: string, name: string | undefined): string {
   const holder = holderOf(data_dir)
   if (holder === null || holder.url === null) {
     throw new OriginError(
@@ -93,7 +94,12 @@ function newSignInLink(data_dir: string): string {
   const store = openStore(databaseFile(data_dir))
   try {
     const trust = new Trust({ store, activity: new SqliteActivityLog(store, { log }) })
-    return `${holder.url}/sign-in#${trust.createSignInLink(trust.ensureOwner().id, SIGN_IN_LINK_TTL_MS)}`
+    const operator = name === undefined ? trust.ensureOwner() : trust.operators.byName(name)
+    if (operator === undefined) {
+      const names = trust.operators.list().map((one) => one.name)
+      throw new OriginError('unknown_operator', `There is no operator ${name}.`, `There are: ${names.join(', ')}.`)
+    }
+    return `${holder.url}/sign-in#${trust.createSignInLink(operator.id, SIGN_IN_LINK_TTL_MS)}`
   } finally {
     store.close()
   }
@@ -115,7 +121,9 @@ Exit codes: 0 stopped as asked, 1 failed, 64 wrong usage, 69 a port is taken or 
 75 an origin runs on this data directory already, 78 wrong configuration.`
 
 const signInHelp = `
-The link works once, within an hour. The origin has to be running.
+The link works once, within an hour, and asks for no password and no second factor: it is the way back in for who has lost
+them. The origin has to be running.
 
-Example:
-  $ headwater origin sign-in-link --data-dir /srv/headwater`
+Examples:
+  $ headwater origin sign-in-link --data-dir /srv/headwater
+  $ headwater origin sign-in-link --operator vera`

@@ -6,6 +6,7 @@ export type OriginErrorCode =
   | 'bad_certificate'
   | 'bad_flag'
   | 'not_running'
+  | 'unknown_operator'
   | 'data_dir_unusable'
   | 'port_unavailable'
   | 'host_unavailable'
@@ -18,6 +19,7 @@ const EXIT_CODES: Readonly<Record<OriginErrorCode, number>> = {
   bad_certificate: exitCode.config,
   bad_flag: exitCode.usage,
   not_running: exitCode.unavailable,
+  unknown_operator: exitCode.usage,
   data_dir_unusable: exitCode.failed,
   port_unavailable: exitCode.unavailable,
   host_unavailable: exitCode.config,

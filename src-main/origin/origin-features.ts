@@ -80,7 +80,7 @@ export async function openFeatures(
   const { cluster_id, data_dir } = config
   const activity = new SqliteActivityLog(store, { log, hasRoom: () => place.storage.watch.takes_history })
   opened.defer(() => activity.stop())
-  const trust = new Trust({ store, activity })
+  const trust = new Trust({ store, activity, data_key: place.data_key })
   const authority = await Authority.open({ store, activity, data_key: place.data_key, cluster_id })
   const prefix = `headwater:${cluster_id}:`
   const live = await createLiveState({ mode: config.redis, data_dir, prefix, log, signal })

@@ -4,6 +4,7 @@ import type { Operators } from './operators.ts'
 import { refuseWeakPassword } from './password-rules.ts'
 import type { Passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
+import type { SecondFactors } from './second-factors.ts'
 import type { Sessions } from './sessions.ts'
 import type { TrustContext } from './trust-context.ts'
 
@@ -13,19 +14,28 @@ export class Accounts {
   readonly #operators: Operators
   readonly #sessions: Sessions
   readonly #passwords: Passwords
+  readonly #second_factors: SecondFactors
 
-  constructor(parts: { context: TrustContext; operators: Operators; sessions: Sessions; passwords: Passwords }) {
+  constructor(parts: {
+    readonly context: TrustContext
+    readonly operators: Operators
+    readonly sessions: Sessions
+    readonly passwords: Passwords
+    readonly second_factors: SecondFactors
+  }) {
     this.#context = parts.context
     this.#operators = parts.operators
     this.#sessions = parts.sessions
     this.#passwords = parts.passwords
+    this.#second_factors = parts.second_factors
   }
 
   /** @throws {TrustError} operator_not_found */
   of(operator_id: string): z.infer<typeof accountSchema> {
     const { id, name, role, created_at, password_set_at, totp_since } = this.#operators.get(operator_id)
     const { passkeys } = this.#operators.info(id)
-    return { id, name, role, created_at, password_set_at, totp_since, recovery_codes_left: 0, passkeys }
+    const recovery_codes_left = this.#second_factors.codesLeft(id)
+    return { id, name, role, created_at, password_set_at, totp_since, recovery_codes_left, passkeys }
   }
 
   /** Sets the password, and ends every other session. @throws {TrustError} password_refused, sign_in_busy */

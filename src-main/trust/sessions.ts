@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import { RECENT_PROOF_MS, type SessionInfo } from '#contract/operators.ts'
-import type { OperatorSessionsTable } from '../store/tables.ts'
+import type { OperatorSessionsTable, WallLinksTable } from '../store/tables.ts'
 import type { Operator } from './operator.ts'
 import type { Principal } from './principal.ts'
 import { hashSecret, isSecret, mintSecret, secretMatches } from './secret.ts'
@@ -18,6 +19,8 @@ const USER_AGENT_MAX = 256
 
 /** Of one operator; the one that was used longest ago gives way to another. */
 const MAX_SESSIONS = 100
+/** Of one wall link, likewise. */
+const MAX_SCREENS = 20
 
 /** Browsers that are signed in. */
 export class Sessions {
@@ -48,6 +51,22 @@ export class Sessions {
     })
     this.#keepNewest(operator.id)
     return { session_token, session_id, expires_at }
+  }
+
+  /** A screen on a wall: it ends with its link, used or not, and proves nothing about who made the link. */
+  openForWall(link: Selectable<WallLinksTable>, from: SignInSource): string {
+    const session_token = mintSecret('session')
+    this.#insert(session_token, {
+      id: randomUUID(),
+      operator_id: link.operator_id,
+      expires_at: link.expires_at,
+      signed_in_by: 'wall_link',
+      proven_at: null,
+      wall_link_id: link.id,
+      from,
+    })
+    this.#keepNewest(link.operator_id, link.id)
+    return session_token
   }
 
   by(session_token: string): Principal | null {
@@ -214,6 +233,7 @@ export class Sessions {
   #insert(
     session_token: string,
     row: Pick<OperatorSessionsTable, 'id' | 'operator_id' | 'expires_at' | 'signed_in_by' | 'proven_at'> & {
+      readonly wall_link_id?: string
       readonly from: SignInSource
     },
   ): void {
@@ -231,21 +251,19 @@ export class Sessions {
     )
   }
 
-  #keepNewest(operator_id: string): void {
+  #keepNewest(operator_id: string, wall_link_id: string | null = null): void {
     const { store } = this.#context
     store.run(
-      store.db
-        .deleteFrom('operator_sessions')
-        .where('id', 'in', (of) =>
-          of
-            .selectFrom('operator_sessions')
-            .select('id')
-            .where('operator_id', '=', operator_id)
-            .where('wall_link_id', 'is', null)
-            .orderBy('last_used_at', 'desc')
-            .limit(-1)
-            .offset(MAX_SESSIONS),
-        ),
+      store.db.deleteFrom('operator_sessions').where('id', 'in', (of) =>
+        of
+          .selectFrom('operator_sessions')
+          .select('id')
+          .where('operator_id', '=', operator_id)
+          .where('wall_link_id', wall_link_id === null ? 'is' : '=', wall_link_id)
+          .orderBy('last_used_at', 'desc')
+          .limit(-1)
+          .offset(wall_link_id === null ? MAX_SESSIONS : MAX_SCREENS),
+      ),
     )
   }
 }

@@ -140,14 +140,14 @@ test('a proof counts for 15 minutes, and is renewed by the password or by a link
   clock.now_ms += 15 * 60_000
   expect(now().proven_until).toBeNull()
   expect(trust.sign_in.methods(owner.id)).toEqual(['link', 'password'])
-  expect(await refusalOf(() => trust.sign_in.prove(now(), { password: 'wrong' }, '::1'))).toBe('proof_refused')
+  expect(await refusalOf(() => trust.sign_in.prove(now(), { password: 'wrong' }, from))).toBe('proof_refused')
   expect(now().proven_until).toBeNull()
-  await trust.sign_in.prove(now(), { password: PASSWORD }, '::1')
+  await trust.sign_in.prove(now(), { password: PASSWORD }, from)
   expect(now().proven_until).not.toBeNull()
   clock.now_ms += 15 * 60_000
   const { token } = trust.invite({ name: 'vera', role: 'owner', reason: null }, 60_000, 'operator:owner')
-  expect(await refusalOf(() => trust.sign_in.prove(now(), { link_token: token }, '::1'))).toBe('proof_refused')
+  expect(await refusalOf(() => trust.sign_in.prove(now(), { link_token: token }, from))).toBe('proof_refused')
   expect(trust.sign_in.byLink(token, from).principal.operator_name).toBe('vera')
-  await trust.sign_in.prove(now(), { link_token: trust.createSignInLink(owner.id, 60_000) }, '::1')
+  await trust.sign_in.prove(now(), { link_token: trust.createSignInLink(owner.id, 60_000) }, from)
   expect(now().proven_until).not.toBeNull()
 })

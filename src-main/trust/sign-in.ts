@@ -1,18 +1,26 @@
-import type { ProofMethod } from '#contract/operators.ts'
+import type { Selectable } from 'kysely'
+import type { PasskeyAnswer, ProofMethod } from '#contract/operators.ts'
+import type { WallLinksTable } from '../store/tables.ts'
+import type { KnownDevices } from './known-devices.ts'
 import type { Operator } from './operator.ts'
 import { nameKey, type Operators } from './operators.ts'
+import type { Passkeys, RelyingParty } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
+import type { SecondFactors } from './second-factors.ts'
 import type { Sessions } from './sessions.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import { type CountedTry, SlowedAccounts } from './slowed-accounts.ts'
 import type { SignInSource, TrustContext } from './trust-context.ts'
 import { TrustError } from './trust-error.ts'
+import type { WallLinks } from './wall-links.ts'
 
 /** What somebody who signed in is given. */
 export interface SignedIn {
   readonly session_token: string
   readonly principal: Principal
+  /** What the browser shall keep to be known again; null: what it has. */
+  readonly device_token: string | null
 }
 
 /** What signing in works with. */
@@ -22,6 +30,10 @@ export interface SignInParts {
   readonly sessions: Sessions
   readonly links: SignInLinks
   readonly passwords: Passwords
+  readonly second_factors: SecondFactors
+  readonly passkeys: Passkeys
+  readonly wall_links: WallLinks
+  readonly devices: KnownDevices
 }
 
 /** Lets operators in, by each of the ways in which they can prove themselves, and has them prove it again. */
@@ -35,80 +47,164 @@ export class SignIn {
   }
 
   /**
-   * Trades a link for a session; of any number of callers at once one gets it.
+   * Trades a link for a session; of any number of callers at once one gets it. A wall link's can be traded until it ends.
    * @throws {TrustError} sign_in_link_invalid, sign_in_link_expired
    */
   byLink(link_token: string, from: SignInSource): SignedIn {
-    const { context, operators, links } = this.#parts
+    const { context, operators, links, wall_links } = this.#parts
+    const wall_link = wall_links.find(link_token)
+    if (wall_link !== undefined) return this.#openForWall(wall_link, from)
     links.refuseUnknown(link_token)
-    return context.store.transaction(() => {
-      const operator = operators.get(links.take(link_token))
-      return this.#open(operator, from, 'link')
-    })
+    return context.store.transaction(() => this.#open(operators.get(links.take(link_token)), from, 'link'))
   }
 
   /** @throws {TrustError} sign_in_refused, second_factor_required, second_factor_wrong, account_slowed, sign_in_busy */
-  async byPassword(proof: { readonly name: string; readonly password: string }, from: SignInSource): Promise<SignedIn> {
+  async byPassword(
+    proof: { readonly name: string; readonly password: string; readonly code?: string | undefined },
+    from: SignInSource,
+  ): Promise<SignedIn> {
     const { context, operators, passwords } = this.#parts
-    const tried = this.#count(proof.name)
     const known = operators.byName(proof.name)
+    const tried = this.#count(proof.name, known, from.device_token)
     const is_right = await this.#checked(tried, passwords.matches(proof.password, known?.password_hash ?? null))
-    if (!is_right) {
-      this.#failed(tried, proof.name, from.address)
+    if (!is_right || known === undefined) {
+      this.#failed(tried, known, from.address)
       throw new TrustError(
         'sign_in_refused',
         'The name or the password is wrong.',
         'Who has lost the password asks an owner for a link; on the origin’s machine `headwater origin sign-in-link` prints one.',
       )
     }
+    const by = this.#secondFactor(known, proof.code, tried, from.address)
     const signed_in = context.store.transaction(() => {
       const operator = operators.byName(proof.name)
       // It may have been changed, or its operator removed, while it was being checked.
-      if (operator === undefined || operator.password_hash !== known?.password_hash) return null
-      return this.#open(operator, from, 'password')
+      if (operator?.id !== known.id || operator.password_hash !== known.password_hash) return null
+      return this.#open(operator, from, by)
     })
     if (signed_in === null) throw new TrustError('sign_in_refused', 'The password was changed meanwhile.', 'Try again.')
     tried.succeeded()
     return signed_in
   }
 
+  /** @throws {TrustError} passkey_refused */
+  async byPasskey(answer: PasskeyAnswer, at: RelyingParty, from: SignInSource): Promise<SignedIn> {
+    const { context, operators, passkeys } = this.#parts
+    const operator_id = await passkeys.prove(answer, at)
+    return context.store.transaction(() => this.#open(operators.get(operator_id), from, 'passkey'))
+  }
+
   /**
-   * Proves again who sits there. Until when that counts.
-   * @throws {TrustError} proof_refused, account_slowed, sign_in_busy, sign_in_link_invalid, sign_in_link_expired
+   * Proves again who sits there, by one of them. Until when that counts.
+   * @throws {TrustError} proof_refused, account_slowed, sign_in_busy, sign_in_link_invalid, sign_in_link_expired, passkey_refused
    */
   async prove(
     principal: Principal & { readonly session_id: string },
-    proof: { readonly password?: string | undefined; readonly link_token?: string | undefined },
-    address: string,
+    proof: {
+      readonly password?: string | undefined
+      readonly code?: string | undefined
+      readonly link_token?: string | undefined
+      readonly passkey?: { readonly answer: PasskeyAnswer; readonly at: RelyingParty } | undefined
+    },
+    from: SignInSource,
   ): Promise<string> {
-    const { context, operators, passwords, sessions, links } = this.#parts
+    const { context, operators, sessions, links, passkeys } = this.#parts
     const operator = operators.get(principal.operator_id)
     if (proof.link_token !== undefined) {
       const token = proof.link_token
       links.refuseUnknown(token)
-      return context.store.transaction(() => {
-        if (links.take(token) === operator.id) return sessions.proven(principal.session_id)
-        throw refusedProof('This link is somebody else’s.')
+      context.store.transaction(() => {
+        if (links.take(token) !== operator.id) throw refusedProof('This link is somebody else’s.')
       })
+    } else if (proof.passkey !== undefined) {
+      const { answer, at } = proof.passkey
+      if ((await passkeys.prove(answer, at)) !== operator.id) throw refusedProof('This passkey is somebody else’s.')
+    } else {
+      await this.#proveBySecret(operator, proof, from)
     }
-    const tried = this.#count(operator.name)
-    const is_right = await this.#checked(tried, passwords.matches(proof.password ?? '', operator.password_hash))
-    if (!is_right) {
-      this.#failed(tried, operator.name, address)
-      throw refusedProof('The password is wrong.')
-    }
-    tried.succeeded()
     return sessions.proven(principal.session_id)
   }
 
   /** By what an operator can prove to be there. */
   methods(operator_id: string): ProofMethod[] {
-    const operator = this.#parts.operators.get(operator_id)
-    return ['link', ...(operator.password_hash === null ? [] : (['password'] as const))]
+    const { operators, passkeys } = this.#parts
+    const { password_hash, totp_since } = operators.get(operator_id)
+    return [
+      'link',
+      ...(password_hash === null ? [] : (['password'] as const)),
+      ...(totp_since === null ? [] : (['totp', 'recovery_code'] as const)),
+      ...(passkeys.list(operator_id).length === 0 ? [] : (['passkey'] as const)),
+    ]
   }
 
-  #open(operator: Operator, from: SignInSource, by: 'link' | 'password'): SignedIn {
-    const { context, operators, sessions } = this.#parts
+  async #proveBySecret(
+    operator: Operator,
+    proof: { readonly password?: string | undefined; readonly code?: string | undefined },
+    from: SignInSource,
+  ): Promise<void> {
+    const { passwords, second_factors } = this.#parts
+    const tried = this.#count(operator.name, operator, from.device_token)
+    const is_right =
+      proof.code !== undefined
+        ? second_factors.take(operator.id, proof.code) !== null
+        : await this.#checked(tried, passwords.matches(proof.password ?? '', operator.password_hash))
+    if (is_right) return tried.succeeded()
+    this.#failed(tried, operator, from.address)
+    throw refusedProof(proof.code === undefined ? 'The password is wrong.' : 'The code is wrong, or was used before.')
+  }
+
+  /** What came after the password. @throws {TrustError} second_factor_required, second_factor_wrong */
+  #secondFactor(
+    operator: Operator,
+    code: string | undefined,
+    tried: CountedTry,
+    address: string,
+  ): 'password' | 'totp' | 'recovery_code' {
+    if (operator.totp_since === null) return 'password'
+    if (code === undefined) {
+      tried.undo()
+      throw new TrustError(
+        'second_factor_required',
+        'This account asks for a second factor.',
+        'Send the same with `code`: six digits of the authenticator app, or a recovery code.',
+        { methods: ['totp', 'recovery_code'] },
+      )
+    }
+    const by = this.#parts.second_factors.take(operator.id, code)
+    if (by !== null) return by
+    this.#failed(tried, operator, address)
+    throw new TrustError(
+      'second_factor_wrong',
+      'The code is wrong, or was used before.',
+      'Type the next code of the app, or a recovery code that was not used yet.',
+    )
+  }
+
+  #openForWall(link: Selectable<WallLinksTable>, from: SignInSource): SignedIn {
+    const { context, sessions, wall_links } = this.#parts
+    return context.store.transaction(() => {
+      const session_token = sessions.openForWall(link, from)
+      wall_links.used(link.id)
+      const actor = `wall_link:${link.name}`
+      const message = `The wall link ${link.name} was opened from ${from.address}.`
+      context.record({
+        type: 'wall_link.opened',
+        actor,
+        message,
+        data: { wall_link_id: link.id, address: from.address },
+      })
+      return this.#signedIn(session_token, null)
+    })
+  }
+
+  #signedIn(session_token: string, device_token: string | null): SignedIn {
+    const principal = this.#parts.sessions.by(session_token)
+    if (principal === null) throw new Error('a session that was just opened is gone')
+    return { session_token, principal, device_token }
+  }
+
+  #open(operator: Operator, from: SignInSource, by: keyof typeof WAYS): SignedIn {
+    const { context, operators, sessions, devices } = this.#parts
     const { session_token, session_id } = sessions.open(operator, from, by)
     operators.signedIn(operator.id)
     context.record({
@@ -117,14 +213,13 @@ export class SignIn {
       message: `${operator.name} signed in by ${WAYS[by]} from ${from.address}.`,
       data: { operator_id: operator.id, session_id, address: from.address, by },
     })
-    const principal = sessions.by(session_token)
-    if (principal === null) throw new Error('a session that was just opened is gone')
-    return { session_token, principal }
+    return this.#signedIn(session_token, devices.signedIn(operator.id, from.device_token))
   }
 
   /** @throws {TrustError} account_slowed */
-  #count(name: string): CountedTry {
-    const key = nameKey(name)
+  #count(name: string, operator: Operator | undefined, device_token: string | undefined): CountedTry {
+    const device = operator === undefined ? null : this.#parts.devices.find(device_token, operator.id)
+    const key = device === null ? nameKey(name) : `device:${device}`
     const wait_ms = this.#slowed.wait_ms(key)
     if (wait_ms === 0) return this.#slowed.count(key)
     const retry_after_s = Math.ceil(wait_ms / 1_000)
@@ -147,15 +242,20 @@ export class SignIn {
   }
 
   /** Says it in the activity log once, when an account begins to be slowed down. */
-  #failed({ failures }: CountedTry, name: string, address: string): void {
-    const operator = this.#parts.operators.byName(name)
+  #failed({ failures }: CountedTry, operator: Operator | undefined, address: string): void {
     if (operator === undefined || !SlowedAccounts.isFirstSlowed(failures)) return
-    const message = `${failures} wrong passwords were tried for ${operator.name}, the last from ${address}; further tries are slowed down.`
+    const message = `${failures} wrong passwords or codes were tried for ${operator.name}, the last from ${address}; further tries are slowed down.`
     const data = { operator_id: operator.id, address, failures }
     this.#parts.context.record({ type: 'operator.slowed', actor: `address:${address}`, message, data }, 'warning')
   }
 }
 
-const WAYS = { link: 'a link', password: 'password' } as const
+const WAYS = {
+  link: 'a link',
+  password: 'password',
+  totp: 'password and authenticator app',
+  recovery_code: 'password and a recovery code',
+  passkey: 'a passkey',
+} as const
 
 const refusedProof = (message: string) => new TrustError('proof_refused', message, 'Try another way to prove yourself.')

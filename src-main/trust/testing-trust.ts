@@ -4,6 +4,7 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
+import { DataKey } from './data-key.ts'
 import { Trust } from './trust.ts'
 
 /** Trust over a real store, by a clock that is set by hand. */
@@ -12,7 +13,7 @@ export function openTrust() {
   const store = openStore(path.join(folder, 'headwater.db'))
   const activity = new SqliteActivityLog(store, { log: pino({ level: 'silent' }) })
   const clock = { now_ms: Date.parse('2026-11-21T07:30:00Z') }
-  const trust = new Trust({ store, activity, clock: () => clock.now_ms })
+  const trust = new Trust({ store, activity, clock: () => clock.now_ms, data_key: DataKey.random() })
   return {
     trust,
     store,

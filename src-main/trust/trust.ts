@@ -3,16 +3,22 @@ import type { Store } from '../store/store.ts'
 import { Accounts } from './accounts.ts'
 import { ApiKeys } from './api-keys.ts'
 import { EnrollmentTokens, type TokenUse } from './enrollment-tokens.ts'
+import { KnownDevices } from './known-devices.ts'
 import type { Operator } from './operator.ts'
 import { Operators } from './operators.ts'
+import { Passkeys } from './passkeys.ts'
 import { Passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
+import { RecoveryCodes } from './recovery-codes.ts'
+import { SecondFactors } from './second-factors.ts'
 import { hashSecret, mintSecret, secretMatches } from './secret.ts'
 import { Sessions } from './sessions.ts'
 import { SignIn } from './sign-in.ts'
 import { SignInLinks } from './sign-in-links.ts'
 import { sweepEnded } from './sweep-ended.ts'
+import { type Seal, Totp } from './totp.ts'
 import { TrustContext } from './trust-context.ts'
+import { WallLinks } from './wall-links.ts'
 
 /** What trust is built on. */
 export interface TrustOptions {
@@ -20,6 +26,17 @@ export interface TrustOptions {
   readonly activity: ActivityLog
   /** Milliseconds since 1970; default `Date.now`. */
   readonly clock?: () => number
+  /** By what secrets lie sealed; without it no authenticator app can be set up. */
+  readonly data_key?: Seal
+}
+
+const NO_DATA_KEY: Seal = {
+  seal: () => {
+    throw new Error('there is no data key to seal by')
+  },
+  open: () => {
+    throw new Error('there is no data key to open by')
+  },
 }
 
 /** Time between two removals of what has run out, in ms. */
@@ -35,13 +52,17 @@ export class Trust {
   readonly accounts: Accounts
   readonly api_keys: ApiKeys
   readonly sign_in: SignIn
+  readonly second_factors: SecondFactors
+  readonly passkeys: Passkeys
+  readonly wall_links: WallLinks
+  readonly devices: KnownDevices
   readonly #context: TrustContext
   readonly #links: SignInLinks
   readonly #tokens: EnrollmentTokens
   readonly #ended_listeners = new Set<() => void>()
   #next_sweep_at = 0
 
-  constructor({ store, activity, clock = Date.now }: TrustOptions) {
+  constructor({ store, activity, clock = Date.now, data_key = NO_DATA_KEY }: TrustOptions) {
     const context = new TrustContext(store, activity, clock)
     const onEnded = () => {
       for (const listener of this.#ended_listeners) listener()
@@ -52,9 +73,15 @@ export class Trust {
     this.operators = new Operators(context, onEnded)
     this.sessions = new Sessions(context, onEnded)
     this.api_keys = new ApiKeys(context, onEnded)
-    const parts = { context, operators: this.operators, sessions: this.sessions, passwords }
+    this.wall_links = new WallLinks(context, onEnded)
+    this.devices = new KnownDevices(context)
+    this.passkeys = new Passkeys(context)
+    const codes = new RecoveryCodes(context)
+    this.second_factors = new SecondFactors(context, this.operators, new Totp(context, data_key), codes)
+    const { operators, sessions, second_factors, passkeys, wall_links, devices } = this
+    const parts = { context, operators, sessions, passwords, second_factors }
     this.accounts = new Accounts(parts)
-    this.sign_in = new SignIn({ ...parts, links: this.#links })
+    this.sign_in = new SignIn({ ...parts, links: this.#links, passkeys, wall_links, devices })
     this.#tokens = new EnrollmentTokens(store, activity, clock)
   }
 

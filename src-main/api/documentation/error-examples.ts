@@ -41,6 +41,11 @@ const MISSING: readonly (readonly [RegExp, Told])[] = [
     /\/operators/,
     { code: 'operator_not_found', message: 'There is no operator 0c9d2f1e-6a58-4b7c-8f1d-5e2a7b3c4d51.' },
   ],
+  [/\/passkeys/, { code: 'passkey_not_found', message: 'You have no such passkey.' }],
+  [
+    /\/wall-links/,
+    { code: 'wall_link_not_found', message: 'There is no wall link 9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c63 of yours.' },
+  ],
   [/\/nodes/, { code: 'node_not_found', message: 'there is no node 5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' }],
   [
     /\/rolling-drains/,

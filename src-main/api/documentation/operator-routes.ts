@@ -1,4 +1,4 @@
-import type { ApiKeyInfo, OperatorInfo, OperatorSession, SessionInfo } from '#contract/operators.ts'
+import type { ApiKeyInfo, OperatorInfo, OperatorSession, SessionInfo, WallLinkInfo } from '#contract/operators.ts'
 import { type DocumentedRoutes, says } from './documented-route.ts'
 
 const ids = {
@@ -40,6 +40,25 @@ const key: ApiKeyInfo = {
 const PROOF =
   'Wants a proof of the last 15 minutes: else 403 `recent_proof_required`, and then `POST /api/v1/session/proof`.'
 const SESSION_ONLY = 'For who is signed in; not with an API key.'
+
+const ceremony = 'eyJraW5kIjoic2lnbl9pbiJ9.0000000000000000000000000000000000000000000'
+const challenge = '0000000000000000000000000000000000000000000'
+const credential = {
+  ...{ id: 'AAAAAAAAAAAAAAAAAAAAAA', rawId: 'AAAAAAAAAAAAAAAAAAAAAA', type: 'public-key', clientExtensionResults: {} },
+  response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA', userHandle: null },
+}
+const begun = { ceremony, options: { challenge, rpId: 'origin.example.com', userVerification: 'required' } }
+const passkey = {
+  ...{ id: 'AAAAAAAAAAAAAAAAAAAAAA', name: 'laptop', rp_id: 'origin.example.com' },
+  ...{ created_at: '2026-11-26T14:55:00.000Z', last_used_at: null },
+}
+const codes = ['abcd-efgh-jkmn-pqrs', 'tuvw-xyz2-3456-789a']
+const wall: WallLinkInfo = {
+  ...{ id: ids.key, name: 'studio 2', operator_id: ids.owner, operator_name: 'owner', screens: 1 },
+  ...{ created_at: '2026-11-26T14:56:00.000Z', expires_at: '2026-12-26T14:56:00.000Z' },
+  last_used_at: '2026-11-26T14:57:00.000Z',
+}
+const NAMES = '409 `passkeys_unavailable`: at an IP address, or without TLS, browsers have none.'
 
 /** Signing in, and what operators do about themselves and one another. */
 export const operatorRoutes: DocumentedRoutes = {
@@ -110,5 +129,65 @@ export const operatorRoutes: DocumentedRoutes = {
     description: `${SESSION_ONLY} ${PROOF} It works without their second factor; links made before end.`,
     body: { ttl_ms: 86_400_000, reason: 'lost the phone' },
     answers: says(link),
+  },
+  'POST /api/v1/sign-in/passkey/options': {
+    description: `Give \`options\` to \`navigator.credentials.get()\`, and send what it says to POST /api/v1/sign-in/passkey. ${NAMES}`,
+    answers: says(begun),
+  },
+  'POST /api/v1/sign-in/passkey': {
+    description: 'A passkey is both factors at once: no code is asked for. The cookie is as for a link.',
+    body: { ceremony, response: credential },
+    answers: says(session),
+  },
+  'POST /api/v1/session/proof/passkey': {
+    description: `${SESSION_ONLY} What the browser says is sent to POST /api/v1/session/proof as \`passkey\`. ${NAMES}`,
+    answers: says(begun),
+  },
+  'GET /api/v1/account/passkeys': { description: SESSION_ONLY, answers: says({ items: [passkey] }) },
+  'POST /api/v1/account/passkeys/options': {
+    description: `${SESSION_ONLY} ${PROOF} Give \`options\` to \`navigator.credentials.create()\`. ${NAMES}`,
+    answers: says({ ceremony, options: { challenge, rp: { id: 'origin.example.com', name: 'Headwater' } } }),
+  },
+  'POST /api/v1/account/passkeys': {
+    description: `${SESSION_ONLY} ${PROOF} It is for the name in the browser’s address bar, and found by itself there.`,
+    body: {
+      ...{ ceremony, name: 'laptop' },
+      response: { ...credential, response: { clientDataJSON: 'e30', attestationObject: 'AAAA' } },
+    },
+    answers: says(passkey),
+  },
+  'DELETE /api/v1/account/passkeys/:id': { description: `${SESSION_ONLY} ${PROOF}`, answers: says(passkey) },
+  'POST /api/v1/account/totp': {
+    description: `${SESSION_ONLY} ${PROOF} The secret is shown this once, and counts once a code of it was sent to \`confirm\`.`,
+    answers: says({
+      secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+      uri: 'otpauth://totp/Headwater:owner?issuer=Headwater&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30',
+    }),
+  },
+  'POST /api/v1/account/totp/confirm': {
+    description: `${SESSION_ONLY} ${PROOF} The recovery codes are shown this once; each is good once, in place of a code.`,
+    body: { code: '287082' },
+    answers: says({ recovery_codes: codes }),
+  },
+  'DELETE /api/v1/account/totp': { description: `${SESSION_ONLY} ${PROOF}`, answers: says(account) },
+  'POST /api/v1/account/recovery-codes': {
+    description: `${SESSION_ONLY} ${PROOF}`,
+    answers: says({ recovery_codes: codes }),
+  },
+  'GET /api/v1/wall-links': {
+    description: `${SESSION_ONLY} \`of=all\`: everybody’s, for owners.`,
+    answers: says({ items: [wall] }),
+  },
+  'POST /api/v1/wall-links': {
+    description: `${SESSION_ONLY} ${PROOF} The link is shown this once. It can be opened again and again until it ends; each screen is in the list of sessions.`,
+    body: { name: 'studio 2', ttl_ms: 2_592_000_000 },
+    answers: says({
+      ...wall,
+      wall_url: 'http://10.0.0.10:8090/sign-in#wall_0000000000000000000000000000000000000000000',
+    }),
+  },
+  'DELETE /api/v1/wall-links/:id': {
+    description: `${SESSION_ONLY} Its screens are signed out at once.`,
+    answers: says(wall),
   },
 }
