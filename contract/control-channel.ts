@@ -19,6 +19,7 @@ import {
 } from './node.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
 import { MAX_STREAM_POLICIES, toldPoliciesSchema } from './stream-policy.ts'
+import { toldAccessSchema } from './told-access.ts'
 
 /**
  * The control channel: one WebSocket that a node dials to its origin at {@link CONTROL_CHANNEL_PATH}, with
@@ -350,6 +351,8 @@ const fromOrigin = {
   }),
   /** What operators say of streams, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
   stream_policies: toldPoliciesSchema.extend({ type: z.literal('stream_policies') }),
+  /** Who may publish and watch, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
+  access: toldAccessSchema.extend({ type: z.literal('access') }),
   /** The HTTP status and the envelope that the node answers with. */
   cluster_answered: z.object({
     type: z.literal('cluster_answered'),
@@ -371,6 +374,7 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.allocated,
   fromOrigin.admitted,
   fromOrigin.stream_policies,
+  fromOrigin.access,
   fromOrigin.pinned_streams,
   fromOrigin.disconnect_viewers,
   fromOrigin.cluster_answered,

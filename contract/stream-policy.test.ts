@@ -3,7 +3,7 @@ import { type StreamPath, streamPathSchema } from './ids.ts'
 import {
   changeStreamPolicySchema,
   createStreamPolicySchema,
-  policyFinder,
+  patternFinder,
   regionRefusal,
   type StreamPolicy,
   streamPolicySchema,
@@ -22,12 +22,12 @@ const made = (body: object) => createStreamPolicySchema.safeParse({ pattern: 'li
 describe('a policy', () => {
   it('is that of the stream itself, else of the longest beginning, else of all', () => {
     const all = ['*', 'live/*', 'live/show-*', 'live/show-1', 'li*'].map((pattern) => policy(pattern))
-    const find = policyFinder(all)
+    const find = patternFinder(all)
     const found = ['live/show-1', 'live/show-2', 'live/other', 'lisbon/a', 'other/a'].map(
       (one) => find(path(one))?.pattern,
     )
     expect(found).toEqual(['live/show-1', 'live/show-*', 'live/*', 'li*', '*'])
-    expect(policyFinder([policy('live/show-1')])(path('live/show-10'))).toBe(null)
+    expect(patternFinder([policy('live/show-1')])(path('live/show-10'))).toBe(null)
   })
 
   it('is written with an app alone too, and with the grace in words', () => {

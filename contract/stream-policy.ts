@@ -135,16 +135,23 @@ export const toldPoliciesSchema = z.object({
 })
 export type ToldPolicies = z.infer<typeof toldPoliciesSchema>
 
-/** Finds the policy of a stream: the one that names it, else the one with the longest beginning that fits; null: none does. */
-export function policyFinder(policies: readonly StreamPolicy[]): (path: StreamPath) => StreamPolicy | null {
-  const exact = new Map<string, StreamPolicy>()
-  const prefixes: { readonly prefix: string; readonly policy: StreamPolicy }[] = []
-  for (const policy of policies) {
-    if (policy.pattern.endsWith('*')) prefixes.push({ prefix: policy.pattern.slice(0, -1), policy })
-    else exact.set(policy.pattern, policy)
+/** Finds what holds for a stream among what is said of patterns: what names it, else what has the longest beginning that fits; null: nothing does. */
+export function patternFinder<Said extends { readonly pattern: string }>(
+  all: readonly Said[],
+): (path: StreamPath) => Said | null {
+  const exact = new Map<string, Said>()
+  const prefixes: { readonly prefix: string; readonly said: Said }[] = []
+  for (const said of all) {
+    if (said.pattern.endsWith('*')) prefixes.push({ prefix: said.pattern.slice(0, -1), said })
+    else exact.set(said.pattern, said)
   }
   prefixes.sort((one, other) => other.prefix.length - one.prefix.length)
-  return (path) => exact.get(path) ?? prefixes.find(({ prefix }) => path.startsWith(prefix))?.policy ?? null
+  return (path) => exact.get(path) ?? prefixes.find(({ prefix }) => path.startsWith(prefix))?.said ?? null
+}
+
+/** Whether a pattern is for this stream. */
+export function patternFits(pattern: string, path: StreamPath): boolean {
+  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path
 }
 
 /** Why a node in this region must not do this with the stream; null where it may. The sentence says which policy, and what to do. */

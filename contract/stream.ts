@@ -65,6 +65,8 @@ export const streamSessionSchema = z.object({
   encoder: z.string().nullable(),
   /** Address of the publisher, without its port. */
   publisher_address: z.string(),
+  /** The stream key it came in by; null or absent: none. */
+  key_id: z.uuid().nullable().optional(),
   tracks: z.array(trackSchema),
   bitrate_kbps: z.number().nonnegative(),
   /** Time between the last two keyframes, in ms; null before the second. */

@@ -8,9 +8,11 @@ import type { NodeReady } from '#contract/program-output.ts'
 import { ControlChannel } from './agent/control-channel.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
 import { type Enrolled, saveEnrolled } from './agent/identity.ts'
+import { KeptAccess } from './agent/kept-access.ts'
 import { LastKnown } from './agent/last-known.ts'
 import { LogForwarding, type TroubleLine } from './agent/log-forwarding.ts'
 import { ModeKeeper } from './agent/mode-keeper.ts'
+import { NodeAccess } from './agent/node-access.ts'
 import type { NodeFailure } from './agent/node-errors.ts'
 import { NodePolicies } from './agent/node-policies.ts'
 import { NodeReport } from './agent/node-report.ts'
@@ -52,6 +54,7 @@ export interface EnrolledNodeOptions {
 export class EnrolledNode {
   readonly #options: EnrolledNodeOptions
   readonly #last_known: LastKnown
+  readonly #kept_access: KeptAccess
   readonly #mode: ModeKeeper
   readonly #media: NodeMedia
   readonly #channel: ControlChannel
@@ -67,10 +70,11 @@ export class EnrolledNode {
   #stop_departs: Departs | null = null
   #thresholds = defaultLoadThresholds
 
-  private constructor(options: EnrolledNodeOptions, last_known: LastKnown, host: HostFacts) {
+  private constructor(options: EnrolledNodeOptions, last_known: LastKnown, kept_access: KeptAccess, host: HostFacts) {
     this.#options = options
     this.#enrolled = options.enrolled
     this.#last_known = last_known
+    this.#kept_access = kept_access
     const { config, identity, epoch, log } = options
     const { node_id, credential } = options.enrolled
     this.#mode = new ModeKeeper({ last_known, log, onDeadline: (reason) => this.#media.endAll(reason) })
@@ -92,6 +96,7 @@ export class EnrolledNode {
       this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting(role)
     this.#media = new NodeMedia({
       policies,
+      access: new NodeAccess({ told: () => kept_access.told, now: () => Date.now() + this.#mode.origin_ahead_ms }),
       node_id,
       identity,
       media: config.media,
@@ -145,6 +150,7 @@ export class EnrolledNode {
       onPinned: (streams) => this.#media.pinned.hold(streams),
       onDisconnectViewers: (path, reason) => this.#media.disconnectViewers(path, reason),
       onPolicies: (told) => last_known.setPolicies(told),
+      onAccess: (told) => kept_access.set(told),
       onLocated: (path, sources) => {
         const [best] = sources
         if (best !== undefined) last_known.rememberSource(path, best)
@@ -196,11 +202,12 @@ export class EnrolledNode {
    */
   static async start(options: EnrolledNodeOptions): Promise<EnrolledNode> {
     const { config, enrolled, log, signal } = options
-    const [host, last_known] = await Promise.all([
+    const [host, last_known, kept_access] = await Promise.all([
       readHostFacts(),
       LastKnown.open(config.data_dir, enrolled.node_id, log),
+      KeptAccess.open(config.data_dir, enrolled.node_id, log),
     ])
-    const node = new EnrolledNode(options, last_known, host)
+    const node = new EnrolledNode(options, last_known, kept_access, host)
     try {
       node.#ports = await node.#media.listen()
       node.#channel.start()
@@ -259,6 +266,7 @@ export class EnrolledNode {
     await this.#channel.stop('the node stops')
     this.#deltas.stop()
     this.#mode.stop()
+    await this.#kept_access.flush()
     await this.#last_known.flush().catch((error: unknown) => {
       this.#options.log.warn({ event: 'last_known.not_written', err: error }, 'what the origin said could not be kept')
     })

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
+import { openDoor, showsNothing } from './media/admission-fixtures.ts'
 import { videoConfig } from './media/media-fixtures.ts'
 import { parseHlsRequest } from './protocols/hls/hls-request.ts'
 import { HlsServer } from './protocols/hls/server.ts'
@@ -13,12 +14,11 @@ test('an HLS viewer on an edge makes it pull the stream, counts as its viewer, a
   const { stream } = publish(a)
   stream.push(videoConfig())
   b.located.answers = [sourceOf(a, stream)]
-  const admission = { publish: () => undefined, play: () => undefined }
   const limits = { segment_ms: 400, part_ms: 100 }
   const server = new HlsServer({
     resolver: b.resolver.resolve,
     findHere: (asked) => b.directory.find(asked),
-    admission,
+    admission: openDoor,
     limits,
     log: pino({ level: 'silent' }),
   })
@@ -28,6 +28,10 @@ test('an HLS viewer on an edge makes it pull the stream, counts as its viewer, a
     if (!request || request.kind === 'bad') throw new Error(`no request: ${target}`)
     const answer = await server.answer(request, {
       address: '192.0.2.9',
+      hops: [],
+      ticket: null,
+      referrer: null,
+      shown: showsNothing,
       gzip: false,
       needs_run_up: false,
       signal: never,
@@ -36,7 +40,16 @@ test('an HLS viewer on an edge makes it pull the stream, counts as its viewer, a
   }
   const keyframe = server.answer(
     { kind: 'keyframe', path },
-    { address: '192.0.2.9', gzip: false, needs_run_up: false, signal: never },
+    {
+      address: '192.0.2.9',
+      hops: [],
+      ticket: null,
+      referrer: null,
+      shown: showsNothing,
+      gzip: false,
+      needs_run_up: false,
+      signal: never,
+    },
   )
   await expect(keyframe, 'a look at a stream starts no relay').rejects.toMatchObject({ code: 'stream_not_found' })
   expect(b.resolver.list()).toEqual([])

@@ -9,6 +9,7 @@ import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
 import { NodeAdmission, type Overload, type RedeemTicket } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
+import type { NodeAccess } from './agent/node-access.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import type { NodePolicies } from './agent/node-policies.ts'
 import { clusterRelays } from './cluster-relays.ts'
@@ -60,6 +61,7 @@ export interface NodeMediaOptions {
   readonly redeem: RedeemTicket
   readonly overload: Overload
   readonly policies: NodePolicies
+  readonly access: NodeAccess
   /** Nodes that viewers may go to while this one takes none. */
   readonly others: () => readonly OtherNode[]
   /** Until when what the node has is to go elsewhere; null: it stays. */
@@ -161,6 +163,7 @@ export class NodeMedia {
         redeem,
         overload,
         policies,
+        access: this.#options.access,
         elsewhere: { node_id, peers: others, having: (path) => this.#having(path) },
       }),
       departure: this.#departure,

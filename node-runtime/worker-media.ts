@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
-import { NodeAdmission } from './agent/admission.ts'
 import { configuredLimits } from './configured-limits.ts'
 import { Departure } from './media/departure.ts'
 import { subscriberName } from './metrics/subscriber-name.ts'
@@ -20,6 +19,7 @@ import type { Acceptance, ThreadSettings } from './workers/thread-settings.ts'
 import { ToldCertificate } from './workers/told-certificate.ts'
 import { readBatch } from './workers/unit-batch.ts'
 import { UnitSender } from './workers/unit-sender.ts'
+import { WorkerAdmission } from './workers/worker-admission.ts'
 import { WorkerDirectory } from './workers/worker-directory.ts'
 import { openWorkerLog } from './workers/worker-log.ts'
 
@@ -92,26 +92,11 @@ export class WorkerMedia {
       reuse_port: true,
       directory: this.#directory,
       resolver: this.#pulled.resolve,
-      admission: new NodeAdmission({
-        notAccepting: (role) => this.#acceptance.closed[role],
-        publish_allow: media.publish_allow,
-        publish_origins: media.publish_origins,
-        redeem: async ({ ticket_id, kind, stream_path, protocol }, signal) => {
-          const use = { ticket: ticket_id, kind, path: stream_path, protocol }
-          // A refusal comes back as the error that it is.
-          await this.#questions.ask({ about: 'ticket', use }, signal)
-          return null
-        },
-        // The owner knows the stream policies and how full the node is; where a viewer is not served here, that comes back as the error that it is.
-        policies: {
-          publishRefusal: () => null,
-          playRefusal: () => null,
-          refusalFor: async (viewer, signal) => {
-            await this.#questions.ask({ about: 'overflow', viewer }, signal)
-            return null
-          },
-        },
-        elsewhere: { node_id, peers: () => this.#acceptance.others, having: (path) => this.#having(path) },
+      admission: new WorkerAdmission({
+        node_id,
+        questions: this.#questions,
+        line: this.#line,
+        others: (role, path) => (role === 'viewer' ? this.#having(path) : this.#acceptance.others),
       }),
       departure: this.#departure,
       certificate: this.#certificate,

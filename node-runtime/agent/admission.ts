@@ -1,6 +1,15 @@
 import type { Redeemed, RedeemRequest } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { Admission, Overflow, TicketUse } from '../media/admission.ts'
+import {
+  type Admission,
+  type AskingPublisher,
+  type AskingViewer,
+  type LetInPublisher,
+  type LetInViewer,
+  nobodyCounts,
+  type Overflow,
+  type TicketUse,
+} from '../media/admission.ts'
 import { chooseElsewhere, type Elsewhere, hopMark, MAX_HOPS, type OtherNode } from '../media/play-elsewhere.ts'
 import {
   NodeNotAcceptingError,
@@ -9,6 +18,7 @@ import {
   TicketRefusedError,
 } from '../media/stream-errors.ts'
 import { NetworkList } from './network-list.ts'
+import type { NodeAccess } from './node-access.ts'
 import type { NodePolicies } from './node-policies.ts'
 
 /** Characters of a ticket, at most. */
@@ -39,7 +49,9 @@ export interface NodeAdmissionOptions {
   readonly redeem?: RedeemTicket
   /** Whether this node is at its thresholds, and which other is better then. Absent: it takes whoever comes. */
   readonly overload?: Overload
-  /** What operators say of streams. Absent: nothing, or another thread knows it. */
+  /** Who may publish and watch. Absent: whoever is in the networks above, and everybody. */
+  readonly access?: Pick<NodeAccess, 'publisher' | 'viewer'>
+  /** What operators say of streams. Absent: nothing. */
   readonly policies?: Pick<NodePolicies, 'publishRefusal' | 'playRefusal' | 'refusalFor'>
   /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
   readonly elsewhere?: {
@@ -60,12 +72,25 @@ export class NodeAdmission implements Admission {
     this.#allowed = new NetworkList(options.publish_allow)
   }
 
-  publish(path: StreamPath, address: string, page?: string): void {
+  async publish(publisher: AskingPublisher): Promise<LetInPublisher> {
+    const { access, policies } = this.#options
+    const { path } = publisher
     this.#checkMode()
+    const proof = access?.publisher(publisher) ?? { by: 'network', shown_key: null }
+    if (proof.by === 'network') this.#checkNetwork(publisher, proof.shown_key)
+    const refusal = policies?.publishRefusal(path) ?? null
+    if (refusal !== null) throw new PublisherNotAllowedError(refusal)
+    return { key_id: proof.by === 'key' ? proof.key_id : null }
+  }
+
+  /** Who shows nothing that is good publishes from the networks of the node's settings. */
+  #checkNetwork({ address, page }: AskingPublisher, shown_key: string | null): void {
     if (!this.#allowed.contains(address)) {
+      const networks = this.#options.publish_allow.join(', ') || 'nowhere'
+      const why = shown_key === null ? 'Without a stream key' : `Of the key: ${shown_key}. Without a good one`
       throw new PublisherNotAllowedError(
-        `${address} may not publish to this node. Publishers are let in from: ${this.#options.publish_allow.join(', ') || 'nowhere'}. ` +
-          'Add its network to publish_allow in the media section of headwater.yaml (or --publish-allow) and restart the node.',
+        `${address} may not publish to this node. ${why} publishers are let in from: ${networks}. Make a stream key in the panel, ` +
+          'or add its network to publish_allow in the media section of headwater.yaml (or --publish-allow) and restart the node.',
       )
     }
     if (page !== undefined && !this.#pageMayPublish(page)) {
@@ -74,8 +99,6 @@ export class NodeAdmission implements Admission {
           'headwater.yaml (or --publish-origin) and restart the node.',
       )
     }
-    const refusal = this.#options.policies?.publishRefusal(path) ?? null
-    if (refusal !== null) throw new PublisherNotAllowedError(refusal)
   }
 
   /** The address is that of a browser's machine, which any site may use: the page must be one that may publish too. */
@@ -86,14 +109,28 @@ export class NodeAdmission implements Admission {
     return this.#allowed.contains(host.replace(/^\[|\]$/g, ''))
   }
 
-  play(path: StreamPath, _address: string, hops: readonly string[] | null = null): void {
-    const reason = this.#options.notAccepting('viewers')
-    if (reason === null) {
-      // Who can be sent on is asked about at the origin, which knows where (overflow).
-      const refusal = hops === null ? (this.#options.policies?.playRefusal(path) ?? null) : null
+  async play(viewer: AskingViewer, signal: AbortSignal): Promise<LetInViewer> {
+    const { access, policies } = this.#options
+    const { path, protocol, hops, ticket } = viewer
+    this.#checkTakesViewers(viewer)
+    access?.viewer(viewer)
+    if (ticket !== null) {
+      await this.redeem({ ticket, kind: 'play', path, protocol }, signal)
+      // The origin gave it by the stream's policy; while that is away a ticket is worth no more than none.
+      const refusal = policies?.playRefusal(path) ?? null
       if (refusal !== null) throw new NodeNotAcceptingError(refusal)
-      return
+    } else if (hops === null) {
+      const refusal = (await policies?.refusalFor({ path, protocol, hops: [] }, signal)) ?? null
+      if (refusal !== null) throw new NodeNotAcceptingError(refusal.message)
+    } else {
+      await this.#overflow({ path, protocol, hops }, signal)
     }
+    return nobodyCounts
+  }
+
+  #checkTakesViewers({ path, hops }: AskingViewer): void {
+    const reason = this.#options.notAccepting('viewers')
+    if (reason === null) return
     // Where the stream is published here nobody can pull it from here any more: who has it already is the better place.
     const chosen = hops && (this.elsewhere('viewer', path, hops) ?? this.elsewhere('publisher', path, hops))
     throw chosen ? new PlayElsewhereError(reason, chosen) : new NodeNotAcceptingError(reason)
@@ -115,13 +152,10 @@ export class NodeAdmission implements Admission {
     const asked: Promise<Redeemed['refused']> = redeem({ ticket_id: ticket, kind, stream_path: path, protocol }, signal)
     const refused = await asked
     if (refused !== null) throw new TicketRefusedError(refused.message)
-    // The origin gave it by the stream's policy; while that is away a ticket is worth no more than none.
-    const refusal = kind === 'play' ? (this.#options.policies?.playRefusal(path) ?? null) : null
-    if (refusal !== null) throw new NodeNotAcceptingError(refusal)
   }
 
   /** Only the origin knows who is alive and has room: without its word a viewer who can be served here is. */
-  async overflow(viewer: Overflow, signal: AbortSignal): Promise<void> {
+  async #overflow(viewer: Overflow, signal: AbortSignal): Promise<void> {
     const { overload, elsewhere, policies } = this.#options
     const refusal = (await policies?.refusalFor(viewer, signal)) ?? null
     if (refusal?.elsewhere) throw new PlayElsewhereError(refusal.message, refusal.elsewhere)

@@ -82,6 +82,7 @@ async function setUp() {
     onPinned: () => undefined,
     onDisconnectViewers: () => undefined,
     onPolicies: () => undefined,
+    onAccess: () => undefined,
     onLocated: () => undefined,
     onPeers: ({ peers }) => {
       heard.peers.push(peers)

@@ -24,6 +24,7 @@ import {
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { NodeLoad } from '#contract/node.ts'
 import type { ToldPolicies } from '#contract/stream-policy.ts'
+import type { ToldAccess } from '#contract/told-access.ts'
 import { AnsweredCommands } from './answered-commands.ts'
 import { backoffDelay, pause } from './backoff.ts'
 import { ChannelConnection, type ConnectionEnd } from './channel-connection.ts'
@@ -74,6 +75,8 @@ export interface ControlChannelOptions {
   readonly onDisconnectViewers: (path: StreamPath, reason: string) => void
   /** What operators say of streams, whole. */
   readonly onPolicies: (told: ToldPolicies) => void
+  /** Who may publish and watch, whole. */
+  readonly onAccess: (told: ToldAccess) => void
   /** The origin says by itself where a stream is to be pulled from now, best first. */
   readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
@@ -308,6 +311,11 @@ export class ControlChannel {
       case 'stream_policies': {
         const { type: _, ...told } = message
         this.#options.onPolicies(told)
+        break
+      }
+      case 'access': {
+        const { type: _, ...told } = message
+        this.#options.onAccess(told)
         break
       }
       case 'pinned_streams':

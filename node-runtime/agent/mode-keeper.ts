@@ -66,6 +66,10 @@ export class ModeKeeper {
   }
 
   /** The origin's clock minus this machine's, in ms; deadlines are the origin's times. */
+  get origin_ahead_ms(): number {
+    return this.#origin_ahead_ms
+  }
+
   setOriginClock(origin_ahead_ms: number): void {
     this.#origin_ahead_ms = origin_ahead_ms
     this.#armDeadline()

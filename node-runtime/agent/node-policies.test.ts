@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { streamPolicySchema } from '#contract/stream-policy.ts'
+import { askingPublisher, askingViewer } from '../media/admission-fixtures.ts'
 import { PlayElsewhereError, PublisherNotAllowedError } from '../media/stream-errors.ts'
 import { NodeAdmission } from './admission.ts'
 import { type AskToAdmit, NodePolicies } from './node-policies.ts'
@@ -35,7 +36,7 @@ function told(rules: object, { ask = away, viewers = null as number | null } = {
 }
 const admissionOf = (policies: NodePolicies) =>
   new NodeAdmission({ notAccepting: () => null, publish_allow: ['127.0.0.0/8'], policies })
-const viewer = { path, protocol: 'flv', hops: [] } as const
+const viewer = askingViewer({ path })
 
 test('a policy says how a publication goes on; the rest is as the node is set', () => {
   const policies = told({ on_second_publisher: 'take_over' })
@@ -45,22 +46,22 @@ test('a policy says how a publication goes on; the rest is as the node is set', 
 })
 
 describe('while the origin is away', () => {
-  test('a publisher in the wrong region is refused with the policy, and where to go', () => {
+  test('a publisher in the wrong region is refused with the policy, and where to go', async () => {
     const admission = admissionOf(told({ ingest_regions: ['eu'] }))
-    expect(() => admission.publish(path, '127.0.0.1')).toThrow(PublisherNotAllowedError)
-    expect(() => admission.publish(path, '127.0.0.1')).toThrow(/policy live\/\*.*Publish it to a node in eu/)
-    expect(() => admission.publish('other/test' as StreamPath, '127.0.0.1')).not.toThrow()
+    const refused = admission.publish(askingPublisher({ path }))
+    await expect(refused).rejects.toBeInstanceOf(PublisherNotAllowedError)
+    await expect(refused).rejects.toThrow(/policy live\/\*.*Publish it to a node in eu/)
+    await admission.publish(askingPublisher({ path: 'other/test' as StreamPath }))
   })
 
   test('viewers in the wrong region, and more than a node may have alone, are refused', async () => {
     const abroad = admissionOf(told({ allowed_regions: ['eu'] }))
-    await expect(abroad.overflow(viewer, signal)).rejects.toThrow(/only in eu, and this node is in us/)
-    expect(() => abroad.play(path, '127.0.0.1')).toThrow(/only in eu/)
-    await expect(admissionOf(told({ max_viewers: 2 }, { viewers: 2 })).overflow(viewer, signal)).rejects.toThrow(
-      /allows 2/,
-    )
-    await admissionOf(told({ max_viewers: 2 }, { viewers: 1 })).overflow(viewer, signal)
-    await admissionOf(told({ max_replicas: 1 })).overflow(viewer, signal)
+    await expect(abroad.play(viewer, signal)).rejects.toThrow(/only in eu, and this node is in us/)
+    // Who cannot be sent on, as a WebSocket, too.
+    await expect(abroad.play({ ...viewer, hops: null }, signal)).rejects.toThrow(/only in eu/)
+    await expect(admissionOf(told({ max_viewers: 2 }, { viewers: 2 })).play(viewer, signal)).rejects.toThrow(/allows 2/)
+    await admissionOf(told({ max_viewers: 2 }, { viewers: 1 })).play(viewer, signal)
+    await admissionOf(told({ max_replicas: 1 })).play(viewer, signal)
     // A ticket that nobody can look at opens nothing, and neither do hops that the viewer made up.
     const policies = told({ allowed_regions: ['eu'] })
     const desk = new NodeAdmission({
@@ -69,9 +70,8 @@ describe('while the origin is away', () => {
       policies,
       redeem: () => Promise.resolve(null),
     })
-    const use = { ticket: 'made-up', kind: 'play', path, protocol: 'flv' } as const
-    await expect(desk.redeem(use, signal)).rejects.toThrow(/only in eu/)
-    await expect(desk.overflow({ ...viewer, hops: ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] }, signal)).rejects.toThrow(
+    await expect(desk.play({ ...viewer, ticket: 'made-up' }, signal)).rejects.toThrow(/only in eu/)
+    await expect(desk.play({ ...viewer, hops: ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] }, signal)).rejects.toThrow(
       /only in eu/,
     )
   })
@@ -81,14 +81,14 @@ describe('with the word of the origin', () => {
   test('a viewer is sent to a node that may play it, and nobody is sent for ever', async () => {
     const ask: AskToAdmit = () => Promise.resolve({ refused: 'it is not played here: regions.', nodes: [better] })
     const admission = admissionOf(told({ allowed_regions: ['eu'] }, { ask }))
-    const error = await admission.overflow(viewer, signal).catch((thrown: unknown) => thrown)
+    const error = await admission.play(viewer, signal).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(PlayElsewhereError)
     expect((error as PlayElsewhereError).elsewhere).toMatchObject({
       node: { node_id: better.node_id },
       hops: ['3f2a91c0'],
     })
     const tired = { ...viewer, hops: ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] }
-    await expect(admission.overflow(tired, signal)).rejects.not.toBeInstanceOf(PlayElsewhereError)
+    await expect(admission.play(tired, signal)).rejects.not.toBeInstanceOf(PlayElsewhereError)
   })
 
   test('is asked for only where this node cannot say by itself', async () => {
@@ -97,11 +97,11 @@ describe('with the word of the origin', () => {
       asked.push(stream_path)
       return Promise.resolve({ refused: null, nodes: [] })
     }
-    await admissionOf(told({ allowed_regions: ['us'], publisher_grace_ms: 0 }, { ask })).overflow(viewer, signal)
-    await admissionOf(told({ max_replicas: 3 }, { ask, viewers: 0 })).overflow(viewer, signal)
+    await admissionOf(told({ allowed_regions: ['us'], publisher_grace_ms: 0 }, { ask })).play(viewer, signal)
+    await admissionOf(told({ max_replicas: 3 }, { ask, viewers: 0 })).play(viewer, signal)
     expect(asked).toEqual([])
-    await admissionOf(told({ max_replicas: 3 }, { ask })).overflow(viewer, signal)
-    await admissionOf(told({ max_viewers: 3 }, { ask, viewers: 0 })).overflow(viewer, signal)
+    await admissionOf(told({ max_replicas: 3 }, { ask })).play(viewer, signal)
+    await admissionOf(told({ max_viewers: 3 }, { ask, viewers: 0 })).play(viewer, signal)
     expect(asked).toHaveLength(2)
   })
 })

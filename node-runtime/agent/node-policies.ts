@@ -1,6 +1,6 @@
 import type { AdmitRequest, Admitted } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import { policyFinder, regionRefusal, type StreamPolicy, type ToldPolicies } from '#contract/stream-policy.ts'
+import { patternFinder, regionRefusal, type StreamPolicy, type ToldPolicies } from '#contract/stream-policy.ts'
 import type { Overflow } from '../media/admission.ts'
 import { type Elsewhere, hopMark, MAX_HOPS } from '../media/play-elsewhere.ts'
 import type { SessionPolicy } from '../media/session-machine.ts'
@@ -44,7 +44,7 @@ export class NodePolicies {
     const told = this.#options.told()
     if (told !== this.#told) {
       this.#told = told
-      this.#find = policyFinder(told?.policies ?? [])
+      this.#find = patternFinder(told?.policies ?? [])
     }
     return this.#find(path)
   }

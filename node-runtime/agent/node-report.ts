@@ -57,6 +57,7 @@ export class NodeReport {
       protocol: origin.protocol,
       encoder: facts.encoder,
       publisher_address: origin.address,
+      key_id: origin.key_id ?? null,
       tracks: facts.tracks,
       bitrate_kbps: Math.round(facts.bitrate_kbps),
       keyframe_interval_ms: facts.keyframe_interval_ms,

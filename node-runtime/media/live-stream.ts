@@ -40,6 +40,8 @@ export type StreamOrigin =
       readonly encoder: string | null
       /** IP address without the port. */
       readonly address: string
+      /** The stream key it came in by; null or absent: none. */
+      readonly key_id?: string | null
     }
   | { readonly kind: 'relay'; readonly session_id: SessionId; readonly source_node_id: NodeId }
 

@@ -27,7 +27,8 @@ export class StreamBusyError extends Error {
 
 /** This node takes no new work of this kind now (it drains, is in maintenance, or is full); `message` says which. */
 export class NodeNotAcceptingError extends Error {
-  readonly code: 'node_not_accepting' | 'publisher_not_allowed' | 'ticket_refused' = 'node_not_accepting'
+  readonly code: 'node_not_accepting' | 'publisher_not_allowed' | 'viewer_not_allowed' | 'ticket_refused' =
+    'node_not_accepting'
   constructor(message: string) {
     super(message)
     this.name = 'NodeNotAcceptingError'
@@ -40,6 +41,15 @@ export class PublisherNotAllowedError extends NodeNotAcceptingError {
   constructor(message: string) {
     super(message)
     this.name = 'PublisherNotAllowedError'
+  }
+}
+
+/** This viewer may not watch this stream; `message` says why, and nothing of what it showed. */
+export class ViewerNotAllowedError extends NodeNotAcceptingError {
+  override readonly code = 'viewer_not_allowed'
+  constructor(message: string) {
+    super(message)
+    this.name = 'ViewerNotAllowedError'
   }
 }
 

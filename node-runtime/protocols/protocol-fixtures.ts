@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import type { Admission } from '../media/admission.ts'
+import { openDoor } from '../media/admission-fixtures.ts'
 import type { Departure } from '../media/departure.ts'
 import type { MediaLimits } from '../media/media-limits.ts'
 import type { SessionPolicy } from '../media/session-machine.ts'
@@ -62,7 +63,7 @@ export async function startMediaNode(options: MediaNodeOptions = {}): Promise<Me
     port: 0,
     directory,
     log,
-    admission: options.admission ?? { publish: () => undefined, play: () => undefined },
+    admission: options.admission ?? openDoor,
     resolver: async (path: Parameters<StreamDirectory['find']>[0]) => {
       const stream = directory.find(path)
       if (!stream) throw new StreamNotFoundError(path, `Nobody publishes ${path} now.`)

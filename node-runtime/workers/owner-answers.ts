@@ -1,3 +1,4 @@
+import type { LetInViewer } from '../media/admission.ts'
 import type { HlsAnswer } from '../protocols/hls/answer.ts'
 import type { StreamOwner } from './stream-owner.ts'
 import { describeError } from './thread-errors.ts'
@@ -5,11 +6,14 @@ import type { ThreadAnswer, ThreadHlsAnswer, ThreadQuestion, ToOwner, ToWorker }
 
 type Post = (message: ToWorker, transferred: readonly ArrayBuffer[]) => void
 
-/** The owner's answers to what one worker asks of HLS, of the node's pages and of tickets. */
+/** The owner's answers to what one worker asks of HLS, of the node's pages, and of who is let in. */
 export class OwnerAnswers {
   readonly #owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission' | 'desk'>
   readonly #post: Post
   readonly #open = new Map<number, AbortController>()
+  /** Viewers on the worker who were let in here. */
+  readonly #places = new Map<number, LetInViewer>()
+  #next_place = 1
 
   constructor(owner: Pick<StreamOwner, 'hls' | 'pages' | 'admission' | 'desk'>, post: Post) {
     this.#owner = owner
@@ -21,7 +25,10 @@ export class OwnerAnswers {
     this.#open.set(ask, left)
     void this.#answer(question, left.signal).then((answer) => {
       this.#open.delete(ask)
-      if (left.signal.aborted) return
+      if (left.signal.aborted) {
+        if ('place' in answer) this.left(answer.place)
+        return
+      }
       const bytes = 'hls' in answer && answer.hls?.kind === 'bytes' ? [answer.hls.body] : []
       this.#post({ type: 'answer', ask, answer }, bytes)
     })
@@ -31,7 +38,14 @@ export class OwnerAnswers {
     this.#open.get(ask)?.abort(new Error('The viewer left.'))
   }
 
+  /** A viewer who was let in has left. */
+  left(place: number): void {
+    this.#places.get(place)?.leave()
+    this.#places.delete(place)
+  }
+
   close(): void {
+    for (const place of [...this.#places.keys()]) this.left(place)
     for (const left of this.#open.values()) left.abort(new Error('The worker is gone.'))
     this.#open.clear()
   }
@@ -46,9 +60,11 @@ export class OwnerAnswers {
         await admission.redeem?.(question.use, signal)
         return { redeemed: true }
       }
-      if (question.about === 'overflow') {
-        await admission.overflow?.(question.viewer, signal)
-        return { stays: true }
+      if (question.about === 'publisher') return { publisher: await admission.publish(question.publisher, signal) }
+      if (question.about === 'viewer') {
+        const place = this.#next_place++
+        this.#places.set(place, await admission.play(question.viewer, signal))
+        return { place }
       }
       if (question.about === 'cluster' || question.about === 'cluster_key') {
         if (desk === undefined) throw new Error('this node answers nothing about its cluster')

@@ -38,6 +38,9 @@ export class OwnerQuestions {
   }
 
   answered(ask: number, answer: ThreadAnswer): void {
-    this.#open.get(ask)?.resolve(answer)
+    const asked = this.#open.get(ask)
+    if (asked !== undefined) asked.resolve(answer)
+    // Who asked has left meanwhile.
+    else if ('place' in answer) this.#line.post({ type: 'viewer_left', place: answer.place })
   }
 }

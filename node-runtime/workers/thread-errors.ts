@@ -6,6 +6,7 @@ import {
   StreamBusyError,
   StreamNotFoundError,
   TicketRefusedError,
+  ViewerNotAllowedError,
 } from '../media/stream-errors.ts'
 
 /** An error on its way to another thread. */
@@ -15,6 +16,7 @@ export interface ThreadError {
     | 'stream_busy'
     | 'node_not_accepting'
     | 'publisher_not_allowed'
+    | 'viewer_not_allowed'
     | 'ticket_refused'
     | 'failed'
   readonly message: string
@@ -46,6 +48,8 @@ export function errorOf({ code, message, stream_path, elsewhere }: ThreadError):
       return elsewhere ? new PlayElsewhereError(message, elsewhere) : new NodeNotAcceptingError(message)
     case 'publisher_not_allowed':
       return new PublisherNotAllowedError(message)
+    case 'viewer_not_allowed':
+      return new ViewerNotAllowedError(message)
     case 'ticket_refused':
       return new TicketRefusedError(message)
     case 'failed':

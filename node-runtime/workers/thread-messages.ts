@@ -1,5 +1,5 @@
 import type { SessionId, StreamPath } from '#contract/ids.ts'
-import type { Overflow, TicketUse } from '../media/admission.ts'
+import type { AskingPublisher, AskingViewer, LetInPublisher, TicketUse } from '../media/admission.ts'
 import type { StreamOrigin } from '../media/live-stream.ts'
 import type { SubscriberFacts } from '../media/subscriber-facts.ts'
 import type { SubscriberEnd } from '../media/subscriber-sink.ts'
@@ -42,6 +42,8 @@ export type ToOwner =
   | { readonly type: 'ask'; readonly ask: number; readonly question: ThreadQuestion }
   /** Nobody waits for the answer any more. */
   | { readonly type: 'ask_cancelled'; readonly ask: number }
+  /** A viewer who was let in has left. */
+  | { readonly type: 'viewer_left'; readonly place: number }
   | { readonly type: 'subscribers'; readonly ask: number; readonly subscribers: readonly SubscriberFacts[] }
   /** What was counted since the last of these, and what is open now. */
   | {
@@ -108,8 +110,9 @@ export type ThreadQuestion =
   | { readonly about: 'cluster_key'; readonly request: Omit<DeskRequest, 'body'> }
   /** A client came with a ticket. */
   | { readonly about: 'ticket'; readonly use: TicketUse }
-  /** A viewer came without one: is there room? */
-  | { readonly about: 'overflow'; readonly viewer: Overflow }
+  /** Somebody wants to publish, or to watch by something else than HLS: may they? */
+  | { readonly about: 'publisher'; readonly publisher: AskingPublisher }
+  | { readonly about: 'viewer'; readonly viewer: AskingViewer }
 
 export type ThreadAnswer =
   | { readonly hls: ThreadHlsAnswer }
@@ -119,8 +122,9 @@ export type ThreadAnswer =
   | { readonly refused_at_desk: DeskAnswer | null }
   /** The ticket was good. */
   | { readonly redeemed: true }
-  /** The viewer is served here. */
-  | { readonly stays: true }
+  | { readonly publisher: LetInPublisher }
+  /** The viewer is served here, and says by this number that it has left. */
+  | { readonly place: number }
   | { readonly error: ThreadError }
 
 type HlsBytes = Extract<HlsAnswer, { kind: 'bytes' }>

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StreamPath } from '#contract/ids.ts'
+import { openDoor } from '../media/admission-fixtures.ts'
 import type { LiveStream } from '../media/live-stream.ts'
 import { audioUnit, linePackager, RecordingSink, videoConfig, videoUnit } from '../media/media-fixtures.ts'
 import { StreamDirectory } from '../media/stream-directory.ts'
@@ -51,7 +52,7 @@ class TwoEnds {
       log,
       owner: {
         directory: this.owner,
-        admission: { publish: () => undefined, play: () => undefined },
+        admission: openDoor,
         hls: { answer: async () => null },
         certificate: fixedCertificate({ certificate_pem: '', key_pem: '' }),
         pages: new Map(),

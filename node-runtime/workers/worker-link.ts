@@ -185,6 +185,9 @@ export class WorkerLink {
       case 'ask':
         this.#answers.asked(message)
         break
+      case 'viewer_left':
+        this.#answers.left(message.place)
+        break
       case 'ask_cancelled':
         this.#answers.cancelled(message.ask)
         break

@@ -7,7 +7,7 @@ import { describeError } from './thread-errors.ts'
 import type { PublishOutcome, ToOwner, ToWorker } from './thread-messages.ts'
 
 export interface WorkerPublicationsOptions {
-  readonly owner: Pick<StreamOwner, 'directory' | 'admission'>
+  readonly owner: Pick<StreamOwner, 'directory'>
   readonly post: (message: ToWorker) => void
 }
 
@@ -24,12 +24,11 @@ export class WorkerPublications {
     return this.#open.size
   }
 
-  /** Answers whether the publisher may begin. */
+  /** Answers whether the publisher, who was let in before, may feed the stream. */
   begin({ publication: number, path, origin }: Extract<ToOwner, { type: 'publish' }>): void {
     const { owner, post } = this.#options
     let outcome: PublishOutcome
     try {
-      if (origin.kind === 'publisher') owner.admission.publish(path, origin.address)
       const publication = owner.directory.claim(path, origin)
       this.#open.set(number, publication)
       const onEnded = () => {

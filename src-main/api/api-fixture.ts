@@ -11,6 +11,7 @@ import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
+import { Access } from '../trust/access/access.ts'
 import { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
 import { type ApiServerOptions, startApiServer } from './api-server.ts'
@@ -190,6 +191,7 @@ export async function openApi(
         throw new ApiFailure('policy_not_found', 'there is no such policy')
       },
     },
+    access: new Access({ store, activity, endPublicationsBy: () => 0 }),
     cluster_api: { key: null, surface: unusedSurface },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },

@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
+import { registerAccessPoliciesRoutes } from './access-policies-routes.ts'
 import { registerAccountRoutes } from './account-routes.ts'
 import { registerActivityRoutes } from './activity-routes.ts'
 import { registerAllocationsRoutes } from './allocations-routes.ts'
@@ -43,6 +44,7 @@ import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
 import { registerStorageRoutes } from './storage-routes.ts'
+import { registerStreamKeysRoutes } from './stream-keys-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
 import { registerWallLinksRoutes } from './wall-links-routes.ts'
@@ -150,6 +152,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerRollingDrainsRoutes,
     registerStreamsRoutes,
     registerStreamPoliciesRoutes,
+    registerAccessPoliciesRoutes,
+    registerStreamKeysRoutes,
     registerAllocationsRoutes,
     registerPlayRoutes,
     registerEnrollmentTokenRoutes,

@@ -102,6 +102,12 @@ const STATUSES: Readonly<Record<string, number>> = {
   policy_pattern_taken: 409,
   policy_contradiction: 422,
   too_many_policies: 507,
+  // access
+  access_policy_not_found: 404,
+  access_pattern_taken: 409,
+  too_many_access_policies: 507,
+  stream_key_not_found: 404,
+  too_many_stream_keys: 507,
   // provisioning: what the caller sent cannot be used, or the box is not the one that was confirmed
   ssh_fingerprint_malformed: 422,
   ssh_key_needs_passphrase: 422,

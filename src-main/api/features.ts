@@ -35,6 +35,7 @@ import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#cont
 import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { JoinedCluster } from '../members/joined-cluster.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
+import type { Access } from '../trust/access/access.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { KeptAnswers } from './idempotency.ts'
 import type { LiveEventHub } from './live-event-hub.ts'
@@ -177,6 +178,7 @@ export interface ApiFeatures {
   readonly streams: StreamsApi
   readonly rolling: RollingApi
   readonly policies: PoliciesApi
+  readonly access: Access
   readonly backups: BackupsApi
   readonly certificates: CertificatesApi
   readonly storage: StorageApi

@@ -35,6 +35,7 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
         { name: 'Nodes', description: 'Machines that carry media' },
         { name: 'Rolling drains', description: 'Draining several nodes, with enough of them up' },
         { name: 'Streams', description: 'What is live, and who serves it' },
+        { name: 'Access', description: 'Who may publish and who may watch, and what they show for it' },
         { name: 'Stream policies', description: 'Who may publish and play what, where, and how many' },
         { name: 'Allocations', description: 'Where to play and where to publish' },
         { name: 'Enrollment', description: 'How a fresh box joins' },

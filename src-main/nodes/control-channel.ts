@@ -17,6 +17,7 @@ import {
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LoadThresholds } from '#contract/node.ts'
 import type { ToldPolicies } from '#contract/stream-policy.ts'
+import type { ToldAccess } from '#contract/told-access.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import { answerClusterRequest, type ChannelClusterApi } from './channel-cluster-api.ts'
@@ -52,6 +53,8 @@ export interface ControlChannelOptions {
   readonly relay_limits: RelayLimits
   /** Told to every node at its welcome. Absent: none. */
   readonly policies?: PoliciesToTell
+  /** Who may publish and watch, told to every node at its welcome. Absent: nothing is told. */
+  readonly access?: AccessToTell
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
   /** Absent: nobody is answered there. */
@@ -62,6 +65,12 @@ export interface ControlChannelOptions {
 export interface PoliciesToTell {
   /** All but where the node is that is told. */
   readonly told: Omit<ToldPolicies, 'region'>
+  onChanged(listener: () => void): () => void
+}
+
+/** Who may publish and watch, as every node is to know it. */
+export interface AccessToTell {
+  readonly told: ToldAccess
   onChanged(listener: () => void): () => void
 }
 
@@ -106,6 +115,12 @@ export class ControlChannel {
     })
     options.policies?.onChanged(() => {
       for (const [id, connection] of this.#current) this.#tellPolicies(id, connection)
+    })
+    options.access?.onChanged(() => {
+      const { access } = options
+      if (access === undefined) return
+      const { told } = access
+      for (const connection of this.#current.values()) connection.send({ type: 'access', ...told })
     })
     registry.on('mode_changed', (id, mode) => this.command(id, { kind: 'set_mode', mode }))
     registry.on('peers_changed', (id) => {
@@ -259,6 +274,8 @@ export class ControlChannel {
       cluster_key_digest: this.#options.cluster_api?.key_digest ?? null,
     })
     this.#tellPolicies(node_id, connection)
+    const { access } = this.#options
+    if (access !== undefined) connection.send({ type: 'access', ...access.told })
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
     if (hello.mode_revision < node.mode.revision) this.#commands.add(node_id, { kind: 'set_mode', mode: node.mode })

@@ -23,6 +23,7 @@ import type { Store } from '../store/store.ts'
 import type { RoutingSettings } from '../streams/routing-settings.ts'
 import { StreamPolicies } from '../streams/stream-policies.ts'
 import { Streams } from '../streams/streams.ts'
+import { Access } from '../trust/access/access.ts'
 import { Authority } from '../trust/authority/authority.ts'
 import type { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
@@ -38,6 +39,7 @@ export interface OriginFeatures {
   readonly nodes: Nodes
   readonly streams: Streams
   readonly policies: StreamPolicies
+  readonly access: Access
   readonly members: Members
   readonly joined_cluster: JoinedCluster
   readonly rolling: RollingDrains
@@ -115,10 +117,12 @@ export async function openFeatures(
     ...{ live, activity, events, nodes, clock, log, ttl_ms, command, tellSource, publisher_grace_ms, relay_limits },
     routing,
     policies,
+    onSession: (session) => access.reported(session),
     pin: (...told) => channel.pin(...told),
     disconnect: (...told) => channel.disconnectViewers(...told),
   })
   opened.defer(() => streams.stop())
+  const access = new Access({ store, activity, endPublicationsBy: (...by) => streams.endPublicationsBy(...by) })
   const key_digest = config.cluster_api_key === undefined ? null : await clusterKeyDigest(config.cluster_api_key)
   const channel = new ControlChannel({
     nodes,
@@ -130,6 +134,7 @@ export async function openFeatures(
     thresholds,
     relay_limits,
     policies,
+    access,
     origin_version: place.version,
     loopback_means: place.outside_host,
     cluster_api: { key_digest, answer: (asked) => answerMember(members, asked, log) },
@@ -187,7 +192,7 @@ export async function openFeatures(
     return token
   }
   return {
-    ...{ activity, trust, authority, live, events, nodes, streams, policies, members, joined_cluster, rolling },
+    ...{ activity, trust, authority, live, events, nodes, streams, policies, access, members, joined_cluster, rolling },
     ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
   }
 }

@@ -174,6 +174,31 @@ export interface StreamPoliciesTable {
   updated_by: string
 }
 
+export interface AccessPoliciesTable {
+  id: string
+  pattern: string
+  rules_json: string
+  revision: number
+  created_at: string
+  updated_at: string
+  updated_by: string
+}
+
+export interface StreamKeysTable {
+  id: string
+  prefix: string
+  key_hash: string
+  pattern: string
+  label: string | null
+  created_at: string
+  created_by: string
+  expires_at: string | null
+  revoked_at: string | null
+  /** Who came in by it is ended wherever it is still heard of. */
+  is_cut: 0 | 1
+  last_used_json: string | null
+}
+
 export interface AnsweredRequestsTable {
   id: string
   request_hash: string
@@ -228,4 +253,6 @@ export interface Tables {
   answered_requests: AnsweredRequestsTable
   authorities: AuthoritiesTable
   node_certificates: NodeCertificatesTable
+  access_policies: AccessPoliciesTable
+  stream_keys: StreamKeysTable
 }

@@ -4,7 +4,7 @@ import {
   type ChangeStreamPolicy,
   type CreateStreamPolicy,
   MAX_STREAM_POLICIES,
-  policyFinder,
+  patternFinder,
   type StreamPolicy,
   streamPolicyRulesSchema,
   streamPolicySchema,
@@ -170,7 +170,7 @@ export class StreamPolicies {
     this.#policies = rows.map(({ rules_json, ...row }) =>
       streamPolicySchema.parse({ ...row, rules: JSON.parse(rules_json) }),
     )
-    this.#find = policyFinder(this.#policies)
+    this.#find = patternFinder(this.#policies)
   }
 }
 

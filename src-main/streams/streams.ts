@@ -65,6 +65,8 @@ export interface StreamsOptions {
   readonly log: Logger
   /** Says to a node, unasked, where a stream can be pulled from now, best first. */
   readonly tellSource: (node_id: NodeId, path: StreamPath, sources: readonly RelaySourceChoice[]) => void
+  /** A node says of one of its publications how it is. Absent: nobody listens. */
+  readonly onSession?: (session: StreamSession) => void
   /** Says to a node which streams it holds whether anybody watches or not. Absent: none are. */
   readonly pin?: (node_id: NodeId, streams: readonly PinnedStream[]) => void
   /** Tells a node to let the viewers of a stream go; false: it is not connected. Absent: none is. */
@@ -282,15 +284,29 @@ export class Streams {
     for (const path of this.#facts.forget(node_id)) this.#announced.changed(path)
   }
 
+  /** Ends the publications that came in by this stream key. @returns how many nodes were told so, of as many publications */
+  endPublicationsBy(key_id: string, reason: string): number {
+    const by = this.#facts.sessions
+      .nodes()
+      .flatMap((node_id) => this.#facts.sessions.ofNode(node_id))
+      .filter((session) => session.key_id === key_id)
+    for (const { publish_node_id, id: session_id } of by) {
+      this.#options.command(publish_node_id, { kind: 'end_session', session_id, reason })
+    }
+    return by.length
+  }
+
   replaced(node_id: NodeId, report: Pick<FullReport, 'sessions' | 'participations' | 'relays'>): void {
     for (const path of this.#facts.replaceServing(node_id, report)) this.#announced.changed(path)
     this.#sessions.replaced(node_id, report.sessions)
+    for (const session of report.sessions) this.#options.onSession?.(session)
     const pinned = this.#prewarming.of(node_id)
     if (pinned.length > 0) this.#options.pin?.(node_id, pinned)
   }
 
   session(node_id: NodeId, session: StreamSession): void {
     this.#sessions.said(node_id, session, false)
+    this.#options.onSession?.(session)
   }
 
   participation(node_id: NodeId, participation: Participation): void {

@@ -60,6 +60,8 @@ test('every GET of a running origin is answered as its documentation says', asyn
   const node_id = cluster.edge.ready.node_id
   const { ticket_id } = await api.allocatePlay('live/test')
   const policy = idOf.parse(await post('/api/v1/stream-policies', { pattern: 'live/other', max_viewers: 5 }))
+  const access = idOf.parse(await post('/api/v1/access-policies', { pattern: 'live/other', publish_with: 'key' }))
+  await post('/api/v1/stream-keys', { pattern: 'live/other' })
   const run = dataOf(z.object({ run: z.object({ id: z.string() }) })).parse(
     await post('/api/v1/rolling-drains', { nodes: [node_id], when_short: 'wait' }),
   )
@@ -76,6 +78,7 @@ test('every GET of a running origin is answered as its documentation says', asyn
   const ids: readonly (readonly [string, string])[] = [
     ['/nodes/{id}', `/nodes/${node_id}`],
     ['/tickets/{id}', `/tickets/${ticket_id}`],
+    ['/access-policies/{id}', `/access-policies/${access.data.id}`],
     ['/stream-policies/{id}', `/stream-policies/${policy.data.id}`],
     ['/rolling-drains/{id}', `/rolling-drains/${run.data.run.id}`],
     ['/backups/{name}', `/backups/${backup.data.name}`],
@@ -84,6 +87,7 @@ test('every GET of a running origin is answered as its documentation says', asyn
   ]
   const queries: Readonly<Record<string, string>> = {
     '/api/v1/allocations/explain': '?stream_path=live/test',
+    '/api/v1/access-policies/effective': '?stream_path=live/other',
     '/api/v1/stream-policies/effective': '?stream_path=live/other',
     '/cluster/api/redirect/decision': '?stream_path=live/test',
   }

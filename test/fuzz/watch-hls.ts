@@ -22,7 +22,7 @@ export interface WatchedHls {
 export function watchHls(stream: LiveStream, clock: ManualClock): WatchedHls {
   const nothing = () => undefined
   const shared = { stream, limits: LIMITS, waiting: new WaitingCount(10), clock, first_msn: 0 }
-  const events = { onClosed: nothing, onRenditions: nothing, onEnded: nothing }
+  const events = { onClosed: nothing, onRenditions: nothing, onEnded: nothing, onLapsed: nothing }
   const outputs = Object.values(CONTAINERS).map((container) => new HlsOutput({ ...shared, ...events, container }))
   return {
     check: () => outputs.map(checkOutput).join('/'),

@@ -1,5 +1,5 @@
 import type { StreamPath } from '#contract/ids.ts'
-import type { Admission } from '../../media/admission.ts'
+import type { Admission, AskingPublisher, LetInPublisher } from '../../media/admission.ts'
 import type { Publication } from '../../media/live-stream.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import { redeemForPublication } from '../publish-ticket.ts'
@@ -28,18 +28,13 @@ export interface Taken {
   readonly duration_ms: number
 }
 
-/** Who publishes, and what it may. */
-export interface FlvPublisher {
-  readonly path: StreamPath
+/** Who publishes. */
+export interface FlvPublisher extends AskingPublisher {
   readonly protocol: 'flv' | 'ws'
-  /** IP address without the port. */
-  readonly address: string
   /** What it calls itself; null where it does not say. */
   readonly encoder: string | null
-  /** Origin of the page that publishes; absent for everything but a browser. */
-  readonly page?: string
-  /** That it came with; absent or null: none. */
-  readonly ticket?: string | null
+  /** That it came with; null: none. */
+  readonly ticket: string | null
 }
 
 export interface FlvPublicationOptions {
@@ -61,12 +56,15 @@ export class FlvPublication {
   readonly #silence: NodeJS.Timeout
   #over = false
 
-  /** @throws {NodeNotAcceptingError | StreamBusyError} */
-  constructor({ path, protocol, address, encoder, page, ticket = null }: FlvPublisher, options: FlvPublicationOptions) {
+  /**
+   * Of a publisher who was let in.
+   * @throws {StreamBusyError}
+   */
+  constructor(publisher: FlvPublisher, { key_id }: LetInPublisher, options: FlvPublicationOptions) {
     this.#options = options
     const { admission, directory, limits } = options
-    admission.publish(path, address, page)
-    const publication = directory.claim(path, { kind: 'publisher', protocol, encoder, address })
+    const { path, protocol, address, encoder, ticket } = publisher
+    const publication = directory.claim(path, { kind: 'publisher', protocol, encoder, address, key_id })
     this.#publication = publication
     this.#demuxer = new FlvDemuxer({ header: 'file', onUnit: (unit) => publication.push(unit) })
     const silence_ms = limits.publisher_silence_timeout_ms

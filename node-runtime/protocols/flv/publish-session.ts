@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
+import type { Admission, LetInPublisher } from '../../media/admission.ts'
 import { answerError, answerJson } from '../http/answer.ts'
 import { ticketOf } from '../http/elsewhere.ts'
+import { shownBy } from '../shown.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import {
   FlvPublication,
@@ -21,7 +24,11 @@ export interface PublishSessionOptions extends Omit<FlvPublicationOptions, 'onOv
 }
 
 /** What a publisher says of itself in the head of its request. */
-export function publisherOf(request: IncomingMessage, path: StreamPath, protocol: FlvPublisher['protocol']) {
+export function publisherOf(
+  request: IncomingMessage,
+  path: StreamPath,
+  protocol: FlvPublisher['protocol'],
+): FlvPublisher {
   const { origin, 'user-agent': agent } = request.headers
   return {
     path,
@@ -29,31 +36,57 @@ export function publisherOf(request: IncomingMessage, path: StreamPath, protocol
     address: peerAddress(request.socket),
     encoder: agent?.slice(0, MAX_ENCODER_LENGTH) ?? null,
     ticket: ticketOf(request.url ?? ''),
+    shown: shownBy(request),
     ...(origin === undefined ? {} : { page: origin }),
   }
 }
 
 /**
- * Publishes the body of a request; the answer comes when the stream is over. The connection is the publisher's until then.
+ * Publishes the body of a request once its publisher is let in, and nothing of it is read before; the answer comes when the stream is over.
+ * The connection is the publisher's until then. Null: it left meanwhile.
  * @throws {NodeNotAcceptingError | StreamBusyError} nothing has been answered then
  */
-export function publishBody(
+export async function publishBody(
   request: IncomingMessage,
   path: StreamPath,
   options: PublishSessionOptions,
-): FlvPublication {
+): Promise<FlvPublication | null> {
   const { socket } = request
+  const publisher = publisherOf(request, path, 'flv')
+  const let_in = await letIn(publisher, options.admission, socket)
+  if (let_in === null) return null
   const onOver = (end: PublicationEnd, taken: Taken) => {
     request.off('data', push)
     answerEnd(request, end, taken, options.log)
   }
-  const publication = new FlvPublication(publisherOf(request, path, 'flv'), { ...options, onOver })
+  const publication = new FlvPublication(publisher, let_in, { ...options, onOver })
   const push = (bytes: Buffer) => publication.push(bytes)
   if (request.headers.expect) socket.write(CONTINUE)
   request.on('data', push)
   request.once('end', () => publication.finish())
   socket.once('close', () => publication.disconnect())
   return publication
+}
+
+/** Asks whether a publisher may begin; null: it left meanwhile. @throws what {@link Admission.publish} throws */
+export async function letIn(
+  publisher: FlvPublisher,
+  admission: Admission,
+  socket: Socket,
+): Promise<LetInPublisher | null> {
+  const left = new AbortController()
+  const onClose = () => left.abort(new Error('The publisher left.'))
+  socket.once('close', onClose)
+  try {
+    const { encoder: _, ticket: __, ...asking } = publisher
+    const let_in = await admission.publish(asking, left.signal)
+    return socket.destroyed ? null : let_in
+  } catch (error) {
+    if (left.signal.aborted) return null
+    throw error
+  } finally {
+    socket.off('close', onClose)
+  }
 }
 
 function answerEnd({ socket }: IncomingMessage, end: PublicationEnd, taken: Taken, log: Logger): void {

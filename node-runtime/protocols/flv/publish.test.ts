@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { streamPathSchema } from '#contract/ids.ts'
+import type { AskingPublisher } from '../../media/admission.ts'
+import { openDoor } from '../../media/admission-fixtures.ts'
 import { NodeNotAcceptingError, PublisherNotAllowedError } from '../../media/stream-errors.ts'
 import { dial, type MediaNode, request, startMediaNode, until } from '../protocol-fixtures.ts'
 import { flvSecond } from './flv-fixtures.ts'
@@ -86,7 +88,7 @@ describe('a publisher over HTTP', () => {
     const publish = () => {
       throw error
     }
-    await using node = await startMediaNode({ admission: { publish, play: () => undefined } })
+    await using node = await startMediaNode({ admission: { ...openDoor, publish } })
     const answer = await request(node.media_port, sized(flvSecond))
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     expect(bodyOf(answer).error).toMatchObject({ code, message: error.message })
@@ -95,8 +97,11 @@ describe('a publisher over HTTP', () => {
 
   test('tells the origin of its page to whoever lets publishers in', async () => {
     const pages: (string | undefined)[] = []
-    const publish = (_path: string, _address: string, page?: string) => void pages.push(page)
-    await using node = await startMediaNode({ admission: { publish, play: () => undefined } })
+    const publish = async ({ page }: AskingPublisher) => {
+      pages.push(page)
+      return { key_id: null }
+    }
+    await using node = await startMediaNode({ admission: { ...openDoor, publish } })
     await request(node.media_port, sized(flvSecond, 'Origin: https://studio.example\r\n'))
     await request(node.media_port, sized(flvSecond))
     expect(pages).toEqual(['https://studio.example', undefined])

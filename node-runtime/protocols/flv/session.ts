@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { StreamPath } from '#contract/ids.ts'
-import type { Admission } from '../../media/admission.ts'
+import type { Admission, AskingViewer, LetInViewer } from '../../media/admission.ts'
 import type { Latency, LiveStream } from '../../media/live-stream.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
 import { SocketSink } from '../socket-sink.ts'
@@ -9,41 +9,41 @@ import { peerAddress } from '../tcp-listener.ts'
 export interface FlvViewerOptions {
   readonly socket: Socket
   readonly path: StreamPath
-  /** Nodes that sent this viewer here; absent: it cannot be sent on. */
-  readonly hops?: readonly string[]
-  /** As its address has it; absent: it came without. */
-  readonly ticket?: string | null
-  readonly protocol: 'flv' | 'ws'
+  /** Who asks, but for what its socket says. */
+  readonly viewer: Omit<AskingViewer, 'path' | 'address'> & { readonly protocol: 'flv' | 'ws' }
   readonly admission: Admission
   readonly resolver: StreamResolver
 }
 
 /**
- * Finds the stream for a viewer; null if the viewer left meanwhile.
- * @throws {StreamNotFoundError | NodeNotAcceptingError | TicketRefusedError}
+ * Lets a viewer in and finds its stream; null if it left meanwhile.
+ * @throws {StreamNotFoundError} and what {@link Admission.play} throws
  */
 export async function findStreamFor({
   socket,
   path,
-  hops,
-  ticket = null,
-  protocol,
+  viewer,
   admission,
   resolver,
 }: FlvViewerOptions): Promise<LiveStream | null> {
-  admission.play(path, peerAddress(socket), hops)
   const left = new AbortController()
   const onClose = () => left.abort(new Error('The viewer left.'))
   socket.once('close', onClose)
+  let place: LetInViewer | null = null
   try {
-    if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol }, left.signal)
-    else if (hops) await admission.overflow?.({ path, protocol, hops }, left.signal)
+    place = await admission.play({ ...viewer, path, address: peerAddress(socket) }, left.signal)
     const stream = await resolver(path, left.signal)
-    return socket.destroyed ? null : stream
+    if (!socket.destroyed) {
+      socket.once('close', place.leave)
+      place = null
+      return stream
+    }
+    return null
   } catch (error) {
     if (left.signal.aborted) return null
     throw error
   } finally {
+    place?.leave()
     socket.off('close', onClose)
   }
 }

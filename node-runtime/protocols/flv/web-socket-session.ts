@@ -7,7 +7,7 @@ import type { SubscriberEnd } from '../../media/subscriber-sink.ts'
 import { SocketSink } from '../socket-sink.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import { FlvPublication, type PublicationEnd } from './publication.ts'
-import { type PublishSessionOptions, publisherOf } from './publish-session.ts'
+import { letIn, type PublishSessionOptions, publisherOf } from './publish-session.ts'
 
 /** Why a WebSocket is closed (RFC 6455 7.4.1, and the registry of its codes). */
 export const CLOSE = {
@@ -70,20 +70,24 @@ export function playOverWebSocket(web_socket: WebSocket, socket: Socket, stream:
 }
 
 /**
- * Publishes what comes in binary messages: one FLV byte stream, however it is cut.
+ * Publishes what comes in binary messages, one FLV byte stream however it is cut, once its publisher is let in; nothing is read before.
  * @throws {NodeNotAcceptingError | StreamBusyError}
  */
-export function publishOverWebSocket(
+export async function publishOverWebSocket(
   web_socket: WebSocket,
   request: IncomingMessage,
   path: StreamPath,
   options: PublishSessionOptions,
-): void {
+): Promise<void> {
+  const publisher = publisherOf(request, path, 'ws')
+  web_socket.pause()
+  const let_in = await letIn(publisher, options.admission, request.socket)
+  if (let_in === null) return
   const onOver = (end: PublicationEnd) => {
     const goodbye = goodbyeOf(end)
     if (goodbye) closeWebSocket(web_socket, goodbye.code, goodbye.reason)
   }
-  const publication = new FlvPublication(publisherOf(request, path, 'ws'), { ...options, onOver })
+  const publication = new FlvPublication(publisher, let_in, { ...options, onOver })
   web_socket.on('message', (message: Buffer, is_binary: boolean) => {
     if (is_binary) publication.push(message)
     else publication.fail('FLV comes in binary messages, and this one is text.')
@@ -92,6 +96,7 @@ export function publishOverWebSocket(
     if (NO_GOODBYE.includes(code)) publication.disconnect()
     else publication.finish()
   })
+  web_socket.resume()
 }
 
 /** What a publisher is told at the end; null where it has gone. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { streamPathSchema } from '#contract/ids.ts'
+import { openDoor } from '../../media/admission-fixtures.ts'
 import { audioConfig, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { NodeNotAcceptingError } from '../../media/stream-errors.ts'
 import type { MediaUnit } from '../../media/unit.ts'
@@ -106,7 +107,7 @@ describe('a viewer over WebSocket', () => {
     const play = () => {
       throw new NodeNotAcceptingError(`This node is draining. ${'ä'.repeat(100)}`)
     }
-    await using full = await startMediaNode({ admission: { publish: () => undefined, play } })
+    await using full = await startMediaNode({ admission: { ...openDoor, play } })
     const { code, reason } = await open(full, '/live/test.flv').closed
     expect(code).toBe(1013)
     expect(reason).toMatch(/^This node is draining\. ä+…$/)

@@ -1,14 +1,19 @@
 import { gzipSync } from 'node:zlib'
+import type { Shown } from '../../media/admission.ts'
 import type { Elsewhere } from '../../media/play-elsewhere.ts'
 import type { WaitFailure } from './waiting-room.ts'
 
 /** Who asks: the viewer's IP address, what its client can read, and a signal that aborts when its connection is gone. */
 export interface HlsViewer {
   readonly address: string
-  /** Nodes that sent this viewer here; absent: none. */
-  readonly hops?: readonly string[]
-  /** That it came with; absent or null: none. */
-  readonly ticket?: string | null
+  /** Nodes that sent this viewer here. */
+  readonly hops: readonly string[]
+  /** That it came with; null: none. */
+  readonly ticket: string | null
+  /** The page that it watches on; null: it does not say. */
+  readonly referrer: string | null
+  /** What it shows to be let in by. */
+  readonly shown: Shown
   /** It takes playlists that are compressed with gzip. */
   readonly gzip: boolean
   /** It begins three target durations behind the end, and fails where there is less: Chromium's own player. */

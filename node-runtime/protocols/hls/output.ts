@@ -24,6 +24,8 @@ export interface HlsOutputOptions {
   readonly onClosed: (output: HlsOutput) => void
   /** Its renditions are known from now on. */
   readonly onRenditions: (output: HlsOutput) => void
+  /** These viewers ask for nothing any more; those who are left when the stream ends, or all is let go of, too. */
+  readonly onLapsed: (output: HlsOutput, sessions: readonly string[]) => void
   /** The stream is over; what is held stays until `onClosed`. */
   readonly onEnded: (output: HlsOutput) => void
 }
@@ -185,6 +187,7 @@ export class HlsOutput {
     for (const { window } of this.#renditions) if (!window.ended) window.end()
     this.room.wake()
     this.#options.onClosed(this)
+    this.#options.onLapsed(this, this.#sessions.tokens())
   }
 
   #playable(): readonly Rendition[] {
@@ -264,11 +267,13 @@ export class HlsOutput {
     this.#cancel_timer()
     this.#cancel_timer = this.#options.clock.after(AFTER_END_MS, () => this.close())
     this.#options.onEnded(this)
+    this.#options.onLapsed(this, this.#sessions.tokens())
     this.room.wake()
   }
 
   readonly #lapse = () => {
-    this.#sessions.lapse(this.patience_ms, this.#options.clock.now())
+    const lapsed = this.#sessions.lapse(this.patience_ms, this.#options.clock.now())
+    if (lapsed.length > 0) this.#options.onLapsed(this, lapsed)
     if (this.#sessions.count === 0) {
       this.close()
       return

@@ -1,6 +1,8 @@
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { streamPathSchema } from '#contract/ids.ts'
+import { nobodyCounts } from '../../media/admission.ts'
+import { openDoor, showsNothing } from '../../media/admission-fixtures.ts'
 import { Departure } from '../../media/departure.ts'
 import { audioConfig, audioUnit, ManualClock, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { StreamDirectory } from '../../media/stream-directory.ts'
@@ -13,6 +15,7 @@ import { HlsServer } from './server.ts'
 const path = streamPathSchema.parse('live/test')
 const publisher = { kind: 'publisher', protocol: 'rtmp', encoder: null, address: '192.0.2.1' } as const
 const log = pino({ level: 'silent' })
+const viewer = { address: '192.0.2.9', hops: [], ticket: null, referrer: null, shown: showsNothing }
 const OTHER_NODE = { node_id: 'b', address: '192.0.2.2', rtmp_port: 1935, media_port: 8080 }
 
 /** A server over one stream whose time a test moves on: 25 pictures a second, a keyframe every second. */
@@ -34,9 +37,10 @@ function start(limits: Partial<HlsLimits> = {}) {
       return stream
     },
     admission: {
-      publish: () => undefined,
-      play: () => {
+      ...openDoor,
+      play: async () => {
         if (refusal) throw new NodeNotAcceptingError(refusal)
+        return nobodyCounts
       },
       elsewhere: (_role, _path, hops) => ({ node: OTHER_NODE, hops: [...hops, '3f2a91c0'] }),
     },
@@ -70,7 +74,7 @@ function start(limits: Partial<HlsLimits> = {}) {
       const [location = '', query = ''] = target.split('?')
       const request = parseHlsRequest(location, query)
       if (!request || request.kind === 'bad') throw new Error(`no request: ${target}`)
-      return server.answer(request, { address: '192.0.2.9', gzip: false, needs_run_up: false, signal })
+      return server.answer(request, { ...viewer, gzip: false, needs_run_up: false, signal })
     },
   }
 }
@@ -262,8 +266,8 @@ describe('HLS of a stream', () => {
     await begin(node)
     const request = parseHlsRequest('/live/test.m3u8', '')
     if (request?.kind !== 'master') throw new Error('no master')
-    const viewer = { address: '192.0.2.9', gzip: false, needs_run_up: true, signal: AbortSignal.timeout(10_000) }
-    const opening = node.server.answer(request, viewer)
+    const careful = { ...viewer, gzip: false, needs_run_up: true, signal: AbortSignal.timeout(10_000) }
+    const opening = node.server.answer(request, careful)
     expect(await isOver(opening)).toBe(false)
     node.play(4000)
     expect(text(await opening)).toContain('#EXT-X-STREAM-INF')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
-import type { Admission } from '../../media/admission.ts'
+import type { Admission, LetInViewer } from '../../media/admission.ts'
 import { type Clock, systemClock } from '../../media/clock.ts'
 import { Departure } from '../../media/departure.ts'
 import type { LiveStream } from '../../media/live-stream.ts'
@@ -61,6 +61,8 @@ export class HlsServer {
   readonly #outputs = new Set<HlsOutput>()
   readonly #held = new Map<string, Held>()
   readonly #moved: MovedViewers
+  /** Of every viewer who was let in, by stream and session. */
+  readonly #places = new Map<string, LetInViewer>()
 
   constructor(options: HlsServerOptions) {
     this.#options = options
@@ -122,16 +124,24 @@ export class HlsServer {
 
   async #master(asked: Extract<HlsRequest, { kind: 'master' | 'moved' }>, viewer: HlsViewer): Promise<HlsAnswer> {
     const { path, session } = asked
-    const container = CONTAINERS[asked.container]
-    const { admission, resolver } = this.#options
     const known = session !== null && this.#outputsOf(path).some((output) => output.knows(session))
-    if (!known || this.#moved.movesNow(path, session)) admission.play(path, viewer.address, viewer.hops)
-    if (!known) {
-      const { ticket = null, signal } = viewer
-      if (ticket !== null) await admission.redeem?.({ ticket, kind: 'play', path, protocol: 'hls' }, signal)
-      else if (viewer.hops) await admission.overflow?.({ path, protocol: 'hls', hops: viewer.hops }, signal)
-    }
     const token = session ?? randomBytes(12).toString('base64url')
+    if (!known || this.#moved.movesNow(path, session)) await this.#letIn(path, token, viewer, viewer.hops)
+    try {
+      return await this.#watch(asked, token, viewer)
+    } finally {
+      this.#leaveUnlessKnown(path, token)
+    }
+  }
+
+  async #watch(
+    asked: Extract<HlsRequest, { kind: 'master' | 'moved' }>,
+    token: string,
+    viewer: HlsViewer,
+  ): Promise<HlsAnswer> {
+    const { path } = asked
+    const container = CONTAINERS[asked.container]
+    const { resolver } = this.#options
     let output: HlsOutput
     let outcome: WaitFailure | HlsOutput
     let openings = 0
@@ -178,13 +188,15 @@ export class HlsServer {
   async #media(
     { output, rendition }: Held,
     { session, msn, part: asked_part, skip }: Extract<HlsRequest, { kind: 'media' }>,
-    { address, gzip, signal }: HlsViewer,
+    viewer: HlsViewer,
   ): Promise<HlsAnswer> {
+    const { address, gzip, signal } = viewer
     const { window, tag, container } = rendition
     const part = container.parts ? asked_part : null
     // Whoever comes without a session is counted by address: many behind one address are one viewer then.
     const token = session ?? `address:${address}`
-    if (!output.knows(token) && !output.ended) this.#options.admission.play(output.stream.path, address)
+    // It was sent here by a playlist that it has, and cannot be sent on.
+    if (!output.knows(token) && !output.ended) await this.#letIn(output.stream.path, token, viewer, null)
     const release = this.#admit(output, token)
     const answer = (keep_targets: number) => {
       const keep_s = Math.max(1, Math.floor(window.target_s * keep_targets))
@@ -264,6 +276,9 @@ export class HlsServer {
         this.#options.log.info({ event: 'hls.closed', ...facts }, `${stream.path} is not held as HLS any more`)
       },
       onEnded: (ended) => this.#ended(ended),
+      onLapsed: (_output, sessions) => {
+        for (const session of sessions) this.#leaveUnlessKnown(stream.path, session)
+      },
     })
     this.#live.set(liveKey(stream.path, container.name), output)
     this.#outputs.add(output)
@@ -297,6 +312,24 @@ export class HlsServer {
     return release
   }
 
+  /** @throws what {@link Admission.play} throws */
+  async #letIn(path: StreamPath, token: string, viewer: HlsViewer, hops: readonly string[] | null): Promise<void> {
+    const { address, ticket, referrer, shown, signal } = viewer
+    const asking = { path, protocol: 'hls', address, hops, ticket, referrer, shown } as const
+    const place = await this.#options.admission.play(asking, signal)
+    const key = placeKey(path, token)
+    this.#places.get(key)?.leave()
+    this.#places.set(key, place)
+  }
+
+  /** Its place is free again where no output of the stream counts it. */
+  #leaveUnlessKnown(path: StreamPath, token: string): void {
+    if (this.#outputsOf(path).some((output) => !output.ended && output.knows(token))) return
+    const key = placeKey(path, token)
+    this.#places.get(key)?.leave()
+    this.#places.delete(key)
+  }
+
   #inVain(failure: Parameters<typeof waitedInVain>[0], why: string): HlsAnswer {
     return waitedInVain(failure, why, this.#limits.max_waiting)
   }
@@ -304,6 +337,8 @@ export class HlsServer {
 
 /** Its stream turned out to have more tracks before there was anything to play. */
 const isPremature = (output: HlsOutput) => output.outdated && !output.ready && !output.ended
+
+const placeKey = (path: StreamPath, token: string) => `${path} ${token}`
 
 const liveKey = (path: StreamPath, container: ContainerName) => `${container}:${path}`
 

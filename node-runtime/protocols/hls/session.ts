@@ -24,7 +24,7 @@ export async function answerHls(
   request: HlsRequest,
   { headers: asked, head_only }: HlsAsking,
   response: ServerResponse,
-  came: Pick<HlsViewer, 'hops' | 'ticket'>,
+  came: Pick<HlsViewer, 'hops' | 'ticket' | 'referrer' | 'shown'>,
 ): Promise<void> {
   const { socket } = response
   if (!socket) return

@@ -36,12 +36,23 @@ export class ViewerSessions {
     this.#seen.delete(token)
   }
 
-  /** Lets go of those who have asked for nothing for so long. */
-  lapse(silent_ms: number, now_ms: number): void {
+  /** All that watch, the longest silent first. */
+  tokens(): readonly string[] {
+    return [...this.#seen.keys()]
+  }
+
+  /** Lets go of those who have asked for nothing for so long, and says who they were. */
+  lapse(silent_ms: number, now_ms: number): readonly string[] {
+    const lapsed: string[] = []
     for (const [token, seen_ms] of this.#seen) {
-      if (now_ms - seen_ms < silent_ms) return
-      if (this.#waiting.has(token)) this.touch(token, now_ms)
-      else this.#seen.delete(token)
+      if (now_ms - seen_ms < silent_ms) break
+      if (this.#waiting.has(token)) {
+        this.touch(token, now_ms)
+      } else {
+        this.#seen.delete(token)
+        lapsed.push(token)
+      }
     }
+    return lapsed
   }
 }

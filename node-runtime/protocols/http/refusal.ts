@@ -7,6 +7,7 @@ import {
   StreamBusyError,
   StreamNotFoundError,
   TicketRefusedError,
+  ViewerNotAllowedError,
 } from '../../media/stream-errors.ts'
 import type { AnsweredError } from './answer.ts'
 import { locationElsewhere } from './elsewhere.ts'
@@ -39,7 +40,11 @@ export function refusalOf(
   if (error instanceof StreamBusyError) {
     return { status: 409, code: error.code, message: error.message, details, headers: {} }
   }
-  if (error instanceof PublisherNotAllowedError || error instanceof TicketRefusedError) {
+  if (
+    error instanceof PublisherNotAllowedError ||
+    error instanceof ViewerNotAllowedError ||
+    error instanceof TicketRefusedError
+  ) {
     return { status: 403, code: error.code, message: error.message, details, headers: {} }
   }
   if (error instanceof PlayElsewhereError && target !== null) {

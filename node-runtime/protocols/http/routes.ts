@@ -3,6 +3,7 @@ import { PROBLEM_TYPE } from '#contract/problem.ts'
 import { publishBody } from '../flv/publish-session.ts'
 import { findStreamFor, playFlv } from '../flv/session.ts'
 import { answerHls } from '../hls/session.ts'
+import { referrerOf, shownBy } from '../shown.ts'
 import { peerAddress } from '../tcp-listener.ts'
 import { type AnsweredError, answerEmpty, answerError, answerJson, METHODS, problem, responseHead } from './answer.ts'
 import type { HttpConnections } from './connections.ts'
@@ -56,12 +57,16 @@ export async function answerOnce(
 async function play(
   { admission, resolver, directory }: MediaServerOptions,
   { path, latency, head_only }: Extract<MediaRequest, { kind: 'play' }>,
-  { socket, url = '' }: IncomingMessage,
+  request: IncomingMessage,
 ): Promise<void> {
+  const { socket, url = '' } = request
   try {
     const stream = await findStreamFor({
-      ...{ socket, path, admission, resolver, hops: hopsOf(url) },
-      ...{ ticket: ticketOf(url), protocol: 'flv' },
+      ...{ socket, path, admission, resolver },
+      viewer: {
+        ...{ protocol: 'flv', hops: hopsOf(url), ticket: ticketOf(url) },
+        ...{ referrer: referrerOf(request.headers), shown: shownBy(request) },
+      },
     })
     if (!stream) return
     if (head_only) answerEmpty(socket, 200, FLV_HEADERS)
@@ -72,12 +77,12 @@ async function play(
   }
 }
 
-function publish(
+async function publish(
   options: MediaServerOptions,
   connections: HttpConnections,
   { path }: Extract<MediaRequest, { kind: 'publish' }>,
   request: IncomingMessage,
-): void {
+): Promise<void> {
   const { socket, headers } = request
   if ((headers['content-encoding'] ?? 'identity') !== 'identity' || headers['content-range'] !== undefined) {
     request.resume()
@@ -86,7 +91,8 @@ function publish(
     return
   }
   try {
-    const publication = publishBody(request, path, options)
+    const publication = await publishBody(request, path, options)
+    if (publication === null) return
     connections.onMalformed(socket, (reason) => publication.fail(`The request's body is no HTTP: ${reason}.`))
   } catch (error) {
     request.resume()
@@ -105,8 +111,8 @@ export async function answerHlsRequest(
   const { url = '' } = response.req
   try {
     await answerHls(hls, request, { headers: response.req.headers, head_only }, response, {
-      hops: hopsOf(url),
-      ticket: ticketOf(url),
+      ...{ hops: hopsOf(url), ticket: ticketOf(url) },
+      ...{ referrer: referrerOf(response.req.headers), shown: shownBy(response.req) },
     })
   } catch (error) {
     const { status, headers, ...refusal } = refusalOf(error, request.path, directory, url)

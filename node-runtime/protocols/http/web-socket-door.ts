@@ -4,6 +4,7 @@ import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import { findStreamFor } from '../flv/session.ts'
 import { CLOSE, closeWebSocket, playOverWebSocket, publishOverWebSocket } from '../flv/web-socket-session.ts'
 import { MAX_TAG_BYTES } from '../flv/wire.ts'
+import { referrerOf, shownBy } from '../shown.ts'
 import { answerError } from './answer.ts'
 import { ticketOf } from './elsewhere.ts'
 import { type MediaRequest, parseWebSocketRequest } from './media-request.ts'
@@ -81,13 +82,17 @@ export class WebSocketDoor {
     socket: Socket,
   ): Promise<void> {
     if (asked.kind === 'publish') {
-      publishOverWebSocket(web_socket, request, asked.path, this.#options)
+      await publishOverWebSocket(web_socket, request, asked.path, this.#options)
       return
     }
     const { admission, resolver } = this.#options
     const stream = await findStreamFor({
       ...{ socket, path: asked.path, admission, resolver },
-      ...{ ticket: ticketOf(request.url ?? ''), protocol: 'ws' },
+      viewer: {
+        // A WebSocket cannot be sent on.
+        ...{ protocol: 'ws', hops: null, ticket: ticketOf(request.url ?? '') },
+        ...{ referrer: referrerOf(request.headers), shown: shownBy(request) },
+      },
     })
     if (stream && web_socket.readyState === web_socket.OPEN) {
       playOverWebSocket(web_socket, socket, stream, asked.latency)

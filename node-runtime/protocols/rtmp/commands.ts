@@ -13,6 +13,8 @@ export type RtmpCommand = { readonly id: number } & (
   | {
       readonly name: 'connect'
       readonly app: string
+      /** The page that it is part of, in old players; null: it does not say. */
+      readonly page_url: string | null
       readonly client: string
       /** 0: AMF0, 3: AMF3 where it likes. */
       readonly object_encoding: 0 | 3
@@ -63,6 +65,7 @@ export function parseCommand(received: RtmpMessage): RtmpCommand {
         id,
         app: text(properties.get('app')),
         client: text(properties.get('flashVer')).slice(0, 128),
+        page_url: text(properties.get('pageUrl')).slice(0, 512) || null,
         object_encoding: properties.get('objectEncoding') === 3 ? 3 : 0,
         capabilities: capabilitiesOf(properties),
       }

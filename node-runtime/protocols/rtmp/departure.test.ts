@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { streamPathSchema } from '#contract/ids.ts'
 import type { Admission } from '../../media/admission.ts'
+import { openDoor } from '../../media/admission-fixtures.ts'
 import { Departure } from '../../media/departure.ts'
 import { videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { type BareClient, type MediaNode, startMediaNode, until } from '../protocol-fixtures.ts'
@@ -12,8 +13,7 @@ const CAN_RECONNECT = 1
 const ASKED = '0 NetConnection.Connect.ReconnectRequest'
 const node_there = { node_id: 'b', address: '192.0.2.2', rtmp_port: 1936, media_port: 8081 }
 const admission: Admission = {
-  publish: () => undefined,
-  play: () => undefined,
+  ...openDoor,
   elsewhere: (_role, _path, hops) => ({ node: node_there, hops: [...hops, '3f2a91c0'] }),
 }
 const policy = { grace_ms: 10_000, second_publisher: 'refuse' } as const

@@ -67,7 +67,7 @@ export class MessageStreams {
 
   /** Where the stream of this path is published; null where it is not. */
   publishingOf(path: string): number | null {
-    for (const [id, role] of this.#roles) if (role.kind === 'publishing' && role.publication.path === path) return id
+    for (const [id, role] of this.#roles) if (role.kind === 'publishing' && role.named.path === path) return id
     return null
   }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { LetInViewer } from '../../media/admission.ts'
 import type { StreamContents } from '../../media/fan-out.ts'
 import type { LiveStream, Subscription } from '../../media/live-stream.ts'
 import { NodeNotAcceptingError, PlayElsewhereError, StreamNotFoundError } from '../../media/stream-errors.ts'
@@ -29,6 +30,12 @@ export interface PlayingOptions {
   readonly onEnded: () => void
 }
 
+/** What comes before the first byte. */
+interface PlayingSteps {
+  readonly letIn: (signal: AbortSignal) => Promise<LetInViewer>
+  readonly find: (signal: AbortSignal) => Promise<LiveStream>
+}
+
 /** One message stream that plays, from `play` until it is closed. */
 export class Playing {
   readonly kind = 'playing'
@@ -37,6 +44,7 @@ export class Playing {
   #stream: LiveStream | null = null
   #subscription: Subscription | null = null
   #until: NodeJS.Timeout | null = null
+  #place: LetInViewer | null = null
   #audio = true
   #video = true
   #paused = false
@@ -51,17 +59,23 @@ export class Playing {
   }
 
   /**
-   * Finds the stream and plays it; returns when its first bytes are written.
-   * @throws what `find` throws, unless it was closed meanwhile
+   * Lets the viewer in, finds the stream and plays it; returns when its first bytes are written.
+   * @throws what the steps throw, unless it was closed meanwhile
    */
-  async start(find: (signal: AbortSignal) => Promise<LiveStream>): Promise<void> {
+  async start({ letIn, find }: PlayingSteps): Promise<void> {
+    const { signal } = this.#looking
     try {
-      this.#stream = await find(this.#looking.signal)
+      this.#place = await letIn(signal)
+      this.#stream = await find(signal)
     } catch (error) {
+      this.#place?.leave()
       if (this.#over) return
       throw error
     }
-    if (this.#over) return
+    if (this.#over) {
+      this.#place.leave()
+      return
+    }
     const { socket, message_stream, named, reset, duration_s } = this.#options
     socket.cork()
     socket.write(userControl(USER_CONTROL.stream_begin, message_stream))
@@ -109,6 +123,7 @@ export class Playing {
     if (this.#until) clearTimeout(this.#until)
     this.#looking.abort(new Error('The viewer left.'))
     this.#detach()
+    this.#place?.leave()
   }
 
   /** Tells the player that it is over (7.2.2.1, and user control event 1). */
@@ -187,14 +202,13 @@ export function beginPlaying(request: StreamRequest, duration_s: number, reset: 
     reset,
     onEnded: onPlayed,
   })
-  const find = async (signal: AbortSignal) => {
-    options.admission.play(named.path, address, named.hops)
-    const { path, ticket } = named
-    if (ticket !== null) await options.admission.redeem?.({ ticket, kind: 'play', path, protocol: 'rtmp' }, signal)
-    else await options.admission.overflow?.({ path, protocol: 'rtmp', hops: named.hops }, signal)
-    return await options.resolver(path, signal)
+  const { path, hops, ticket, query } = named
+  const viewer = { path, protocol: 'rtmp', address, hops, ticket, referrer: client.page_url } as const
+  const steps: PlayingSteps = {
+    letIn: (signal) => options.admission.play({ ...viewer, shown: { query, bearer: null } }, signal),
+    find: (signal) => options.resolver(path, signal),
   }
-  playing.start(find).then(
+  playing.start(steps).then(
     () => {
       connection.lenient = true
       connection.startPings('player')

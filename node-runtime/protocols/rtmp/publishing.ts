@@ -11,43 +11,73 @@ import { USER_CONTROL, userControl } from './wire.ts'
 
 export interface PublishingOptions {
   readonly named: NamedStream
-  readonly publication: Publication
   /** The publisher sends nothing for so long: it is lost, in ms. */
   readonly silence_timeout_ms: number
   /** It is over, but not by the publisher's own words: silence, an operator, another publisher, or the node that stops. */
   readonly onEnded: (reason: string) => void
 }
 
-/** One message stream that publishes. */
+/** Media that may come from an encoder before it is let in, in bytes: one that waits for its answer sends none. */
+const MAX_EARLY_BYTES = 1024 * 1024
+
+/** One message stream that publishes, from `publish` on; it feeds its stream from when it was let in. */
 export class Publishing {
   readonly kind = 'publishing'
-  readonly publication: Publication
   readonly named: NamedStream
-  readonly #silence: NodeJS.Timeout
-  readonly #onEnded: (reason: string) => void
+  readonly #options: PublishingOptions
+  readonly #asking = new AbortController()
+  #publication: Publication | null = null
+  #silence: NodeJS.Timeout | null = null
+  #early: RtmpMessage[] = []
+  #early_bytes = 0
   #over = false
   #moving = false
 
-  constructor({ named, publication, silence_timeout_ms, onEnded }: PublishingOptions) {
-    this.named = named
-    this.publication = publication
-    this.#onEnded = onEnded
+  constructor(options: PublishingOptions) {
+    this.#options = options
+    this.named = options.named
+  }
+
+  /** Aborts when it is over before it was let in. */
+  get asking(): AbortSignal {
+    return this.#asking.signal
+  }
+
+  /** It was let in: what came early goes first. */
+  begin(publication: Publication): void {
+    const { silence_timeout_ms } = this.#options
+    this.#publication = publication
     this.#silence = setTimeout(() => {
       publication.lost(`The publisher sent nothing for ${silence_timeout_ms / 1000} s.`)
     }, silence_timeout_ms)
-    publication.ended.addEventListener('abort', () => this.#onPublicationOver(), { once: true })
+    publication.ended.addEventListener('abort', () => this.#onPublicationOver(publication), { once: true })
+    const early = this.#early
+    this.#early = []
+    for (const message of early) this.push(message)
   }
 
   /** Takes media or data. */
   push(message: RtmpMessage): void {
     if (this.#over) return
-    this.#silence.refresh()
-    unitsOfMessage(message, (unit) => this.publication.push(unit))
+    const publication = this.#publication
+    if (publication === null) {
+      this.#early_bytes += message.body.length
+      if (this.#early_bytes > MAX_EARLY_BYTES) this.#refuse('It sends before it was let in.')
+      else this.#early.push({ ...message, body: Buffer.from(message.body) })
+      return
+    }
+    this.#silence?.refresh()
+    unitsOfMessage(message, (unit) => publication.push(unit))
   }
 
   /** A part of a message came: the publisher is not silent. */
   progress(): void {
-    if (!this.#over) this.#silence.refresh()
+    if (!this.#over) this.#silence?.refresh()
+  }
+
+  /** Round trip to the publisher, in ms. */
+  noteRtt(rtt_ms: number): void {
+    this.#publication?.stream.notePublisherRtt(rtt_ms)
   }
 
   /** The publisher was asked to go on on another node: when it stops here its viewers wait for it. */
@@ -58,26 +88,37 @@ export class Publishing {
   /** The publisher said that it stops. */
   end(): void {
     this.#close()
-    if (this.#moving) this.publication.lost('The publisher goes on on another node.')
-    else this.publication.end('The publisher stopped.')
+    if (this.#moving) this.#publication?.lost('The publisher goes on on another node.')
+    else this.#publication?.end('The publisher stopped.')
   }
 
   /** The connection closed without a goodbye. */
   lost(): void {
     this.#close()
-    this.publication.lost('The publisher disconnected without a goodbye.')
+    this.#publication?.lost('The publisher disconnected without a goodbye.')
+  }
+
+  /** The node stops; the publisher is told. */
+  nodeStops(message: string): void {
+    if (this.#publication === null) this.#refuse(message)
+    else this.#publication.end(message, 'node_stopping')
+  }
+
+  #refuse(reason: string): void {
+    if (this.#over) return
+    this.#close()
+    this.#options.onEnded(reason)
   }
 
   #close(): void {
     this.#over = true
-    clearTimeout(this.#silence)
+    this.#early = []
+    if (this.#silence) clearTimeout(this.#silence)
+    this.#asking.abort(new Error('The publisher left.'))
   }
 
-  #onPublicationOver(): void {
-    if (this.#over) return
-    this.#close()
-    const { reason } = this.publication.ended
-    this.#onEnded(reason instanceof Error ? reason.message : 'The stream was ended.')
+  #onPublicationOver({ ended: { reason } }: Publication): void {
+    this.#refuse(reason instanceof Error ? reason.message : 'The stream was ended.')
   }
 }
 
@@ -100,28 +141,36 @@ function refusePublisher({ options, connection, client, named, refuse }: StreamR
   refuse('NetStream.Publish.Denied', description)
 }
 
-/** Takes a publisher in and tells it so; null after a refusal. */
-export function beginPublishing(request: StreamRequest, type: PublishType): Publishing | null {
-  const { options, connection, client, address, message_stream, named } = request
-  const { path } = named
-  let publication: Publication
-  try {
-    options.admission.publish(path, address)
-    const encoder = /compatible; ([^)]+)/.exec(client.name)?.[1] ?? (client.name || null)
-    publication = options.directory.claim(path, { kind: 'publisher', protocol: 'rtmp', encoder, address })
-  } catch (error) {
-    refusePublisher(request, error)
-    return null
-  }
+/** Asks for a publisher, takes it in and tells it so, or says why not. Nothing more is read of its connection until then. */
+export function beginPublishing(request: StreamRequest, type: PublishType): Publishing {
+  const { connection, named, options } = request
   const publishing = new Publishing({
     named,
-    publication,
     silence_timeout_ms: options.limits.publisher_silence_timeout_ms,
     onEnded: (reason) => request.refuse('NetStream.Publish.Rejected', reason),
   })
-  redeemForPublication(options.admission, publication, { ticket: named.ticket, path, protocol: 'rtmp' })
+  connection.socket.pause()
+  letIn(request, type, publishing)
+    .catch((error: unknown) => {
+      if (!publishing.asking.aborted) refusePublisher(request, error)
+    })
+    .catch((unforeseen: unknown) => connection.break(unforeseen))
+    .finally(() => connection.socket.resume())
+  return publishing
+}
+
+async function letIn(request: StreamRequest, type: PublishType, publishing: Publishing): Promise<void> {
+  const { options, connection, client, address, message_stream, named } = request
+  const { path, ticket, query } = named
+  const publisher = { path, protocol: 'rtmp', address, shown: { query, bearer: null } } as const
+  const { key_id } = await options.admission.publish(publisher, publishing.asking)
+  if (publishing.asking.aborted || connection.closing) return
+  const encoder = /compatible; ([^)]+)/.exec(client.name)?.[1] ?? (client.name || null)
+  const publication = options.directory.claim(path, { kind: 'publisher', protocol: 'rtmp', encoder, address, key_id })
+  redeemForPublication(options.admission, publication, { ticket, path, protocol: 'rtmp' })
   const kept = type === 'live' ? '' : ` It is not recorded: this node has no recording, "${type}" is taken as live.`
   connection.reply(userControl(USER_CONTROL.stream_begin, message_stream))
   connection.reply(status(message_stream, 'status', 'NetStream.Publish.Start', `${path} is live.${kept}`))
-  return publishing
+  connection.startPings('publisher')
+  publishing.begin(publication)
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
+import type { AskingViewer } from '../../media/admission.ts'
+import { openDoor } from '../../media/admission-fixtures.ts'
 import type { LiveStream } from '../../media/live-stream.ts'
 import { audioConfig, audioUnit, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { PlayElsewhereError } from '../../media/stream-errors.ts'
@@ -244,8 +246,8 @@ describe('a player', () => {
   test('is sent to another node in the ways that clients know, with the address in words for the others', async () => {
     const other = { node_id: 'bbbbbbbb', address: 'b.example', rtmp_port: 1936, media_port: 8080 }
     const admission = {
-      publish: () => undefined,
-      play: (_path: StreamPath, _address: string, hops?: readonly string[] | null) => {
+      ...openDoor,
+      play: async ({ hops }: AskingViewer) => {
         throw new PlayElsewhereError('This node is draining.', { node: other, hops: [...(hops ?? []), 'aaaaaaaa'] })
       },
     }

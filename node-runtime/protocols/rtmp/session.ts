@@ -57,7 +57,7 @@ export class RtmpSession {
   /** Says why, then closes. */
   close(message: string): void {
     if (this.#connection.closing) return
-    this.#streams.each((role) => role.kind === 'publishing' && role.publication.end(message, 'node_stopping'))
+    this.#streams.each((role) => role.kind === 'publishing' && role.nodeStops(message))
     this.#streams.each((role) => role.kind === 'playing' && role.finish(message))
     this.#finish()
   }
@@ -169,9 +169,9 @@ export class RtmpSession {
     }
   }
 
-  #connect({ id, app, client, object_encoding, capabilities }: Asked<'connect'>): void {
+  #connect({ id, app, client, page_url, object_encoding, capabilities }: Asked<'connect'>): void {
     if (this.#client !== null) throw new RtmpError('a second connect')
-    this.#client = { app, name: client, capabilities }
+    this.#client = { app, name: client, page_url, capabilities }
     const connection = this.#connection
     const window = [control(MESSAGE.window_ack_size, WINDOW_BYTES), setPeerBandwidth(WINDOW_BYTES)]
     connection.reply(Buffer.concat([...window, control(MESSAGE.set_chunk_size, OUT_CHUNK_SIZE)]))
@@ -216,12 +216,10 @@ export class RtmpSession {
 
   #publish(command: Asked<'publish'>, message_stream: number): void {
     const request = this.#request(command.stream, message_stream, 'NetStream.Publish.BadName')
-    const publishing = request && beginPublishing(request, command.type)
-    if (!publishing) return
+    if (!request) return
     clearTimeout(this.#deadline)
-    this.#streams.set(message_stream, publishing)
+    this.#streams.set(message_stream, beginPublishing(request, command.type))
     this.planMove()
-    this.#connection.startPings('publisher')
   }
 
   #play(command: Asked<'play'>, message_stream: number): void {
@@ -269,7 +267,7 @@ export class RtmpSession {
     if (!role) return
     if (role.kind === 'publishing') {
       role.end()
-      this.#say(message_stream, 'status', 'NetStream.Unpublish.Success', `${role.publication.path} has ended.`)
+      this.#say(message_stream, 'status', 'NetStream.Unpublish.Success', `${role.named.path} has ended.`)
     } else {
       role.close()
     }
@@ -295,7 +293,7 @@ export class RtmpSession {
   }
 
   #onRoundTrip(rtt_ms: number): void {
-    this.#streams.each((role) => role.kind === 'publishing' && role.publication.stream.notePublisherRtt(rtt_ms))
+    this.#streams.each((role) => role.kind === 'publishing' && role.noteRtt(rtt_ms))
   }
 
   #onBroken(error: unknown, greeted: boolean): void {

@@ -1,6 +1,7 @@
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
 import type { Latency } from '../../media/live-stream.ts'
 import { parseHops } from '../../media/play-elsewhere.ts'
+import { boundedQuery } from '../shown.ts'
 
 /** A stream as an RTMP client names it. */
 export interface NamedStream {
@@ -11,6 +12,8 @@ export interface NamedStream {
   readonly hops: readonly string[]
   /** From `?ticket=`; null: none. */
   readonly ticket: string | null
+  /** Both queries, that of the name first; what else stands there is for whoever lets clients in. */
+  readonly query: string
 }
 
 /** The instance of an application that clients of FMS and Wowza name where they mean none in particular. */
@@ -45,12 +48,14 @@ export function streamNameOf(app: string, name: string): NamedStream | { readonl
   const joined = parts.join('/')
   const path = streamPathSchema.safeParse(joined)
   if (path.success) {
-    const query = (key: string) => queryOf(name).get(key) ?? queryOf(app).get(key)
+    const query = [queryOf(name), queryOf(app)].filter((part) => part !== '').join('&')
+    const asked = new URLSearchParams(query)
     return {
       path: path.data,
-      latency: query('latency') === 'low' ? 'low' : 'normal',
-      hops: parseHops(query('hop') ?? null),
-      ticket: query('ticket') ?? null,
+      latency: asked.get('latency') === 'low' ? 'low' : 'normal',
+      hops: parseHops(asked.get('hop')),
+      ticket: asked.get('ticket'),
+      query: boundedQuery(query),
     }
   }
   if (parts.length > 2) return { problem: tooManyParts(parts) }
@@ -59,9 +64,9 @@ export function streamNameOf(app: string, name: string): NamedStream | { readonl
   }
 }
 
-function queryOf(text: string): URLSearchParams {
+function queryOf(text: string): string {
   const at = text.indexOf('?')
-  return new URLSearchParams(at < 0 ? '' : text.slice(at + 1))
+  return at < 0 ? '' : text.slice(at + 1)
 }
 
 function tooManyParts(parts: readonly string[]): string {

@@ -7,6 +7,8 @@ import type { NamedStream } from './stream-name.ts'
 export interface Client {
   readonly app: string
   readonly name: string
+  /** The page that it is part of; null: it does not say. */
+  readonly page_url: string | null
   readonly capabilities: ClientCapabilities
 }
 

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { CLUSTER_API_PREFIX } from '#contract/cluster-api.ts'
 import { IDEMPOTENCY_HEADER } from '../idempotency.ts'
+import { accessRoutes } from './access-routes.ts'
 import type { DocumentedRoute } from './documented-route.ts'
 import { memberErrorExample, problemExample } from './error-examples.ts'
 import { clusterApiSchemas, memberRoutes } from './member-routes.ts'
@@ -23,7 +24,10 @@ interface RouteName {
   readonly is_public: boolean
 }
 
-const examples: Readonly<Record<string, DocumentedRoute>> = { ...nativeRoutes, ...operatorRoutes, ...memberRoutes }
+const examples: Readonly<Record<string, DocumentedRoute>> = {
+  ...{ ...nativeRoutes, ...accessRoutes },
+  ...{ ...operatorRoutes, ...memberRoutes },
+}
 
 /** Adds to a route's schema what it does not say itself: descriptions, and how a request, an answer and each error look. */
 export function documentedSchema<Schema extends RouteSchema>(schema: Schema, route: RouteName): Schema {

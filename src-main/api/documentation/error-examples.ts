@@ -55,6 +55,17 @@ const MISSING: readonly (readonly [RegExp, Told])[] = [
     /\/stream-policies/,
     { code: 'policy_not_found', message: 'there is no stream policy 0b1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10' },
   ],
+  [
+    /\/access-policies/,
+    {
+      code: 'access_policy_not_found',
+      message: 'there is no access policy 5c1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10',
+    },
+  ],
+  [
+    /\/stream-keys/,
+    { code: 'stream_key_not_found', message: 'there is no stream key 6d1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10' },
+  ],
   [/\/tickets/, { code: 'ticket_not_found', message: 'there is no ticket c8b39fd5-d154-4873-ac09-c4bbf9c9625a' }],
   [
     /\/enrollment-tokens/,

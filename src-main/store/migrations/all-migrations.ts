@@ -7,6 +7,7 @@ import { answeredRequests } from './0006-answered-requests.ts'
 import { tokenBounds } from './0007-token-bounds.ts'
 import { authorities } from './0008-authorities.ts'
 import { operators } from './0009-operators.ts'
+import { access } from './0010-access.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -20,4 +21,5 @@ export const allMigrations: readonly Migration[] = [
   tokenBounds,
   authorities,
   operators,
+  access,
 ]

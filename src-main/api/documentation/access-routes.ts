@@ -1,0 +1,79 @@
+import type { AccessPolicy } from '#contract/access-policy.ts'
+import type { StreamKey } from '#contract/stream-key.ts'
+import { type DocumentedRoutes, says } from './documented-route.ts'
+import { exampleNode } from './example-cluster.ts'
+
+const accessPolicy: AccessPolicy = {
+  id: '5c1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10',
+  pattern: 'live/*',
+  rules: {
+    publish_with: 'key',
+    publish_networks: null,
+    publish_denied_networks: null,
+    play_networks: null,
+    play_denied_networks: null,
+  },
+  revision: 1,
+  created_at: '2026-11-26T14:40:00.000Z',
+  updated_at: '2026-11-26T14:40:00.000Z',
+  updated_by: 'operator:owner',
+}
+const streamKey: StreamKey = {
+  id: '6d1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10',
+  prefix: 'stream_wrg1rp',
+  pattern: 'live/test',
+  label: 'studio 1',
+  created_at: '2026-11-26T14:40:00.000Z',
+  created_by: 'operator:owner',
+  ...{ expires_at: null, revoked_at: null },
+  last_used: {
+    at: '2026-11-26T14:50:00.000Z',
+    address: '203.0.113.7',
+    stream_path: 'live/test',
+    node_id: exampleNode.id,
+  },
+  state: 'active',
+}
+
+/** Who may publish and who may watch. */
+export const accessRoutes: DocumentedRoutes = {
+  'GET /api/v1/access-policies': {
+    description: 'In the order of their patterns.',
+    answers: says({ items: [accessPolicy] }),
+  },
+  'POST /api/v1/access-policies': {
+    body: { pattern: 'live/*', publish_with: 'key' },
+    answers: says(accessPolicy),
+  },
+  'GET /api/v1/access-policies/effective': {
+    answers: says({
+      stream_path: 'live/test',
+      policy: { id: accessPolicy.id, pattern: 'live/*', summary: 'published with a key alone' },
+    }),
+  },
+  'GET /api/v1/access-policies/:id': {
+    description: 'Its `ETag` is its revision, for `If-Match`.',
+    answers: says(accessPolicy),
+  },
+  'PATCH /api/v1/access-policies/:id': {
+    body: { play_networks: ['192.0.2.0/24'] },
+    answers: says({ ...accessPolicy, rules: { ...accessPolicy.rules, play_networks: ['192.0.2.0/24'] }, revision: 2 }),
+  },
+  'DELETE /api/v1/access-policies/:id': {
+    description: 'Who publishes and watches goes on.',
+    answers: says(accessPolicy),
+  },
+  'GET /api/v1/stream-keys': { answers: says({ items: [streamKey] }) },
+  'POST /api/v1/stream-keys': {
+    body: { pattern: 'live/test', label: 'studio 1' },
+    answers: says({
+      ...{ ...streamKey, last_used: null },
+      key: 'stream_0000000000000000000000000000000000000000000',
+      obs_stream_key: 'test?key=stream_0000000000000000000000000000000000000000000',
+    }),
+  },
+  'POST /api/v1/stream-keys/:id/revoke': {
+    body: { disconnect: true },
+    answers: says({ ...streamKey, revoked_at: '2026-11-26T15:00:00.000Z', state: 'revoked', disconnected: 1 }),
+  },
+}
