@@ -24,7 +24,11 @@ async function openDoor(identity: RelayIdentity, named: readonly Peer[]) {
     },
     answer: async (peer, method, target, body) => ({
       status: 200,
-      envelope: { code: 0, message: 'success', data: [peer.name, method, target, body] },
+      envelope: {
+        code: 0,
+        message: 'success',
+        data: [peer.name, method, target, body && Buffer.from(body).toString()],
+      },
     }),
     log: pino({ level: 'silent' }),
   })

@@ -18,7 +18,7 @@ const MAX_CONNECTIONS = 512
 
 export interface MemberDoorOptions {
   readonly peers: PeerBook
-  readonly answer: (peer: Peer, method: string, target: string, body: string | null) => Promise<ClusterAnswer>
+  readonly answer: (peer: Peer, method: string, target: string, body: Uint8Array | null) => Promise<ClusterAnswer>
   readonly log: Logger
 }
 

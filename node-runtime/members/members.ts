@@ -5,6 +5,7 @@ import { clusterKeyDigest, refuseWithoutKey } from '#contract/cluster-key.ts'
 import { answerCluster, type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import type { Peer } from '#contract/control-channel.ts'
 import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
+import { parseStrictJson, StrictJsonError } from '#contract/strict-json.ts'
 import type { ControlChannel } from '../agent/control-channel.ts'
 import { OriginAwayError } from '../agent/origin-questions.ts'
 import { CLUSTER_STATUS, type ClusterDesk, type DeskAnswer, type DeskRequest } from '../protocols/http/cluster-desk.ts'
@@ -105,7 +106,7 @@ export class Members implements ClusterDesk {
   async #answerApi(
     method: string,
     target: string,
-    body: string | null,
+    body: Uint8Array | null,
     caller: Caller,
     signal: AbortSignal | null,
   ): Promise<ClusterAnswer> {
@@ -115,9 +116,11 @@ export class Members implements ClusterDesk {
       return clusterError(413, 'The body is larger than 256 kB, or did not come in time.')
     let given: unknown
     try {
-      given = method === 'POST' ? JSON.parse(body ?? '') : Object.fromEntries(new URLSearchParams(query))
-    } catch {
-      return clusterError(400, 'The body is not valid JSON. Check the quotes and commas.')
+      given =
+        body !== null && method === 'POST' ? parseStrictJson(body) : Object.fromEntries(new URLSearchParams(query))
+    } catch (error) {
+      if (!(error instanceof StrictJsonError)) throw error
+      return clusterError(400, error.message)
     }
     const surface = this.#surface(caller)
     const here = () => answerCluster(surface, method, path, given)

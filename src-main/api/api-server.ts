@@ -30,6 +30,7 @@ import { registerHealthRoutes } from './health-routes.ts'
 import { HostPolicy, registerHostCheck } from './host-check.ts'
 import { registerIdempotency } from './idempotency.ts'
 import { registerJoinedClusterRoutes } from './joined-cluster-routes.ts'
+import { readBodiesStrictly } from './json-bodies.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
@@ -47,6 +48,7 @@ import { registerStorageRoutes } from './storage-routes.ts'
 import { registerStreamKeysRoutes } from './stream-keys-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
 import { registerStreamsRoutes } from './streams-routes.ts'
+import { discardUnreadBodies } from './unread-bodies.ts'
 import { registerWallLinksRoutes } from './wall-links-routes.ts'
 
 /** How the HTTP surface is opened. */
@@ -226,6 +228,8 @@ function createApp(log: Logger): ApiApp {
       sendFailure(error, request, reply)
     },
   }).withTypeProvider<ZodTypeProvider>() as unknown as ApiApp
+  readBodiesStrictly(app)
+  discardUnreadBodies(app)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.addHook('onRequest', async (request, reply) => {

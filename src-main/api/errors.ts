@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ApiError } from '#contract/api.ts'
 import { PROBLEM_TYPE, problemOf } from '#contract/problem.ts'
+import { StrictJsonError } from '#contract/strict-json.ts'
 import type { ApiApp } from './api-app.ts'
 import { statusOfFailure } from './failure-statuses.ts'
 
@@ -43,6 +44,7 @@ interface Answered {
 /** What a thrown thing is to a caller. */
 export function describeFailure(thrown: unknown): Answered {
   if (hasZodFastifySchemaValidationErrors(thrown)) return invalidInput(thrown as unknown as FastifyError)
+  if (thrown instanceof StrictJsonError) return malformedBody(thrown)
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
     const failure = thrown as FeatureFailure
     const status = statusOfFailure(failure.code)
@@ -102,6 +104,12 @@ function codeOfStatus(status: number): string {
   return (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/[^a-z]+/g, '_')
 }
 
+function malformedBody({ field, message }: StrictJsonError): Answered {
+  const code = field === null ? 'bad_request' : 'validation_failed'
+  const details = field === null ? null : { fields: [{ in: 'body', field, message }] }
+  return { status: 400, error: { code, message, details }, unforeseen: false }
+}
+
 function invalidInput(error: FastifyError): Answered {
   const place = error.validationContext === 'querystring' ? 'query' : (error.validationContext ?? 'body')
   const fields = (error.validation ?? []).slice(0, 20).map((issue) => ({
@@ -132,10 +140,6 @@ function ofFastify(failure: FeatureFailure): Answered | null {
       return say(413, 'body_too_large', 'The body is larger than 256 kB.', 'Send less.')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return say(415, 'unsupported_media_type', 'The body is not JSON.', 'Send it as application/json.')
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return say(400, 'bad_request', 'The body is empty.', 'Send a JSON object, or no Content-Type.')
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return say(400, 'bad_request', 'The body is not valid JSON.', 'Check the quotes and commas.')
     default:
       return null
   }

@@ -12,7 +12,7 @@ const flags = [
   '--autoplay-policy=no-user-gesture-required',
 ]
 
-/** Starts Debian's Chromium without a window. */
-export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags })
+/** Starts Debian's Chromium without a window. @param more flags for it */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return await chromium.launch({ executablePath: '/usr/bin/chromium', args: [...flags, ...more] })
 }

@@ -15,7 +15,7 @@ export interface DeskRequest {
     readonly authorization?: string | undefined
   }
   /** Null: none came, or it is too large. */
-  readonly body: string | null
+  readonly body: Uint8Array | null
   readonly is_secure: boolean
 }
 

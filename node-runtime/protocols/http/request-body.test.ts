@@ -18,7 +18,7 @@ const desk: ClusterDesk = {
 
 const server = createServer((request, response) => {
   if (request.url !== '/slow') return void answerAtDesk(desk, request, response)
-  void readBody(request, 1_000, 50).then((body) => response.end(String(body)))
+  void readBody(request, 1_000, 50).then((body) => response.end(String(body && Buffer.from(body))))
 })
 let port = 0
 beforeAll(async () => {

@@ -7,21 +7,21 @@ const BODY_TIMEOUT_MS = 5_000
 const DISCARD_TIMEOUT_MS = 2_000
 
 /**
- * Reads a short body as text. Null: it is too large, did not come in time, or broke off; what still comes of it is {@link discardBody discarded}, so
+ * Reads a short body. Null: it is too large, did not come in time, or broke off; what still comes of it is {@link discardBody discarded}, so
  * that an answer can go out.
  */
 export function readBody(request: IncomingMessage, max_bytes: number, timeout_ms = BODY_TIMEOUT_MS) {
-  const { promise, resolve } = Promise.withResolvers<string | null>()
+  const { promise, resolve } = Promise.withResolvers<Uint8Array | null>()
   const chunks: Buffer[] = []
   let size = 0
-  const finish = (body: string | null) => {
+  const finish = (body: Uint8Array | null) => {
     clearTimeout(late)
     request.off('data', take).off('end', whole).off('close', refuse)
     if (body === null) discardBody(request)
     resolve(body)
   }
   const refuse = () => finish(null)
-  const whole = () => finish(Buffer.concat(chunks).toString('utf8'))
+  const whole = () => finish(Buffer.concat(chunks))
   const take = (chunk: Buffer) => {
     size += chunk.length
     if (size > max_bytes) refuse()
