@@ -39,6 +39,7 @@ import { registerPanel } from './panel-files.ts'
 import { registerPasskeysRoutes } from './passkeys-routes.ts'
 import { PlainHttp, type PlainHttpOptions } from './plain-http.ts'
 import { registerPlayRoutes } from './play-routes.ts'
+import { RefusedAccess } from './refused-access.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
@@ -130,7 +131,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   plain_http.register(app)
   await registerPlugins(app)
   await registerDocumentation(app, features.clusterInfo().origin_version)
-  registerAuthentication(app, features.trust, attempts)
+  registerAuthentication(app, features.trust, attempts, new RefusedAccess(features.activity))
   registerIdempotency(app, features.kept_answers)
   registerMetricsRoutes(app, features, attempts)
   for (const register of [

@@ -1,11 +1,12 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { RECENT_PROOF_MS } from '#contract/operators.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { ApiApp } from './api-app.ts'
 import { ApiFailure } from './errors.ts'
 import type { FailedAttempts } from './failed-attempts.ts'
 import { isSameOrigin } from './host-check.ts'
-import { refuseForbidden } from './permissions.ts'
+import { refusalOf } from './permissions.ts'
+import type { RefusedAccess } from './refused-access.ts'
 import { deviceOf, sessionOf } from './session-cookie.ts'
 
 const API_PREFIX = '/api/v1/'
@@ -15,7 +16,12 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
  * Finds out who calls and whether they may (permissions.ts), before a body is read. Everything under /api/v1 needs an operator unless
  * its route says otherwise; a request that a page of another site sent is refused whoever is signed in.
  */
-export function registerAuthentication(app: ApiApp, trust: Trust, attempts: FailedAttempts): void {
+export function registerAuthentication(
+  app: ApiApp,
+  trust: Trust,
+  attempts: FailedAttempts,
+  refused: RefusedAccess,
+): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('refuseIfSlowed', null)
   app.addHook('onRequest', async (request, reply) => {
@@ -24,11 +30,7 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
     if (url === undefined) return
     const is_public = request.routeOptions.config.access === 'public' || !url.startsWith(API_PREFIX)
     refuseCrossSite(request, is_public)
-    const { provesSecret } = request.routeOptions.config
-    // Who guesses from an address does not slow down a browser there in which somebody has signed in before.
-    const is_known = provesSecret === true && trust.devices.find(deviceOf(request), null) !== null
-    if (provesSecret === true && !is_known) attempts.refuseIfSlowed(request.ip, reply)
-    if (provesSecret === 'unguessable') request.refuseIfSlowed = () => attempts.refuseIfSlowed(request.ip, reply)
+    slowGuesses(request, reply)
     if (is_public) return
 
     const bearer = bearerOf(request)
@@ -43,12 +45,24 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
       throw unauthorized(bearer !== undefined, sessionOf(request) !== undefined)
     }
     request.principal = principal
-    try {
-      refuseForbidden(request.method, url, principal, Date.now())
-    } catch (error) {
-      throw withMethods(error, () => trust.sign_in.methods(principal.operator_id))
+    const refusal = refusalOf(request.method, url, principal, Date.now())
+    if (refusal === null) return
+    if (refusal.code !== 'recent_proof_required') {
+      refused.tell(request, principal, refusal)
+      throw refusal
     }
+    const details = { methods: trust.sign_in.methods(principal.operator_id), max_age_ms: RECENT_PROOF_MS }
+    throw new ApiFailure(refusal.code, refusal.message, refusal.hint, details)
   })
+
+  function slowGuesses(request: FastifyRequest, reply: FastifyReply): void {
+    const { provesSecret } = request.routeOptions.config
+    if (provesSecret === 'unguessable') request.refuseIfSlowed = () => attempts.refuseIfSlowed(request.ip, reply)
+    // Who guesses from an address does not slow down a browser there in which somebody has signed in before.
+    if (provesSecret !== true || trust.devices.find(deviceOf(request), null) !== null) return
+    attempts.refuseIfSlowed(request.ip, reply)
+  }
+
   app.addHook('onResponse', async (request, reply) => {
     if (!request.routeOptions.config.provesSecret) return
     if (reply.statusCode === 401 || reply.statusCode === 403) attempts.failed(request.ip)
@@ -59,12 +73,6 @@ export function registerAuthentication(app: ApiApp, trust: Trust, attempts: Fail
 /** The API key in `Authorization: Bearer`, or undefined where that header has none. */
 export function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer +(\S{1,256})$/i.exec(request.headers.authorization ?? '')?.[1]
-}
-
-/** To who has to prove again to be there, by what they can. */
-function withMethods(error: unknown, methods: () => readonly string[]): unknown {
-  if (!(error instanceof ApiFailure) || error.code !== 'recent_proof_required') return error
-  return new ApiFailure(error.code, error.message, error.hint, { methods: methods(), max_age_ms: RECENT_PROOF_MS })
 }
 
 function refuseCrossSite(request: FastifyRequest, is_public: boolean): void {

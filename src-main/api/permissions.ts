@@ -80,28 +80,28 @@ export function permissionOf(method: string, url: string): Permission | null {
 
 const weight = (path: string) => path.length + (path.includes(' ') ? 1_000 : 0)
 
-/** @throws {ApiFailure} forbidden, key_scope_missing, session_required, recent_proof_required */
-export function refuseForbidden(method: string, url: string, principal: Principal, now_ms: number): void {
+/** Why somebody may not: forbidden, key_scope_missing, session_required or recent_proof_required; null: they may. */
+export function refusalOf(method: string, url: string, principal: Principal, now_ms: number): ApiFailure | null {
   const permission = permissionOf(method, url) ?? UNKNOWN
   const is_reading = READING.has(method)
   const role = is_reading ? permission.read : permission.write
   if (ROLE_RANK[principal.role] < ROLE_RANK[role]) {
     const who = principal.by === 'wall_link' ? 'a wall link' : principal.operator_name
-    throw new ApiFailure(
+    return new ApiFailure(
       'forbidden',
       `This needs the role ${role}; ${who} has the role ${principal.role}.`,
       'Ask an owner of this origin.',
     )
   }
   if (permission.scope === 'nobody' && principal.by !== 'session') {
-    throw new ApiFailure(
+    return new ApiFailure(
       'session_required',
       'This can be done by an operator who is signed in only, not with an API key or a wall link.',
       'Sign in to the panel.',
     )
   }
-  if (!isInScope(permission.scope, is_reading, principal)) throw outOfScope(permission.scope, is_reading, principal)
-  if (permission.recent_proof && !is_reading && !isProven(principal, now_ms)) throw unproven()
+  if (!isInScope(permission.scope, is_reading, principal)) return outOfScope(permission.scope, is_reading, principal)
+  return permission.recent_proof && !is_reading && !isProven(principal, now_ms) ? unproven() : null
 }
 
 /** Whether it may see what every viewer may; an API key may have been made for something else alone. */

@@ -85,6 +85,7 @@ test('who has the password and guesses codes is slowed down, and asking for the 
   expect(answers).toEqual([...new Array<string>(5).fill('second_factor_wrong'), 'account_slowed'])
   expect(await refusalOf(() => world.enter())).toBe('account_slowed')
   expect(world.told('operator.slowed')).toHaveLength(1)
+  expect(world.told('operator.second_factor_wrong')).toHaveLength(5)
 })
 
 test('an authenticator app is turned off and set up anew, and never replaced by the way', async () => {

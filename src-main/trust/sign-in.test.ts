@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2'
 import { describe, expect, test } from 'vitest'
 import { refuseWeakPassword } from './password-rules.ts'
 import { Passwords } from './passwords.ts'
@@ -76,6 +77,17 @@ describe('a password', () => {
     expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(5)
     expect(await passwords.matches(PASSWORD, stored)).toBe(true)
     expect(await passwords.matches('nobody’s', null)).toBe(false)
+  })
+
+  test('that was hashed at a lower cost is hashed anew when it is used', async () => {
+    using world = await withPassword()
+    const { store, trust } = world
+    const cheap = await hash(PASSWORD, { memoryCost: 8 * 1024, timeCost: 1, parallelism: 1 })
+    store.sql.prepare('UPDATE operators SET password_hash = ?').run(cheap)
+    const signIn = () => trust.sign_in.byPassword({ name: 'owner', password: PASSWORD }, from)
+    await signIn()
+    expect(trust.operators.byName('owner')?.password_hash).toContain('$m=32768,t=3,p=1$')
+    await signIn()
   })
 
   test('is hashed one at a time, and a flood is turned away', async () => {

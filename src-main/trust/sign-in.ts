@@ -84,6 +84,7 @@ export class SignIn {
     })
     if (signed_in === null) throw new TrustError('sign_in_refused', 'The password was changed meanwhile.', 'Try again.')
     tried.succeeded()
+    await this.#renewHash(known, proof.password)
     return signed_in
   }
 
@@ -153,6 +154,17 @@ export class SignIn {
     throw refusedProof(proof.code === undefined ? 'The password is wrong.' : 'The code is wrong, or was used before.')
   }
 
+  /** A hash that was made at another cost is made anew once the password is at hand; where it cannot be now, it is another time. */
+  async #renewHash({ id, password_hash: before }: Operator, password: string): Promise<void> {
+    const { context, passwords } = this.#parts
+    if (before === null || !passwords.isOutdated(before)) return
+    const password_hash = await passwords.hash(password).catch(() => null)
+    if (password_hash === null) return
+    const { store } = context
+    const renew = store.db.updateTable('operators').set({ password_hash }).where('id', '=', id)
+    store.spare(() => store.run(renew.where('password_hash', '=', before)))
+  }
+
   /** What came after the password. @throws {TrustError} second_factor_required, second_factor_wrong */
   #secondFactor(
     operator: Operator,
@@ -172,6 +184,11 @@ export class SignIn {
     }
     const by = this.#parts.second_factors.take(operator.id, code)
     if (by !== null) return by
+    // Somebody has the password. This is no flood: tries are slowed down.
+    const message = `A wrong second factor came for ${operator.name} from ${address}, after the right password.`
+    const data = { operator_id: operator.id, address }
+    const entry = { type: 'operator.second_factor_wrong', actor: `address:${address}`, message, data }
+    this.#parts.context.record(entry, 'warning')
     this.#failed(tried, operator, address)
     throw new TrustError(
       'second_factor_wrong',
