@@ -14,6 +14,8 @@ export const queryKeys = {
   settings: ['settings'],
   backups: ['backups'],
   removedNodes: ['removed-nodes'],
+  certificates: ['certificates'],
+  storage: ['storage'],
   account: ['account'],
   operators: ['operators'],
   sessions: ['sessions'],

@@ -9,6 +9,7 @@ import { useOpenDialog } from '../parts/dialogs/dialog-context.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionStatus } from './connection-status.tsx'
 import classes from './frame.module.css'
+import { CertificateBanner, StorageBanner } from './installation-banners.tsx'
 import { LazyPalette, openPalette } from './lazy-palette.tsx'
 import { LiveStateNote } from './live-state-note.tsx'
 import { Logo } from './logo.tsx'
@@ -47,6 +48,8 @@ export function Frame() {
         <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
           <StaleBanner />
           <OutdatedBanner />
+          <StorageBanner />
+          <CertificateBanner />
           <PasswordPrompt />
           <div data-stale={stale}>
             <Suspense>

@@ -22,6 +22,7 @@ const screens = {
   settings: () => import('../screens/settings/screen.tsx'),
   allSettings: () => import('../screens/settings/all-sections.tsx'),
   clusterSettings: () => import('../screens/settings/cluster/section.tsx'),
+  certificates: () => import('../screens/settings/certificates/section.tsx'),
   backups: () => import('../screens/settings/backups/section.tsx'),
   operators: () => import('../screens/settings/operators/section.tsx'),
   sessions: () => import('../screens/settings/sessions/section.tsx'),
@@ -70,6 +71,7 @@ export const router = createBrowserRouter([
             children: [
               { index: true, lazy: screens.allSettings },
               { path: 'cluster', lazy: screens.clusterSettings },
+              { path: 'certificates', lazy: screens.certificates },
               { path: 'backups', lazy: screens.backups },
               { path: 'removed-members', lazy: screens.removedMembers },
               { path: 'operators', lazy: screens.operators },

@@ -29,6 +29,14 @@ export const texts = {
   staleText: (at: string) =>
     `What you see is how things were at ${at}. Nodes go on serving what they carry; this page is right again by itself when the origin is back.`,
 
+  storageTitles: {
+    low: 'The origin’s disk has little room left.',
+    critical: 'The origin’s disk is almost full.',
+    full: 'The origin’s disk is full.',
+  },
+  storageMore: 'What takes the room',
+  certificatesMore: 'Look at the certificates',
+
   outdatedTitle: 'This panel is older than its origin.',
   outdatedText: 'Something new happened that it cannot show.',
 

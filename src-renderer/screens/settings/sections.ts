@@ -28,6 +28,12 @@ export const sectionGroups: readonly SectionGroup[] = [
         least: 'operator',
       },
       {
+        path: 'certificates',
+        label: 'Certificates',
+        about: 'What the origin proves itself with, until when, and how the next one is coming along.',
+        least: 'viewer',
+      },
+      {
         path: 'backups',
         label: 'Backups',
         about: 'Copies of everything that the origin knows. Make one now, keep one elsewhere.',

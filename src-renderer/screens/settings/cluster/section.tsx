@@ -15,6 +15,7 @@ import { Elapsed } from '../../../parts/since.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import classes from './section.module.css'
 import { groupsOf, type SettingGroup, sourceWords, valueWords } from './setting-words.ts'
+import { StoragePart } from './storage-part.tsx'
 import { texts } from './texts.ts'
 
 /** What the origin is and runs with; nothing is changed here. */
@@ -24,6 +25,7 @@ export function Component() {
   return (
     <Page title={texts.title}>
       {cluster !== undefined && <Facts cluster={cluster} />}
+      <StoragePart />
       {settings.data !== undefined && <SettingsPart settings={settings.data} />}
       {settings.data === undefined &&
         (settings.error === null ? (

@@ -1,0 +1,45 @@
+import type { CertificateState, Certificates } from '#contract/certificates.ts'
+import { formatDuration } from './format.ts'
+import type { StateLook } from './node-state.ts'
+
+const DAY_MS = 86_400_000
+
+/** From how long before its end a certificate that nobody has renewed is told of. */
+export const SOON_MS = 14 * DAY_MS
+
+/** How a certificate's time is shown: whether it holds, ends soon, or has ended. */
+export function certificateLook({ certificate, problem }: CertificateState, now_ms: number): StateLook {
+  if (certificate === null) return { shape: 'ring', tone: problem === null ? 'idle' : 'bad', word: 'none yet' }
+  const left_ms = Date.parse(certificate.valid_until) - now_ms
+  if (left_ms <= 0) return { shape: 'cross', tone: 'bad', word: 'ended' }
+  if (Date.parse(certificate.valid_from) > now_ms) return { shape: 'triangle', tone: 'warn', word: 'not valid yet' }
+  if (left_ms < SOON_MS) return { shape: 'triangle', tone: 'warn', word: `ends in ${formatDuration(left_ms)}` }
+  return { shape: 'dot', tone: 'ok', word: 'valid' }
+}
+
+/** What has to be said of the certificates over every screen; null: nothing. */
+export interface CertificateWarning {
+  readonly tone: 'warn' | 'bad'
+  readonly title: string
+  readonly text: string
+}
+
+/** The worst that is wrong with a certificate; those of the own authority are renewed shortly before their end. */
+export function certificateWarning({ items }: Certificates, now_ms: number): CertificateWarning | null {
+  const said = items.flatMap((item): readonly CertificateWarning[] => {
+    const left_ms = item.certificate === null ? null : Date.parse(item.certificate.valid_until) - now_ms
+    if (left_ms !== null && left_ms <= 0) {
+      const text = item.problem ?? 'Browsers and programs refuse to connect until there is a new one.'
+      return [{ tone: 'bad', title: 'The certificate of this origin has ended.', text }]
+    }
+    if (item.problem !== null) {
+      return [{ tone: 'warn', title: 'The next certificate of this origin does not come.', text: item.problem }]
+    }
+    if (left_ms !== null && left_ms < SOON_MS && item.source === 'files') {
+      const title = `The certificate of this origin ends in ${formatDuration(left_ms)}.`
+      return [{ tone: 'warn', title, text: 'Put a new one into its files; it is taken up by itself.' }]
+    }
+    return []
+  })
+  return said.find(({ tone }) => tone === 'bad') ?? said[0] ?? null
+}

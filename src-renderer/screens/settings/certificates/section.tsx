@@ -1,0 +1,91 @@
+import { Skeleton } from '@mantine/core'
+import IconCertificate from '@tabler/icons-react/dist/esm/icons/IconCertificate.mjs'
+import type { CertificateState, Certificates } from '#contract/certificates.ts'
+import { useCertificates } from '../../../data/trust.ts'
+import { certificateLook } from '../../../parts/certificate-look.ts'
+import { CopyField } from '../../../parts/copy.tsx'
+import { Definition, Definitions } from '../../../parts/definition.tsx'
+import { EmptyState } from '../../../parts/empty-state.tsx'
+import { FailureNotice } from '../../../parts/failure-notice.tsx'
+import { formatDateTime } from '../../../parts/format.ts'
+import { LookBadge } from '../../../parts/look-badge.tsx'
+import { Notice } from '../../../parts/notice.tsx'
+import { Page } from '../../../parts/page.tsx'
+import { Surface } from '../../../parts/surface.tsx'
+import { useNow } from '../../../parts/use-now.ts'
+import about from '../about.module.css'
+import classes from './section.module.css'
+import { texts } from './texts.ts'
+
+/** What the origin's port proves itself with, until when, and how the next one is coming along. */
+export function Component() {
+  const certificates = useCertificates()
+  return (
+    <Page title={texts.title}>
+      {certificates.data === undefined &&
+        (certificates.error === null ? (
+          <Skeleton h={320} radius="md" />
+        ) : (
+          <FailureNotice title={texts.failed} error={certificates.error} onRetry={() => void certificates.refetch()} />
+        ))}
+      {certificates.data !== undefined && <Parts certificates={certificates.data} />}
+    </Page>
+  )
+}
+
+function Parts({ certificates: { mode, http, items } }: { readonly certificates: Certificates }) {
+  return (
+    <>
+      <Surface title={texts.how}>
+        <Definitions>
+          <Definition name={texts.mode}>{texts.modeOf(mode)}</Definition>
+          {mode !== 'off' && <Definition name={texts.http}>{texts.httpOf(http)}</Definition>}
+        </Definitions>
+        <p className={`${about.about} ${classes.set}`}>{texts.setBy}</p>
+      </Surface>
+      {items.length === 0 && (
+        <EmptyState icon={<IconCertificate size={22} />} title={texts.nothing} text={texts.nothingText} />
+      )}
+      {items.map((item) => (
+        <CertificatePart key={item.certificate?.fingerprint ?? item.source} item={item} />
+      ))}
+    </>
+  )
+}
+
+function CertificatePart({ item }: { readonly item: CertificateState }) {
+  const now = useNow()
+  const { source, certificate, problem, next_try_at } = item
+  return (
+    <Surface title={texts.sourceOf(source)} aside={<LookBadge look={certificateLook(item, now)} />}>
+      <div className={classes.parts}>
+        {problem !== null && (
+          <Notice tone={certificate === null ? 'bad' : 'warn'} title={texts.problem}>
+            <p>{problem}</p>
+          </Notice>
+        )}
+        {certificate === null ? (
+          <p className={about.about}>{texts.noneYet}</p>
+        ) : (
+          <>
+            <Definitions>
+              <Definition name={texts.validUntil}>{formatDateTime(certificate.valid_until)}</Definition>
+              <Definition name={texts.validFrom}>{formatDateTime(certificate.valid_from)}</Definition>
+              <Definition name={texts.issuer}>{certificate.issuer}</Definition>
+              <Definition name={texts.browsers}>
+                {certificate.publicly_trusted ? texts.trusted : texts.untrusted}
+              </Definition>
+            </Definitions>
+            <Definition name={texts.names}>{certificate.names.join(', ')}</Definition>
+            <CopyField label={texts.fingerprint} value={certificate.fingerprint} />
+          </>
+        )}
+        {next_try_at !== null && (
+          <p className={about.about}>
+            {texts.nextTry} {formatDateTime(next_try_at)}
+          </p>
+        )}
+      </div>
+    </Surface>
+  )
+}
