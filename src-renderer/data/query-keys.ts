@@ -17,6 +17,8 @@ export const queryKeys = {
   certificates: ['certificates'],
   storage: ['storage'],
   account: ['account'],
+  passkeys: ['passkeys'],
+  wallLinks: ['wall-links'],
   operators: ['operators'],
   sessions: ['sessions'],
   apiKeys: ['api-keys'],

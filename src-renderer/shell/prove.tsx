@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useProve } from '../data/account.ts'
+import { hasPasskeys, usePasskeyProof } from '../data/passkeys.ts'
 import { setProver } from '../data/recent-proof.ts'
 import { FailureNotice } from '../parts/failure-notice.tsx'
 import { texts } from './sign-in-texts.ts'
@@ -39,6 +40,8 @@ function Prove({ methods, onAnswer }: ProveProps) {
   const [byLink, setByLink] = useState(own === null)
   const [typed, setTyped] = useState('')
   const prove = useProve()
+  const passkey = usePasskeyProof()
+  const error = passkey.error ?? prove.error
   const way = byLink || own === null ? 'link_token' : own
   const turn = () => {
     setByLink(!byLink)
@@ -88,12 +91,21 @@ function Prove({ methods, onAnswer }: ProveProps) {
               onChange={(event) => setTyped(event.currentTarget.value)}
             />
           )}
+          {methods.includes('passkey') && hasPasskeys() && (
+            <Button
+              variant="default"
+              loading={passkey.isPending}
+              onClick={() => passkey.mutate(undefined, { onSuccess: () => onAnswer(true) })}
+            >
+              {texts.passkey}
+            </Button>
+          )}
           {own !== null && (
             <Anchor component="button" type="button" size="sm" ta="left" onClick={turn}>
               {byLink ? texts.proveByPassword : texts.proveByLink}
             </Anchor>
           )}
-          {prove.error !== null && <FailureNotice title={texts.proveRefused} error={prove.error} />}
+          {error !== null && <FailureNotice title={texts.proveRefused} error={error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => onAnswer(false)}>
               Cancel

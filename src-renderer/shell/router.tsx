@@ -27,6 +27,7 @@ const screens = {
   operators: () => import('../screens/settings/operators/section.tsx'),
   sessions: () => import('../screens/settings/sessions/section.tsx'),
   apiKeys: () => import('../screens/settings/api-keys/section.tsx'),
+  wallDisplays: () => import('../screens/settings/wall-displays/section.tsx'),
   account: () => import('../screens/account/screen.tsx'),
   removedMembers: () => import('../screens/settings/removed-members/section.tsx'),
 } as const
@@ -77,6 +78,7 @@ export const router = createBrowserRouter([
               { path: 'operators', lazy: screens.operators },
               { path: 'sessions', lazy: screens.sessions },
               { path: 'api-keys', lazy: screens.apiKeys },
+              { path: 'wall-displays', lazy: screens.wallDisplays },
               { path: '*', Component: NotFound },
             ],
           },

@@ -1,7 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import IconFingerprint from '@tabler/icons-react/dist/esm/icons/IconFingerprint.mjs'
 import { useState } from 'react'
 import { useSignIn } from '../data/account.ts'
 import { ApiFailure } from '../data/api-failure.ts'
+import { hasPasskeys, usePasskeySignIn } from '../data/passkeys.ts'
 import { FailureNotice } from '../parts/failure-notice.tsx'
 import { texts } from './sign-in-texts.ts'
 
@@ -80,6 +82,7 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
         <Button type="submit" loading={signIn.isPending}>
           {texts.signIn}
         </Button>
+        {typedCode === null && hasPasskeys() && <PasskeyButton {...(onSignedIn === undefined ? {} : { onSignedIn })} />}
         {typedCode !== null && (
           <Button variant="subtle" onClick={forget}>
             {texts.otherName}
@@ -87,5 +90,22 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
         )}
       </Stack>
     </form>
+  )
+}
+
+function PasskeyButton({ onSignedIn }: { readonly onSignedIn?: () => void }) {
+  const signIn = usePasskeySignIn()
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconFingerprint size={16} aria-hidden="true" />}
+        loading={signIn.isPending}
+        onClick={() => signIn.mutate(undefined, { onSuccess: () => onSignedIn?.() })}
+      >
+        {texts.passkey}
+      </Button>
+      {signIn.error !== null && <FailureNotice title={texts.passkeyFailed} error={signIn.error} />}
+    </>
   )
 }

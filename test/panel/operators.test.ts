@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { OriginProgram } from '../harness/origin-program.ts'
@@ -13,6 +14,8 @@ describe('operators in the control panel', () => {
   let panel: PanelBrowser
   let page: Page
   let hers: PanelBrowser
+  /** Recovery codes that nobody has used. */
+  let codes: string[] = []
 
   beforeAll(async () => {
     stack = new AsyncDisposableStack()
@@ -179,6 +182,93 @@ describe('operators in the control panel', () => {
     await signIn(hers.page, 'vera', HERS)
     await hers.page.getByText('You are not signed in.').waitFor()
   })
+
+  test('an authenticator app is set up by its code, asked for at the door, and recovery codes stand in for it', async () => {
+    await page.goto(at('/account'))
+    await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('img', { name: /^QR code/ }).waitFor()
+    const secret = (await dialog.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? ''
+    await looksRight('second-factor')
+    await dialog.getByLabel('Code of the app').fill(new TOTP({ secret }).generate())
+    await dialog.getByRole('button', { name: 'Turn it on' }).click()
+    await dialog.getByRole('button', { name: 'I have kept them' }).waitFor()
+    await looksRight('recovery-codes')
+    codes = ((await dialog.locator('code').first().textContent()) ?? '').split('\n')
+    const recovery_code = codes.pop() ?? ''
+    await dialog.getByRole('button', { name: 'I have kept them' }).click()
+    await page.getByText('10 recovery codes left.').waitFor()
+    expect(await page.content()).not.toContain(recovery_code)
+
+    await hers.page.goto(at('/settings'))
+    await signIn(hers.page, 'owner', PASSWORD)
+    await hers.page.getByLabel('Code').fill('000000')
+    await hers.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await hers.page.getByText('The code was not accepted.').waitFor()
+    await hers.page.getByLabel('Code').fill(recovery_code)
+    await looksRight('sign-in-code', hers)
+    await hers.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await hers.page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.reload()
+    await page.getByText('9 recovery codes left.').waitFor()
+  }, 60_000)
+
+  test('a passkey is made, signs in without a name or a password, and proves who sits there', async () => {
+    const session = await page.context().newCDPSession(page)
+    await session.send('WebAuthn.enable')
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    // Browsers have passkeys for names, not for addresses.
+    await page.getByText('Browsers have passkeys only at a name').waitFor()
+    const { port } = new URL(origin.ready.url)
+    const there = (path: string) => `http://localhost:${port}${path}`
+    await page.goto(there('/account'))
+    await signIn(page, 'owner', PASSWORD)
+    await page.getByLabel('Code').fill(codes.pop() ?? '')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('laptop')
+    await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Remove the passkey laptop' }).waitFor()
+    await looksRight('account-whole')
+    await page.getByRole('button', { name: 'Account and theme' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByRole('heading', { name: 'Your account' }).waitFor()
+    panel.complaints.length = 0
+
+    await page.goto(there('/settings/wall-displays'))
+    const wanted = { ...PROOF_WANTED, error: { ...PROOF_WANTED.error, details: { methods: ['link', 'passkey'] } } }
+    await page.route('**/api/v1/wall-links', (route) => route.fulfill({ status: 403, json: wanted }), { times: 1 })
+    await page.getByRole('button', { name: 'Make a wall link' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('studio 2')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click()
+    const proof = page.getByRole('dialog', { name: 'Is it still you?' })
+    await proof.getByRole('button', { name: 'Use a passkey' }).click()
+    const link = (await page.getByText(/\/sign-in#wall_/).textContent()) ?? ''
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    await using wall = await PanelBrowser.open()
+    await wall.page.goto(link)
+    await wall.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await wall.page.goto(`${new URL(link).origin}/account`)
+    await wall.page.getByText('This browser is no operator’s').waitFor()
+    await page.reload()
+    await page.getByText('1 screen', { exact: true }).waitFor()
+    await looksRight('settings-wall-displays')
+    await page.getByRole('button', { name: 'Revoke studio 2' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('No wall display').waitFor()
+    await wall.page.reload()
+    await wall.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  }, 60_000)
 })
 
 const PROOF_WANTED = {

@@ -6,8 +6,10 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { NamePart } from './name-part.tsx'
+import { PasskeysPart } from './passkeys-part.tsx'
 import { PasswordPart } from './password-part.tsx'
 import classes from './screen.module.css'
+import { SecondFactorPart } from './second-factor-part.tsx'
 import { SessionsPart } from './sessions-part.tsx'
 import { texts } from './texts.ts'
 
@@ -35,6 +37,8 @@ export function Component() {
         <div className={classes.parts}>
           <NamePart key={account.data.name} account={account.data} />
           <PasswordPart account={account.data} />
+          <SecondFactorPart account={account.data} />
+          <PasskeysPart />
           <SessionsPart />
         </div>
       )}

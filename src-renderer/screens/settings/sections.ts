@@ -68,6 +68,12 @@ export const sectionGroups: readonly SectionGroup[] = [
         about: 'What programs call the API with: scopes, expiry, revoking.',
         least: 'viewer',
       },
+      {
+        path: 'wall-displays',
+        label: 'Wall displays',
+        about: 'Links for screens that only look, and how to sign them out.',
+        least: 'operator',
+      },
     ],
   },
 ]
