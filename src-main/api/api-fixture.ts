@@ -114,6 +114,7 @@ export async function openApi(
     trust,
     activity,
     events,
+    restorer: { begin: () => Promise.reject(new Error('there is no disk')) },
     storage: { summary: () => storageOk, status: () => Promise.reject(new Error('there is no disk')) },
     backups: { list: () => [], make: () => Promise.reject(new Error('there is no disk')), pathOf: () => undefined },
     nodes: {

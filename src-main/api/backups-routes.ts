@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { z } from 'zod'
-import { backupSchema } from '#contract/backup.ts'
+import { backupSchema, restoreBegunSchema, restoreRequestSchema } from '#contract/backup.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
@@ -9,7 +9,7 @@ import type { ApiFeatures } from './features.ts'
 const tags = ['Backups']
 
 /** Backups of the origin's database; for owners, as a backup holds all that the origin knows. */
-export function registerBackupsRoutes(app: ApiApp, { backups }: ApiFeatures): void {
+export function registerBackupsRoutes(app: ApiApp, { backups, restorer }: ApiFeatures): void {
   app.get(
     '/api/v1/backups',
     {
@@ -60,6 +60,26 @@ export function registerBackupsRoutes(app: ApiApp, { backups }: ApiFeatures): vo
         .type('application/vnd.sqlite3')
         .header('content-disposition', `attachment; filename="${name}"`)
         .send(createReadStream(path))
+    },
+  )
+
+  app.post(
+    '/api/v1/backups/:name/restore',
+    {
+      schema: {
+        tags,
+        summary: 'Put a backup in the place of the database',
+        description:
+          'The backup is checked; then the origin ends and starts again in place, within seconds. Streams go on meanwhile, and nodes come back by themselves. Who asks stays signed in, all others are not; what was revoked or removed since the backup stays so. What was there is kept beside it, and Activity tells what is missing.',
+        params: z.object({ name: z.string().max(100) }),
+        body: restoreRequestSchema,
+        response: answers(restoreBegunSchema, 400, 401, 403, 404, 409, 422),
+      },
+    },
+    async (request) => {
+      const { params, body } = request
+      const backup = await restorer.begin(params.name, body.confirm, principalOf(request))
+      return answer({ backup, ready_url: '/ready' })
     },
   )
 }

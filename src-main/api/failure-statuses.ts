@@ -60,6 +60,10 @@ const STATUSES: Readonly<Record<string, number>> = {
   disk_failed: 507,
   backup_failed: 507,
   backup_not_found: 404,
+  backup_not_confirmed: 422,
+  backup_of_other_key: 409,
+  restore_under_way: 409,
+  database_damaged: 409,
   // nodes
   node_not_found: 404,
   name_taken: 409,

@@ -36,6 +36,7 @@ import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { JoinedCluster } from '../members/joined-cluster.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Access } from '../trust/access/access.ts'
+import type { Principal } from '../trust/principal.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { KeptAnswers } from './idempotency.ts'
 import type { LiveEventHub } from './live-event-hub.ts'
@@ -95,6 +96,11 @@ export interface BackupsApi {
   make(actor: string): Promise<Backup>
   /** Where the backup of this name is. */
   pathOf(name: string): string | undefined
+}
+
+/** Puts a backup in the place of the database, and has the origin restart. */
+export interface RestorerApi {
+  begin(name: string, confirm: string, by: Principal): Promise<Backup>
 }
 
 /** What the port of panel and API proves itself with. */
@@ -180,6 +186,7 @@ export interface ApiFeatures {
   readonly policies: PoliciesApi
   readonly access: Access
   readonly backups: BackupsApi
+  readonly restorer: RestorerApi
   readonly certificates: CertificatesApi
   readonly storage: StorageApi
   readonly boxes: BoxesApi

@@ -116,6 +116,7 @@ describe('the documentation', () => {
         'GET /api/v1/certificates',
         'GET /api/v1/backups/{name}',
         'POST /api/v1/backups',
+        'POST /api/v1/backups/{name}/restore',
         'GET /api/v1/storage',
         'POST /api/v1/cluster/join',
         'POST /api/v1/cluster/heartbeat',

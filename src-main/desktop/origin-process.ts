@@ -10,7 +10,8 @@ import { loadOriginConfig } from '../origin/load-config.ts'
 import { OriginError } from '../origin/origin-error.ts'
 import { flagOf } from '../origin/origin-flags.ts'
 import { originLog } from '../origin/origin-log.ts'
-import { type Origin, startOrigin } from '../origin/start-origin.ts'
+import { startRestartingOrigin } from '../origin/restarting-origin.ts'
+import type { Origin } from '../origin/start-origin.ts'
 import { type ToOrigin, toOriginSchema } from './shell-messages.ts'
 import { type ShellLine, shellNodeLauncher } from './shell-node-launcher.ts'
 import { version } from './version.ts'
@@ -51,7 +52,7 @@ async function run(): Promise<number> {
       { file: null, environment: process.env },
     )
     log.level = config.log.level
-    origin = await startOrigin(
+    origin = await startRestartingOrigin(
       config,
       {
         launcher: shellNodeLauncher(line),

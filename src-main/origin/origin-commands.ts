@@ -13,8 +13,9 @@ import { addSettingFlags, flagValues } from './origin-flags.ts'
 import { originLog } from './origin-log.ts'
 import { originVersion } from './origin-version.ts'
 import { readyText } from './ready-text.ts'
+import { startRestartingOrigin } from './restarting-origin.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
-import { databaseFile, SIGN_IN_LINK_TTL_MS, startOrigin } from './start-origin.ts'
+import { databaseFile, SIGN_IN_LINK_TTL_MS } from './start-origin.ts'
 
 /** Where the other parts of this installation are. */
 export interface Installation {
@@ -47,7 +48,7 @@ export function registerOriginCommands(program: Command, installation: Installat
       }
       await runUntilStopped({
         log,
-        start: (signal) => startOrigin(config, surroundings, signal),
+        start: (signal) => startRestartingOrigin(config, surroundings, signal),
         onReady: (started) => {
           process.stdout.write(as_json ? `${JSON.stringify(started.ready())}\n` : readyText(started))
         },

@@ -4,7 +4,7 @@ import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import type { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { storageActivity, storageDetail } from '../store/storage-text.ts'
 import { storageUse } from '../store/storage-use.ts'
-import { StorageWatch } from '../store/storage-watch.ts'
+import { readRoom, StorageWatch } from '../store/storage-watch.ts'
 
 /** How long what the data directory holds is taken as known, in ms: to read it is to look at every file. */
 const USE_KEPT_MS = 10_000
@@ -35,6 +35,11 @@ export class OriginStorage {
     this.#activity = activity
     this.#onChanged = onChanged
     if (this.watch.state !== 'ok') this.#changed()
+  }
+
+  /** What is free at this moment, in bytes. */
+  roomNow(): number {
+    return readRoom(this.#data_dir).free_bytes
   }
 
   summary(): StorageSummary {

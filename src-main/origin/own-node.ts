@@ -95,6 +95,16 @@ export class OwnNode {
     await this.#supervising
   }
 
+  /** Lets go of the node, which runs on for the origin that comes next; one that cannot live without its origin is stopped. */
+  async leave(): Promise<void> {
+    if (!this.#options.launcher.outlives_origin) return await this.stop()
+    this.#stopping.abort()
+    if (this.#log_timer !== null) clearInterval(this.#log_timer)
+    this.#held = null
+    this.#launched = null
+    this.#supervising = Promise.resolve()
+  }
+
   /** Ends the node at once. */
   kill(): void {
     this.#stopping.abort()

@@ -8,9 +8,11 @@ import { EventLoopWatch } from '../metrics/event-loop.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { Nodes } from '../nodes/nodes.ts'
 import { Boxes } from '../provisioning/boxes.ts'
+import type { NewActivity } from '../store/activity-log.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { Backups } from '../store/backups.ts'
 import { openOrRecover, recoveryActivity } from '../store/recover.ts'
+import { CRITICAL_BELOW_BYTES } from '../store/storage-watch.ts'
 import type { StoreOptions } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import type { DataKeySource } from './data-key-source.ts'
@@ -24,6 +26,9 @@ import { originMetrics } from './origin-metrics.ts'
 import { OriginStorage } from './origin-storage.ts'
 import { OwnNode } from './own-node.ts'
 import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
+import type { Restart } from './restart.ts'
+import { Restorer } from './restorer.ts'
+import type { RunKeys } from './run-keys.ts'
 import { within } from './waiting.ts'
 
 /** What an origin is started with besides its configuration. */
@@ -37,6 +42,10 @@ export interface OriginSurroundings {
   readonly sourceOf: SourceOf
   /** Where the data key is kept. */
   readonly data_key: DataKeySource
+  readonly restart: Restart
+  readonly run_keys: RunKeys
+  /** What the activity log begins with; null: nothing. */
+  readonly first_entry: NewActivity | null
 }
 
 /** A running origin. */
@@ -55,15 +64,16 @@ export interface Origin {
   ready(): OriginReady
   /** Stops the own node, tells all others, writes what is to be written, and closes. */
   stop(): Promise<void>
+  /** As {@link stop}, but for the own node, which goes on for the origin that is started next. */
+  leave(): Promise<void>
   /** Ends the own node at once, for when there is no time to stop. */
   kill(): void
 }
 
 /** How long a link signs in, in ms. */
 export const SIGN_IN_LINK_TTL_MS = 3_600_000
-/** What `ready` makes: a token for so many nodes and so long, and a key that is revoked when the origin stops. */
+/** What `ready` makes besides a key: a token for so many nodes and so long. */
 const RUN_TOKEN = { usage_limit: 100, ttl_ms: 24 * 3_600_000 } as const
-const RUN_KEY_TTL_MS = 30 * 24 * 3_600_000
 /** How long the own node may take to be alive in the registry once it runs, in ms. */
 const OWN_NODE_JOIN_TIMEOUT_MS = 10_000
 
@@ -110,10 +120,17 @@ export async function startOrigin(
   )
   const { nodes, channel, activity, clusterInfo } = features
   if (timed.recovery !== null) activity.record(recoveryActivity(timed.recovery))
+  if (surroundings.first_entry !== null) activity.record(surroundings.first_entry)
   const { backup_interval: interval_ms, backups_kept: kept } = config
-  const backups = new Backups({ sql: store.sql, file: databaseFile(data_dir), activity, log, interval_ms, kept })
+  const file = databaseFile(data_dir)
+  const room = () => storage.roomNow() - CRITICAL_BELOW_BYTES
+  const backups = new Backups({ sql: store.sql, file, activity, log, interval_ms, kept, room })
   opened.adopt(backups, (made) => made.stop())
   const certificates = await openCertificates(config, { authority: features.authority, activity, log }, opened)
+  const restorer = new Restorer({
+    ...{ file, sql: store.sql, data_key, backups, restart: surroundings.restart },
+    kept_api_keys: () => surroundings.run_keys.ids,
+  })
   let joined = !config.own_node
   api = await startApiServer({
     host,
@@ -126,6 +143,7 @@ export async function startOrigin(
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
       backups,
+      restorer,
       certificates,
       storage,
       kept_answers: new AnsweredRequests(store),
@@ -173,7 +191,18 @@ export async function startOrigin(
   signal.throwIfAborted()
   const node = readyNode(own_node, address)
   const owned = opened.move()
-  return describeOrigin({ config, version, api, join_url: joinUrl(), outside_host, features, node, own_node, owned })
+  return describeOrigin({
+    config,
+    version,
+    api,
+    join_url: joinUrl(),
+    outside_host,
+    features,
+    node,
+    own_node,
+    owned,
+    run_keys: surroundings.run_keys,
+  })
 }
 
 function describeOrigin(started: {
@@ -186,8 +215,9 @@ function describeOrigin(started: {
   readonly node: OriginReady['node']
   readonly own_node: OwnNode
   readonly owned: AsyncDisposableStack
+  readonly run_keys: RunKeys
 }): Origin {
-  const { config, version, features, own_node, owned } = started
+  const { config, version, features, own_node, owned, run_keys } = started
   const { trust } = features
   const { cluster_id, data_dir } = config
   const owner = trust.ensureOwner()
@@ -204,8 +234,7 @@ function describeOrigin(started: {
     reachable_from_outside: started.outside_host !== null,
     createSignInUrl,
     ready: () => {
-      const key = trust.createApiKey(owner.id, 'for the program that started the origin', RUN_KEY_TTL_MS)
-      owned.defer(() => trust.revokeApiKey(key.id, 'origin'))
+      const api_key = run_keys.make(trust, owner.id)
       const made_for = { cluster_id, name: 'for the program that started the origin', created_by: 'origin' }
       const { token } = trust.createEnrollmentToken({ ...made_for, ...RUN_TOKEN })
       return {
@@ -216,10 +245,17 @@ function describeOrigin(started: {
         cluster_id,
         sign_in_url: createSignInUrl(),
         enrollment_token: token,
-        api_key: key.key,
+        api_key,
       }
     },
-    stop: () => owned.disposeAsync(),
+    stop: async () => {
+      run_keys.end(trust)
+      await owned.disposeAsync()
+    },
+    leave: async () => {
+      await own_node.leave()
+      await owned.disposeAsync()
+    },
     kill: () => own_node.kill(),
   }
 }

@@ -1,17 +1,23 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import path from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Logger } from 'pino'
 import type { Backup } from '#contract/backup.ts'
 import type { ActivityLog, NewActivity } from './activity-log.ts'
-import { backupFolder, backupName, backupsOf, damageOf, finish } from './backup-files.ts'
+import { backupFolder, backupName, backupsOf, damageOf } from './backup-files.ts'
+import { damageElsewhere } from './check-copy.ts'
+import { protectFile } from './database-file.ts'
 import { StoreError } from './store-error.ts'
+import { syncFolder } from './whole-file.ts'
 
 /** Pages copied in one turn of the event loop (4 KiB each), so that heartbeats come in between. */
 const PAGES_A_TURN = 200
 /** Time until a backup that failed is tried again, in ms, and the longest a timer is set for. */
 const RETRY_MS = 10 * 60_000
 const LONGEST_WAIT_MS = 24 * 3_600_000
+/** A start has other things to do first: nodes come back, and all at once. */
+const SETTLE_MS = 60_000
 
 export interface BackupsOptions {
   /** The open database, and its file. */
@@ -23,6 +29,10 @@ export interface BackupsOptions {
   readonly interval_ms: number
   /** Backups kept; the oldest beyond it are deleted. */
   readonly kept: number
+  /** Bytes that a backup may take of the disk at this moment. */
+  readonly room: () => number
+  /** How long after the start a backup that nobody asked for may be made at the earliest, in ms; default a minute. */
+  readonly settle_ms?: number
 }
 
 /**
@@ -38,7 +48,7 @@ export class Backups {
 
   constructor(options: BackupsOptions) {
     this.#options = options
-    this.#plan(this.#dueIn())
+    this.#plan(Math.max(this.#dueIn(), options.settle_ms ?? SETTLE_MS))
   }
 
   /** The newest first. */
@@ -73,6 +83,7 @@ export class Backups {
     const to = path.join(backupFolder(file), name)
     const began_ms = performance.now()
     try {
+      this.#makeRoom()
       await copyOnline(this.#options.sql, to, () => this.#stopped)
     } catch (error) {
       const reason = (error as Error).message
@@ -90,6 +101,24 @@ export class Backups {
     if (actor !== 'origin') activity.record(backupActivity('made', actor, to, null))
     for (const old of backupsOf(file).slice(kept)) rmSync(old.path, { force: true })
     return { name, made_at: at.toISOString(), size_bytes }
+  }
+
+  /** The oldest go where there is no room for another one; the last one stays. @throws {Error} where that is not enough */
+  #makeRoom(): void {
+    const { sql, file, room, log } = this.#options
+    const needed = pages(sql, 'page_count') * pages(sql, 'page_size')
+    for (const old of backupsOf(file).slice(1).reverse()) {
+      if (room() >= needed) return
+      log.warn(
+        { event: 'backup.removed', backup: old.name },
+        `backup ${old.name} gave way to a new one: the disk is short of room`,
+      )
+      rmSync(old.path, { force: true })
+    }
+    const left = room()
+    if (left >= needed) return
+    const mb = (bytes: number) => `${Math.max(0, Math.ceil(bytes / 2 ** 20))} MB`
+    throw new Error(`there is no room: it takes ${mb(needed)}, and ${mb(left)} may be used`)
   }
 
   #dueIn(): number {
@@ -117,6 +146,8 @@ export class Backups {
   }
 }
 
+const pages = (sql: Database, pragma: 'page_count' | 'page_size') => sql.pragma(pragma, { simple: true }) as number
+
 /** Copies a database that is in use to `to`, checks the copy, and only then gives it its name. */
 export async function copyOnline(sql: Database, to: string, isAborted: () => boolean): Promise<void> {
   mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
@@ -128,23 +159,38 @@ export async function copyOnline(sql: Database, to: string, isAborted: () => boo
         return PAGES_A_TURN
       },
     })
-    standAlone(unfinished)
-    const damage = damageOf(unfinished)
+    const damage = await damageOfStandAlone(unfinished)
     if (damage !== null) throw new Error(`the copy is not whole: ${damage}`)
-    finish(unfinished, to)
+    await finishCopy(unfinished, to)
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(unfinished + end, { force: true })
   }
 }
 
-/** Takes a copy out of WAL mode, so that it is one file by itself and whoever only reads it makes none beside it. */
-function standAlone(copy: string): void {
-  const sql = new SqliteDatabase(copy)
+/** What is wrong with a copy, which is one file by itself from then on; null: it is whole. */
+async function damageOfStandAlone(copy: string): Promise<string | null> {
   try {
+    return await damageElsewhere(copy, true)
+  } catch {
+    // Some packed programs have no library in a thread.
+    const sql = new SqliteDatabase(copy)
     sql.pragma('journal_mode = DELETE')
-  } finally {
     sql.close()
+    return damageOf(copy)
   }
+}
+
+/** Gives a copy its name once it is on disk; a large one takes a while for that, and nobody waits. */
+async function finishCopy(unfinished: string, to: string): Promise<void> {
+  protectFile(unfinished)
+  const handle = await open(unfinished, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(unfinished, to)
+  syncFolder(path.dirname(to))
 }
 
 function failed(to: string, reason: string, cause: unknown): StoreError {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NewActivity } from './activity-log.ts'
 import { backupsOf, damageOf } from './backup-files.ts'
 import { Backups } from './backups.ts'
+import { carryOver } from './carry-over.ts'
 import { openOrRecover, recoveryActivity, restoreDatabase } from './recover.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -21,7 +22,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const log = pino({ level: 'silent' })
 
-function backups(store: Store, options: { interval_ms?: number; kept?: number } = {}) {
+function backups(
+  store: Store,
+  options: { interval_ms?: number; kept?: number; room?: () => number; settle_ms?: number } = {},
+) {
   const recorded: NewActivity[] = []
   const activity = {
     record: (entry: NewActivity) => {
@@ -29,7 +33,17 @@ function backups(store: Store, options: { interval_ms?: number; kept?: number } 
       return { ...entry, id: recorded.length, at: '' }
     },
   }
-  const made = new Backups({ sql: store.sql, file, activity, log, interval_ms: 0, kept: 14, ...options })
+  const made = new Backups({
+    sql: store.sql,
+    file,
+    activity,
+    log,
+    interval_ms: 0,
+    kept: 14,
+    room: () => 1e12,
+    settle_ms: 0,
+    ...options,
+  })
   return { made, recorded }
 }
 
@@ -70,6 +84,50 @@ describe('backups', () => {
     }
     expect(readdirSync(path.join(folder, 'backups'))).toHaveLength(2)
     expect(recorded.map(({ type, actor }) => [type, actor])).toEqual([['backup.made', 'operator:ada']])
+    await made.stop()
+    store.close()
+  })
+
+  test('give way to a new one where the disk is short of room, but for the last', async () => {
+    const store = openStore(file)
+    // Room for one more only once two are gone.
+    const { made, recorded } = backups(store, { room: () => (backupsOf(file).length > 1 ? 0 : 1e12) })
+    const names: string[] = []
+    for (let n = 0; n < 3; n += 1) {
+      names.push((await made.make('operator:ada')).name)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    expect(backupsOf(file).map(({ name }) => name)).toEqual([names[2], names[1]])
+    await made.stop()
+    const { made: without } = backups(store, { room: () => 0 })
+    await expect(without.make('operator:ada')).rejects.toMatchObject({
+      code: 'backup_failed',
+      message: expect.stringContaining('there is no room'),
+    })
+    expect(backupsOf(file).map(({ name }) => name)).toEqual([names[2]])
+    expect(recorded).toHaveLength(3)
+    store.close()
+  })
+
+  test('do not keep the origin from its work while one is checked', async () => {
+    const store = openStore(file)
+    store.sql.exec('CREATE TABLE load (at INTEGER PRIMARY KEY, what BLOB)')
+    const insert = store.sql.prepare('INSERT INTO load (what) VALUES (randomblob(900))')
+    store.transaction(() => {
+      for (let n = 0; n < 40_000; n += 1) insert.run()
+    })
+    const { made } = backups(store)
+    let longest_ms = 0
+    let last_ms = performance.now()
+    const look = setInterval(() => {
+      longest_ms = Math.max(longest_ms, performance.now() - last_ms)
+      last_ms = performance.now()
+    }, 5)
+    const { size_bytes } = await made.make('operator:ada')
+    clearInterval(look)
+    expect(size_bytes).toBeGreaterThan(30_000_000)
+    // A check of it here would take as long as reading it all.
+    expect(longest_ms).toBeLessThan(1_000)
     await made.stop()
     store.close()
   })
@@ -193,4 +251,33 @@ describe('restoring', () => {
     expect(operators(same)).toEqual(['ada'])
     same.close()
   })
+})
+
+test('a restored database brings nothing back that was ended since', () => {
+  const before = openStore(file)
+  addOperator(before, 'ada')
+  const at = new Date().toISOString()
+  const add = (store: Store, id: string, revoked_at: string | null) =>
+    store.sql
+      .prepare(
+        'INSERT INTO api_keys (id, prefix, key_hash, operator_id, name, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(id, `sk_${id}`, `hash-${id}`, 'id-ada', id, at, revoked_at)
+  add(before, 'ended', null)
+  const backup = path.join(folder, 'backup.db')
+  before.sql.prepare('VACUUM INTO ?').run(backup)
+  before.sql.prepare("UPDATE api_keys SET revoked_at = ? WHERE id = 'ended'").run(at)
+  add(before, 'asking', null)
+  add(before, 'later', null)
+  before.close()
+  const { missing } = restoreDatabase(file, backup, (restored) =>
+    carryOver(restored, file, { session_ids: [], api_key_ids: ['asking'] }),
+  )
+  expect(missing).toEqual(['2 API keys (asking, later)'])
+  const restored = openStore(file)
+  expect(restored.sql.prepare('SELECT id, revoked_at FROM api_keys ORDER BY id').all()).toEqual([
+    { id: 'asking', revoked_at: null },
+    { id: 'ended', revoked_at: at },
+  ])
+  restored.close()
 })

@@ -21,6 +21,11 @@ export interface Recovery {
   readonly compared: boolean
 }
 
+/** A backup in the place of a database: where that is now (null: there was none), and what it tells that the backup does not have. */
+export interface Restored extends Pick<Recovery, 'knows_until' | 'missing'> {
+  readonly aside: string | null
+}
+
 /** What people call the rows of a table that a restored origin would miss. */
 const KEPT_FOR_GOOD = {
   nodes: ['node', 'nodes'],
@@ -57,10 +62,14 @@ export function newestWhole(file: string): string | null {
 
 /**
  * Puts a backup in the place of a database that nobody has open; what was there is kept beside it.
- * @returns where that is; null: there was none
+ * @param prepare changes the backup's copy before it takes its place
  * @throws {StoreError} database_damaged and all that {@link openStore} refuses; then everything is as it was
  */
-export function restoreDatabase(file: string, backup: string): { readonly aside: string | null } {
+export function restoreDatabase(
+  file: string,
+  backup: string,
+  prepare: (restored: Database) => void = keepAsIs,
+): Restored {
   if (!existsSync(backup)) {
     throw new StoreError(`There is no file ${backup}.`, {
       code: 'backup_not_found',
@@ -80,14 +89,24 @@ export function restoreDatabase(file: string, backup: string): { readonly aside:
   const trial = `${file}.trial`
   placeCopy(backup, trial)
   try {
-    openStore(trial).close()
-    const aside = existsSync(file) ? putAside(file, 'before-restore', new Date()) : null
+    const store = openStore(trial)
+    const there_was = existsSync(file)
+    let account: Omit<Restored, 'aside'>
+    try {
+      account = there_was ? comparison(file, store.sql) : { knows_until: null, missing: [] }
+      if (there_was) prepare(store.sql)
+    } finally {
+      store.close()
+    }
+    const aside = there_was ? putAside(file, 'before-restore', new Date()) : null
     finish(trial, file)
-    return { aside }
+    return { ...account, aside }
   } finally {
     for (const left of filesOf(trial)) rmSync(left, { force: true })
   }
 }
+
+const keepAsIs = (): void => undefined
 
 /** A database, what SQLite keeps beside it, and the copies that migrating it made. */
 function filesOf(file: string): string[] {

@@ -60,7 +60,7 @@ export class StorageWatch {
 
   constructor(options: StorageWatchOptions) {
     this.#options = options
-    this.#room = roomOf(statfsSync(options.folder))
+    this.#room = readRoom(options.folder)
     this.#decide()
     this.#timer = setInterval(() => void this.look(), options.interval_ms ?? LOOK_INTERVAL_MS)
     this.#timer.unref()
@@ -128,6 +128,11 @@ export class StorageWatch {
     this.#since = new Date().toISOString()
     this.#options.onChanged(this.#state, before)
   }
+}
+
+/** How much room there is at this moment. */
+export function readRoom(folder: string): Room {
+  return roomOf(statfsSync(folder))
 }
 
 /** What is free for who is not root. */

@@ -7,6 +7,9 @@ export type StoreErrorCode =
   | 'migration_failed'
   | 'backup_failed'
   | 'backup_not_found'
+  | 'backup_not_confirmed'
+  | 'backup_of_other_key'
+  | 'restore_under_way'
   | 'disk_full'
   | 'disk_failed'
 

