@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type ApiKeyScope, apiKeyScopeSchema } from '#contract/operators.ts'
+import { type ApiKeyScope, apiKeyScopeSchema, operatorRoleSchema } from '#contract/operators.ts'
 import { NODE_ID, openApi } from './api-fixture.ts'
+import { refusalOf } from './permissions.ts'
 
 type Api = Awaited<ReturnType<typeof openApi>>
 
@@ -188,4 +189,43 @@ test('passkeys are for names, and where there is none it says where there are', 
     data: { options: { rpId: 'origin.example.com', userVerification: 'required' } },
   })
   expect(await options(`http://localhost:${api.port}`)).toMatchObject({ data: { options: { rpId: 'localhost' } } })
+})
+
+test('of two roles the greater may all that the lesser may, and a key never more than its operator', async () => {
+  await using api = await openApi()
+  const document = (await (await fetch(`${api.url}/api/docs/json`)).json()) as {
+    paths: Record<string, Record<string, { security?: unknown[] }>>
+  }
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { security }]) => path.startsWith('/api/v1/') && security === undefined)
+      .map(([method]) => [method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1')] as const),
+  )
+  expect(routes.length).toBeGreaterThan(60)
+  const now = Date.now()
+  const anybody = { actor: 'x', operator_id: 'x', operator_name: 'x', expires_at: null }
+  const session = { ...anybody, by: 'session', session_id: 's', scopes: null } as const
+  const may = (method: string, url: string, who: Parameters<typeof refusalOf>[2]) =>
+    refusalOf(method, url, who, now) === null
+  for (const [method, url] of routes) {
+    const roles = operatorRoleSchema.options.map((role) =>
+      may(method, url, { ...session, role, proven_until: new Date(now + 1_000).toISOString() }),
+    )
+    // viewer, operator, owner
+    expect([method, url, roles], 'a lesser role may more').toEqual([method, url, roles.toSorted()])
+    expect([method, url, roles[2]], 'not even an owner may').toEqual([method, url, true])
+    const writes = method !== 'GET'
+    for (const [nth, role] of operatorRoleSchema.options.entries()) {
+      const keys = [null, ...apiKeyScopeSchema.options.map((scope) => [scope])].map((scopes) =>
+        may(method, url, { ...anybody, by: 'api_key', role, session_id: null, scopes, proven_until: null }),
+      )
+      if (!roles[nth]) expect([method, url, role, keys]).toEqual([method, url, role, keys.map(() => false)])
+      // What only reads changes nothing, but that a player's back end is given a place.
+      const harmless = ['POST /api/v1/allocations/play', 'POST /api/v1/sign-out'].includes(`${method} ${url}`)
+      if (writes && !harmless) expect([method, url, role, keys[1]]).toEqual([method, url, role, false])
+    }
+    const wall = may(method, url, { ...session, by: 'wall_link', role: 'viewer', proven_until: null })
+    const open = ['POST /api/v1/allocations/play', 'POST /api/v1/sign-out'].includes(`${method} ${url}`)
+    if (writes && !open) expect([method, url, wall]).toEqual([method, url, false])
+  }
 })

@@ -23,7 +23,7 @@ const own: Permission = { read: 'viewer', write: 'viewer', scope: 'nobody' }
 /**
  * Who may do what under /api/v1: the only place that says so. Of several rows the longest path counts; a row with a
  * method counts before all without. Routes that are open to everybody, or that nodes and members prove themselves at, say
- * `access: 'public'` in their `config`. A path that is not here is for owners alone, and for no key with scopes.
+ * `access: 'public'` in their `config`. A path that is not here is for owners alone, and a test says that it is not here.
  */
 const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/cluster': seen('nodes'),

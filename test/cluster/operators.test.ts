@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,6 +21,7 @@ import { ApiClient } from '../harness/api-client.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
 import { launchChromium } from '../harness/launch-chromium.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
+import { residentBytes } from '../harness/processes.ts'
 
 const PASSWORD = 'three words of nothing'
 const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
@@ -276,6 +278,46 @@ describe('operators of a running origin', () => {
     const args = ['origin', 'sign-in-link', '--data-dir', origin.data_dir]
     const link_token = tokenOf((await runHeadwater(args)).output.trim())
     await stranger.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token })
+  })
+
+  test('a flood of passwords from many addresses takes little memory, and everybody else is answered', async () => {
+    const { port } = new URL(origin.ready.url)
+    const before_bytes = residentBytes(origin.ready.pid)
+    const statuses = new Map<number, number>()
+    const guess = (nth: number) =>
+      new Promise<void>((resolve, reject) => {
+        const asking = request({
+          ...{ host: '127.0.0.1', port, method: 'POST', path: '/api/v1/sign-in/password', agent: false },
+          // Each address has a few tries before it is slowed down.
+          localAddress: `127.0.2.${1 + (nth % 200)}`,
+          headers: { 'content-type': 'application/json' },
+        })
+        asking.on('response', (answer) => {
+          const { statusCode = 0 } = answer
+          statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1)
+          answer.resume().on('end', resolve)
+        })
+        asking.on('error', reject)
+        asking.end(JSON.stringify({ name: `somebody ${nth}`, password: `guess ${nth}` }))
+      })
+    const flood = Promise.all(Array.from({ length: 400 }, (_, nth) => guess(nth)))
+    let most_bytes = 0
+    let asked = 0
+    let is_over = false
+    void flood.finally(() => {
+      is_over = true
+    })
+    while (!is_over) {
+      expect((await owner.request('GET /api/v1/nodes')).status).toBe(200)
+      most_bytes = Math.max(most_bytes, residentBytes(origin.ready.pid))
+      asked += 1
+    }
+    await flood
+    // Few are looked at, one after the other; the rest are asked to come back.
+    expect([...statuses.keys()].sort()).toEqual([401, 503])
+    expect(statuses.get(503)).toBeGreaterThan(statuses.get(401) ?? 0)
+    expect(asked).toBeGreaterThan(5)
+    expect(most_bytes - before_bytes).toBeLessThan(160 * 1024 * 1024)
   })
 
   test('and no password, code, key, link or cookie of all that is in the log or on the disk', () => {
