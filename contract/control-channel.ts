@@ -344,6 +344,8 @@ const fromOrigin = {
     streams: z.array(pinnedStreamSchema).max(MAX_STREAM_POLICIES),
   }),
   /** Everybody who watches this stream here is to be told so, and let go; they may come again. */
+  /** Where the origin will be; the node dials there in turn with where it is. Null: it stays where it is. */
+  next_origin: z.object({ type: z.literal('next_origin'), url: z.url({ protocol: /^https?$/ }).nullable() }),
   disconnect_viewers: z.object({
     type: z.literal('disconnect_viewers'),
     stream_path: streamPathSchema,
@@ -377,6 +379,7 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.access,
   fromOrigin.pinned_streams,
   fromOrigin.disconnect_viewers,
+  fromOrigin.next_origin,
   fromOrigin.cluster_answered,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>

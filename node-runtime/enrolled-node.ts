@@ -133,6 +133,7 @@ export class EnrolledNode {
     })
     this.#channel = new ControlChannel({
       origin: config.origin ?? options.enrolled.origin,
+      next_origin: options.enrolled.next_origin ?? null,
       credential,
       node_id,
       epoch,
@@ -147,6 +148,7 @@ export class EnrolledNode {
       onLost: () => this.#deltas.close(),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
+      onNextOrigin: (url) => this.#keepNextOrigin(url),
       onPinned: (streams) => this.#media.pinned.hold(streams),
       onDisconnectViewers: (path, reason) => this.#media.disconnectViewers(path, reason),
       onPolicies: (told) => last_known.setPolicies(told),
@@ -322,9 +324,23 @@ export class EnrolledNode {
     }
   }
 
-  async #keep(change: Partial<Pick<Enrolled, 'origin' | 'name'>>): Promise<void> {
+  /** Where the origin will be outlives a restart of this node: it may be down while the origin moves. */
+  #keepNextOrigin(next_origin: string | null): void {
+    // One that came says nothing of it any more; a node that is started with the old address by its flags needs it still.
+    const is_here = next_origin === null && this.#enrolled.next_origin === this.#channel.status.url
+    if (is_here || next_origin === (this.#enrolled.next_origin ?? null)) return
+    const where = next_origin ?? 'where it is'
+    this.#options.log.info({ event: 'origin.next', next_origin }, `the origin will be at ${where}`)
+    this.#keep({ next_origin }).catch((error: unknown) => {
+      const { log, config } = this.#options
+      log.error({ event: 'node.not_written', err: error }, `what the origin said cannot be kept in ${config.data_dir}`)
+    })
+  }
+
+  async #keep(change: Partial<Pick<Enrolled, 'origin' | 'name' | 'next_origin'>>): Promise<void> {
     const next = { ...this.#enrolled, ...change }
-    if (next.origin === this.#enrolled.origin && next.name === this.#enrolled.name) return
+    const { origin, name, next_origin } = this.#enrolled
+    if (next.origin === origin && next.name === name && next.next_origin === next_origin) return
     this.#enrolled = next
     await saveEnrolled(this.#options.config.data_dir, next)
   }

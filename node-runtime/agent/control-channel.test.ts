@@ -68,6 +68,7 @@ async function setUp() {
   const fails: { next: string | null } = { next: null }
   const channel = new ControlChannel({
     origin: origin.url,
+    next_origin: null,
     credential: node.credential,
     node_id: node.id,
     epoch: 7,
@@ -83,6 +84,7 @@ async function setUp() {
     onDisconnectViewers: () => undefined,
     onPolicies: () => undefined,
     onAccess: () => undefined,
+    onNextOrigin: () => undefined,
     onLocated: () => undefined,
     onPeers: ({ peers }) => {
       heard.peers.push(peers)

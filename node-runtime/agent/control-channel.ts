@@ -54,6 +54,8 @@ const STEADY_AFTER_MS = 2_000
 export interface ControlChannelOptions {
   /** Base URL of the origin. */
   readonly origin: string
+  /** Where the origin said that it would be; null: it stays. */
+  readonly next_origin: string | null
   /** A secret. */
   readonly credential: string
   readonly node_id: NodeId
@@ -79,6 +81,8 @@ export interface ControlChannelOptions {
   readonly onAccess: (told: ToldAccess) => void
   /** The origin says by itself where a stream is to be pulled from now, best first. */
   readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
+  /** Where the origin will be; the channel dials there in turn already. */
+  readonly onNextOrigin: (url: string | null) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
   /** The origin wants no more of this program: the channel has stopped for good. Called at most once. */
   readonly onRefused: (failure: NodeFailure) => void
@@ -106,6 +110,10 @@ export class ControlChannel {
   readonly #admissions = new OriginQuestions<Admitted>('viewers', ALLOCATE_TIMEOUT_MS)
   readonly #cluster = new OriginQuestions<ClusterAnswered>('requests about the cluster', CLUSTER_TIMEOUT_MS)
   #origin: string
+  /** Dialled in turn with {@link #origin}; null: there is none. */
+  #next_origin: string | null
+  #tried_next = false
+  #dialled: string
   #credential: string
   #connection: ChannelConnection | null = null
   #heartbeats: Heartbeats | null = null
@@ -123,6 +131,8 @@ export class ControlChannel {
   constructor(options: ControlChannelOptions) {
     this.#options = options
     this.#origin = options.origin
+    this.#dialled = options.origin
+    this.#next_origin = options.next_origin
     this.#credential = options.credential
     this.#commands = new AnsweredCommands(options.onCommand)
   }
@@ -245,7 +255,7 @@ export class ControlChannel {
       const held_ms = this.#lost(end)
       if (stopping.aborted) return
       const failure = refusalOf(end)
-      if (failure !== null) {
+      if (failure !== null && this.#isFinal()) {
         this.#options.onRefused(failure)
         return
       }
@@ -254,11 +264,19 @@ export class ControlChannel {
     }
   }
 
+  /** Where the origin may be elsewhere by now, who refuses is not believed before the other place was tried. */
+  #isFinal(): boolean {
+    return this.#next_origin === null || (this.#dialled === this.#origin && this.#tried_next)
+  }
+
   /** Resolves when the connection is over, whether it ever opened or not. */
   async #connectOnce(): Promise<ConnectionEnd> {
     const { promise, resolve } = Promise.withResolvers<ConnectionEnd>()
+    const elsewhere = this.#failures % 2 === 1 ? this.#next_origin : null
+    this.#dialled = elsewhere ?? this.#origin
+    if (elsewhere !== null) this.#tried_next = true
     const connection = new ChannelConnection({
-      origin: this.#origin,
+      origin: this.#dialled,
       credential: this.#credential,
       onOpen: () => this.#hello(connection),
       onMessage: (message) => this.#receive(connection, message),
@@ -318,6 +336,10 @@ export class ControlChannel {
         this.#options.onAccess(told)
         break
       }
+      case 'next_origin':
+        this.#next_origin = message.url
+        this.#options.onNextOrigin(message.url)
+        break
       case 'pinned_streams':
         this.#options.onPinned(message.streams)
         break
@@ -356,6 +378,8 @@ export class ControlChannel {
     this.#attempt.resolve()
     this.#since = new Date()
     this.#error = null
+    this.#origin = this.#dialled
+    this.#tried_next = false
     this.#options.log.info(
       { event: 'channel.opened', origin: this.#origin, origin_version: welcome.origin_version },
       `connected to the origin at ${this.#origin}`,

@@ -13,6 +13,8 @@ const enrolledSchema = z.object({
   name: nodeNameSchema,
   /** Base URL of the origin that took this node in. */
   origin: z.string(),
+  /** Where the origin said that it would be; null or absent: it stays. */
+  next_origin: z.string().nullish(),
   credential: nodeCredentialSchema,
 })
 

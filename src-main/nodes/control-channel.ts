@@ -55,6 +55,8 @@ export interface ControlChannelOptions {
   readonly policies?: PoliciesToTell
   /** Who may publish and watch, told to every node at its welcome. Absent: nothing is told. */
   readonly access?: AccessToTell
+  /** Where this origin will be, told to every node but the own. Absent: it stays. */
+  readonly next_origin?: NextOriginToTell
   /** What other machines call this one; see {@link reachableAddress}. */
   readonly loopback_means: string | null
   /** Absent: nobody is answered there. */
@@ -66,6 +68,12 @@ export interface PoliciesToTell {
   /** All but where the node is that is told. */
   readonly told: Omit<ToldPolicies, 'region'>
   onChanged(listener: () => void): () => void
+}
+
+/** Where the origin will be, as every node is to know it. */
+export interface NextOriginToTell {
+  readonly url: string | null
+  onChanged(listener: () => void): void
 }
 
 /** Who may publish and watch, as every node is to know it. */
@@ -121,6 +129,9 @@ export class ControlChannel {
       if (access === undefined) return
       const { told } = access
       for (const connection of this.#current.values()) connection.send({ type: 'access', ...told })
+    })
+    options.next_origin?.onChanged(() => {
+      for (const [id, connection] of this.#current) this.#tellNextOrigin(id, connection)
     })
     registry.on('mode_changed', (id, mode) => this.command(id, { kind: 'set_mode', mode }))
     registry.on('peers_changed', (id) => {
@@ -211,6 +222,13 @@ export class ControlChannel {
     return connection !== undefined
   }
 
+  /** The node beside this origin stays with it. */
+  #tellNextOrigin(node_id: NodeId, connection: NodeConnection): void {
+    const { next_origin, nodes } = this.#options
+    if (next_origin === undefined || nodes.glance(node_id)?.is_origin === true) return
+    connection.send({ type: 'next_origin', url: next_origin.url })
+  }
+
   #tellPolicies(node_id: NodeId, connection: NodeConnection): void {
     const { policies, nodes } = this.#options
     if (policies === undefined) return
@@ -276,6 +294,7 @@ export class ControlChannel {
     this.#tellPolicies(node_id, connection)
     const { access } = this.#options
     if (access !== undefined) connection.send({ type: 'access', ...access.told })
+    this.#tellNextOrigin(node_id, connection)
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
     if (hello.mode_revision < node.mode.revision) this.#commands.add(node_id, { kind: 'set_mode', mode: node.mode })

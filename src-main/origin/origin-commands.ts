@@ -8,6 +8,7 @@ import { holderOf } from './data-dir-lock.ts'
 import { registerDataKeyCommands } from './data-key-commands.ts'
 import { headlessKeySource } from './data-key-source.ts'
 import { loadOriginConfig } from './load-config.ts'
+import { registerMoveCommands } from './move-commands.ts'
 import { OriginError } from './origin-error.ts'
 import { addSettingFlags, flagValues } from './origin-flags.ts'
 import { originLog } from './origin-log.ts'
@@ -68,6 +69,7 @@ export function registerOriginCommands(program: Command, installation: Installat
     })
   registerBackupCommands(origin, dataDirOf)
   registerDataKeyCommands(origin, dataDirOf)
+  registerMoveCommands(origin, (command) => configOf(command.optsWithGlobals()).config)
 }
 
 function configOf(parsed: Record<string, unknown>) {

@@ -13,6 +13,8 @@ export type OriginErrorCode =
   | 'own_node_failed'
   | 'no_database'
   | 'backup_failed'
+  | 'bad_bundle'
+  | 'bad_passphrase'
 
 const EXIT_CODES: Readonly<Record<OriginErrorCode, number>> = {
   already_running: exitCode.alreadyRunning,
@@ -26,6 +28,8 @@ const EXIT_CODES: Readonly<Record<OriginErrorCode, number>> = {
   own_node_failed: exitCode.unavailable,
   no_database: exitCode.unavailable,
   backup_failed: exitCode.failed,
+  bad_bundle: exitCode.failed,
+  bad_passphrase: exitCode.refused,
 }
 
 /** Something that ends the program: what happened, and what to do about it. */

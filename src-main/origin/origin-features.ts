@@ -18,6 +18,7 @@ import { JoinedNodes } from '../nodes/joined-nodes.ts'
 import type { LivenessSettings } from '../nodes/node-liveness.ts'
 import { Nodes } from '../nodes/nodes.ts'
 import { RollingDrains } from '../rolling/rolling-drains.ts'
+import { NextOrigin } from '../store/next-origin.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { RoutingSettings } from '../streams/routing-settings.ts'
@@ -124,6 +125,8 @@ export async function openFeatures(
   opened.defer(() => streams.stop())
   const access = new Access({ store, activity, endPublicationsBy: (...by) => streams.endPublicationsBy(...by) })
   const key_digest = config.cluster_api_key === undefined ? null : await clusterKeyDigest(config.cluster_api_key)
+  const next_origin = new NextOrigin(store)
+  opened.defer(() => next_origin.stop())
   const channel = new ControlChannel({
     nodes,
     activity,
@@ -135,6 +138,7 @@ export async function openFeatures(
     relay_limits,
     policies,
     access,
+    next_origin,
     origin_version: place.version,
     loopback_means: place.outside_host,
     cluster_api: { key_digest, answer: (asked) => answerMember(members, asked, log) },

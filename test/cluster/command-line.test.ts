@@ -14,6 +14,8 @@ describe('the `headwater` command', () => {
     ['origin', 'backup', '--help'],
     ['origin', 'restore', '--help'],
     ['origin', 'rotate-data-key', '--help'],
+    ['origin', 'export', '--help'],
+    ['origin', 'import', '--help'],
     ['node', '--help'],
     ['node', 'join', '--help'],
     ['node', 'run', '--help'],
