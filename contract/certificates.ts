@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** Where a certificate comes from: the installation's own authority, or two files that somebody renews. */
-export const certificateSourceSchema = z.enum(['own', 'files'])
+/** Where a certificate comes from: the installation's own authority, two files that somebody renews, or an authority that speaks ACME. */
+export const certificateSourceSchema = z.enum(['own', 'files', 'acme'])
 export type CertificateSource = z.infer<typeof certificateSourceSchema>
 
 /** A certificate as it is shown to whoever connects. */
@@ -34,7 +34,7 @@ export type CertificateState = z.infer<typeof certificateStateSchema>
 /** How the port of panel and API proves itself. */
 export const certificatesSchema = z.object({
   /** As `tls.mode`. */
-  mode: z.enum(['off', 'own', 'files']),
+  mode: z.enum(['off', 'own', 'files', 'acme']),
   /** As `tls.http`: what becomes of who comes without TLS, from other machines. */
   http: z.enum(['allow', 'redirect', 'refuse']),
   items: z.array(certificateStateSchema),

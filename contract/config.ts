@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { serverAddressSchema } from './cluster-api.ts'
 import { durationSchema, sizeSchema } from './duration.ts'
 import { clusterIdSchema, nodeNameSchema } from './ids.ts'
+import { tlsSchema } from './tls-config.ts'
 
 /** A port to listen on; 0 takes any free one. */
 const listenPort = z.number().int().min(0).max(65_535)
@@ -101,27 +102,6 @@ const routingSchema = z.strictObject({
 })
 export type RoutingConfig = z.infer<typeof routingSchema>
 
-/** How panel and API prove themselves to browsers and nodes, on the one port that takes HTTP and HTTPS. */
-const tlsSchema = z
-  .strictObject({
-    /** Where the certificate comes from; for names that it is not for, the own authority's is shown in every mode but `off`. */
-    mode: z.enum(['off', 'own', 'files']).default('own'),
-    /** PEM files, for the mode `files`. */
-    certificate: z.string().min(1).optional(),
-    key: z.string().min(1).optional(),
-    /**
-     * What becomes of who comes from another machine without TLS; `redirect` sends pages on and takes programs, nodes among them. Not set, it
-     * is `allow` with certificates of the own authority, which browsers know only once they were told, and `redirect` with others.
-     */
-    http: z.enum(['allow', 'redirect', 'refuse']).optional(),
-    /** How long browsers shall come by https alone, to every port of this name; only with a certificate that all of them trust. */
-    hsts: durationSchema.prefault('0s'),
-  })
-  .refine(({ mode, certificate, key }) => mode !== 'files' || (certificate !== undefined && key !== undefined), {
-    path: ['certificate'],
-    error: 'tls.mode is files: tls.certificate and tls.key name the PEM files, both of them',
-  })
-
 /** The `origin` section of headwater.yaml, and what `headwater origin` takes as flags. */
 export const originConfigSchema = z.strictObject({
   data_dir: z.string().min(1),
@@ -172,7 +152,12 @@ export const originConfigSchema = z.strictObject({
   log: logSchema.prefault({}),
 })
 /** Settings whose values nobody is shown. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['cluster_api_key', 'cluster_token'])
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
+  'cluster_api_key',
+  'cluster_token',
+  'tls.acme_eab_key',
+  'tls.dns_tsig_secret',
+])
 export type OriginConfig = z.infer<typeof originConfigSchema>
 
 /** The `node` section of headwater.yaml, and what `headwater node run` takes as flags. */

@@ -110,7 +110,12 @@ export async function openApi(
   const drained: unknown[] = []
   const shown = new ShownCertificates()
   const features: ApiFeatures = {
-    certificates: { shown, state: () => ({ mode: 'off', http: 'redirect', items: [] }) },
+    certificates: {
+      shown,
+      state: () => ({ mode: 'off', http: 'redirect', items: [] }),
+      orderNow: null,
+      httpProof: () => undefined,
+    },
     trust,
     activity,
     events,

@@ -64,6 +64,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   backup_of_other_key: 409,
   restore_under_way: 409,
   database_damaged: 409,
+  // certificates
+  no_acme: 409,
   // nodes
   node_not_found: 404,
   name_taken: 409,

@@ -107,6 +107,10 @@ export interface RestorerApi {
 export interface CertificatesApi {
   readonly shown: ShownCertificates
   state(): Certificates
+  /** Has one ordered now, whatever the time; null where none are ordered. */
+  readonly orderNow: (() => void) | null
+  /** What is answered to an authority that asks for this token over HTTP; undefined: nobody knows it. */
+  httpProof(token: string): string | undefined
 }
 
 /** Where clients play and publish. */

@@ -114,6 +114,7 @@ describe('the documentation', () => {
         'GET /api/v1/settings',
         'GET /api/v1/backups',
         'GET /api/v1/certificates',
+        'POST /api/v1/certificates/order',
         'GET /api/v1/backups/{name}',
         'POST /api/v1/backups',
         'POST /api/v1/backups/{name}/restore',

@@ -3,6 +3,7 @@ import { BlockList, isIPv6 } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Certificates } from '#contract/certificates.ts'
+import { HTTP_CHALLENGE_PATH } from '../certificates/acme/challenges.ts'
 import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { ApiApp } from './api-app.ts'
 import { ApiFailure } from './errors.ts'
@@ -50,6 +51,8 @@ export class PlainHttp {
       this.#tellHsts(request, reply)
       const [pathname = ''] = request.url.split('?')
       if (!this.isUnwanted(request.raw) || ALWAYS_PLAIN.has(pathname)) return
+      // An authority that is asked for the first certificate cannot come by one (RFC 8555 8.3).
+      if (pathname.startsWith(HTTP_CHALLENGE_PATH)) return
       const here = request.headers.host === undefined ? null : `https://${request.headers.host}`
       if (here !== null && isPage(request)) {
         return reply.code(307).header('cache-control', 'no-store').redirect(`${here}${request.url}`, 307)

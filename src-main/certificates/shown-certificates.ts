@@ -11,7 +11,7 @@ interface Shown {
 }
 
 /** Which certificate is preferred where several are for the name that is asked for. */
-const PREFERENCE: readonly CertificateSource[] = ['files', 'own']
+const PREFERENCE: readonly CertificateSource[] = ['files', 'acme', 'own']
 
 /**
  * The certificates that the origin's port shows to new connections, and by which authorities it takes certificates of

@@ -11,13 +11,23 @@ import { CertificateFiles } from '../certificates/certificate-files.ts'
 import { OwnCertificate } from '../certificates/own-certificate.ts'
 import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
+import type { Store } from '../store/store.ts'
 import type { Authority } from '../trust/authority/authority.ts'
+import type { DataKey } from '../trust/data-key.ts'
+import { acmeCertificates } from './acme-certificates.ts'
 import { OriginError } from './origin-error.ts'
 
 interface Surroundings {
+  readonly store: Store
+  readonly data_key: DataKey
   readonly authority: Authority
   readonly activity: ActivityLog
   readonly log: Logger
+}
+
+/** The certificates of an origin; what has to be ordered is once the port is open. */
+export interface OriginCertificates extends CertificatesApi {
+  start(): void
 }
 
 type Named = Pick<OriginConfig, 'host' | 'advertise_host' | 'allowed_hosts'>
@@ -25,13 +35,17 @@ type Named = Pick<OriginConfig, 'host' | 'advertise_host' | 'allowed_hosts'>
 /** Comes to certificates in the way that is configured, until `opened` is disposed of. @throws {OriginError} */
 export async function openCertificates(
   config: Named & Pick<OriginConfig, 'tls'>,
-  { authority, activity, log }: Surroundings,
+  surroundings: Surroundings,
   opened: AsyncDisposableStack,
-): Promise<CertificatesApi> {
+): Promise<OriginCertificates> {
+  const { authority, activity, log } = surroundings
   const { tls } = config
   const { rule: http } = plainHttpRule(tls)
   const shown = new ShownCertificates()
-  if (tls.mode === 'off') return { shown, state: () => ({ mode: tls.mode, http, items: [] }) }
+  if (tls.mode === 'off') {
+    const state = () => ({ mode: tls.mode, http, items: [] })
+    return { shown, state, orderNow: null, httpProof: () => undefined, start: () => undefined }
+  }
 
   const own = await OwnCertificate.open({ signer: authority, shown, names: () => originNames(config), log })
   opened.defer(() => own.stop())
@@ -40,8 +54,18 @@ export async function openCertificates(
   opened.defer(authority.onChanged(trustClients))
   const files = await openFiles(config, shown, { activity, log })
   if (files !== null) opened.defer(() => files.stop())
-  const states: readonly { state(): CertificateState }[] = files === null ? [own] : [files, own]
-  return { shown, state: () => ({ mode: tls.mode, http, items: states.map((source) => source.state()) }) }
+  const acme = tls.mode === 'acme' ? await acmeCertificates(config, { ...surroundings, shown }) : null
+  if (acme !== null) opened.defer(() => acme.origin.stop())
+  const sources: readonly { state(): CertificateState }[] = [files, acme?.origin ?? null, own].filter(
+    (one) => one !== null,
+  )
+  return {
+    shown,
+    state: () => ({ mode: tls.mode, http, items: sources.map((source) => source.state()) }),
+    orderNow: acme === null ? null : () => void acme.origin.orderNow(),
+    httpProof: (token) => acme?.http_challenges?.answerOf(token),
+    start: () => acme?.origin.start(),
+  }
 }
 
 /** What is done with who comes without TLS, as it is in effect. */

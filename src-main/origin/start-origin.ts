@@ -126,7 +126,11 @@ export async function startOrigin(
   const room = () => storage.roomNow() - CRITICAL_BELOW_BYTES
   const backups = new Backups({ sql: store.sql, file, activity, log, interval_ms, kept, room })
   opened.adopt(backups, (made) => made.stop())
-  const certificates = await openCertificates(config, { authority: features.authority, activity, log }, opened)
+  const certificates = await openCertificates(
+    config,
+    { store, data_key, authority: features.authority, activity, log },
+    opened,
+  )
   const restorer = new Restorer({
     ...{ file, sql: store.sql, data_key, backups, restart: surroundings.restart },
     kept_api_keys: () => surroundings.run_keys.ids,
@@ -138,7 +142,11 @@ export async function startOrigin(
     panel_dir,
     log,
     plain_http: plainHttpRule(config.tls),
-    allowed_hosts: [...config.allowed_hosts, ...(config.advertise_host === undefined ? [] : [config.advertise_host])],
+    allowed_hosts: [
+      ...config.allowed_hosts,
+      ...(config.advertise_host === undefined ? [] : [config.advertise_host]),
+      ...config.tls.acme_names,
+    ],
     features: {
       ...features,
       boxes: new Boxes({ originUrl: joinUrl }),
@@ -160,6 +168,7 @@ export async function startOrigin(
   opened.adopt(api, (server) => server.stop())
   opened.defer(() => channel.stop())
   rememberPorts(data_dir, { port: api.port })
+  certificates.start()
   lock.announce(api.url)
   log.info({ event: 'origin.listening', url: api.url, data_dir }, `panel and API listen on ${api.url}`)
 

@@ -233,6 +233,22 @@ export interface NodeCertificatesTable {
   shown_at: string | null
 }
 
+export interface AcmeAccountsTable {
+  authority: string
+  url: string | null
+  sealed_key: Buffer
+}
+
+export interface AcmeCertificatesTable {
+  id: string
+  wish: string
+  chain_pem: string | null
+  sealed_key: Buffer | null
+  failures: number
+  problem: string | null
+  next_try_at: string
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -255,4 +271,6 @@ export interface Tables {
   node_certificates: NodeCertificatesTable
   access_policies: AccessPoliciesTable
   stream_keys: StreamKeysTable
+  acme_accounts: AcmeAccountsTable
+  acme_certificates: AcmeCertificatesTable
 }

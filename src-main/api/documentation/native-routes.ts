@@ -210,6 +210,7 @@ export const nativeRoutes: DocumentedRoutes = {
     }),
   },
   'GET /api/v1/certificates': { answers: says(certificates) },
+  'POST /api/v1/certificates/order': { answers: says(certificates) },
   'GET /api/v1/settings': { answers: says({ items: [setting] }) },
   'GET /api/v1/nodes': { answers: says({ items: [exampleNode], next: null }) },
   'GET /api/v1/nodes/:id': {

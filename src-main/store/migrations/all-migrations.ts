@@ -8,6 +8,7 @@ import { tokenBounds } from './0007-token-bounds.ts'
 import { authorities } from './0008-authorities.ts'
 import { operators } from './0009-operators.ts'
 import { access } from './0010-access.ts'
+import { acme } from './0011-acme.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -22,4 +23,5 @@ export const allMigrations: readonly Migration[] = [
   authorities,
   operators,
   access,
+  acme,
 ]
