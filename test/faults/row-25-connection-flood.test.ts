@@ -8,6 +8,9 @@ import { Publisher } from '../harness/publisher.ts'
 import { RawConnection } from '../harness/raw-connection.ts'
 
 const CROWD = 10_000
+const IDLE = 5_000
+/** Between two pictures of what is published, in ms. */
+const FRAME_MS = 40
 const HANDSHAKE_TIMEOUT_MS = 5_000
 /** What a busy machine may add to a deadline, in ms. */
 const SLACK_MS = 3_000
@@ -82,6 +85,28 @@ describe(`row 25: ${CROWD} connections at once that are up to no good`, () => {
     await publisher.sendsOn()
     await viewer.sees(25)
     expect(viewer.interruption).toBe(null)
+  })
+
+  test(`${CROWD} malformed ones while ${IDLE} are idle cost no viewer a frame`, { timeout: 60_000 }, async () => {
+    await using counting = await FlvViewer.watch(`${cluster.origin.own_node.media_url}/live/test.flv`)
+    await using idle = await ConnectionCrowd.open(cluster.origin.own_node.media_port, IDLE)
+    let malformed = 0
+    for (const [, port] of ports) {
+      await using crowd = await ConnectionCrowd.open(port(), CROWD / 2)
+      await crowd.send(() => Buffer.concat([Buffer.from([0xf1]), randomBytes(99)]))
+      await crowd.untilAllClosed(HANDSHAKE_TIMEOUT_MS)
+      malformed += crowd.lives('sent').length
+    }
+    const frames_before = counting.tags.video
+    await counting.sees(50)
+    expect(idle.lives('open')).toHaveLength(IDLE)
+    expect(malformed).toBe(CROWD)
+    // By the stream's own time: one picture that is missing is a step of two.
+    expect(counting.longest_step_ms).toBeLessThan(2 * FRAME_MS)
+    expect(counting.end).toBe(null)
+    process.stdout.write(
+      `row 25: ${frames_before} pictures during ${malformed} malformed and ${IDLE} idle connections; longest step ${counting.longest_step_ms} ms\n`,
+    )
   })
 })
 

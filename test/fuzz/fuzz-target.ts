@@ -14,7 +14,7 @@ export interface FuzzTarget {
    * an input worth keeping as new code reached does.
    * @throws whatever shows that something did not hold
    */
-  check(input: Buffer): string
+  check(input: Buffer): string | Promise<string>
 }
 
 /** Something that must hold did not. */

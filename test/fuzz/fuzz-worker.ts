@@ -24,12 +24,12 @@ const fail = ({ input, error }: FuzzFailure) =>
   answer({ kind: 'failed', input, error: error.stack ?? error.message, figures: run.figures })
 
 /** What the run begins with, the shortest first; in the end those that were needed. */
-function begin(): Buffer[] | null {
+async function begin(): Promise<Buffer[] | null> {
   const folders = [corpusFolder, foundFolder, regressionFolder].map((folder) => folder(target.name))
   const inputs = [...target.seeds, ...folders.flatMap(readInputs)].sort((a, b) => a.length - b.length)
   const needed: Buffer[] = []
   for (const input of inputs) {
-    const admitted = run.admit(input)
+    const admitted = await run.admit(input)
     if (typeof admitted !== 'boolean') {
       fail(admitted)
       return null
@@ -39,13 +39,13 @@ function begin(): Buffer[] | null {
   return needed
 }
 
-const needed = begin()
+const needed = await begin()
 if (needed !== null) {
   const until = performance.now() + order.seconds * 1_000
   let found = 0
   let failure: FuzzFailure | null = null
   while (failure === null && performance.now() < until) {
-    const kept = run.step()
+    const kept = await run.step()
     if ('error' in kept) failure = kept
     else {
       found += kept.length

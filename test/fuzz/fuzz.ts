@@ -1,5 +1,6 @@
 /**
- * `npm run fuzz -- TARGET [--seconds 60] [--seed N] [--keep]` tries mutants of the corpus on one target; `--keep` makes what was found, and is
+ * `npm run fuzz -- --minutes 60 [TARGET...] [--workers N]` fuzzes every target, or those named, so long each, some at a time; the corpora are kept, made
+ * small. `npm run fuzz -- TARGET [--seconds 60] [--seed N] [--keep]` tries mutants of the corpus on one target; `--keep` makes what was found, and is
  * needed, the committed corpus. `npm run fuzz -- TARGET --input FILE` tries one input. Ends with 1 and the input as hex where something did not hold.
  */
 import { readFileSync } from 'node:fs'
@@ -7,7 +8,8 @@ import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { corpusFolder, foundFolder, regressionFolder, replaceInputs, saveInput } from './corpus.ts'
-import { loadTarget } from './targets.ts'
+import { defaultWorkers, fuzzAll } from './fuzz-all.ts'
+import { loadTarget, targets } from './targets.ts'
 import { type FuzzAnswer, type FuzzOrder, LENGTH, TRIED, TRIED_BYTES } from './worker-protocol.ts'
 
 const MOST_INPUT_BYTES = 64 * 1024
@@ -23,14 +25,22 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: `${Date.now() % 2 ** 31}` },
     keep: { type: 'boolean', default: false },
     input: { type: 'string' },
+    minutes: { type: 'string' },
+    workers: { type: 'string' },
   },
 })
 const [name = ''] = positionals
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-if (values.input !== undefined) {
+if (values.minutes !== undefined) {
+  const names = positionals.length > 0 ? positionals : Object.keys(targets)
+  const workers = Number(values.workers ?? defaultWorkers())
+  const failed = await fuzzAll(names, { seconds: Number(values.minutes) * 60, workers, say })
+  say(failed.length === 0 ? `${names.length} targets held` : `FAILED: ${failed.join(', ')}`)
+  if (failed.length > 0) process.exitCode = 1
+} else if (values.input !== undefined) {
   const target = await loadTarget(name)
-  say(target.check(readFileSync(values.input)))
+  say(await target.check(readFileSync(values.input)))
 } else {
   const order: FuzzOrder = {
     target: name,

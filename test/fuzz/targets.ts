@@ -9,6 +9,10 @@ export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   flv: async () => (await import('./targets/flv.ts')).flv,
   'media-request': async () => (await import('./targets/media-request.ts')).mediaRequest,
   'client-hello': async () => (await import('./targets/client-hello.ts')).clientHello,
+  'json-body': async () => (await import('./targets/json-body.ts')).jsonBody,
+  'cluster-api': async () => (await import('./targets/cluster-api.ts')).clusterApi,
+  'channel-messages': async () => (await import('./targets/channel-messages.ts')).channelMessages,
+  'certificate-request': async () => (await import('./targets/certificate-request.ts')).certificateRequest,
   publication: async () => (await import('./targets/publication.ts')).publication,
 }
 

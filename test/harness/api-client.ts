@@ -10,6 +10,7 @@ import {
 import type { NodeId } from '#contract/ids.ts'
 import { type Node, nodeSchema } from '#contract/node.ts'
 import { type Stream, streamSchema } from '#contract/stream.ts'
+import { scanText } from './secret-scan.ts'
 
 /** What a request may carry besides method and path. */
 export interface RequestOptions {
@@ -61,6 +62,7 @@ export class ApiClient {
   ): Promise<z.output<Data>> {
     const answer = await this.request(method, path, body === undefined ? {} : { body })
     const text = await answer.text()
+    if (method === 'GET') scanText(`the answer to GET ${path}`, text)
     if (!answer.ok) throw new UnexpectedAnswer(`${method} ${path}`, answer.status, text)
     const envelope = z.object({ data: z.unknown(), error: z.null() }).parse(JSON.parse(text))
     return data.parse(envelope.data)
@@ -70,6 +72,7 @@ export class ApiClient {
   async refusal(method: string, path: string, options: RequestOptions = {}) {
     const answer = await this.request(method, path, options)
     const text = await answer.text()
+    scanText(`the refusal of ${method} ${path}`, text)
     if (answer.ok) throw new UnexpectedAnswer(`${method} ${path}`, answer.status, text)
     return { status: answer.status, ...errorAnswerSchema.parse(JSON.parse(text)).error }
   }

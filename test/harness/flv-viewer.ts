@@ -105,6 +105,11 @@ export class FlvViewer implements AsyncDisposable {
     return this.tags.audio + this.tags.video
   }
 
+  /** The longest step between two frames of a track, in ms of the stream's own time: a frame that is missing makes it longer. */
+  get longest_step_ms(): number {
+    return this.#checker.longest_step_ms
+  }
+
   /** Waits until `count` more frames have come. */
   async sees(count: number, deadline_ms = 10_000): Promise<void> {
     const target = this.frames + count

@@ -5,6 +5,7 @@ import { headwater } from './headwater-command.ts'
 import type { OriginProgram } from './origin-program.ts'
 import { endProcesses, isRunning, processesNaming } from './processes.ts'
 import type { Program } from './program.ts'
+import { scanFiles } from './secret-scan.ts'
 import { asEnvironment, type Settings } from './settings.ts'
 import { type TempDir, tempDir } from './temp-dir.ts'
 
@@ -77,6 +78,7 @@ export class NodeProgram implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.program[Symbol.asyncDispose]()
     await endProcesses(processesNaming(this.#temp.path))
+    scanFiles(this.ready.data_dir)
     await this.#temp[Symbol.asyncDispose]()
   }
 }

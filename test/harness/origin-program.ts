@@ -5,6 +5,7 @@ import { clockThatIsOff } from './clock-off.ts'
 import { headwater } from './headwater-command.ts'
 import { commandLineOf, endProcesses, isRunning, processesNaming } from './processes.ts'
 import type { Program } from './program.ts'
+import { scanFiles } from './secret-scan.ts'
 import { asEnvironment, type Settings } from './settings.ts'
 import { type TempDir, tempDir } from './temp-dir.ts'
 
@@ -84,6 +85,7 @@ export class OriginProgram implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.program[Symbol.asyncDispose]()
     await endProcesses(processesNaming(this.data_dir))
+    scanFiles(this.data_dir)
     await this.#temp?.[Symbol.asyncDispose]()
   }
 }

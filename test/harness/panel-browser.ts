@@ -4,12 +4,24 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { launchChromium } from './launch-chromium.ts'
 import { artifacts } from './program.ts'
+import { scanText } from './secret-scan.ts'
 
 /** The sizes the panel is looked at in: a laptop and a phone. */
 export const sizes = {
   laptop: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
 } as const
+
+/** Source for a page: what it keeps for the session and what it cached. */
+const KEPT_BY_A_PAGE = `(async () => {
+  if (!location.protocol.startsWith('http')) return []
+  const cached = []
+  for (const name of globalThis.caches ? await caches.keys() : []) {
+    const cache = await caches.open(name)
+    for (const request of await cache.keys()) cached.push(request.url, await (await cache.match(request)).text())
+  }
+  return [location.href, JSON.stringify(sessionStorage), ...cached]
+})()`
 
 /** What a look with axe found that nobody should ship. */
 export interface AccessibilityFault {
@@ -87,7 +99,16 @@ export class PanelBrowser implements AsyncDisposable {
       }))
   }
 
+  /** All that the browser keeps of the panel but its cookie, which no script reads: local storage, session storage, databases and caches. */
+  async kept(): Promise<string> {
+    const { origins } = await this.#context.storageState({ indexedDB: true })
+    const ofPages = this.#context.pages().map((page) => page.evaluate(KEPT_BY_A_PAGE))
+    return JSON.stringify([origins, await Promise.all(ofPages)])
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    const pages = this.#context.pages().filter((page) => page.url().startsWith('http'))
+    if (pages.length > 0) scanText('the storage of the browser', await this.kept())
     await this.#context.close()
     await this.#browser.close()
   }

@@ -42,6 +42,23 @@ export function commandLineOf(pid: number): string {
   return proc(pid, 'cmdline').replaceAll('\0', ' ').trim()
 }
 
+/** The environment a process was started with, as its user can read it. */
+export function environmentOf(pid: number): string {
+  return proc(pid, 'environ').replaceAll('\0', '\n')
+}
+
+/** All that a process started, and what that started, and so on. */
+export function descendantsOf(ancestor: number): number[] {
+  const parents = new Map(allPids().map((pid) => [pid, Number(/^\d+ \(.*\) \S (\d+)/s.exec(proc(pid, 'stat'))?.[1])]))
+  const found = new Set([ancestor])
+  for (let before = 0; before < found.size; ) {
+    before = found.size
+    for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid)
+  }
+  found.delete(ancestor)
+  return [...found]
+}
+
 /** Whether the process runs; a zombie that waits for its parent does not. */
 export function isRunning(pid: number): boolean {
   const status = proc(pid, 'stat')

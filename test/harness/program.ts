@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { isRunning, signal } from './processes.ts'
+import { scanPieces, scanProcess } from './secret-scan.ts'
 import { within } from './wait-for.ts'
 
 /** Root of the repository. */
@@ -55,12 +56,18 @@ export class Program implements AsyncDisposable {
   readonly exited: Promise<Exit>
   #exit: Exit | null = null
   readonly #child: ChildProcess
+  /** A program of ours, in which no secret may be seen from outside. */
+  readonly #tied: boolean
+  /** What the test itself put into its environment. */
+  readonly #given: readonly string[]
   readonly #log: WriteStream
   #output = ''
   #errors = ''
 
   constructor({ name, command, args, environment = {}, input, tied = false }: ProgramOptions) {
     this.name = name
+    this.#tied = tied
+    this.#given = Object.values(environment)
     this.log_file = join(artifacts, 'logs', `${testName()}-${name}-${Date.now().toString(36)}-${process.pid}.log`)
     mkdirSync(dirname(this.log_file), { recursive: true })
     this.#log = createWriteStream(this.log_file)
@@ -75,7 +82,9 @@ export class Program implements AsyncDisposable {
       this.#output = (this.#output + text).slice(-1_000_000)
       this.#log.write(text)
     })
+    const scan = tied ? scanPieces(`the log of ${name}`) : () => undefined
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      scan(text)
       this.#errors = (this.#errors + text).slice(-1_000_000)
       this.#log.write(text)
     })
@@ -146,6 +155,7 @@ export class Program implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#exit === null && isRunning(this.pid)) {
+      if (this.#tied) scanProcess(this.name, this.pid, this.#given)
       this.signal('SIGCONT')
       this.signal('SIGKILL')
       await within(`${this.name} ends`, 5_000, this.exited)
