@@ -6,11 +6,13 @@ import { root } from './bundles.mjs'
 const page = readFileSync(join(root, 'docs/security.md'), 'utf8')
 
 /** The rows of a control: what it is, the test's file, and words of its title. */
-const rows = [...page.matchAll(/^\| (.+?) \| `([^`]+\.test\.ts)`: (.+?) \|$/gm)].map(([, control, file, title]) => ({
-  control,
-  file,
-  title,
-}))
+const rows = [...page.matchAll(/^\| (.+?) \| `([^`]+\.test\.(?:ts|mjs))`: (.+?) \|$/gm)].map(
+  ([, control, file, title]) => ({
+    control,
+    file,
+    title,
+  }),
+)
 
 describe('docs/security.md', () => {
   test('names a test with every control', () => {
