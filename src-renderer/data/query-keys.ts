@@ -19,6 +19,8 @@ export const queryKeys = {
   account: ['account'],
   passkeys: ['passkeys'],
   wallLinks: ['wall-links'],
+  streamKeys: ['stream-keys'],
+  accessPolicies: ['access-policies'],
   operators: ['operators'],
   sessions: ['sessions'],
   apiKeys: ['api-keys'],

@@ -47,6 +47,26 @@ const RemoveStreamPolicy = lazy(() =>
     default: RemoveStreamPolicy,
   })),
 )
+const CreateStreamKey = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/create-stream-key.tsx')).then(({ CreateStreamKey }) => ({
+    default: CreateStreamKey,
+  })),
+)
+const RevokeStreamKey = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/revoke-stream-key.tsx')).then(({ RevokeStreamKey }) => ({
+    default: RevokeStreamKey,
+  })),
+)
+const AccessPolicy = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/access-policy.tsx')).then(({ AccessPolicy }) => ({
+    default: AccessPolicy,
+  })),
+)
+const RemoveAccessPolicy = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/remove-access-policy.tsx')).then(({ RemoveAccessPolicy }) => ({
+    default: RemoveAccessPolicy,
+  })),
+)
 const DisconnectViewers = lazy(() =>
   persistentImport(() => import('../parts/dialogs/disconnect-viewers.tsx')).then(({ DisconnectViewers }) => ({
     default: DisconnectViewers,
@@ -90,6 +110,14 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
       return <StreamPolicy policy_id={request.policy_id} pattern={request.pattern ?? ''} onClose={onClose} />
     case 'remove-stream-policy':
       return <RemoveStreamPolicy policy_id={request.policy_id} onClose={onClose} />
+    case 'stream-key':
+      return <CreateStreamKey pattern={request.pattern} onClose={onClose} />
+    case 'revoke-stream-key':
+      return <RevokeStreamKey key_id={request.key_id} onClose={onClose} />
+    case 'access-policy':
+      return <AccessPolicy policy_id={request.policy_id} pattern={request.pattern ?? ''} onClose={onClose} />
+    case 'remove-access-policy':
+      return <RemoveAccessPolicy policy_id={request.policy_id} onClose={onClose} />
     case 'disconnect-viewers':
       return <DisconnectViewers stream_path={request.stream_path} onClose={onClose} />
     default:

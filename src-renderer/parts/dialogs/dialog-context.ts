@@ -17,6 +17,12 @@ export type DialogRequest =
   /** Null: makes a new one, for this pattern to begin with. */
   | { readonly kind: 'stream-policy'; readonly policy_id: string | null; readonly pattern?: string }
   | { readonly kind: 'remove-stream-policy'; readonly policy_id: string }
+  /** Empty: for streams that are still to be named. */
+  | { readonly kind: 'stream-key'; readonly pattern: string }
+  | { readonly kind: 'revoke-stream-key'; readonly key_id: string }
+  /** Null: makes a new one, for this pattern to begin with. */
+  | { readonly kind: 'access-policy'; readonly policy_id: string | null; readonly pattern?: string }
+  | { readonly kind: 'remove-access-policy'; readonly policy_id: string }
   | { readonly kind: 'disconnect-viewers'; readonly stream_path: StreamPath }
   | { readonly kind: 'end-stream'; readonly stream_path: StreamPath }
 

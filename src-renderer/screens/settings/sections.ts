@@ -48,6 +48,17 @@ export const sectionGroups: readonly SectionGroup[] = [
     ],
   },
   {
+    title: 'Streams',
+    sections: [
+      {
+        path: 'stream-access',
+        label: 'Stream access',
+        about: 'Who may publish and who may watch: stream keys, networks, for one stream or for many.',
+        least: 'viewer',
+      },
+    ],
+  },
+  {
     title: 'People and programs',
     sections: [
       {

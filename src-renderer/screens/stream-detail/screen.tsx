@@ -11,6 +11,7 @@ import { publishEndpoints } from '../../parts/publish-endpoints.ts'
 import { PublishGuide } from '../../parts/publish-guide.tsx'
 import { StreamBadge } from '../../parts/stream-badge.tsx'
 import { Surface } from '../../parts/surface.tsx'
+import { AccessPart } from './access-part.tsx'
 import { ExplainPart } from './explain/explain-part.tsx'
 import { Health } from './health.tsx'
 import { PlayUrls } from './play-urls.tsx'
@@ -44,6 +45,7 @@ export function Component() {
             title={texts.offText(stream_path)}
           />
         </Surface>
+        <AccessPart stream_path={stream_path} />
         <ActivityPart about={{ stream_path: stream_path as StreamPath }} kinds={['session', 'relay']} />
       </Page>
     )
@@ -92,6 +94,7 @@ export function Component() {
         <div className={classes.column}>
           <Health stream={stream} />
           <Publication stream={stream} />
+          <AccessPart stream_path={stream.stream_path} />
           <RelayChain stream={stream} />
           <ActivityPart about={{ stream_path: stream.stream_path }} kinds={['session', 'relay']} />
         </div>

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { z } from 'zod'
+import { type AccessPolicy, accessPolicySchema } from '#contract/access-policy.ts'
+import {
+  createdStreamKeySchema,
+  type createStreamKeySchema,
+  type StreamKey,
+  streamKeySchema,
+} from '#contract/stream-key.ts'
+import { namedPolicySchema } from '#contract/stream-policy.ts'
+import { call, listOf } from './call.ts'
+import { queryKeys } from './query-keys.ts'
+
+/** What an access policy says. */
+export type AccessRules = AccessPolicy['rules']
+/** A stream key that was just made. */
+export type CreatedStreamKey = z.infer<typeof createdStreamKeySchema>
+
+/** How often lists that others change are read anew while they are shown, in ms. */
+const ANEW_EVERY_MS = 10_000
+
+/** The newest first; those that ended too. */
+export function useStreamKeys() {
+  return useQuery({
+    queryKey: queryKeys.streamKeys,
+    queryFn: async ({ signal }): Promise<readonly StreamKey[]> =>
+      (await call('/stream-keys', { answer: listOf(streamKeySchema), signal })).items,
+    staleTime: 0,
+    refetchInterval: ANEW_EVERY_MS,
+  })
+}
+
+/** The key in the answer is shown this once. */
+export function useCreateStreamKey() {
+  const client = useQueryClient()
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (body: z.input<typeof createStreamKeySchema>) =>
+      call('/stream-keys', { method: 'POST', body, answer: createdStreamKeySchema }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streamKeys }),
+  })
+}
+
+/** Nobody comes in by it any more; who did is ended where that is wanted. */
+export function useRevokeStreamKey(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (disconnect: boolean) =>
+      call(`/stream-keys/${id}/revoke`, {
+        method: 'POST',
+        body: { disconnect },
+        answer: streamKeySchema.extend({ disconnected: z.number() }),
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streamKeys }),
+  })
+}
+
+/** In the order of their patterns. */
+export function useAccessPolicies() {
+  return useQuery({
+    queryKey: queryKeys.accessPolicies,
+    queryFn: async ({ signal }): Promise<readonly AccessPolicy[]> =>
+      (await call('/access-policies', { answer: listOf(accessPolicySchema), signal })).items,
+    staleTime: 0,
+    refetchInterval: ANEW_EVERY_MS,
+  })
+}
+
+/** Which policy holds for a stream, live or not; null: none does. */
+export function useEffectiveAccess(stream_path: string) {
+  return useQuery({
+    queryKey: [...queryKeys.accessPolicies, stream_path],
+    queryFn: async ({ signal }) =>
+      (
+        await call(`/access-policies/effective?${new URLSearchParams({ stream_path })}`, {
+          answer: z.object({ policy: namedPolicySchema.nullable() }),
+          signal,
+        })
+      ).policy,
+    staleTime: 0,
+    refetchInterval: ANEW_EVERY_MS,
+  })
+}
+
+/** Makes a policy, or changes this one as it was read. */
+export function useSaveAccessPolicy(before: Pick<AccessPolicy, 'id' | 'revision'> | null) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Partial<AccessRules> & { readonly pattern: string }) =>
+      before === null
+        ? call('/access-policies', { method: 'POST', body, answer: accessPolicySchema })
+        : call(`/access-policies/${before.id}`, {
+            method: 'PATCH',
+            body,
+            at_revision: before.revision,
+            answer: accessPolicySchema,
+          }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.accessPolicies }),
+  })
+}
+
+export function useRemoveAccessPolicy(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => call(`/access-policies/${id}`, { method: 'DELETE', answer: z.unknown() }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.accessPolicies }),
+  })
+}

@@ -1,0 +1,16 @@
+import { Page } from '../../../parts/page.tsx'
+import about from '../about.module.css'
+import { KeysPart } from './keys-part.tsx'
+import { PoliciesPart } from './policies-part.tsx'
+import { texts } from './texts.ts'
+
+/** Who may publish, and who may watch. */
+export function Component() {
+  return (
+    <Page title={texts.title}>
+      <p className={about.about}>{texts.about}</p>
+      <KeysPart />
+      <PoliciesPart />
+    </Page>
+  )
+}

@@ -1,0 +1,98 @@
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { OriginProgram } from '../harness/origin-program.ts'
+import { PanelBrowser } from '../harness/panel-browser.ts'
+import { Publisher } from '../harness/publisher.ts'
+import { waitFor } from '../harness/wait-for.ts'
+
+describe('stream access in the control panel', () => {
+  let stack: AsyncDisposableStack
+  let origin: OriginProgram
+  let panel: PanelBrowser
+  let page: Page
+  let address = ''
+
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack()
+    origin = stack.use(await OriginProgram.start())
+    panel = stack.use(await PanelBrowser.open())
+    page = panel.page
+    await page.goto(origin.ready.sign_in_url)
+    await page.getByRole('main').waitFor()
+  })
+  afterAll(() => stack?.disposeAsync())
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await panel.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}`)
+  })
+
+  const at = (path: string) => `${origin.ready.url}${path}`
+  const dialog = () => page.getByRole('dialog')
+
+  /** Looks at what is on the screen in one theme on a laptop and in the other on a phone, and keeps pictures. */
+  async function looksRight(name: string): Promise<void> {
+    for (const [theme, size] of [
+      ['dark', 'laptop'],
+      ['light', 'phone'],
+    ] as const) {
+      await panel.look(theme, size)
+      if (size === 'phone') expect(await panel.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
+      await panel.screenshot(`${name}-${theme}-${size}`)
+      const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
+    }
+    await panel.look('dark', 'laptop')
+  }
+
+  test('a key is made from the page of a stream, shown once with the server, and lets its encoder publish', async () => {
+    await page.goto(at('/streams/live/show'))
+    await page.getByText('No policy:', { exact: false }).waitFor()
+    await page.getByRole('button', { name: 'Change who may' }).click()
+    expect(await dialog().getByLabel('For which streams').inputValue()).toBe('live/show')
+    await dialog().getByLabel('Watch only from').fill('next door')
+    await dialog().getByText('Write addresses or networks').waitFor()
+    expect(await dialog().getByRole('button', { name: 'Make the policy' }).isDisabled()).toBe(true)
+    await dialog().getByLabel('Watch only from').fill('127.0.0.1, ::1')
+    await looksRight('access-policy')
+    await dialog().getByRole('button', { name: 'Make the policy' }).click()
+    await page.getByText(/^live\/show: published with a key alone; played from 127\.0\.0\.1\/32/).waitFor()
+
+    await page.getByRole('button', { name: 'Make a stream key' }).click()
+    await dialog().getByLabel('Name').fill('studio encoder')
+    await looksRight('stream-key')
+    await dialog().getByRole('button', { name: 'Make the key' }).click()
+    const server = await dialog().getByRole('textbox', { name: 'Server' }).inputValue()
+    const key =
+      (await dialog()
+        .getByText(/^show\?key=stream_/)
+        .textContent()) ?? ''
+    address = `${server}/${key}`
+    await looksRight('stream-key-made')
+    await dialog().getByRole('button', { name: 'Done' }).click()
+    await page.getByText('1 key good here').waitFor()
+    expect(await page.content()).not.toContain(key)
+    await using _publisher = await Publisher.start(address)
+    await page.getByRole('button', { name: 'End stream' }).waitFor()
+    await looksRight('stream-with-access')
+    panel.complaints.length = 0
+  }, 60_000)
+
+  test('both are listed, and a key that is revoked lets nobody in', async () => {
+    await page.goto(at('/settings/stream-access'))
+    await page.getByText(/live\/show from 127\.0\.0\.1/).waitFor()
+    await looksRight('settings-stream-access')
+    await page.getByRole('button', { name: 'Revoke studio encoder' }).click()
+    await dialog().getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('No stream key').waitFor()
+    await using refused = await Publisher.launch(address)
+    await waitFor('the encoder is refused', () => refused.program.exit !== null)
+    await page.getByRole('button', { name: 'Edit the access policy live/show' }).click()
+    await dialog().getByLabel('With a key, or from a network that the node trusts').click()
+    await dialog().getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/^played from 127/).waitFor()
+    await page.getByRole('button', { name: 'Remove the access policy live/show' }).click()
+    await dialog().getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('No access policy').waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 60_000)
+})
