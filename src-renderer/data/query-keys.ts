@@ -13,6 +13,7 @@ export const queryKeys = {
   rollingPlanOf: (request: RollingDrainBody) => ['rolling-plan', request] as const,
   settings: ['settings'],
   backups: ['backups'],
+  restartedSince: (before: string | null) => ['restarted', before] as const,
   removedNodes: ['removed-nodes'],
   certificates: ['certificates'],
   storage: ['storage'],

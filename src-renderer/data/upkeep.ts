@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
-import { type Backup, backupSchema } from '#contract/backup.ts'
+import { clusterInfoSchema } from '#contract/api.ts'
+import { type Backup, backupSchema, restoreBegunSchema } from '#contract/backup.ts'
 import type { NodeId } from '#contract/ids.ts'
 import { type RemovedNode, removedNodeSchema } from '#contract/removed-node.ts'
 import { type Setting, settingSchema } from '#contract/settings.ts'
@@ -43,6 +44,41 @@ export function useMakeBackup() {
       call('/backups', { method: 'POST', body: {}, answer: backupSchema, deadline_ms: BACKUP_DEADLINE_MS }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.backups }),
   })
+}
+
+/** Puts a backup in the place of the database; the origin starts again within seconds. */
+export function useRestore(name: string) {
+  return useMutation({
+    mutationFn: () =>
+      call(`/backups/${encodeURIComponent(name)}/restore`, {
+        method: 'POST',
+        body: { confirm: name },
+        answer: restoreBegunSchema,
+        deadline_ms: BACKUP_DEADLINE_MS,
+      }),
+  })
+}
+
+/** How often an origin that starts again is asked whether it is back, in ms. */
+const BACK_EVERY_MS = 1_000
+
+/** Whether an origin answers that started after this one; everything that was read is read anew then. */
+export function useRestartedSince(before: string | null): boolean {
+  const client = useQueryClient()
+  const { data: is_back = false } = useQuery({
+    queryKey: queryKeys.restartedSince(before),
+    queryFn: async ({ signal }) => {
+      const { started_at } = await call('/cluster', { answer: clusterInfoSchema, signal })
+      if (started_at === before) return false
+      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'restarted' })
+      return true
+    },
+    retry: false,
+    gcTime: 0,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data === true ? false : BACK_EVERY_MS),
+  })
+  return is_back
 }
 
 /** Those who were members and are none any more. */

@@ -4,16 +4,18 @@ import type { StateLook } from './node-state.ts'
 
 const DAY_MS = 86_400_000
 
-/** From how long before its end a certificate that nobody has renewed is told of. */
-export const SOON_MS = 14 * DAY_MS
+/** From how long before its end a certificate that somebody has to renew is told of, in ms; others renew themselves, and it is late by then. */
+const SOON_MS = 14 * DAY_MS
+const LATE_MS = DAY_MS
 
 /** How a certificate's time is shown: whether it holds, ends soon, or has ended. */
-export function certificateLook({ certificate, problem }: CertificateState, now_ms: number): StateLook {
+export function certificateLook({ source, certificate, problem }: CertificateState, now_ms: number): StateLook {
   if (certificate === null) return { shape: 'ring', tone: problem === null ? 'idle' : 'bad', word: 'none yet' }
   const left_ms = Date.parse(certificate.valid_until) - now_ms
   if (left_ms <= 0) return { shape: 'cross', tone: 'bad', word: 'ended' }
   if (Date.parse(certificate.valid_from) > now_ms) return { shape: 'triangle', tone: 'warn', word: 'not valid yet' }
-  if (left_ms < SOON_MS) return { shape: 'triangle', tone: 'warn', word: `ends in ${formatDuration(left_ms)}` }
+  if (left_ms < (source === 'files' ? SOON_MS : LATE_MS))
+    return { shape: 'triangle', tone: 'warn', word: `ends in ${formatDuration(left_ms)}` }
   return { shape: 'dot', tone: 'ok', word: 'valid' }
 }
 

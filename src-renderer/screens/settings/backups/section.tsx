@@ -1,6 +1,7 @@
 import { Button, Group, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import IconDatabaseExport from '@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs'
+import { useCallback, useState } from 'react'
 import type { Backup } from '#contract/backup.ts'
 import { backupUrl, useBackups, useMakeBackup } from '../../../data/upkeep.ts'
 import { EmptyState } from '../../../parts/empty-state.tsx'
@@ -11,6 +12,7 @@ import { Page } from '../../../parts/page.tsx'
 import { Age } from '../../../parts/since.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import about from '../about.module.css'
+import { RestoreBackup } from './restore-backup.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
 
@@ -18,6 +20,8 @@ import { texts } from './texts.ts'
 export function Component() {
   const backups = useBackups()
   const make = useMakeBackup()
+  const [restoring, setRestoring] = useState<Backup | null>(null)
+  const close = useCallback(() => setRestoring(null), [])
   const makeOne = () =>
     make.mutate(undefined, {
       onSuccess: ({ size_bytes }) => notifications.show({ message: texts.made(formatBytes(size_bytes)) }),
@@ -31,7 +35,8 @@ export function Component() {
     <Page title={texts.title} actions={button}>
       <p className={about.about}>{texts.about}</p>
       {make.error !== null && <FailureNotice title={texts.makeFailed} error={make.error} />}
-      {backups.data !== undefined && <BackupsPart backups={backups.data} />}
+      {backups.data !== undefined && <BackupsPart backups={backups.data} onRestore={setRestoring} />}
+      {restoring !== null && <RestoreBackup backup={restoring} onClose={close} />}
       {backups.data === undefined &&
         (backups.error === null ? (
           <Skeleton h={220} radius="md" />
@@ -42,7 +47,12 @@ export function Component() {
   )
 }
 
-function BackupsPart({ backups }: { readonly backups: readonly Backup[] }) {
+interface BackupsPartProps {
+  readonly backups: readonly Backup[]
+  readonly onRestore: (backup: Backup) => void
+}
+
+function BackupsPart({ backups, onRestore }: BackupsPartProps) {
   const { columns } = texts
   return (
     <Surface title={texts.list} aside={<span role="status">{texts.count(backups.length)}</span>} flush>
@@ -66,7 +76,7 @@ function BackupsPart({ backups }: { readonly backups: readonly Backup[] }) {
             </thead>
             <tbody>
               {backups.map((backup) => (
-                <Row key={backup.name} backup={backup} />
+                <Row key={backup.name} backup={backup} onRestore={() => onRestore(backup)} />
               ))}
             </tbody>
           </table>
@@ -76,7 +86,12 @@ function BackupsPart({ backups }: { readonly backups: readonly Backup[] }) {
   )
 }
 
-function Row({ backup: { name, made_at, size_bytes } }: { readonly backup: Backup }) {
+interface RowProps {
+  readonly backup: Backup
+  readonly onRestore: () => void
+}
+
+function Row({ backup: { name, made_at, size_bytes }, onRestore }: RowProps) {
   return (
     <tr>
       <th scope="row">
@@ -104,6 +119,15 @@ function Row({ backup: { name, made_at, size_bytes } }: { readonly backup: Backu
             aria-label={texts.downloadOf(name)}
           >
             {texts.download}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            c="var(--hw-bad)"
+            aria-label={texts.restoreOf(name)}
+            onClick={onRestore}
+          >
+            {texts.restore}
           </Button>
         </Group>
       </td>

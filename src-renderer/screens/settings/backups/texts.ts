@@ -15,6 +15,28 @@ export const texts = {
   columns: { made: 'Made', name: 'File', size: 'Size', actions: 'Actions' },
   download: 'Download',
   downloadOf: (name: string) => `Download ${name}`,
+  restore: 'Restore',
+  restoreOf: (name: string) => `Restore ${name}`,
+  restoreTitle: (at: string) => `Go back to ${at}?`,
+  restoreEffect: 'The backup is put in the place of what the origin keeps now. It was made',
+  nothingLost: 'Nothing was changed since, as far as can be told.',
+  lostTitle: 'What came after it is lost',
+  lostNodes: (names: readonly string[]) =>
+    `${counted(names.length, 'node')} that joined since: ${names.join(', ')}. ${names.length === 1 ? 'It needs' : 'They need'} a new join command.`,
+  lostPolicies: (patterns: readonly string[]) =>
+    `${counted(patterns.length, 'stream policy', 'stream policies')} made or changed since: ${patterns.join(', ')}.`,
+  lostActs: (acts: number, more: boolean) =>
+    more ? `More than ${counted(acts, 'change')}, the last of them:` : `${counted(acts, 'change')}:`,
+  andMore: (acts: number) => `and ${counted(acts, 'change')} before`,
+  restoreAfter: [
+    'The origin ends and starts again within seconds. Streams go on, and nodes come back by themselves.',
+    'You stay signed in here; everybody else signs in again. What was revoked or removed since stays so.',
+    'What is there now is put aside on the origin’s disk, and the activity log tells what is missing.',
+  ],
+  restoreFailed: 'Nothing was restored.',
+  restarting: 'The origin starts again',
+  restartingText: 'The backup was found good and is put in its place. This closes by itself when the origin is back.',
+  restored: (at: string) => `The origin is back, as of ${at}`,
   none: 'No backup yet',
   noneText: 'The origin makes one by itself soon. Make one now if you are about to change something.',
 } as const

@@ -76,7 +76,9 @@ function CertificatePart({ item }: { readonly item: CertificateState }) {
                 {certificate.publicly_trusted ? texts.trusted : texts.untrusted}
               </Definition>
             </Definitions>
-            <Definition name={texts.names}>{certificate.names.join(', ')}</Definition>
+            <Definitions>
+              <Definition name={texts.names}>{certificate.names.join(', ')}</Definition>
+            </Definitions>
             <CopyField label={texts.fingerprint} value={certificate.fingerprint} />
           </>
         )}

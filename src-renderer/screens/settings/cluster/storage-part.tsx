@@ -42,9 +42,11 @@ export function StoragePart() {
           ))}
           {activity_waiting > 0 && <Definition name={texts.waiting}>{formatCount(activity_waiting)}</Definition>}
         </Definitions>
-        <Definition name={texts.dataDir}>
-          <code>{data_dir}</code>
-        </Definition>
+        <Definitions>
+          <Definition name={texts.dataDir}>
+            <code>{data_dir}</code>
+          </Definition>
+        </Definitions>
       </div>
     </Surface>
   )
