@@ -1,3 +1,5 @@
+import net from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { type ApiKeyScope, apiKeyScopeSchema, operatorRoleSchema } from '#contract/operators.ts'
 import { NODE_ID, openApi } from './api-fixture.ts'
@@ -184,6 +186,9 @@ test('passkeys are for names, and where there is none it says where there are', 
     const answer = await api.raw({ method: 'POST', path: '/api/v1/sign-in/passkey/options', headers: at(origin) })
     return JSON.parse(answer.text) as { data: { options: unknown } | null; error: { code: string } | null }
   }
+  const nameless = 'POST /api/v1/sign-in/passkey/options HTTP/1.0\r\nContent-Length: 0\r\n\r\n'
+  const socket = net.connect(api.port, '127.0.0.1').end(nameless)
+  expect(await text(socket)).toContain('passkeys_unavailable')
   expect(await options('http://origin.example.com')).toMatchObject({ error: { code: 'passkeys_unavailable' } })
   expect(await options('https://origin.example.com')).toMatchObject({
     data: { options: { rpId: 'origin.example.com', userVerification: 'required' } },

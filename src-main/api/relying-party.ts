@@ -11,6 +11,7 @@ import { ApiFailure } from './errors.ts'
 export function relyingPartyOf(request: FastifyRequest): RelyingParty {
   // The browser's Origin was found to be of this host before (authentication.ts), and the host to be one of ours (host-check.ts).
   const origin = request.headers.origin ?? `${request.protocol}://${request.host}`
+  if (!URL.canParse(origin)) throw unavailable('This request does not say which host it is for.', 'Send a Host header.')
   const { hostname, protocol, port } = new URL(origin)
   if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) {
     const there = hostname === '127.0.0.1' || hostname === '[::1]'

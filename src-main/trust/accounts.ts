@@ -6,6 +6,7 @@ import type { Passwords } from './passwords.ts'
 import type { Principal } from './principal.ts'
 import type { SecondFactors } from './second-factors.ts'
 import type { Sessions } from './sessions.ts'
+import type { SignInLinks } from './sign-in-links.ts'
 import type { TrustContext } from './trust-context.ts'
 
 /** What operators change about themselves. */
@@ -14,6 +15,7 @@ export class Accounts {
   readonly #operators: Operators
   readonly #sessions: Sessions
   readonly #passwords: Passwords
+  readonly #links: SignInLinks
   readonly #second_factors: SecondFactors
 
   constructor(parts: {
@@ -21,12 +23,14 @@ export class Accounts {
     readonly operators: Operators
     readonly sessions: Sessions
     readonly passwords: Passwords
+    readonly links: SignInLinks
     readonly second_factors: SecondFactors
   }) {
     this.#context = parts.context
     this.#operators = parts.operators
     this.#sessions = parts.sessions
     this.#passwords = parts.passwords
+    this.#links = parts.links
     this.#second_factors = parts.second_factors
   }
 
@@ -38,7 +42,7 @@ export class Accounts {
     return { id, name, role, created_at, password_set_at, totp_since, recovery_codes_left, passkeys }
   }
 
-  /** Sets the password, and ends every other session. @throws {TrustError} password_refused, sign_in_busy */
+  /** Sets the password, and ends every other session; a change of it ends links that were not used yet, too. @throws {TrustError} password_refused, sign_in_busy */
   async setPassword(principal: Principal, password: string): Promise<{ ended: number }> {
     const { store } = this.#context
     refuseWeakPassword(password, principal.operator_name)
@@ -57,6 +61,8 @@ export class Accounts {
           after: { password_set_at },
         },
       })
+      // Whoever had got in may have made a link to come back by.
+      if (before.password_hash !== null) this.#links.endOf(before.id)
       const ended = this.#sessions.endOthers(
         before.id,
         principal.session_id,

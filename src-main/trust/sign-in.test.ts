@@ -27,7 +27,9 @@ describe('a password', () => {
     expect(await refusalOf(() => trust.sign_in.byPassword({ name: 'nobody', password: PASSWORD }, from))).toBe(
       'sign_in_refused',
     )
+    const link = trust.createSignInLink(owner.id, 60_000)
     const { ended } = await trust.accounts.setPassword(principal, 'four words of nothing')
+    expect(await refusalOf(() => trust.sign_in.byLink(link, from))).toBe('sign_in_link_invalid')
     expect(ended).toBe(1)
     expect(trust.authenticate({ cookie: world.first.session_token })).toBeNull()
     expect(trust.authenticate({ cookie: session_token })).not.toBeNull()

@@ -202,14 +202,13 @@ export class SignIn {
     return context.store.transaction(() => {
       const session_token = sessions.openForWall(link, from)
       wall_links.used(link.id)
-      const actor = `wall_link:${link.name}`
-      const message = `The wall link ${link.name} was opened from ${from.address}.`
-      context.record({
-        type: 'wall_link.opened',
-        actor,
-        message,
-        data: { wall_link_id: link.id, address: from.address },
-      })
+      // A screen that opens it again and again is told of once in a while.
+      const told_until_ms = link.last_used_at === null ? 0 : Date.parse(link.last_used_at) + WALL_TOLD_AGAIN_MS
+      if (told_until_ms <= context.now_ms()) {
+        const message = `The wall link ${link.name} was opened from ${from.address}.`
+        const data = { wall_link_id: link.id, address: from.address }
+        context.record({ type: 'wall_link.opened', actor: `wall_link:${link.name}`, message, data })
+      }
       return this.#signedIn(session_token, null)
     })
   }
@@ -266,6 +265,9 @@ export class SignIn {
     this.#parts.context.record({ type: 'operator.slowed', actor: `address:${address}`, message, data }, 'warning')
   }
 }
+
+/** That a wall link is opened is told again after so long without it, in ms. */
+const WALL_TOLD_AGAIN_MS = 10 * 60_000
 
 const WAYS = {
   link: 'a link',

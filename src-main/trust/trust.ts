@@ -79,9 +79,9 @@ export class Trust {
     const codes = new RecoveryCodes(context)
     this.second_factors = new SecondFactors(context, this.operators, new Totp(context, data_key), codes)
     const { operators, sessions, second_factors, passkeys, wall_links, devices } = this
-    const parts = { context, operators, sessions, passwords, second_factors }
+    const parts = { context, operators, sessions, passwords, second_factors, links: this.#links }
     this.accounts = new Accounts(parts)
-    this.sign_in = new SignIn({ ...parts, links: this.#links, passkeys, wall_links, devices })
+    this.sign_in = new SignIn({ ...parts, passkeys, wall_links, devices })
     this.#tokens = new EnrollmentTokens(store, activity, clock)
   }
 
