@@ -138,6 +138,8 @@ export const originConfigSchema = z.strictObject({
   /** What foreign members and tools prove themselves with at /cluster/api/, here and at the own node; without it nobody is answered there. No flag. */
   cluster_api_key: clusterApiKey.optional(),
   /** What boxes join with at /api/v1/cluster/join, all of them with the same; without it nobody can. No flag. */
+  /** Inward networks (this machine, private ones) that webhooks may be asked in, by the origin and by every node. */
+  webhook_networks: z.array(cidr).max(64).default([]),
   cluster_token: z
     .string()
     .regex(/^clt_[A-Za-z0-9_-]{16,200}$/, 'clt_ and 16 to 200 letters, digits, dashes and underscores')

@@ -19,7 +19,8 @@ import {
 } from './node.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
 import { MAX_STREAM_POLICIES, toldPoliciesSchema } from './stream-policy.ts'
-import { toldAccessSchema } from './told-access.ts'
+import { accessRefusalsSchema, MAX_REPORTED, toldAccessSchema } from './told-access.ts'
+import { webhookResultSchema } from './webhook.ts'
 
 /**
  * The control channel: one WebSocket that a node dials to its origin at {@link CONTROL_CHANNEL_PATH}, with
@@ -164,6 +165,12 @@ const fromNode = {
     /** The query of a GET, the parsed body of a POST. */
     given: z.unknown(),
   }),
+  /** Who was refused since the last of these, and how webhooks answered. Sent only to an origin that told `access`. */
+  access_report: z.object({
+    type: z.literal('access_report'),
+    refusals: z.array(accessRefusalsSchema).max(MAX_REPORTED),
+    webhooks: z.array(webhookResultSchema.extend({ policy_id: z.uuid() })).max(MAX_REPORTED),
+  }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -183,6 +190,7 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.allocate,
   fromNode.admit,
   fromNode.cluster_request,
+  fromNode.access_report,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -192,6 +200,7 @@ export type LocateRequest = z.infer<typeof fromNode.locate>
 export type RedeemRequest = z.infer<typeof fromNode.redeem>
 export type AllocateRequest = z.infer<typeof fromNode.allocate>
 export type AdmitRequest = z.infer<typeof fromNode.admit>
+export type AccessReport = z.infer<typeof fromNode.access_report>
 export type ClusterAsked = z.infer<typeof fromNode.cluster_request>
 
 /** Why a ticket is not good. */

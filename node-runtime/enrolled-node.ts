@@ -5,6 +5,8 @@ import { defaultRelayLimits, type NodeCommand, type Welcome } from '#contract/co
 import type { NodeStatus } from '#contract/local-control.ts'
 import { defaultLoadThresholds, type HostFacts, type NodeMode, type NodeRole } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
+import { patternFits } from '#contract/stream-policy.ts'
+import { AccessReports } from './agent/access-reports.ts'
 import { ControlChannel } from './agent/control-channel.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
 import { type Enrolled, saveEnrolled } from './agent/identity.ts'
@@ -20,7 +22,9 @@ import { nodeOverload } from './agent/overload.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
 import { createTicketDesk } from './agent/ticket-desk.ts'
+import { Webhooks } from './agent/webhooks/webhooks.ts'
 import type { Departs } from './media/departure.ts'
+import type { LiveStream } from './media/live-stream.ts'
 import { Members } from './members/members.ts'
 import { OwnMember } from './members/own-member.ts'
 import { type MediaPorts, NodeMedia } from './node-media.ts'
@@ -61,6 +65,7 @@ export class EnrolledNode {
   readonly #members: Members
   readonly #deltas: ReportDeltas
   readonly #forwarding: LogForwarding
+  readonly #access_reports: AccessReports
   readonly #first_words = Promise.withResolvers<NodeFailure | null>()
   readonly #unlisten: (() => void) | undefined
   #enrolled: Enrolled
@@ -69,6 +74,8 @@ export class EnrolledNode {
   /** A node that drains and is told to stop has this time for it. */
   #stop_departs: Departs | null = null
   #thresholds = defaultLoadThresholds
+  /** The origin that is connected tells who may come in, and hears who was refused. */
+  #access_told = false
 
   private constructor(options: EnrolledNodeOptions, last_known: LastKnown, kept_access: KeptAccess, host: HostFacts) {
     this.#options = options
@@ -94,9 +101,26 @@ export class EnrolledNode {
     })
     const notAccepting = (role?: NodeRole) =>
       this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting(role)
+    const webhooks = new Webhooks({
+      node_id,
+      keys: (path) =>
+        (kept_access.told?.signing_keys ?? [])
+          .filter((key) => key.use === 'webhooks' && patternFits(key.pattern, path))
+          .map(({ key }) => key),
+      networks: () => kept_access.told?.webhook_networks ?? [],
+      onResult: (...result) => this.#access_reports.asked(...result),
+      log,
+    })
     this.#media = new NodeMedia({
       policies,
-      access: new NodeAccess({ told: () => kept_access.told, now: () => Date.now() + this.#mode.origin_ahead_ms }),
+      access: new NodeAccess({
+        told: () => kept_access.told,
+        now: () => Date.now() + this.#mode.origin_ahead_ms,
+        webhooks,
+        publishers: () => publishersIn(this.#media.directory.list()),
+      }),
+      onRefused: (refusal) => this.#access_reports.refused(refusal),
+      refusals: () => this.#access_reports.totals,
       node_id,
       identity,
       media: config.media,
@@ -145,14 +169,20 @@ export class EnrolledNode {
       load: () => meter.measure(),
       modeRevision: () => this.#mode.revision,
       onWelcome: (welcome) => this.#welcomed(welcome),
-      onLost: () => this.#deltas.close(),
+      onLost: () => {
+        this.#access_told = false
+        this.#deltas.close()
+      },
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
       onNextOrigin: (url) => this.#keepNextOrigin(url),
       onPinned: (streams) => this.#media.pinned.hold(streams),
       onDisconnectViewers: (path, reason) => this.#media.disconnectViewers(path, reason),
       onPolicies: (told) => last_known.setPolicies(told),
-      onAccess: (told) => kept_access.set(told),
+      onAccess: (told) => {
+        this.#access_told = true
+        kept_access.set(told)
+      },
       onLocated: (path, sources) => {
         const [best] = sources
         if (best !== undefined) last_known.rememberSource(path, best)
@@ -193,6 +223,10 @@ export class EnrolledNode {
         },
         mode: () => this.#mode.mode,
       }),
+    })
+    this.#access_reports = new AccessReports({
+      send: (message) => this.#channel.send(message),
+      taken: () => this.#access_told,
     })
     this.#forwarding = new LogForwarding((message) => this.#channel.send(message))
     this.#unlisten = options.onTrouble?.((line) => this.#forwarding.add(line))
@@ -265,6 +299,7 @@ export class EnrolledNode {
     await this.#media.stop(signal)
     this.#unlisten?.()
     this.#forwarding.stop()
+    this.#access_reports.stop()
     await this.#channel.stop('the node stops')
     this.#deltas.stop()
     this.#mode.stop()
@@ -372,6 +407,11 @@ export class EnrolledNode {
     if (this.#ports === null) throw new Error('the ports of this node are not open yet')
     return this.#ports
   }
+}
+
+/** Who publishes here, and from where. */
+function publishersIn(streams: readonly LiveStream[]) {
+  return streams.flatMap(({ path, origin }) => (origin.kind === 'publisher' ? [{ path, address: origin.address }] : []))
 }
 
 /** Waits for the origin's first words, but not long: null when it welcomed the node or is away. */

@@ -7,6 +7,7 @@ import type { NodeThreads } from '#contract/local-control.ts'
 import type { NodeRole } from '#contract/node.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Relay } from '#contract/stream.ts'
+import type { AccessRefusals } from '#contract/told-access.ts'
 import { NodeAdmission, type Overload, type RedeemTicket } from './agent/admission.ts'
 import { NetworkList } from './agent/network-list.ts'
 import type { NodeAccess } from './agent/node-access.ts'
@@ -18,6 +19,7 @@ import { type Departs, Departure } from './media/departure.ts'
 import type { OtherNode } from './media/play-elsewhere.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { EventLoopWatch } from './metrics/event-loop.ts'
+import type { NodeReadings } from './metrics/node-families.ts'
 import { nodePages } from './metrics/node-pages.ts'
 import { NodeWorkers, portSharing } from './node-workers.ts'
 import { outputPackagers } from './output-packagers.ts'
@@ -62,6 +64,10 @@ export interface NodeMediaOptions {
   readonly overload: Overload
   readonly policies: NodePolicies
   readonly access: NodeAccess
+  /** Somebody was refused for who it is. */
+  readonly onRefused: (refusal: AccessRefusals) => void
+  /** How many were, by what was wanted and why not. */
+  readonly refusals: () => NodeReadings['refusals']
   /** Nodes that viewers may go to while this one takes none. */
   readonly others: () => readonly OtherNode[]
   /** Until when what the node has is to go elsewhere; null: it stays. */
@@ -164,6 +170,7 @@ export class NodeMedia {
         overload,
         policies,
         access: this.#options.access,
+        onRefused: this.#options.onRefused,
         elsewhere: { node_id, peers: others, having: (path) => this.#having(path) },
       }),
       departure: this.#departure,
@@ -339,6 +346,7 @@ export class NodeMedia {
       viewersElsewhere: () => this.#workers?.viewersByProtocol() ?? new Map(),
       subscribersElsewhere: async (path) => (await this.#workers?.subscribers(path)) ?? [],
       relaysIn: () => this.resolver.list(),
+      refusals: this.#options.refusals,
       relaysOut: () => this.#source.pullsByTransport(),
       relaysLeaked: () => this.resolver.leaked,
       notAccepting,

@@ -1,5 +1,6 @@
 import type { Redeemed, RedeemRequest } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { AccessRefusals } from '#contract/told-access.ts'
 import {
   type Admission,
   type AskingPublisher,
@@ -16,6 +17,7 @@ import {
   PlayElsewhereError,
   PublisherNotAllowedError,
   TicketRefusedError,
+  ViewerNotAllowedError,
 } from '../media/stream-errors.ts'
 import { NetworkList } from './network-list.ts'
 import type { NodeAccess } from './node-access.ts'
@@ -50,7 +52,9 @@ export interface NodeAdmissionOptions {
   /** Whether this node is at its thresholds, and which other is better then. Absent: it takes whoever comes. */
   readonly overload?: Overload
   /** Who may publish and watch. Absent: whoever is in the networks above, and everybody. */
-  readonly access?: Pick<NodeAccess, 'publisher' | 'viewer'>
+  readonly access?: Pick<NodeAccess, 'publisher' | 'askAboutPublisher' | 'viewer' | 'fetch'>
+  /** Somebody was refused for who it is. */
+  readonly onRefused?: (refusal: AccessRefusals) => void
   /** What operators say of streams. Absent: nothing. */
   readonly policies?: Pick<NodePolicies, 'publishRefusal' | 'playRefusal' | 'refusalFor'>
   /** This node, and where its viewers may go while it takes none. Absent: nowhere. */
@@ -73,6 +77,15 @@ export class NodeAdmission implements Admission {
   }
 
   async publish(publisher: AskingPublisher): Promise<LetInPublisher> {
+    try {
+      return await this.#publish(publisher)
+    } catch (error) {
+      this.#tellRefusal('publish', publisher, error)
+      throw error
+    }
+  }
+
+  async #publish(publisher: AskingPublisher): Promise<LetInPublisher> {
     const { access, policies } = this.#options
     const { path } = publisher
     this.#checkMode()
@@ -80,6 +93,7 @@ export class NodeAdmission implements Admission {
     if (proof.by === 'network') this.#checkNetwork(publisher, proof.shown_key)
     const refusal = policies?.publishRefusal(path) ?? null
     if (refusal !== null) throw new PublisherNotAllowedError(refusal)
+    await access?.askAboutPublisher(publisher)
     return { key_id: proof.by === 'key' ? proof.key_id : null }
   }
 
@@ -91,6 +105,7 @@ export class NodeAdmission implements Admission {
       throw new PublisherNotAllowedError(
         `${address} may not publish to this node. ${why} publishers are let in from: ${networks}. Make a stream key in the panel, ` +
           'or add its network to publish_allow in the media section of headwater.yaml (or --publish-allow) and restart the node.',
+        shown_key === null ? 'network' : 'key',
       )
     }
     if (page !== undefined && !this.#pageMayPublish(page)) {
@@ -110,10 +125,33 @@ export class NodeAdmission implements Admission {
   }
 
   async play(viewer: AskingViewer, signal: AbortSignal): Promise<LetInViewer> {
-    const { access, policies } = this.#options
-    const { path, protocol, hops, ticket } = viewer
     this.#checkTakesViewers(viewer)
-    access?.viewer(viewer)
+    let place: LetInViewer = nobodyCounts
+    try {
+      place = (await this.#options.access?.viewer(viewer)) ?? nobodyCounts
+      signal.throwIfAborted()
+      await this.#findRoom(viewer, signal)
+      return place
+    } catch (error) {
+      place.leave()
+      this.#tellRefusal('play', viewer, error)
+      throw error
+    }
+  }
+
+  /** Counted by whoever listens; of the rest it is no question who they are. */
+  #tellRefusal(
+    kind: 'play' | 'publish',
+    { path, address }: Pick<AskingViewer, 'path' | 'address'>,
+    error: unknown,
+  ): void {
+    if (!(error instanceof PublisherNotAllowedError || error instanceof ViewerNotAllowedError)) return
+    const { reason, detail } = error
+    if (reason !== null) this.#options.onRefused?.({ kind, reason, stream_path: path, count: 1, address, detail })
+  }
+
+  async #findRoom({ path, protocol, hops, ticket }: AskingViewer, signal: AbortSignal): Promise<void> {
+    const { policies } = this.#options
     if (ticket !== null) {
       await this.redeem({ ticket, kind: 'play', path, protocol }, signal)
       // The origin gave it by the stream's policy; while that is away a ticket is worth no more than none.
@@ -125,7 +163,15 @@ export class NodeAdmission implements Admission {
     } else {
       await this.#overflow({ path, protocol, hops }, signal)
     }
-    return nobodyCounts
+  }
+
+  fetch(asked: Pick<AskingViewer, 'path' | 'address' | 'shown'>): void {
+    try {
+      this.#options.access?.fetch(asked)
+    } catch (error) {
+      this.#tellRefusal('play', asked, error)
+      throw error
+    }
   }
 
   #checkTakesViewers({ path, hops }: AskingViewer): void {

@@ -1,13 +1,23 @@
-import { createHash } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { createHash, createHmac } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { accessPolicySchema } from '#contract/access-policy.ts'
 import type { StreamPath } from '#contract/ids.ts'
 import type { ToldAccess } from '#contract/told-access.ts'
+import type { AskingViewer } from '../media/admission.ts'
 import { askingPublisher, askingViewer } from '../media/admission-fixtures.ts'
 import { NodeAccess } from './node-access.ts'
 
 const at = '2026-11-26T15:00:00.000Z'
 const facts = { revision: 1, created_at: at, updated_at: at, updated_by: 'operator:owner' }
+const SIGNING = `sign_${'s'.repeat(43)}`
+let now_ms = Date.parse(at)
+let refusal = async (): Promise<string | null> => null
+let publishers: { path: StreamPath; address: string }[] = []
+beforeEach(() => {
+  now_ms = Date.parse(at)
+  refusal = async () => null
+  publishers = []
+})
 const KEY = `stream_${'k'.repeat(43)}`
 
 function accessOf(policies: Readonly<Record<string, object>>, keys: Partial<ToldAccess['stream_keys'][number]>[] = []) {
@@ -16,13 +26,21 @@ function accessOf(policies: Readonly<Record<string, object>>, keys: Partial<Told
     policies: Object.entries(policies).map(([pattern, rules]) =>
       accessPolicySchema.parse({ ...facts, id: crypto.randomUUID(), pattern, rules }),
     ),
+    signing_keys: [{ id: crypto.randomUUID(), use: 'addresses', pattern: 'live/*', key: SIGNING }],
+    watch_key: 'w'.repeat(43),
+    webhook_networks: [],
     stream_keys: keys.map((key) => ({
       ...{ id: crypto.randomUUID(), pattern: 'live/*', expires_at: null },
       digest: createHash('sha256').update(KEY).digest('hex'),
       ...key,
     })),
   }
-  return new NodeAccess({ told: () => told, now: () => Date.parse(at) })
+  return new NodeAccess({
+    told: () => told,
+    now: () => now_ms,
+    webhooks: { refusal: () => refusal() },
+    publishers: () => publishers,
+  })
 }
 const showing = (query: string, bearer: string | null = null) => askingPublisher({ shown: { query, bearer } })
 
@@ -69,7 +87,7 @@ describe('a stream key', () => {
   })
 })
 
-test('networks bound publishers, also those with a key, and viewers; what is denied counts before what is allowed', () => {
+test('networks bound publishers, also those with a key, and viewers; what is denied counts before what is allowed', async () => {
   const access = accessOf(
     {
       'live/*': {
@@ -83,8 +101,125 @@ test('networks bound publishers, also those with a key, and viewers; what is den
   const from = (address: string) => ({ ...showing(`key=${KEY}`), address })
   expect(access.publisher(from('10.1.2.3')).by).toBe('key')
   expect(() => access.publisher(from('127.0.0.1'))).toThrow(/lets in other networks alone/)
-  for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::7']) access.viewer(askingViewer({ address }))
-  expect(() => access.viewer(askingViewer({ address: '10.9.0.1' }))).toThrow(/turns its network away/)
-  expect(() => access.viewer(askingViewer({ address: '192.0.2.1' }))).toThrow(/access policy live\/\*/)
-  access.viewer(askingViewer({ address: '192.0.2.1', path: 'other/x' as StreamPath }))
+  for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::7']) await access.viewer(askingViewer({ address }))
+  await expect(access.viewer(askingViewer({ address: '10.9.0.1' }))).rejects.toThrow(/turns its network away/)
+  await expect(access.viewer(askingViewer({ address: '192.0.2.1' }))).rejects.toThrow(/access policy live\/\*/)
+  await access.viewer(askingViewer({ address: '192.0.2.1', path: 'other/x' as StreamPath }))
+})
+
+/** A signed query, as people make it on their own servers. */
+function signed(text: string, rest = ''): string {
+  const [, , expire = ''] = text.split(':')
+  const token = createHmac('sha256', SIGNING).update(text).digest('hex')
+  return `expire=${expire}&token=${token}${rest}`
+}
+const later = Date.parse(at) / 1_000 + 60
+const watching = (query: string, wish: Partial<AskingViewer> = {}) =>
+  askingViewer({ shown: { query, bearer: null }, ...wish })
+
+describe('a signed address', () => {
+  const access = () => accessOf({ 'live/*': { play_with: 'signed_url', publish_with: 'key' } })
+  test('lets a viewer in until its time is over, in hexadecimal and in base64url', async () => {
+    const query = signed(`play:live/test:${later}`)
+    await access().viewer(watching(query))
+    const token = Buffer.from(new URLSearchParams(query).get('token') ?? '', 'hex').toString('base64url')
+    await access().viewer(watching(`expire=${later}&token=${token}`))
+    now_ms += 60_000
+    await expect(access().viewer(watching(query))).rejects.toThrow(/ran out at 2026-11-26T15:01:00/)
+  })
+
+  test.each([
+    ['none', '', /this one is not/],
+    ['of another stream', signed(`play:live/other:${later}`), /not for this stream/],
+    ['for publishing', signed(`publish:live/test:${later}`), /not for this stream/],
+    [
+      'with a later time than was signed',
+      signed(`play:live/test:${later}`).replace(/\d+/, String(later + 9)),
+      /not for/,
+    ],
+    ['for a client at another address', signed(`play:live/test:${later}:203.0.113.7`, '&ip=203.0.113.7'), /is for 203/],
+    ['whose bound was taken off', signed(`play:live/test:${later}:203.0.113.7`), /not for this stream/],
+    ['whose bound is nonsense', signed(`play:live/test:${later}:x/y`, '&ip=x/y'), /is for x\/y/],
+    ['with a token that is none', `expire=${later}&token=zz`, /not for this stream/],
+    ['with a time that is none', 'expire=1e9&token=zz', /not for this stream/],
+  ])('%s lets nobody in, and is not repeated', async (_what, query, why) => {
+    const refused = access().viewer(watching(query))
+    await expect(refused).rejects.toThrow(why)
+    await expect(refused).rejects.toMatchObject({ reason: 'signature' })
+    await expect(refused).rejects.not.toThrow(/[0-9a-f]{64}/)
+  })
+
+  test('may be bound to a network, and is as good as a key for a publisher', async () => {
+    await access().viewer(watching(signed(`play:live/test:${later}:127.0.0.0/8`, '&ip=127.0.0.0/8')))
+    expect(access().publisher(showing(signed(`publish:live/test:${later}`)))).toEqual({ by: 'signature' })
+    expect(() => access().publisher(showing(signed(`play:live/test:${later}`)))).toThrow(/signed address/)
+  })
+
+  test('of HLS goes on in a grant of its session, which outlives it and is good on every node, for this stream alone', async () => {
+    const session = 'abcdefgh'
+    const bound = signed(`play:live/test:${later}:127.0.0.1`, '&ip=127.0.0.1')
+    const grant = (await access().viewer(watching(bound, { session, protocol: 'hls' }))).grant() ?? ''
+    expect(grant).toMatch(/^grant=[^&]+&ip=127\.0\.0\.1$/)
+    const query = `session=${session}&${grant}`
+    const asks = (shown: string, wish: Partial<AskingViewer> = {}) => access().fetch(watching(shown, wish))
+    now_ms += 3_600_000
+    asks(query)
+    await access().viewer(watching(query, { session, protocol: 'hls' }))
+    for (const shown of [
+      '',
+      `session=other123&${grant}`,
+      query.replace('127.0.0.1', '192.0.2.9'),
+      `${query}x`.replace('ip=', 'i='),
+    ])
+      expect(() => asks(shown)).toThrow(/Load the playlist again/)
+    expect(() => asks(query, { address: '192.0.2.9' })).toThrow(/Load the playlist/)
+    expect(() => asks(query, { path: 'live/other' as StreamPath })).toThrow(/Load the playlist/)
+    now_ms += 12 * 3_600_000
+    expect(() => asks(query)).toThrow(/Load the playlist/)
+    // What is open to all is fetched by all.
+    asks('', { path: 'open/test' as StreamPath })
+  })
+})
+
+test('pages bound viewers; who names none is let in or not, as the policy says', async () => {
+  const rules = { play_referrers: ['shop.example', '*.cdn.example'] }
+  const on = (referrer: string | null, more = {}) =>
+    accessOf({ '*': { ...rules, ...more } }).viewer(askingViewer({ referrer }))
+  for (const page of ['https://shop.example/x?y', 'http://a.b.cdn.example', null]) await on(page)
+  for (const page of [
+    'https://notshop.example',
+    'https://cdn.example',
+    'https://shop.example.evil.example/',
+    'nonsense',
+  ])
+    await expect(on(page)).rejects.toMatchObject({ reason: 'referrer' })
+  await expect(on(null, { play_without_referrer: false })).rejects.toThrow(/outside of a page/)
+})
+
+test('a webhook that says no is told to operators, and not to the client', async () => {
+  const access = accessOf({ '*': { on_play_url: 'https://auth.example/', on_publish_url: 'https://auth.example/' } })
+  await access.viewer(askingViewer())
+  refusal = async () => '403: this customer has not paid'
+  await expect(access.viewer(askingViewer())).rejects.toMatchObject({
+    message: expect.not.stringContaining('paid'),
+    ...{ reason: 'webhook', detail: expect.stringContaining('has not paid') },
+  })
+  await expect(access.askAboutPublisher(askingPublisher())).rejects.toMatchObject({ reason: 'webhook' })
+})
+
+test('viewers and publishers at one address are counted, of IPv6 by /64, and free their place', async () => {
+  const access = accessOf({ '*': { max_viewers_per_address: 2, max_publishers_per_address: 1 } })
+  const from = (address: string) => access.viewer(askingViewer({ address }))
+  const first = await from('2001:db8::1')
+  await from('2001:db8:0:0:ffff::2')
+  await expect(from('2001:db8::3')).rejects.toMatchObject({ reason: 'address_limit' })
+  await from('2001:db8:0:1::3')
+  first.leave()
+  first.leave()
+  await from('2001:db8::3')
+  await expect(from('2001:db8::4')).rejects.toMatchObject({ reason: 'address_limit' })
+  publishers = [{ path: 'live/test' as StreamPath, address: '127.0.0.1' }]
+  await access.askAboutPublisher(askingPublisher())
+  const another = askingPublisher({ path: 'live/other' as StreamPath })
+  await expect(access.askAboutPublisher(another)).rejects.toMatchObject({ reason: 'address_limit' })
 })

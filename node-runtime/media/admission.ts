@@ -42,6 +42,8 @@ export interface AskingViewer {
   readonly ticket: string | null
   /** The page that it watches on, by its `Referer` or `Origin`; null: it did not say, or has no page. */
   readonly referrer: string | null
+  /** Of HLS: by what its requests are known. */
+  readonly session?: string
   readonly shown: Shown
 }
 
@@ -58,6 +60,8 @@ export interface LetInPublisher {
 export interface LetInViewer {
   /** It has left. Idempotent. */
   leave(): void
+  /** Of HLS: what the addresses in its playlists carry, as fields of a query; null: the stream is open to all. */
+  grant(): string | null
 }
 
 /** One door for all who come to this node, whatever they speak; relays of other nodes prove themselves otherwise. */
@@ -77,6 +81,11 @@ export interface Admission {
    */
   play(viewer: AskingViewer, signal: AbortSignal): Promise<LetInViewer>
   /**
+   * Whether this may be fetched by whoever asks: a piece of a stream, whose viewers go on with what they were granted. Absent: all may.
+   * @throws {ViewerNotAllowedError}
+   */
+  fetch?(asked: Pick<AskingViewer, 'path' | 'address' | 'shown'>): void
+  /**
    * Uses up the ticket that a publisher came with. Where nobody can be asked, and without a ticket, it is taken as any other. Absent: this node
    * knows no tickets.
    * @throws {TicketRefusedError} used, run out, or for something else
@@ -91,4 +100,4 @@ export interface Admission {
 }
 
 /** What nobody need be told of. */
-export const nobodyCounts: LetInViewer = { leave: () => undefined }
+export const nobodyCounts: LetInViewer = { leave: () => undefined, grant: () => null }

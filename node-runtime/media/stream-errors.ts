@@ -1,3 +1,4 @@
+import type { AccessRefusalReason } from '#contract/told-access.ts'
 import type { Elsewhere } from './play-elsewhere.ts'
 
 /** Nobody publishes this stream, or nobody who does can be reached; `message` says which, for the viewer. */
@@ -38,18 +39,29 @@ export class NodeNotAcceptingError extends Error {
 /** This node does not take this publisher at all: its address, or the page it runs in, may not publish here. */
 export class PublisherNotAllowedError extends NodeNotAcceptingError {
   override readonly code = 'publisher_not_allowed'
-  constructor(message: string) {
+  /** For counting; null: by something else than who it is. */
+  readonly reason: AccessRefusalReason | null
+  /** For operators, where the client is not told as much. */
+  readonly detail: string
+  constructor(message: string, reason: AccessRefusalReason | null = null, detail = message) {
     super(message)
     this.name = 'PublisherNotAllowedError'
+    this.reason = reason
+    this.detail = detail
   }
 }
 
 /** This viewer may not watch this stream; `message` says why, and nothing of what it showed. */
 export class ViewerNotAllowedError extends NodeNotAcceptingError {
   override readonly code = 'viewer_not_allowed'
-  constructor(message: string) {
+  readonly reason: AccessRefusalReason | null
+  /** For operators, where the client is not told as much. */
+  readonly detail: string
+  constructor(message: string, reason: AccessRefusalReason | null = null, detail = message) {
     super(message)
     this.name = 'ViewerNotAllowedError'
+    this.reason = reason
+    this.detail = detail
   }
 }
 

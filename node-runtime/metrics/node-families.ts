@@ -19,6 +19,8 @@ export interface NodeReadings {
   readonly relays_out: readonly { readonly transport: Relay['transport']; readonly count: number }[]
   /** Relays that outlived their last viewer by more than the release delay; anything but 0 is a fault of the program. */
   readonly relays_leaked: number
+  /** Who was refused for who it is, since the node started. */
+  readonly refusals: readonly { readonly kind: string; readonly reason: string; readonly count: number }[]
   /** Whether it takes publishers, viewers and relays. */
   readonly accepting: boolean
   readonly event_loop: Pick<EventLoopWatch, 'delay' | 'active_s'>
@@ -49,6 +51,11 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
     counter('headwater_received_bytes', 'Media received from publishers and relays.', one(totals.ingress_bytes)),
     counter('headwater_sent_bytes', 'Media handed to viewers and relays.', one(totals.egress_bytes)),
     counter('headwater_subscribers_dropped', 'Subscribers dropped because they read too slowly.', one(totals.dropped)),
+    counter(
+      'headwater_access_refusals',
+      'Publishers and viewers who were not let in, by why.',
+      readings.refusals.map(({ kind, reason, count }) => ({ labels: { kind, reason }, value: count })),
+    ),
     counter('headwater_subscribers_skipped', 'Skips to a keyframe of slow subscribers.', one(totals.skipped)),
     gauge('headwater_event_loop_delay_seconds', 'How late the event loop was in the last ten seconds.', [
       { labels: { percentile: '50' }, value: delay.p50_s },

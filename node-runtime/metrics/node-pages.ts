@@ -12,6 +12,8 @@ export interface NodePagesOptions extends Pick<NodeReadings, 'node_id' | 'versio
   readonly relaysIn: () => NodeReadings['relays_in']
   readonly relaysOut: () => NodeReadings['relays_out']
   readonly relaysLeaked: () => number
+  /** Who was refused for who it is. Absent: nobody. */
+  readonly refusals?: () => NodeReadings['refusals']
   /** Why the node takes nothing new; null where it does. */
   readonly notAccepting: () => string | null
   /** Viewers on other threads by protocol. Absent: there are none. */
@@ -51,6 +53,7 @@ function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
       relays_in: relaysIn(),
       relays_out: relaysOut(),
       relays_leaked: relaysLeaked(),
+      refusals: options.refusals?.() ?? [],
       accepting: notAccepting() === null,
     }),
     ...streamFamilies(streams, max_streams),

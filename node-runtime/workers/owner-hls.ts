@@ -1,4 +1,5 @@
 import type { HlsAnswer, HlsViewer } from '../protocols/hls/answer.ts'
+import { grantIn } from '../protocols/hls/granted-uris.ts'
 import type { HlsRequest } from '../protocols/hls/hls-request.ts'
 import { AnswerCache } from './answer-cache.ts'
 import type { OwnerQuestions } from './owner-questions.ts'
@@ -43,7 +44,7 @@ export class OwnerHls {
   /** As {@link HlsServer.answer}. @throws {StreamNotFoundError | NodeNotAcceptingError} */
   async answer(request: HlsRequest, viewer: HlsViewer): Promise<HlsAnswer> {
     if (viewer.signal.aborted) return null
-    const name = nameOf(request)
+    const name = nameOf(request, viewer)
     if (name === null) return await this.#ask(request, viewer)
     return this.#kept.get(name, performance.now()) ?? (await this.#share(name, request, viewer))
   }
@@ -88,22 +89,28 @@ export class OwnerHls {
     return file
   }
 
-  async #ask(request: HlsRequest, { signal, ...viewer }: HlsViewer): Promise<HlsAnswer> {
+  async #ask(request: HlsRequest, asking: HlsViewer): Promise<HlsAnswer> {
+    const { signal, ...viewer } = asking
     const answer = await this.#questions.ask({ about: 'hls', request, viewer }, signal)
     if (!('hls' in answer)) return null
     const { hls } = answer
     if (hls?.kind !== 'bytes') return hls
     const received: BytesAnswer = { ...hls, body: [Buffer.from(hls.body)] }
-    const name = nameOf(request)
+    const name = nameOf(request, asking)
     if (name !== null && received.headers['Cache-Control']?.includes('immutable'))
       this.#kept.put(name, received, hls.body.byteLength, performance.now())
     return received
   }
 }
 
-/** What is the same for all who ask for it; null for playlists, which count their viewers. */
-function nameOf(request: HlsRequest): string | null {
-  return request.kind === 'init' || request.kind === 'segment' || request.kind === 'part'
-    ? JSON.stringify(request)
-    : null
+/**
+ * What is the same for all who ask for it; null for playlists, which count their viewers. Of a stream that is not open to all it is the same for
+ * those alone who ask from one address with one grant: the owner looks at both.
+ */
+function nameOf(request: HlsRequest, { address, shown }: HlsViewer): string | null {
+  if (request.kind !== 'init' && request.kind !== 'segment' && request.kind !== 'part') return null
+  const grant = grantIn(shown.query)
+  return JSON.stringify(
+    grant === null ? request : [request, address, new URLSearchParams(shown.query).get('session'), grant],
+  )
 }

@@ -40,6 +40,8 @@ export class WorkerAdmission implements Admission {
     const { place } = answer
     let left = false
     return {
+      // HLS is the owner's.
+      grant: () => null,
       leave() {
         if (left) return
         left = true

@@ -7,6 +7,7 @@ import {
 } from '#contract/access-policy.ts'
 import { streamPathSchema } from '#contract/ids.ts'
 import { namedPolicySchema } from '#contract/stream-policy.ts'
+import { webhookResultSchema } from '#contract/webhook.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
@@ -19,7 +20,7 @@ const HOW_IT_HOLDS =
   'The most specific pattern counts, whole: the stream itself, else the longest beginning; `*` is for all. What is null is as without a policy. Nodes hold to it at once, and while the origin is away.'
 
 /** Who may publish and who may watch. */
-export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies } }: ApiFeatures): void {
+export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies, webhooks } }: ApiFeatures): void {
   app.get(
     '/api/v1/access-policies',
     {
@@ -71,6 +72,42 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies }
     },
   )
 
+  app.get(
+    '/api/v1/access-policies/:id/webhooks',
+    {
+      schema: {
+        tags,
+        summary: 'Read how the webhooks of an access policy answered last',
+        params,
+        response: answers(itemsOf(webhookResultSchema), 400, 401, 404),
+      },
+    },
+    async ({ params: { id } }) => {
+      if (policies.find(id) === undefined)
+        throw new ApiFailure('access_policy_not_found', `there is no access policy ${id}`)
+      return answer({ items: webhooks.of(id) })
+    },
+  )
+
+  app.post(
+    '/api/v1/access-policies/:id/webhooks/test',
+    {
+      schema: {
+        tags,
+        summary: 'Try the webhooks of an access policy',
+        description:
+          'The origin asks each with the action `test`. Any answer is good; it opens nothing. The same is done whenever a webhook is set. Null: the policy has none.',
+        params,
+        response: answers(webhookResultSchema.nullable(), 400, 401, 403, 404),
+      },
+    },
+    async ({ params: { id } }) => {
+      const policy = policies.find(id)
+      if (policy === undefined) throw new ApiFailure('access_policy_not_found', `there is no access policy ${id}`)
+      return answer(await webhooks.test(policy))
+    },
+  )
+
   app.post(
     '/api/v1/access-policies',
     {
@@ -84,6 +121,7 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies }
     },
     async (request, reply) => {
       const policy = policies.create(request.body, principalOf(request).actor)
+      void webhooks.test(policy)
       tagAtRevision(reply, policy.revision)
       return answer(policy)
     },
@@ -107,6 +145,8 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies }
       const before = policies.find(id)
       refuseUnlessAt(request, before?.revision, `The access policy ${before?.pattern}`)
       const policy = policies.change(id, request.body, principalOf(request).actor)
+      const { on_publish_url, on_play_url } = request.body
+      if (on_publish_url || on_play_url) void webhooks.test(policy)
       tagAtRevision(reply, policy.revision)
       return answer(policy)
     },

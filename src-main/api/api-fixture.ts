@@ -197,7 +197,7 @@ export async function openApi(
         throw new ApiFailure('policy_not_found', 'there is no such policy')
       },
     },
-    access: new Access({ store, activity, endPublicationsBy: () => 0 }),
+    access: new Access({ store, activity, data_key: DataKey.random(), endPublicationsBy: () => 0 }),
     cluster_api: { key: null, surface: unusedSurface },
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },

@@ -45,6 +45,7 @@ import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
+import { registerSigningKeysRoutes } from './signing-keys-routes.ts'
 import { registerStorageRoutes } from './storage-routes.ts'
 import { registerStreamKeysRoutes } from './stream-keys-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
@@ -157,6 +158,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerStreamPoliciesRoutes,
     registerAccessPoliciesRoutes,
     registerStreamKeysRoutes,
+    registerSigningKeysRoutes,
     registerAllocationsRoutes,
     registerPlayRoutes,
     registerEnrollmentTokenRoutes,

@@ -114,6 +114,9 @@ const STATUSES: Readonly<Record<string, number>> = {
   too_many_access_policies: 507,
   stream_key_not_found: 404,
   too_many_stream_keys: 507,
+  signing_key_not_found: 404,
+  too_many_signing_keys: 507,
+  no_signing_key: 409,
   // provisioning: what the caller sent cannot be used, or the box is not the one that was confirmed
   ssh_fingerprint_malformed: 422,
   ssh_key_needs_passphrase: 422,

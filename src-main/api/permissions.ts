@@ -33,6 +33,7 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/streams': seen('streams'),
   '/api/v1/stream-policies': seen('streams'),
   '/api/v1/access-policies': seen('streams'),
+  '/api/v1/signing-keys': { read: 'operator', write: 'operator', scope: 'streams' },
   '/api/v1/stream-keys': { read: 'operator', write: 'operator', scope: 'streams' },
   '/api/v1/allocations': seen('streams'),
   // Players' back ends ask for places; nothing is changed by it that does not end by itself.

@@ -136,7 +136,9 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
       openToPages(reply)
       const path = streamPathOf(request.params)
       const nodes = placed(placement, 'publish', path, request.query.region ?? null, reply)
-      return reply.redirect(ingestAnswerOf(nodes, path, clusterInfo().id).primary.flv_url, 307)
+      // What the publisher shows to be let in by goes along.
+      const { flv_url } = ingestAnswerOf(nodes, path, clusterInfo().id).primary
+      return reply.redirect(passedOn(flv_url, request.url, 0), 307)
     },
   )
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import {
+  type AccessReport,
   CONTROL_CHANNEL_MAX_FRAME_BYTES,
   CONTROL_CHANNEL_PROTOCOL,
   channelCloseCode,
@@ -79,6 +80,8 @@ export interface NextOriginToTell {
 /** Who may publish and watch, as every node is to know it. */
 export interface AccessToTell {
   readonly told: ToldAccess
+  /** A node says who it refused. */
+  refused(node: { readonly id: NodeId; readonly name: string }, report: AccessReport): void
   onChanged(listener: () => void): () => void
 }
 
@@ -345,6 +348,9 @@ export class ControlChannel {
         return
       case 'admit':
         connection.send({ type: 'admitted', id: message.id, ...reports.admit(node_id, message) })
+        return
+      case 'access_report':
+        this.#options.access?.refused({ id: node_id, name: nodes.find(node_id)?.name ?? node_id }, message)
         return
       case 'cluster_request':
         void answerClusterRequest(this.#options.cluster_api, message).then((answer) =>

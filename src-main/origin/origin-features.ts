@@ -123,7 +123,13 @@ export async function openFeatures(
     disconnect: (...told) => channel.disconnectViewers(...told),
   })
   opened.defer(() => streams.stop())
-  const access = new Access({ store, activity, endPublicationsBy: (...by) => streams.endPublicationsBy(...by) })
+  const access = new Access({
+    store,
+    activity,
+    data_key: place.data_key,
+    webhook_networks: config.webhook_networks,
+    endPublicationsBy: (...by) => streams.endPublicationsBy(...by),
+  })
   const key_digest = config.cluster_api_key === undefined ? null : await clusterKeyDigest(config.cluster_api_key)
   const next_origin = new NextOrigin(store)
   opened.defer(() => next_origin.stop())

@@ -199,6 +199,19 @@ export interface StreamKeysTable {
   last_used_json: string | null
 }
 
+export interface SigningKeysTable {
+  id: string
+  /** `addresses`, `webhooks`, or `watch` for the one that nodes grant viewers of HLS with. */
+  use: string
+  pattern: string
+  label: string | null
+  prefix: string
+  /** Sealed by the data key. */
+  sealed_key: Buffer
+  created_at: string
+  created_by: string
+}
+
 export interface AnsweredRequestsTable {
   id: string
   request_hash: string
@@ -273,4 +286,5 @@ export interface Tables {
   stream_keys: StreamKeysTable
   acme_accounts: AcmeAccountsTable
   acme_certificates: AcmeCertificatesTable
+  signing_keys: SigningKeysTable
 }

@@ -61,6 +61,7 @@ test('every GET of a running origin is answered as its documentation says', asyn
   const { ticket_id } = await api.allocatePlay('live/test')
   const policy = idOf.parse(await post('/api/v1/stream-policies', { pattern: 'live/other', max_viewers: 5 }))
   const access = idOf.parse(await post('/api/v1/access-policies', { pattern: 'live/other', publish_with: 'key' }))
+  await post('/api/v1/signing-keys', { pattern: 'live/other' })
   await post('/api/v1/stream-keys', { pattern: 'live/other' })
   const run = dataOf(z.object({ run: z.object({ id: z.string() }) })).parse(
     await post('/api/v1/rolling-drains', { nodes: [node_id], when_short: 'wait' }),

@@ -6,7 +6,7 @@ import { openDoor, showsNothing } from '../../media/admission-fixtures.ts'
 import { Departure } from '../../media/departure.ts'
 import { audioConfig, audioUnit, ManualClock, videoConfig, videoUnit } from '../../media/media-fixtures.ts'
 import { StreamDirectory } from '../../media/stream-directory.ts'
-import { NodeNotAcceptingError, StreamNotFoundError } from '../../media/stream-errors.ts'
+import { NodeNotAcceptingError, StreamNotFoundError, ViewerNotAllowedError } from '../../media/stream-errors.ts'
 import type { HlsAnswer } from './answer.ts'
 import { parseHlsRequest } from './hls-request.ts'
 import type { HlsLimits } from './limits.ts'
@@ -28,6 +28,7 @@ function start(limits: Partial<HlsLimits> = {}) {
     clock,
   })
   let refusal: string | null = null
+  let guarded = false
   const departure = new Departure(clock)
   const server = new HlsServer({
     findHere: (asked) => directory.find(asked),
@@ -41,6 +42,9 @@ function start(limits: Partial<HlsLimits> = {}) {
       play: async () => {
         if (refusal) throw new NodeNotAcceptingError(refusal)
         return nobodyCounts
+      },
+      fetch: () => {
+        if (guarded) throw new ViewerNotAllowedError('It is fetched with a grant.')
       },
       elsewhere: (_role, _path, hops) => ({ node: OTHER_NODE, hops: [...hops, '3f2a91c0'] }),
     },
@@ -60,6 +64,9 @@ function start(limits: Partial<HlsLimits> = {}) {
     directory,
     server,
     stream,
+    guard: () => {
+      guarded = true
+    },
     refuse: (reason: string) => {
       refusal = reason
     },
@@ -112,6 +119,15 @@ async function isOver(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('HLS of a stream', () => {
+  test('gives its segments and its newest picture to nobody whom the door does not let fetch them', async () => {
+    const node = start()
+    const media_url = await begin(node)
+    const [segment = ''] = uris(text(await node.ask(media_url)))
+    node.guard()
+    for (const target of [`/live/test/${segment}`, '/live/test/keyframe.mp4'])
+      await expect(node.ask(target)).rejects.toBeInstanceOf(ViewerNotAllowedError)
+  })
+
   test('begins when its first segment is whole, with a playlist of what is in it', async () => {
     const node = start()
     node.play(1500)

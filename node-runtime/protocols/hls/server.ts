@@ -11,6 +11,7 @@ import { fileAnswer, gone, type HlsAnswer, type HlsViewer, hlsError, playlistAns
 import { isListed, isTooFarAhead } from './blocking-reload.ts'
 import type { Container, ContainerName } from './container.ts'
 import { CONTAINERS } from './containers.ts'
+import { grantedUris, grantIn } from './granted-uris.ts'
 import type { HlsRequest } from './hls-request.ts'
 import { keyframeAnswer } from './keyframe.ts'
 import { HLS_LIMITS, type HlsLimits } from './limits.ts'
@@ -77,9 +78,15 @@ export class HlsServer {
   async answer(asked: HlsRequest, viewer: HlsViewer): Promise<HlsAnswer> {
     if (asked.kind === 'master') return await this.#master(asked, viewer)
     if (asked.kind === 'moved') return await this.#master(asked, viewer)
-    if (asked.kind === 'keyframe') return this.#keyframe(asked.path)
-    const moved = asked.kind === 'media' ? this.#moved.answer(asked, viewer.hops ?? []) : null
+    if (asked.kind === 'keyframe') {
+      this.#options.admission.fetch?.({ ...viewer, path: asked.path })
+      return this.#keyframe(asked.path)
+    }
+    const moved = asked.kind === 'media' ? this.#moved.answer(asked, viewer.hops) : null
+    const grant = grantIn(viewer.shown.query)
+    if (moved?.kind === 'moved' && grant !== null) return { ...moved, target: `${moved.target}&${grant}` }
     if (moved) return moved
+    if (asked.kind !== 'media') this.#options.admission.fetch?.({ ...viewer, path: asked.path })
     const held = this.#held.get(asked.tag)
     if (!held || held.output.stream.path !== asked.path) return gone
     const { container, window, tag } = held.rendition
@@ -162,7 +169,7 @@ export class HlsServer {
     if (asked.kind === 'moved') return await this.#goesOn(output, asked, viewer)
     const tag = output.renditions[0]?.tag
     if (!output.ready || tag === undefined) throw new StreamNotFoundError(path, `${path} has just ended.`)
-    return playlistAnswer(tag, output.master(token), 0, viewer.gzip)
+    return playlistAnswer(tag, this.#granted(output.master(token), path, token), 0, viewer.gzip)
   }
 
   /** Who comes from another node may have asked by that node's numbers, which say nothing here. */
@@ -200,7 +207,8 @@ export class HlsServer {
     const release = this.#admit(output, token)
     const answer = (keep_targets: number) => {
       const keep_s = Math.max(1, Math.floor(window.target_s * keep_targets))
-      return playlistAnswer(tag, output.media(rendition, session, skip), keep_s, gzip)
+      const playlist = output.media(rendition, session, skip)
+      return playlistAnswer(tag, this.#granted(playlist, output.stream.path, token), keep_s, gzip)
     }
     if (msn === null) {
       release()
@@ -315,11 +323,17 @@ export class HlsServer {
   /** @throws what {@link Admission.play} throws */
   async #letIn(path: StreamPath, token: string, viewer: HlsViewer, hops: readonly string[] | null): Promise<void> {
     const { address, ticket, referrer, shown, signal } = viewer
-    const asking = { path, protocol: 'hls', address, hops, ticket, referrer, shown } as const
+    const asking = { path, protocol: 'hls', address, hops, ticket, referrer, session: token, shown } as const
     const place = await this.#options.admission.play(asking, signal)
     const key = placeKey(path, token)
     this.#places.get(key)?.leave()
     this.#places.set(key, place)
+  }
+
+  /** With what this viewer goes on with in each address, where the stream is not open to all. */
+  #granted(playlist: string, path: StreamPath, token: string): string {
+    const grant = this.#places.get(placeKey(path, token))?.grant() ?? null
+    return grant === null ? playlist : grantedUris(playlist, token, grant)
   }
 
   /** Its place is free again where no output of the stream counts it. */

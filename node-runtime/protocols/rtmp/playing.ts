@@ -221,8 +221,8 @@ export function beginPlaying(request: StreamRequest, duration_s: number, reset: 
 function onNotPlayed(error: unknown, { connection, client, named, refuse }: StreamRequest): void {
   if (connection.closing) return
   if (error instanceof PlayElsewhereError) {
-    const { tc_url, stream_url } = addressElsewhere(named, error.elsewhere)
-    const description = `${error.message} The stream may be played at ${stream_url}.`
+    const { tc_url, stream_url, shown_url } = addressElsewhere(named, error.elsewhere)
+    const description = `${error.message} The stream may be played at ${shown_url}.`
     connection.reply(redirection(tc_url, stream_url, description, client.capabilities.reconnect))
     refuse('NetStream.Play.Failed', description)
   } else if (error instanceof StreamNotFoundError) {

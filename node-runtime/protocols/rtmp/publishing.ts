@@ -135,8 +135,8 @@ function refusePublisher({ options, connection, client, named, refuse }: StreamR
     refuse('NetStream.Publish.Denied', error.message)
     return
   }
-  const { tc_url, stream_url } = addressElsewhere(named, elsewhere)
-  const description = `${error.message} The stream may be published at ${stream_url}.`
+  const { tc_url, stream_url, shown_url } = addressElsewhere(named, elsewhere)
+  const description = `${error.message} The stream may be published at ${shown_url}.`
   connection.reply(redirection(tc_url, stream_url, description, client.capabilities.reconnect))
   refuse('NetStream.Publish.Denied', description)
 }

@@ -78,12 +78,12 @@ export class RtmpSession {
     const where = this.#streams.elsewhere(this.#options.admission)
     if (where === null || this.#connection.closing) return
     this.#asked_to_move = true
-    const { tc_url, stream_url } = where
+    const { tc_url, stream_url, shown_url } = where
     const description = 'This node is being drained.'
     this.#connection.reply(redirection(tc_url, stream_url, description, true))
     this.#streams.each((role) => role.kind === 'publishing' && role.expectMove())
-    const facts = { event: 'rtmp.asked_to_move', address: this.#address, tc_url }
-    this.#options.log.info(facts, `RTMP ${this.#address} is asked to go on at ${tc_url}`)
+    const facts = { event: 'rtmp.asked_to_move', address: this.#address, url: shown_url }
+    this.#options.log.info(facts, `RTMP ${this.#address} is asked to go on at ${shown_url}`)
   }
 
   #onMessage(message: RtmpMessage): void {

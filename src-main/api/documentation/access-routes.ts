@@ -1,5 +1,7 @@
 import type { AccessPolicy } from '#contract/access-policy.ts'
+import type { SignedAddress, SigningKey } from '#contract/signing-key.ts'
 import type { StreamKey } from '#contract/stream-key.ts'
+import type { WebhookResult } from '#contract/webhook.ts'
 import { type DocumentedRoutes, says } from './documented-route.ts'
 import { exampleNode } from './example-cluster.ts'
 
@@ -10,6 +12,9 @@ const accessPolicy: AccessPolicy = {
     publish_with: 'key',
     publish_networks: null,
     publish_denied_networks: null,
+    ...{ play_with: 'open', play_referrers: null, play_without_referrer: true },
+    ...{ on_publish_url: null, on_play_url: null, webhook_timeout_ms: 3_000, webhook_on_failure: 'refuse' },
+    ...{ max_viewers_per_address: null, max_publishers_per_address: null },
     play_networks: null,
     play_denied_networks: null,
   },
@@ -33,6 +38,34 @@ const streamKey: StreamKey = {
     node_id: exampleNode.id,
   },
   state: 'active',
+}
+const webhookResult: WebhookResult = {
+  action: 'test',
+  at: '2026-11-26T14:40:01.000Z',
+  node_id: null,
+  outcome: 'yes',
+  detail: 'auth.example: answered 200',
+}
+const signingKey: SigningKey = {
+  id: '7e1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10',
+  prefix: 'sign_wrg1rp',
+  use: 'addresses',
+  pattern: 'live/*',
+  label: 'shop.example',
+  created_at: '2026-11-26T14:40:00.000Z',
+  created_by: 'operator:owner',
+  revoked_at: null,
+}
+const query = 'expire=1795708800&token=0000000000000000000000000000000000000000000'
+const signedAddress: SignedAddress = {
+  query,
+  expires_at: '2026-11-26T16:00:00.000Z',
+  signing_key_id: signingKey.id,
+  urls: {
+    hls: `http://10.0.0.10:8090/play/live/test.m3u8?${query}`,
+    flv: `http://10.0.0.10:8090/play/live/test.flv?${query}`,
+  },
+  stream_name: `test?${query}`,
 }
 
 /** Who may publish and who may watch. */
@@ -59,10 +92,25 @@ export const accessRoutes: DocumentedRoutes = {
     body: { play_networks: ['192.0.2.0/24'] },
     answers: says({ ...accessPolicy, rules: { ...accessPolicy.rules, play_networks: ['192.0.2.0/24'] }, revision: 2 }),
   },
+  'GET /api/v1/access-policies/:id/webhooks': {
+    description: 'The newest result of each action, since the origin started.',
+    answers: says({ items: [webhookResult] }),
+  },
+  'POST /api/v1/access-policies/:id/webhooks/test': { answers: says(webhookResult) },
   'DELETE /api/v1/access-policies/:id': {
     description: 'Who publishes and watches goes on.',
     answers: says(accessPolicy),
   },
+  'GET /api/v1/signing-keys': {
+    description: 'Those that are good, the newest first.',
+    answers: says({ items: [signingKey] }),
+  },
+  'POST /api/v1/signing-keys': {
+    body: { pattern: 'live/*', label: 'shop.example' },
+    answers: says({ ...signingKey, key: 'sign_0000000000000000000000000000000000000000000' }),
+  },
+  'DELETE /api/v1/signing-keys/:id': { answers: says({ ...signingKey, revoked_at: '2026-11-26T15:00:00.000Z' }) },
+  'POST /api/v1/streams/:app/:name/signed-urls': { body: { ttl: '1h' }, answers: says(signedAddress) },
   'GET /api/v1/stream-keys': { answers: says({ items: [streamKey] }) },
   'POST /api/v1/stream-keys': {
     body: { pattern: 'live/test', label: 'studio 1' },

@@ -63,6 +63,10 @@ const MISSING: readonly (readonly [RegExp, Told])[] = [
     },
   ],
   [
+    /\/signing-keys/,
+    { code: 'signing_key_not_found', message: 'there is no signing key 7e1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10' },
+  ],
+  [
     /\/stream-keys/,
     { code: 'stream_key_not_found', message: 'there is no stream key 6d1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10' },
   ],

@@ -9,6 +9,7 @@ import { authorities } from './0008-authorities.ts'
 import { operators } from './0009-operators.ts'
 import { access } from './0010-access.ts'
 import { acme } from './0011-acme.ts'
+import { signingKeys } from './0012-signing-keys.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -24,4 +25,5 @@ export const allMigrations: readonly Migration[] = [
   operators,
   access,
   acme,
+  signingKeys,
 ]

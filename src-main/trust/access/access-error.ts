@@ -5,6 +5,9 @@ export type AccessErrorCode =
   | 'too_many_access_policies'
   | 'stream_key_not_found'
   | 'too_many_stream_keys'
+  | 'signing_key_not_found'
+  | 'too_many_signing_keys'
+  | 'no_signing_key'
 
 /** A refusal: what was asked for, why not, and what to do instead. Never holds a secret. */
 export class AccessError extends Error {

@@ -9,11 +9,13 @@ import type { StreamSession } from '#contract/stream.ts'
 import { createStreamKeySchema } from '#contract/stream-key.ts'
 import { SqliteActivityLog } from '../../store/sqlite-activity-log.ts'
 import { openStore, type Store } from '../../store/store.ts'
+import { DataKey } from '../data-key.ts'
 import { Access } from './access.ts'
 
 const actor = 'operator:owner'
 const live = 'live/test' as StreamPath
 
+const data_key = DataKey.random()
 let folder: string
 let store: Store
 let activity: SqliteActivityLog
@@ -36,7 +38,7 @@ afterEach(() => {
 
 function open(): Access {
   const endPublicationsBy = (key_id: string) => ended.push(key_id)
-  return new Access({ store, activity, clock: () => now, endPublicationsBy })
+  return new Access({ store, activity, clock: () => now, data_key, endPublicationsBy })
 }
 const policy = (body: object) => access.policies.create(createAccessPolicySchema.parse(body), actor)
 const makeKey = (body: object) => access.keys.create(createStreamKeySchema.parse(body), actor)

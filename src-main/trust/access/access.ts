@@ -1,14 +1,24 @@
+import type { AccessReport } from '#contract/control-channel.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { StreamSession } from '#contract/stream.ts'
 import type { StreamKey } from '#contract/stream-key.ts'
+import { patternFits } from '#contract/stream-policy.ts'
 import type { ToldAccess } from '#contract/told-access.ts'
 import type { ActivityLog } from '../../store/activity-log.ts'
 import type { Store } from '../../store/store.ts'
+import type { DataKey } from '../data-key.ts'
 import { AccessPolicies } from './access-policies.ts'
+import { SigningKeys } from './signing-keys.ts'
 import { StreamKeys } from './stream-keys.ts'
+import { WebhookResults } from './webhook-results.ts'
 
 export interface AccessOptions {
   readonly store: Store
   readonly activity: ActivityLog
+  /** Signing keys lie sealed by it. */
+  readonly data_key: Pick<DataKey, 'seal' | 'open'>
+  /** Inward networks, as CIDR, that webhooks may be in. Default none. */
+  readonly webhook_networks?: readonly string[]
   /** Wall clock, in ms; default `Date.now`. */
   readonly clock?: () => number
   /** Publications that came in by this key are to end now. @returns how many were told so */
@@ -19,6 +29,10 @@ export interface AccessOptions {
 export class Access {
   readonly policies: AccessPolicies
   readonly keys: StreamKeys
+  readonly signing: SigningKeys
+  readonly webhooks: WebhookResults
+  /** Who was refused at nodes, since the origin started: for figures. */
+  readonly refusals = new Map<string, number>()
   readonly #options: AccessOptions
   readonly #listeners = new Set<() => void>()
   /** Grows over restarts too, so that a node can tell newer words from older. */
@@ -30,11 +44,25 @@ export class Access {
     const shared = { store, activity, clock, onChanged: () => this.#changed() }
     this.policies = new AccessPolicies(shared)
     this.keys = new StreamKeys(shared)
+    this.signing = new SigningKeys({ ...shared, data_key: options.data_key })
+    const { webhook_networks: networks = [] } = options
+    const keys = (path: StreamPath) =>
+      this.signing.told
+        .filter(({ use, pattern }) => use === 'webhooks' && patternFits(pattern, path))
+        .map(({ key }) => key)
+    this.webhooks = new WebhookResults({ keys, networks, clock })
   }
 
   /** As every node is to know it. */
   get told(): ToldAccess {
-    return { revision: this.#revision, policies: [...this.policies.list()], stream_keys: this.keys.told }
+    return {
+      revision: this.#revision,
+      policies: [...this.policies.list()],
+      stream_keys: this.keys.told,
+      signing_keys: this.signing.told,
+      watch_key: this.signing.watch_key,
+      webhook_networks: [...(this.#options.webhook_networks ?? [])],
+    }
   }
 
   /** The function returned ends that. */
@@ -58,6 +86,27 @@ export class Access {
     if (!this.keys.used(session)) return
     const key = this.keys.find(session.key_id ?? '')
     if (key !== undefined) this.#end(key)
+  }
+
+  /** A node says who it refused, and how webhooks answered: recorded in batches, as they come. */
+  refused(node: { readonly id: NodeId; readonly name: string }, { refusals, webhooks }: AccessReport): void {
+    for (const { policy_id, ...result } of webhooks) {
+      if (this.policies.find(policy_id) !== undefined) this.webhooks.say(policy_id, { ...result, node_id: node.id })
+    }
+    for (const { kind, reason, stream_path, count, address, detail } of refusals) {
+      const name = `${kind} ${reason}`
+      this.refusals.set(name, (this.refusals.get(name) ?? 0) + count)
+      const who = kind === 'play' ? 'viewer' : 'publisher'
+      this.#options.activity.observe({
+        type: `access.${who}_refused`,
+        severity: 'warning',
+        actor: `node:${node.name}`,
+        node_id: node.id,
+        stream_path,
+        message: `${count} ${count === 1 ? `${who} was` : `${who}s were`} refused on ${node.name}, the last at ${address}: ${detail}`,
+        data: { kind, reason, count, address },
+      })
+    }
   }
 
   #end({ id, label, prefix }: StreamKey): number {
