@@ -16,10 +16,10 @@ export async function startRestartingOrigin(
 ): Promise<Origin> {
   let current: Origin
   let restarting: Promise<void> = Promise.resolve()
-  const stopping = new AbortController()
+  let stopping = false
   const run_keys = new RunKeys()
-  const start = (first_entry: NewActivity | null) =>
-    startOrigin(config, { ...surroundings, restart, first_entry, run_keys }, AbortSignal.any([signal, stopping.signal]))
+  const start = (first_entry: NewActivity | null, start_signal: AbortSignal) =>
+    startOrigin(config, { ...surroundings, restart, first_entry, run_keys }, start_signal)
   const restartNow = async (between: () => NewActivity) => {
     const { log } = surroundings
     log.warn({ event: 'origin.restarting' }, 'the origin restarts in place; nodes and streams go on meanwhile')
@@ -30,14 +30,15 @@ export async function startRestartingOrigin(
       entry = between()
     }
     log.warn({ event: entry.type, ...entry.data }, entry.message)
-    current = await start(entry)
+    // Whoever stops the origin meanwhile waits for it: only one that has started can end its node in order.
+    current = await start(entry, new AbortController().signal)
   }
   const restart: Restart = (between) => {
-    if (stopping.signal.aborted) return
+    if (stopping) return
     // What fails here is for the program's handler of the unforeseen: it ends, and whoever keeps it running starts it again.
     restarting = restartNow(between)
   }
-  current = await start(null)
+  current = await start(null, signal)
   return {
     get url() {
       return current.url
@@ -58,7 +59,7 @@ export async function startRestartingOrigin(
     createSignInUrl: () => current.createSignInUrl(),
     ready: () => current.ready(),
     stop: async () => {
-      stopping.abort()
+      stopping = true
       await restarting.catch(() => undefined)
       await current.stop()
     },

@@ -23,7 +23,7 @@ function filesBelow(path: string): { readonly path: string; readonly content: st
     .map((file) => ({ path: file, content: readFileSync(file, 'latin1'), mode: statSync(file).mode }))
 }
 
-const SECRET = /\b(?:enroll|node|sk)_[A-Za-z0-9_-]{43}\b/
+const SECRET = /\b(?:enroll|node|sk|datakey)_[A-Za-z0-9_-]{43}\b/
 
 test('after a full run no log, argument list or answer holds a token, a credential or a key (row 33)', async () => {
   await using cluster = await startCluster({ origin: { redis: 'auto', log: { level: 'debug' } } })
