@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sampleNode } from '../data/sample-facts.ts'
 import { kindWords } from './node-kind.ts'
-import { publishEndpoints } from './publish-endpoints.ts'
+import { encoderEndpoints, publishEndpoints } from './publish-endpoints.ts'
 
 const at = (address: string) => ({ address, rtmp_port: 1935, media_port: 8080 })
 
@@ -13,4 +13,11 @@ test('a first stream is sent to the node beside the origin, else to another of o
   expect(publishEndpoints([foreign, edge])?.address).toBe('10.0.0.8')
   expect(publishEndpoints([foreign])).toBeNull()
   expect([foreign, edge, origin].map(kindWords)).toEqual(['of another make', null, 'origin'])
+})
+
+test('an encoder is given the address of a busy node rather than none', () => {
+  const busy = sampleNode('edge-1', { routable: false })
+  expect(publishEndpoints([busy])).toBeNull()
+  expect(encoderEndpoints([busy])).toEqual(busy.endpoints)
+  expect(encoderEndpoints([sampleNode('box-7', { routable: false, kind: 'foreign' })])).toBeNull()
 })

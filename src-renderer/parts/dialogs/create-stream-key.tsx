@@ -5,7 +5,7 @@ import { useNodes } from '../../data/queries.ts'
 import { type CreatedStreamKey, useCreateStreamKey } from '../../data/stream-access.ts'
 import { CopyField, CopyTextButton } from '../copy.tsx'
 import { rtmpBase } from '../node-url.ts'
-import { publishEndpoints } from '../publish-endpoints.ts'
+import { encoderEndpoints } from '../publish-endpoints.ts'
 import { texts } from './access-texts.ts'
 import { Question } from './question.tsx'
 import { texts as shared } from './texts.ts'
@@ -72,7 +72,7 @@ export function CreateStreamKey({
 /** What goes into the two fields of an encoder, this once. */
 function KeyShown({ made, onClose }: { readonly made: CreatedStreamKey; readonly onClose: () => void }) {
   const { data: nodes = [] } = useNodes()
-  const endpoints = publishEndpoints(nodes)
+  const endpoints = encoderEndpoints(nodes)
   const app = made.pattern === '*' ? 'live' : (made.pattern.split('/')[0] ?? 'live')
   const server = endpoints === null ? null : `${rtmpBase(endpoints)}/${app}`
   return (
