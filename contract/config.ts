@@ -145,6 +145,8 @@ export const originConfigSchema = z.strictObject({
     .regex(/^clt_[A-Za-z0-9_-]{16,200}$/, 'clt_ and 16 to 200 letters, digits, dashes and underscores')
     .optional(),
   /** Time between two backups of the database; 0s: none but those that are asked for. */
+  /** How long certificates of nodes last; each is renewed at two thirds of that. */
+  node_certificate_life: durationSchema.prefault('7d'),
   backup_interval: durationSchema.prefault('24h'),
   /** Backups that are kept beside it; the oldest beyond it go. */
   backups_kept: z.number().int().min(1).max(1_000).default(14),

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { nodeCertificateSchema } from './enrollment.ts'
 import { placedNodeSchema } from './entry.ts'
 import {
   clusterIdSchema,
   fingerprintSchema,
+  MAX_AUTHORITIES,
   nodeIdSchema,
   nodeNameSchema,
+  pemSchema,
   sessionIdSchema,
   streamPathSchema,
   timestampSchema,
@@ -171,6 +174,20 @@ const fromNode = {
     refusals: z.array(accessRefusalsSchema).max(MAX_REPORTED),
     webhooks: z.array(webhookResultSchema.extend({ policy_id: z.uuid() })).max(MAX_REPORTED),
   }),
+  /**
+   * The node wants a certificate of the authority for its key: its first, or a newer one. Answered by `certificate_issued` with the same id.
+   * Asked of an origin only that has told its `authorities`.
+   */
+  certificate_request: z.object({
+    type: z.literal('certificate_request'),
+    id: z.uuid(),
+    /** PKCS #10 (RFC 2986). */
+    request_pem: pemSchema,
+    /** The certificate that the node's `relay_fingerprint` is of; the request must be for its key, or whoever stole a credential could ask. */
+    self_signed_pem: pemSchema,
+  }),
+  /** The certificate that was issued is on the node's disk, and it shows it from now on. */
+  certificate_held: z.object({ type: z.literal('certificate_held') }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -191,6 +208,8 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.admit,
   fromNode.cluster_request,
   fromNode.access_report,
+  fromNode.certificate_request,
+  fromNode.certificate_held,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -201,6 +220,7 @@ export type RedeemRequest = z.infer<typeof fromNode.redeem>
 export type AllocateRequest = z.infer<typeof fromNode.allocate>
 export type AdmitRequest = z.infer<typeof fromNode.admit>
 export type AccessReport = z.infer<typeof fromNode.access_report>
+export type CertificateRequest = z.infer<typeof fromNode.certificate_request>
 export type ClusterAsked = z.infer<typeof fromNode.cluster_request>
 
 /** Why a ticket is not good. */
@@ -221,6 +241,11 @@ export const peerSchema = z.object({
   endpoints: nodeEndpointsSchema,
   /** Proves a node of ours; of a foreign one it is a number that no certificate has. */
   relay_fingerprint: fingerprintSchema,
+  /**
+   * SHA-256 of its public key (SubjectPublicKeyInfo, DER). Present: it holds a certificate of the authority for this key, and proves itself by
+   * such a one alone.
+   */
+  key_fingerprint: fingerprintSchema.optional(),
   /** Absent: headwater. A foreign one is pulled as FLV over HTTP from its media port. */
   kind: nodeKindSchema.optional(),
 })
@@ -287,6 +312,18 @@ const fromOrigin = {
     relays: relayLimitsSchema.optional(),
     /** What the cluster's key is checked by (contract/cluster-key.ts), not the key; null: there is none. Absent: an older origin. */
     cluster_key_digest: fingerprintSchema.nullish(),
+  }),
+  /** Certificates of the authorities that are trusted, the one that signs first; before the peers, and again when they change. */
+  authorities: z.object({
+    type: z.literal('authorities'),
+    certificates: z.array(pemSchema).min(1).max(MAX_AUTHORITIES),
+  }),
+  certificate_issued: z.object({
+    type: z.literal('certificate_issued'),
+    id: z.uuid(),
+    /** Null: there is none, and `error` says why. */
+    certificate: nodeCertificateSchema.nullable(),
+    error: z.string().max(512).nullable(),
   }),
   heartbeat_ack: z.object({ type: z.literal('heartbeat_ack'), seq: z.number().int().positive() }),
   command: z.object({ type: z.literal('command'), id: z.uuid(), command: nodeCommandSchema }),
@@ -376,6 +413,8 @@ const fromOrigin = {
 /** Every message an origin may send. */
 export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.welcome,
+  fromOrigin.authorities,
+  fromOrigin.certificate_issued,
   fromOrigin.heartbeat_ack,
   fromOrigin.command,
   fromOrigin.peers,
@@ -392,6 +431,7 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.cluster_answered,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
+export type CertificateIssued = z.infer<typeof fromOrigin.certificate_issued>
 export type PeersTold = z.infer<typeof fromOrigin.peers>
 export type PeersChanged = z.infer<typeof fromOrigin.peers_changed>
 export type Located = z.infer<typeof fromOrigin.located>

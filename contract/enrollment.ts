@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { clusterIdSchema, fingerprintSchema, nodeIdSchema, nodeNameSchema, timestampSchema } from './ids.ts'
+import {
+  clusterIdSchema,
+  fingerprintSchema,
+  MAX_AUTHORITIES,
+  nodeIdSchema,
+  nodeNameSchema,
+  pemSchema,
+  timestampSchema,
+} from './ids.ts'
 
 /** Path that a fresh box posts an {@link EnrollmentRequest} to; it needs no other proof than the token. */
 export const ENROLLMENT_PATH = '/api/v1/enrollments'
@@ -12,6 +20,13 @@ export const enrollmentTokenSchema = z
 /** What lets a node speak for itself from then on: `node_` and 43 characters of base64url. Shown once, in the answer. */
 export const nodeCredentialSchema = z.string().regex(/^node_[A-Za-z0-9_-]{43}$/, 'a node credential starts with node_')
 
+/** A node's certificate, and those of all authorities that are trusted, the one that signs first; all PEM. */
+export const nodeCertificateSchema = z.object({
+  certificate_pem: pemSchema,
+  authorities: z.array(pemSchema).min(1).max(MAX_AUTHORITIES),
+})
+export type NodeCertificate = z.infer<typeof nodeCertificateSchema>
+
 export const enrollmentRequestSchema = z.object({
   token: enrollmentTokenSchema,
   /** Wished name; the same name with the same relay fingerprint enrols the same node again. */
@@ -19,6 +34,8 @@ export const enrollmentRequestSchema = z.object({
   region: z.string().min(1).max(64).nullable(),
   version: z.string().max(64),
   relay_fingerprint: fingerprintSchema,
+  /** PKCS #10 (RFC 2986), PEM: for the key of the certificate that `relay_fingerprint` is of. Absent: a node of a version that has none. */
+  certificate_request: pemSchema.optional(),
 })
 export type EnrollmentRequest = z.infer<typeof enrollmentRequestSchema>
 
@@ -27,6 +44,8 @@ export const enrollmentAnswerSchema = z.object({
   cluster_id: clusterIdSchema,
   name: nodeNameSchema,
   credential: nodeCredentialSchema,
+  /** What the node proves itself with from then on, where it asked for it. */
+  certificate: nodeCertificateSchema.optional(),
 })
 export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>
 

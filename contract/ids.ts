@@ -49,3 +49,12 @@ export type Fingerprint = z.infer<typeof fingerprintSchema>
 
 /** A TCP port that something listens on. */
 export const portSchema = z.number().int().min(1).max(65_535)
+
+/** A certificate or a request for one, as PEM (RFC 7468). */
+export const pemSchema = z
+  .string()
+  .max(4096)
+  .regex(/^-----BEGIN [A-Z ]+-----/, 'PEM text begins with -----BEGIN')
+
+/** Authorities that are trusted at the same time, at most. */
+export const MAX_AUTHORITIES = 8

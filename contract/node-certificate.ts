@@ -1,4 +1,4 @@
-import type { ClusterId, NodeId } from './ids.ts'
+import type { ClusterId, Fingerprint, NodeId } from './ids.ts'
 
 /**
  * What the certificates of an installation's authority say (RFC 5280): whom one is for stands as URIs in its subject alternative name.
@@ -16,6 +16,12 @@ export function nodeUri(node_id: NodeId): string {
 export function clusterUri(cluster_id: ClusterId): string {
   return `${CLUSTER_URI}${cluster_id}`
 }
+
+/**
+ * The server name (RFC 6066, 3) by which a node that dials another one asks for the certificate of the authority. Who asks for none is of a
+ * version before there was an authority, and is shown the certificate that the node signed itself.
+ */
+export const NODE_SERVER_NAME = 'node.headwater.internal'
 
 /** How far a clock may be off before a certificate is held for not yet, or no longer, good, in ms (row 22). */
 export const CERTIFICATE_CLOCK_TOLERANCE_MS = 15 * 60_000
@@ -83,6 +89,19 @@ export function urisOf({ subjectAltName }: Pick<ShownCertificate<unknown>, 'subj
     .split(', ')
     .filter((entry) => entry.startsWith('URI:'))
     .map((entry) => entry.slice('URI:'.length))
+}
+
+/**
+ * By what a node of an authority is looked up: its id and its key together, hashed, so that a certificate that names another node, or another
+ * key, finds nobody.
+ * @param sha256 in hexadecimal
+ */
+export function provenName(
+  node_id: NodeId,
+  key_fingerprint: Fingerprint,
+  sha256: (text: string) => Fingerprint,
+): Fingerprint {
+  return sha256(`headwater node ${node_id} ${key_fingerprint}`)
 }
 
 /** When a certificate is to be renewed, in ms since 1970. */

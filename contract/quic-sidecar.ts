@@ -20,10 +20,14 @@ export const sidecarOrderSchema = z.discriminatedUnion('do', [
     socket_path: z.string().min(1),
     key_pem: z.string(),
     certificate_pem: z.string(),
+    /** Of the authority, for the same key; null: there is none. */
+    vouched_pem: z.string().nullable(),
     /** IP address and UDP port to serve relays on; port 0 takes any free one. */
     address: z.string().min(1),
     port: z.number().int().min(0).max(65_535),
   }),
+  /** This is the certificate of the authority from now on; connections that are open go on. */
+  z.object({ do: z.literal('renew'), vouched_pem: z.string().nullable() }),
   /** Open a stream to this node, and a link for it. */
   z.object({
     do: z.literal('dial'),
@@ -54,12 +58,18 @@ export type SidecarWord = z.infer<typeof sidecarWordSchema>
 
 /** First line of a link. */
 export const sidecarLinkHeadSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('dialled'), token: z.string(), link: z.uuid() }),
-  /** A puller that proved this certificate, from this address. */
+  z.object({
+    kind: z.literal('dialled'),
+    token: z.string(),
+    link: z.uuid(),
+    /** The certificate of an authority that the source has for the key it proved, in DER, base64; null: it named none. Not judged yet. */
+    vouched: z.base64().max(8192).nullable(),
+  }),
+  /** A puller that proved the key of this certificate (DER, base64), from this address. Whose it is is not judged yet. */
   z.object({
     kind: z.literal('accepted'),
     token: z.string(),
-    fingerprint: fingerprintSchema,
+    certificate: z.base64().max(8192),
     address: z.string(),
   }),
 ])

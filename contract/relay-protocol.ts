@@ -67,7 +67,12 @@ const relayWindowSchema = z.object({ type: z.literal('window'), received: z.numb
 export const relayPullerMessageSchema = z.discriminatedUnion('type', [relayPullSchema, relayWindowSchema])
 
 /** Over QUIC only, of the source: what the puller's proof must name. */
-export const relayChallengeSchema = z.object({ type: z.literal('challenge'), challenge: z.base64().length(44) })
+export const relayChallengeSchema = z.object({
+  type: z.literal('challenge'),
+  challenge: z.base64().length(44),
+  /** The certificate of an authority that the source has for the key of the one it showed, in DER, base64. The proof then names the puller's own. */
+  vouched: z.base64().max(8192).optional(),
+})
 
 /** Over QUIC only, of the puller: its certificate in DER, and the ECDSA signature with SHA-256 by the certificate's key; both base64. */
 export const relayProofSchema = z.object({

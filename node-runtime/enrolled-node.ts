@@ -2,11 +2,13 @@ import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
 import type { NodeConfig } from '#contract/config.ts'
 import { defaultRelayLimits, type NodeCommand, type Welcome } from '#contract/control-channel.ts'
+import type { NodeCertificate } from '#contract/enrollment.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
 import { defaultLoadThresholds, type HostFacts, type NodeMode, type NodeRole } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
 import { patternFits } from '#contract/stream-policy.ts'
 import { AccessReports } from './agent/access-reports.ts'
+import { CertificateKeeper } from './agent/certificate-keeper.ts'
 import { ControlChannel } from './agent/control-channel.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
 import { type Enrolled, saveEnrolled } from './agent/identity.ts'
@@ -29,6 +31,7 @@ import { Members } from './members/members.ts'
 import { OwnMember } from './members/own-member.ts'
 import { type MediaPorts, NodeMedia } from './node-media.ts'
 import { programVersion } from './program-version.ts'
+import { NodeTrust } from './relay/node-trust.ts'
 import type { RelayIdentity } from './relay/relay-identity.ts'
 
 /** A node that knows its cluster is ready without its origin after this time, in ms. */
@@ -44,6 +47,8 @@ export interface EnrolledNodeOptions {
   readonly config: NodeConfig
   readonly identity: RelayIdentity
   readonly enrolled: Enrolled
+  /** Its certificate of the authority; null: it has none yet. */
+  readonly held: NodeCertificate | null
   readonly epoch: number
   readonly started_at: string
   readonly log: Logger
@@ -66,6 +71,7 @@ export class EnrolledNode {
   readonly #deltas: ReportDeltas
   readonly #forwarding: LogForwarding
   readonly #access_reports: AccessReports
+  readonly #certificate: CertificateKeeper
   readonly #first_words = Promise.withResolvers<NodeFailure | null>()
   readonly #unlisten: (() => void) | undefined
   #enrolled: Enrolled
@@ -82,8 +88,15 @@ export class EnrolledNode {
     this.#enrolled = options.enrolled
     this.#last_known = last_known
     this.#kept_access = kept_access
-    const { config, identity, epoch, log } = options
-    const { node_id, credential } = options.enrolled
+    const { config, epoch, log } = options
+    const { node_id, cluster_id, credential } = options.enrolled
+    const trust = new NodeTrust({ node_id, cluster_id }, options.held)
+    const identity: RelayIdentity = { ...options.identity, trust }
+    this.#certificate = new CertificateKeeper({
+      data_dir: config.data_dir,
+      ...{ identity, trust, log },
+      send: (message) => this.#channel.send(message),
+    })
     this.#mode = new ModeKeeper({ last_known, log, onDeadline: (reason) => this.#media.endAll(reason) })
     const policies = new NodePolicies({
       node_id,
@@ -170,9 +183,12 @@ export class EnrolledNode {
       modeRevision: () => this.#mode.revision,
       onWelcome: (welcome) => this.#welcomed(welcome),
       onLost: () => {
-        this.#access_told = false
         this.#deltas.close()
+        this.#access_told = false
+        this.#certificate.lost()
       },
+      onAuthorities: (certificates) => this.#certificate.authorities(certificates),
+      onCertificate: (issued) => void this.#certificate.issued(issued),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
       onNextOrigin: (url) => this.#keepNextOrigin(url),
@@ -301,6 +317,7 @@ export class EnrolledNode {
     this.#forwarding.stop()
     this.#access_reports.stop()
     await this.#channel.stop('the node stops')
+    await this.#certificate.stop()
     this.#deltas.stop()
     this.#mode.stop()
     await this.#kept_access.flush()

@@ -6,6 +6,7 @@ import type { NodeStatus } from '#contract/local-control.ts'
 import type { NodeReady } from '#contract/program-output.ts'
 import { enroll } from './agent/enrollment.ts'
 import { nextEpoch } from './agent/epoch.ts'
+import { loadCertificate, saveCertificate } from './agent/held-certificate.ts'
 import { type Enrolled, loadEnrolled, loadIdentity, saveEnrolled } from './agent/identity.ts'
 import { openLocalControl } from './agent/local-control.ts'
 import type { TroubleLine } from './agent/log-forwarding.ts'
@@ -68,6 +69,7 @@ export async function startNode(config: NodeConfig, options: StartNodeOptions): 
         config: { ...config, data_dir },
         identity,
         enrolled,
+        held: await loadCertificate(data_dir),
         epoch: await nextEpoch(data_dir, kept === null),
         started_at,
         log,
@@ -166,11 +168,13 @@ async function enrollHere(
   patience_ms = Number.POSITIVE_INFINITY,
 ): Promise<Enrolled> {
   const { origin, token } = joiningOf(config, data_dir)
+  // Loaded only here: its libraries take longer to load than everything else of this program.
+  const { makeCertificateRequest } = await import('./agent/node-certificate.ts')
   log.info(
     { event: 'enrollment.started', origin, fingerprint: identity.fingerprint },
     `joining the cluster of ${origin}`,
   )
-  const answer = await enroll(
+  const { certificate, ...answer } = await enroll(
     {
       origin,
       token,
@@ -179,12 +183,14 @@ async function enrollHere(
       region: config.region ?? null,
       version: programVersion,
       relay_fingerprint: identity.fingerprint,
+      certificate_request: await makeCertificateRequest(identity.key_pem),
       patience_ms,
       log,
     },
     signal,
   )
   const enrolled: Enrolled = { ...answer, origin }
+  if (certificate !== undefined) await saveCertificate(data_dir, certificate)
   await saveEnrolled(data_dir, enrolled)
   log.info(
     { event: 'enrollment.done', node_id: enrolled.node_id },

@@ -85,6 +85,8 @@ async function setUp() {
     onPolicies: () => undefined,
     onAccess: () => undefined,
     onNextOrigin: () => undefined,
+    onAuthorities: () => undefined,
+    onCertificate: () => undefined,
     onLocated: () => undefined,
     onPeers: ({ peers }) => {
       heard.peers.push(peers)

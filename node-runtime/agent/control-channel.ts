@@ -5,6 +5,7 @@ import {
   type Admitted,
   type Allocated,
   type AllocateRequest,
+  type CertificateIssued,
   type ClusterAnswered,
   type ClusterAsked,
   channelCloseCode,
@@ -79,6 +80,9 @@ export interface ControlChannelOptions {
   readonly onPolicies: (told: ToldPolicies) => void
   /** Who may publish and watch, whole. */
   readonly onAccess: (told: ToldAccess) => void
+  /** Which authorities are trusted, the one that signs first, PEM. */
+  readonly onAuthorities: (certificates: readonly string[]) => void
+  readonly onCertificate: (issued: CertificateIssued) => void
   /** The origin says by itself where a stream is to be pulled from now, best first. */
   readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
   /** Where the origin will be; the channel dials there in turn already. */
@@ -308,6 +312,12 @@ export class ControlChannel {
     switch (message.type) {
       case 'welcome':
         this.#welcome(connection, message)
+        break
+      case 'authorities':
+        this.#options.onAuthorities(message.certificates)
+        break
+      case 'certificate_issued':
+        this.#options.onCertificate(message)
         break
       case 'heartbeat_ack':
         this.#heartbeats?.acknowledged(message.seq)

@@ -52,6 +52,7 @@ const options = (url: string, more: Partial<EnrollmentOptions> = {}): Enrollment
   region: null,
   version: '0.0.0',
   relay_fingerprint: 'abcd'.repeat(16),
+  certificate_request: '-----BEGIN CERTIFICATE REQUEST-----',
   patience_ms: 5_000,
   log: pino({ level: 'silent' }),
   ...more,

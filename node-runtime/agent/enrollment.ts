@@ -27,6 +27,8 @@ export interface EnrollmentOptions {
   readonly region: string | null
   readonly version: string
   readonly relay_fingerprint: Fingerprint
+  /** For this node's key, PKCS #10. */
+  readonly certificate_request: string
   /** How long an origin that cannot be reached is tried again, in ms; Infinity: until the signal. */
   readonly patience_ms: number
   readonly log: Logger
@@ -114,6 +116,7 @@ async function askOnce(options: EnrollmentOptions, name: string, signal: AbortSi
     region: options.region,
     version: options.version,
     relay_fingerprint: options.relay_fingerprint,
+    certificate_request: options.certificate_request,
   }
   try {
     const response = await fetch(originEndpoint(options.origin, ENROLLMENT_PATH), {

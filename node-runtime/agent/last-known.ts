@@ -24,7 +24,7 @@ import {
 } from '#contract/ids.ts'
 import { type NodeMode, nodeModeSchema } from '#contract/node.ts'
 import { type ToldPolicies, toldPoliciesSchema } from '#contract/stream-policy.ts'
-import type { PeerBook } from '../relay/relay-identity.ts'
+import { type PeerBook, proofOf } from '../relay/relay-identity.ts'
 import { readPrivateFile, writePrivateFile } from './private-file.ts'
 
 /** Sources of streams that are remembered, newest first to stay. */
@@ -165,6 +165,13 @@ export class LastKnown implements PeerBook {
     this.#replacePeers(revision, peers.slice(Math.max(0, peers.length - MAX_KNOWN_PEERS)))
   }
 
+  names(peer: Peer): boolean {
+    const named = this.#by_id.get(peer.node_id)
+    // One that has got its first certificate since is the same node, by the same key.
+    const same_key = peer.key_fingerprint === undefined || named?.key_fingerprint === peer.key_fingerprint
+    return named?.relay_fingerprint === peer.relay_fingerprint && same_key
+  }
+
   byFingerprint(fingerprint: Fingerprint): Peer | undefined {
     return this.#by_fingerprint.get(fingerprint)
   }
@@ -245,7 +252,7 @@ export class LastKnown implements PeerBook {
     this.#by_fingerprint.clear()
     this.#by_id.clear()
     for (const peer of peers) {
-      this.#by_fingerprint.set(peer.relay_fingerprint, peer)
+      this.#by_fingerprint.set(proofOf(peer), peer)
       this.#by_id.set(peer.node_id, peer)
     }
   }

@@ -1,10 +1,11 @@
 import 'reflect-metadata'
-import { randomBytes, webcrypto } from 'node:crypto'
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto'
 import {
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  Pkcs10CertificateRequestGenerator,
   X509CertificateGenerator,
 } from '@peculiar/x509'
 
@@ -39,4 +40,22 @@ export async function makeNodeCertificate(): Promise<{ readonly key_pem: string;
     key_pem: ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n'),
     certificate_pem: certificate.toString('pem'),
   }
+}
+
+/** A request (PKCS #10, PEM) for a certificate for this key, signed by it. Whose key it is the origin knows otherwise. */
+export async function makeCertificateRequest(key_pem: string): Promise<string> {
+  const pkcs8 = createPrivateKey(key_pem).export({ type: 'pkcs8', format: 'der' })
+  const spki = createPublicKey(key_pem).export({ type: 'spki', format: 'der' })
+  const request = await Pkcs10CertificateRequestGenerator.create(
+    {
+      name: 'CN=headwater-node',
+      signingAlgorithm: ALGORITHM,
+      keys: {
+        privateKey: await webcrypto.subtle.importKey('pkcs8', new Uint8Array(pkcs8), ALGORITHM, false, ['sign']),
+        publicKey: await webcrypto.subtle.importKey('spki', new Uint8Array(spki), ALGORITHM, true, ['verify']),
+      },
+    },
+    webcrypto,
+  )
+  return request.toString('pem')
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { CLUSTER_ALPN } from '#contract/cluster-api.ts'
 import type { Peer } from '#contract/control-channel.ts'
 import type { NodeId } from '#contract/ids.ts'
-import { type PeerBook, peerFingerprint, type RelayIdentity } from '../relay/relay-identity.ts'
+import { type PeerBook, peerProof, type RelayIdentity } from '../relay/relay-identity.ts'
 import { testIdentity } from '../relay/relay-test-nodes.ts'
 import { askMember } from './ask-member.ts'
 import { MemberDoor } from './member-door.ts'
@@ -20,6 +20,7 @@ async function openDoor(identity: RelayIdentity, named: readonly Peer[]) {
     peers: {
       byFingerprint,
       awaitFingerprint: async (shown) => byFingerprint(shown),
+      names: (peer) => named.includes(peer),
       onReplaced: () => () => undefined,
     },
     answer: async (peer, method, target, body) => ({
@@ -36,7 +37,7 @@ async function openDoor(identity: RelayIdentity, named: readonly Peer[]) {
     ...{ key: identity.key_pem, cert: identity.certificate_pem, ALPNProtocols: [CLUSTER_ALPN] },
     ...{ requestCert: true, rejectUnauthorized: false },
   })
-  server.on('secureConnection', (socket) => door.accept(socket, peerFingerprint(socket) ?? ''))
+  server.on('secureConnection', (socket) => door.accept(socket, peerProof(socket, undefined)?.by ?? ''))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

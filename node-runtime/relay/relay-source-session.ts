@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
-import type { RelayLimits } from '#contract/control-channel.ts'
+import type { Peer, RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import {
   RELAY_CONTROL_MAX_BYTES,
@@ -40,7 +40,7 @@ export interface RelaySourceSessionOptions {
   /** IP address of the puller. */
   readonly address: string
   readonly transport: RelayTransport
-  /** Of the certificate that the puller proved. */
+  /** What the puller proved. */
   readonly fingerprint: Fingerprint
   readonly node_id: NodeId
   readonly directory: StreamDirectory
@@ -58,7 +58,6 @@ export interface RelaySourceSessionOptions {
 
 /** One puller's connection on the serving side: reads its `pull`, answers, and is from then on the stream's subscriber. */
 export class RelaySourceSession implements SubscriberSink {
-  readonly fingerprint: Fingerprint
   readonly #options: RelaySourceSessionOptions
   readonly #socket: Socket
   readonly #demuxer: FlvDemuxer
@@ -66,6 +65,7 @@ export class RelaySourceSession implements SubscriberSink {
   #log: Logger
   #received_bytes = 0
   #pull: RelayPull | null = null
+  #peer: Peer | null = null
   #subscription: Subscription | null = null
   #stream: LiveStream | null = null
   readonly #unlisten: (() => void)[] = []
@@ -78,7 +78,6 @@ export class RelaySourceSession implements SubscriberSink {
     this.#options = options
     this.#socket = options.socket
     this.#log = options.log
-    this.fingerprint = options.fingerprint
     this.#demuxer = new FlvDemuxer({
       header: 'none',
       max_tag_bytes: RELAY_CONTROL_MAX_BYTES,
@@ -106,6 +105,11 @@ export class RelaySourceSession implements SubscriberSink {
   get serves(): { readonly path: StreamPath; readonly node_id: NodeId } | null {
     if (this.#subscription === null || this.#pull === null) return null
     return { path: this.#pull.stream_path, node_id: this.#pull.requestor_id }
+  }
+
+  /** The node that pulls, once it is known. */
+  get peer(): Peer | null {
+    return this.#peer
   }
 
   /** Whether a stream is being sent. */
@@ -198,13 +202,13 @@ export class RelaySourceSession implements SubscriberSink {
   }
 
   async #answer(pull: RelayPull): Promise<void> {
-    const { node_id, peers, overloaded } = this.#options
+    const { node_id, peers, overloaded, fingerprint } = this.#options
     this.#log = this.#log.child({
       relay_id: pull.request_id,
       stream_path: pull.stream_path,
       puller_node_id: pull.requestor_id,
     })
-    const peer = await peers.awaitFingerprint(this.fingerprint, PEER_PATIENCE_MS)
+    const peer = await peers.awaitFingerprint(fingerprint, PEER_PATIENCE_MS)
     if (this.#socket.destroyed || this.#ending) return
     if (peer === undefined || peer.node_id !== pull.requestor_id) {
       return this.#refuse(
@@ -213,6 +217,7 @@ export class RelaySourceSession implements SubscriberSink {
         'The origin has not named this node as one that may pull from here.',
       )
     }
+    this.#peer = peer
     if (overloaded()) return this.#refuse(pull, 'overloaded', 'This node serves as many relays as it can.')
     if (pull.hops.at(-1) !== peer.node_id) {
       return this.#refuse(pull, 'bad_request', 'The last of the hops must be the node that pulls.')

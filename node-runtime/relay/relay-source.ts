@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net'
-import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
 import { CLUSTER_ALPN } from '#contract/cluster-api.ts'
 import type { RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
+import { NODE_SERVER_NAME } from '#contract/node-certificate.ts'
 import { RELAY_ALPN, RELAY_ESTABLISH_TIMEOUT_MS, RELAY_SILENCE_LIMIT_MS } from '#contract/relay-protocol.ts'
 import type { StreamDirectory } from '../media/stream-directory.ts'
 import type { RelayChains } from './relay-chains.ts'
-import { type PeerBook, peerFingerprint, type RelayIdentity } from './relay-identity.ts'
+import { type PeerBook, peerProof, type RelayIdentity } from './relay-identity.ts'
 import { RelaySourceSession } from './relay-source-session.ts'
 import type { RelayTransport } from './transport-plan.ts'
 
@@ -51,6 +52,7 @@ export class RelaySource {
   readonly #connections = new Set<Socket>()
   readonly #ping: NodeJS.Timeout
   readonly #unlisten: () => void
+  #context: { readonly cert: string; readonly secure: SecureContext } | null = null
   #stopped = false
 
   constructor(options: RelaySourceOptions) {
@@ -61,8 +63,9 @@ export class RelaySource {
       minVersion: 'TLSv1.3',
       ALPNProtocols: options.onMember === undefined ? [RELAY_ALPN] : [RELAY_ALPN, CLUSTER_ALPN],
       requestCert: true,
-      // Nodes sign their certificates themselves; who may pull is decided by fingerprint in RelaySourceSession.
+      // Who may pull is decided by what the certificate proves, in RelaySourceSession.
       rejectUnauthorized: false,
+      SNICallback: (name, choose) => choose(null, name === NODE_SERVER_NAME ? this.#vouched() : undefined),
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     })
     this.#tls.on('secureConnection', (socket) => this.#openTls(socket))
@@ -95,7 +98,7 @@ export class RelaySource {
     this.#tls.emit('connection', socket)
   }
 
-  /** Takes a stream that a puller opened over QUIC, which has proven its certificate. */
+  /** Takes a stream that a puller opened over QUIC, by what it has proven. */
   readonly acceptQuic = (link: Socket, fingerprint: Fingerprint, address: string): void => {
     if (this.#stopped || this.#connections.size >= (this.#options.max_pulls ?? MAX_PULLS)) {
       link.destroy()
@@ -136,7 +139,8 @@ export class RelaySource {
 
   #openTls(socket: TLSSocket): void {
     const { log } = this.#options
-    const fingerprint = peerFingerprint(socket)
+    const proof = peerProof(socket, this.#options.identity.trust)
+    const fingerprint = proof?.by ?? null
     if (socket.alpnProtocol === CLUSTER_ALPN && fingerprint !== null && this.#options.onMember !== undefined) {
       this.#options.onMember(socket, fingerprint)
       return
@@ -144,12 +148,23 @@ export class RelaySource {
     if (socket.alpnProtocol !== RELAY_ALPN || fingerprint === null) {
       log.warn(
         { event: 'relay.stranger', address: socket.remoteAddress },
-        `${socket.remoteAddress} opened TLS on the media port, but is no node: it ${fingerprint === null ? 'showed no certificate' : `does not speak ${RELAY_ALPN}`}`,
+        `${socket.remoteAddress} opened TLS on the media port, but is no node: ${fingerprint === null ? (proof?.problem ?? 'it showed no certificate') : `it does not speak ${RELAY_ALPN}`}`,
       )
       socket.destroy()
       return
     }
     this.#open(socket, fingerprint, socket.remoteAddress ?? 'unknown', 'tls')
+  }
+
+  /** With the certificate of the authority; undefined: this node has none, and shows the one that it signed itself. */
+  #vouched(): SecureContext | undefined {
+    const { key_pem, trust } = this.#options.identity
+    const cert = trust?.certificate_pem
+    if (cert == null) return undefined
+    if (this.#context?.cert !== cert) {
+      this.#context = { cert, secure: createSecureContext({ key: key_pem, cert, minVersion: 'TLSv1.3' }) }
+    }
+    return this.#context.secure
   }
 
   #open(socket: Socket, fingerprint: Fingerprint, address: string, transport: RelayTransport): void {
@@ -177,7 +192,7 @@ export class RelaySource {
   /** A node that was evicted keeps nothing it had: its relays are cut with the list that no longer names it. */
   #cutForgotten(): void {
     for (const session of this.#sessions) {
-      if (session.pulling && this.#options.peers.byFingerprint(session.fingerprint) === undefined) {
+      if (session.pulling && (session.peer === null || !this.#options.peers.names(session.peer))) {
         session.cut('the origin no longer names this node')
       }
     }

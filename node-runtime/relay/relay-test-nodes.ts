@@ -4,7 +4,7 @@ import { type AddressInfo, connect as connectTcp, createServer, type Server, typ
 import { pino } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
 import { defaultRelayLimits, type Peer, type RelayLimits } from '#contract/control-channel.ts'
-import type { Fingerprint, NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { ClusterId, Fingerprint, NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
 import { makeNodeCertificate } from '../agent/node-certificate.ts'
 import type { LiveStream } from '../media/live-stream.ts'
 import { audioConfig, videoConfig, videoUnit } from '../media/media-fixtures.ts'
@@ -15,11 +15,13 @@ import { encodeAmf } from '../protocols/flv/amf0.ts'
 import { flvPackager } from '../protocols/flv/from-stream.ts'
 import { FlvDemuxer } from '../protocols/flv/to-stream.ts'
 import type { LocateAnswer } from './locate-source.ts'
+import { NodeTrust } from './node-trust.ts'
 import { QuicSidecar } from './quic/quic-sidecar.ts'
-import { fingerprintOf, type PeerBook, type RelayIdentity } from './relay-identity.ts'
+import { fingerprintOf, keyFingerprintOf, type PeerBook, proofOf, type RelayIdentity } from './relay-identity.ts'
 import { RelayResolver } from './relay-resolver.ts'
 import { RelaySource } from './relay-source.ts'
 import type { RelayPolicy } from './relay-step.ts'
+import type { IssueWish, TestAuthority } from './relay-test-authority.ts'
 import { RelayTransports } from './relay-transports.ts'
 import { writeControl } from './relay-wire.ts'
 
@@ -38,13 +40,24 @@ export async function testIdentity(): Promise<RelayIdentity> {
   return { ...made, fingerprint: fingerprintOf(new X509Certificate(made.certificate_pem).raw) }
 }
 
+async function vouchedIdentity(
+  node_id: NodeId,
+  { authority, issued }: Pick<NonNullable<Parameters<typeof startNode>[1]>, 'authority' | 'issued'>,
+): Promise<RelayIdentity> {
+  const identity = await testIdentity()
+  if (authority === undefined) return identity
+  const certificate_pem = await authority.issue(identity.key_pem, issued?.node_id ?? node_id, issued)
+  const held = { certificate_pem, authorities: [authority.certificate_pem] }
+  return { ...identity, trust: new NodeTrust({ node_id, cluster_id: 'main' as ClusterId }, held) }
+}
+
 class Peers implements PeerBook {
   readonly known = new Map<Fingerprint, Peer>()
   readonly #listeners = new Set<(gone: readonly NodeId[]) => void>()
   set(...peers: readonly Peer[]) {
     const before = [...this.known.values()]
     this.known.clear()
-    for (const peer of peers) this.known.set(peer.relay_fingerprint, peer)
+    for (const peer of peers) this.known.set(proofOf(peer), peer)
     const gone = before.map(({ node_id }) => node_id).filter((id) => peers.every(({ node_id }) => node_id !== id))
     for (const listener of this.#listeners) listener(gone)
   }
@@ -53,6 +66,9 @@ class Peers implements PeerBook {
   }
   async awaitFingerprint(fingerprint: Fingerprint) {
     return this.known.get(fingerprint)
+  }
+  names({ node_id }: Peer) {
+    return [...this.known.values()].some((known) => known.node_id === node_id)
   }
   onReplaced(listener: (gone: readonly NodeId[]) => void) {
     this.#listeners.add(listener)
@@ -79,10 +95,14 @@ export async function startNode(
     limits?: Partial<RelayLimits>
     /** With another than `tls` a QUIC sidecar runs beside it, where Bun is installed. */
     transport?: MediaConfig['relay_transport']
+    /** Gives it a certificate; the origin of it is told that it has one. */
+    authority?: TestAuthority
+    /** How that certificate is other than it should be. */
+    issued?: IssueWish & { readonly node_id?: NodeId }
   } = {},
 ) {
-  const identity = await testIdentity()
   const node_id = crypto.randomUUID() as NodeId
+  const identity = await vouchedIdentity(node_id, options)
   const directory = new StreamDirectory({
     packagers: [flvPackager],
     limits: {
@@ -143,6 +163,9 @@ export async function startNode(
       ...(quic.port === null ? {} : { quic_port: quic.port }),
     },
     relay_fingerprint: identity.fingerprint,
+    ...(options.authority === undefined
+      ? {}
+      : { key_fingerprint: keyFingerprintOf(new X509Certificate(identity.certificate_pem)) }),
   }
   undo.push(async () => {
     directory.stop()
@@ -164,9 +187,12 @@ export const closed = (socket: Socket) => new Promise<void>((resolve) => socket.
 const portOf = (server: Server) => (server.address() as AddressInfo).port
 
 /** Two nodes that know one another; the second is told that the first publishes. */
-export async function startPair(options: Parameters<typeof startNode>[1] = {}) {
+export async function startPair(
+  options: Parameters<typeof startNode>[1] = {},
+  other: Parameters<typeof startNode>[1] = options,
+) {
   const a = await startNode('a', options)
-  const b = await startNode('b', options)
+  const b = await startNode('b', other)
   a.peers.set(a.peer, b.peer)
   b.peers.set(a.peer, b.peer)
   return { a, b }

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import { connect } from 'node:tls'
 import type { Peer } from '#contract/control-channel.ts'
+import { NODE_SERVER_NAME } from '#contract/node-certificate.ts'
 import { RELAY_ALPN } from '#contract/relay-protocol.ts'
-import { peerFingerprint, type RelayIdentity } from './relay-identity.ts'
+import { certificateFor, peerProof, proofOf, type RelayIdentity } from './relay-identity.ts'
 
 /**
- * A TLS connection to a source that showed the certificate the origin named, with nothing sent yet. Whoever gets it closes it.
+ * A TLS connection to a source that proved to be the one the origin named, with nothing sent yet. Whoever gets it closes it.
  * @throws what went wrong, for people; the signal's reason when it is aborted
  */
 export async function dialTls(
@@ -20,10 +21,11 @@ export async function dialTls(
     host: address,
     port: media_port,
     key: identity.key_pem,
-    cert: identity.certificate_pem,
+    cert: certificateFor(identity, source),
+    ...(source.key_fingerprint === undefined ? {} : { servername: NODE_SERVER_NAME }),
     minVersion: 'TLSv1.3',
     ALPNProtocols: [alpn],
-    // No authority signed the certificate: it is held against the fingerprint the origin gave, below.
+    // Held below against what the origin said of this source: OpenSSL knows neither nodes nor clocks that are off.
     rejectUnauthorized: false,
   })
   socket.setNoDelay(true)
@@ -35,10 +37,10 @@ export async function dialTls(
   socket.once('close', () => connected.reject(new Error('the source closed the connection')))
   try {
     await connected.promise
-    if (peerFingerprint(socket) !== source.relay_fingerprint) {
-      throw new Error(
-        `${source.name} at ${address}:${media_port} showed another certificate than the origin named; nothing was sent to it`,
-      )
+    const proof = peerProof(socket, identity.trust)
+    if (proof?.by !== proofOf(source)) {
+      const why = proof?.problem ?? 'it showed another certificate than the origin named'
+      throw new Error(`${source.name} at ${address}:${media_port} is not proven: ${why}; nothing was sent to it`)
     }
     if (socket.alpnProtocol !== alpn) throw new Error(`${source.name} does not speak ${alpn}`)
     return socket

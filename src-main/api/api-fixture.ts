@@ -12,6 +12,7 @@ import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
 import { Access } from '../trust/access/access.ts'
+import { Authority } from '../trust/authority/authority.ts'
 import { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
 import { type ApiServerOptions, startApiServer } from './api-server.ts'
@@ -94,10 +95,12 @@ export async function openApi(
   const store = openStore(path.join(folder, 'headwater.db'))
   const activity = new SqliteActivityLog(store, { log })
   const trust = new Trust({ store, activity, data_key: DataKey.random() })
+  const cluster_id = 'main' as ClusterInfo['id']
+  const authority = await Authority.open({ store, activity, data_key: DataKey.random(), cluster_id })
   const owner = trust.ensureOwner()
   const events = new LiveEventHub({ alive_interval_ms: 50, coalesce_ms: 50, ring_events: 20 })
   const cluster: ClusterInfo = {
-    id: 'main' as ClusterInfo['id'],
+    id: cluster_id,
     name: 'Headwater',
     origin_version: '0.1.0',
     started_at: AT,
@@ -117,6 +120,7 @@ export async function openApi(
       httpProof: () => undefined,
     },
     trust,
+    authority,
     activity,
     events,
     restorer: { begin: () => Promise.reject(new Error('there is no disk')) },

@@ -4,7 +4,7 @@ import { answer, answers } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
 
 /** How a fresh box becomes a node; its enrollment token is all the proof it needs. */
-export function registerEnrollmentsRoutes(app: ApiApp, { nodes }: ApiFeatures): void {
+export function registerEnrollmentsRoutes(app: ApiApp, { nodes, authority }: ApiFeatures): void {
   app.post(
     ENROLLMENT_PATH,
     {
@@ -20,7 +20,15 @@ export function registerEnrollmentsRoutes(app: ApiApp, { nodes }: ApiFeatures): 
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return answer(nodes.enroll(request.body, request.ip))
+      const { certificate_request } = request.body
+      // Before the token is used: a request that is none costs no use of it.
+      const asked = certificate_request === undefined ? null : await authority.readRequest(certificate_request)
+      const enrolled = nodes.enroll(request.body, request.ip)
+      if (asked === null) return answer(enrolled)
+      const certificate = await authority.issueNodeCertificate(enrolled.node_id, asked.spki_der)
+      // The node keeps it before it dials.
+      authority.confirmHeld(enrolled.node_id)
+      return answer({ ...enrolled, certificate })
     },
   )
 }

@@ -55,6 +55,12 @@ const STATUSES: Readonly<Record<string, number>> = {
   enrollment_token_revoked: 403,
   enrollment_token_wrong_address: 403,
   enrollment_token_wrong_name: 403,
+  // authority
+  authority_not_found: 404,
+  authority_signs: 409,
+  authority_in_use: 409,
+  rotation_under_way: 409,
+  certificate_request_invalid: 400,
   // store
   disk_full: 507,
   disk_failed: 507,

@@ -36,6 +36,7 @@ import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { JoinedCluster } from '../members/joined-cluster.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Access } from '../trust/access/access.ts'
+import type { Authority } from '../trust/authority/authority.ts'
 import type { Principal } from '../trust/principal.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { KeptAnswers } from './idempotency.ts'
@@ -179,9 +180,13 @@ export interface MetricsApi {
   readonly allow: readonly string[]
 }
 
+/** What the HTTP surface calls of the certificate authority; failures as in {@link NodesApi}. */
+export type AuthorityApi = Pick<Authority, 'readRequest' | 'issueNodeCertificate' | 'confirmHeld'>
+
 /** Every feature behind the HTTP surface, wired by the composition root. */
 export interface ApiFeatures {
   readonly trust: Trust
+  readonly authority: AuthorityApi
   readonly activity: ActivityLog
   readonly events: LiveEventHub
   readonly nodes: NodesApi

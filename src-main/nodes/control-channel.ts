@@ -31,6 +31,7 @@ import {
 } from './channel-upgrade.ts'
 import type { Clock } from './clock.ts'
 import { reachableAddress } from './node-address.ts'
+import { type NodeAuthority, NodeCertificates } from './node-certificates.ts'
 import { NodeCommands } from './node-commands.ts'
 import { NodeConnection } from './node-connection.ts'
 import type { LivenessSettings } from './node-liveness.ts'
@@ -62,6 +63,8 @@ export interface ControlChannelOptions {
   readonly loopback_means: string | null
   /** Absent: nobody is answered there. */
   readonly cluster_api?: ChannelClusterApi
+  /** Gives nodes their certificates. Absent: nodes are known by those that they signed themselves. */
+  readonly authority?: NodeAuthority
 }
 
 /** What operators say of streams, as every node is to know it. */
@@ -105,6 +108,7 @@ export class ControlChannel {
   readonly #twins: TwinPrograms
   readonly #on_closed = new Map<NodeConnection, () => void>()
   readonly #peers: PeerLists
+  readonly #certificates: NodeCertificates | null
   #stopping = false
 
   constructor(options: ControlChannelOptions) {
@@ -123,6 +127,18 @@ export class ControlChannel {
       regionOf: (id) => registry.record(id)?.stored.region ?? null,
       connected: () => this.#current.keys(),
       send: (id, message) => this.#current.get(id)?.send(message),
+    })
+    const { authority } = options
+    this.#certificates =
+      authority === undefined
+        ? null
+        : new NodeCertificates({
+            ...{ authority, activity, log, nameOf },
+            fingerprintOf: (id) => nodes.find(id)?.relay_fingerprint,
+            now_ms: () => clock.now().monotonic_ms,
+          })
+    authority?.onChanged(() => {
+      for (const connection of this.#current.values()) this.#tellAuthorities(connection)
     })
     options.policies?.onChanged(() => {
       for (const [id, connection] of this.#current) this.#tellPolicies(id, connection)
@@ -238,6 +254,11 @@ export class ControlChannel {
     connection.send({ type: 'stream_policies', ...policies.told, region: nodes.glance(node_id)?.region ?? null })
   }
 
+  #tellAuthorities(connection: NodeConnection): void {
+    const { authority } = this.#options
+    if (authority !== undefined) connection.send({ type: 'authorities', certificates: [...authority.certificates] })
+  }
+
   #prove(request: IncomingMessage): NodeId | UpgradeRefusal {
     if (this.#stopping) return upgradeRefusals.stopping
     const credential = bearerOf(request)
@@ -298,6 +319,7 @@ export class ControlChannel {
     const { access } = this.#options
     if (access !== undefined) connection.send({ type: 'access', ...access.told })
     this.#tellNextOrigin(node_id, connection)
+    this.#tellAuthorities(connection)
     this.#peers.welcome(node_id)
     reports.replaced(node_id, hello.report)
     if (hello.mode_revision < node.mode.revision) this.#commands.add(node_id, { kind: 'set_mode', mode: node.mode })
@@ -369,6 +391,12 @@ export class ControlChannel {
           log[level]({ event: `node_log.${event}`, node_id, at, stream_path }, text)
         }
         return
+      case 'certificate_request':
+        void this.#certificates?.answer(node_id, message).then((issued) => connection.send(issued))
+        return
+      case 'certificate_held':
+        this.#options.authority?.confirmHeld(node_id)
+        return
       case 'command_ack':
         this.#commands.answered(node_id, message)
         return
@@ -398,6 +426,7 @@ export class ControlChannel {
       this.#commands.forget(node_id)
       this.#refusals.forget(node_id)
       this.#twins.forget(node_id)
+      this.#certificates?.forget(node_id)
     }
     for (const connection of [...this.#open].filter((open) => open.node_id === node_id)) {
       if (this.#current.get(node_id) === connection) this.#current.delete(node_id)

@@ -16,7 +16,7 @@ import { transition as registrationTransition } from './node-registration.ts'
 import { NodeRegistry, type NodeRegistryOptions } from './node-registry.ts'
 import { NodesError } from './nodes-error.ts'
 import { setOperationalMode } from './operational-mode.ts'
-import { peerOf, peersOf } from './peers.ts'
+import { type KeyOf, peerOf, peersOf } from './peers.ts'
 
 /** What enrolment needs of trust. */
 export interface EnrolmentTrust {
@@ -32,6 +32,8 @@ export interface NodesOptions extends NodeRegistryOptions {
   readonly trust: EnrolmentTrust
   /** Whether this token was made by the running origin for its own node, and never shown to anybody. */
   readonly isOwnNodeToken: (token_id: string) => boolean
+  /** Absent: there is no authority. */
+  readonly keyOf?: KeyOf
 }
 
 /**
@@ -41,9 +43,11 @@ export interface NodesOptions extends NodeRegistryOptions {
 export class Nodes {
   readonly registry: NodeRegistry
   readonly #options: NodesOptions
+  readonly #keyOf: KeyOf
 
   constructor(options: NodesOptions) {
     this.#options = options
+    this.#keyOf = options.keyOf ?? (() => undefined)
     this.registry = new NodeRegistry(options)
     this.registry.on('retire', (id) => this.#retired(id))
   }
@@ -95,13 +99,16 @@ export class Nodes {
 
   /** All nodes that may pull from one another. */
   peers(): Peer[] {
-    return peersOf(this.registry.records().map(({ stored }) => stored))
+    return peersOf(
+      this.registry.records().map(({ stored }) => stored),
+      this.#keyOf,
+    )
   }
 
   /** Null where the node is not a member or has not said where it can be reached. */
   peer(id: NodeId): Peer | null {
     const record = this.registry.record(id)
-    return record === undefined ? null : peerOf(record.stored)
+    return record === undefined ? null : peerOf(record.stored, this.#keyOf)
   }
 
   /** Whom a credential proves; `gone`: it was good once, but the node is evicted or retired. */

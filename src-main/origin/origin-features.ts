@@ -4,6 +4,7 @@ import { clusterKeyDigest } from '#contract/cluster-key.ts'
 import { answerCluster, type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import type { OriginConfig, RoutingConfig } from '#contract/config.ts'
 import type { ClusterAsked } from '#contract/control-channel.ts'
+import type { NodeId } from '#contract/ids.ts'
 import { describeFailure } from '../api/errors.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
@@ -84,7 +85,11 @@ export async function openFeatures(
   const activity = new SqliteActivityLog(store, { log, hasRoom: () => place.storage.watch.takes_history })
   opened.defer(() => activity.stop())
   const trust = new Trust({ store, activity, data_key: place.data_key })
-  const authority = await Authority.open({ store, activity, data_key: place.data_key, cluster_id })
+  const authority = await Authority.open({
+    ...{ store, activity, cluster_id },
+    data_key: place.data_key,
+    node_certificate_life_ms: config.node_certificate_life,
+  })
   const prefix = `headwater:${cluster_id}:`
   const live = await createLiveState({ mode: config.redis, data_dir, prefix, log, signal })
   opened.defer(() => closeLiveState(live, log))
@@ -105,7 +110,8 @@ export async function openFeatures(
   const isOwnNodeToken = (token_id: string) => own_tokens.has(token_id)
   const routing = routingSettings(config.routing)
   const { thresholds } = routing
-  const nodes = new Nodes({ store, activity, trust, events, clock, log, settings, thresholds, isOwnNodeToken })
+  const keyOf = (node_id: NodeId) => authority.keyOf(node_id)
+  const nodes = new Nodes({ store, activity, trust, events, clock, log, settings, thresholds, isOwnNodeToken, keyOf })
   opened.defer(() => nodes.stop())
   // Twice as long as until a node counts as offline: what it said ends by that, not by running out.
   const ttl_ms = Math.max(15_000, 2 * settings.offline_after_missed * settings.heartbeat_interval_ms)
@@ -145,9 +151,15 @@ export async function openFeatures(
     policies,
     access,
     next_origin,
+    authority,
     origin_version: place.version,
     loopback_means: place.outside_host,
     cluster_api: { key_digest, answer: (asked) => answerMember(members, asked, log) },
+  })
+  opened.defer(authority.onKeyChanged((node_id) => nodes.registry.emit('peers_changed', node_id)))
+  nodes.registry.on('cut_off', (node_id, why) => {
+    // A node that enrols anew gets another certificate after this.
+    if (why !== 'silent') authority.forget(node_id)
   })
   nodes.registry.on('changed', (node) => streams.nodeChanged(node))
   const members = new Members({

@@ -32,6 +32,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     }
   } else if (order?.do === 'dial' && sidecar !== null) {
     void sidecar.dial(order)
+  } else if (order?.do === 'renew' && sidecar !== null) {
+    sidecar.renew(order.vouched_pem)
   } else {
     say({
       said: 'log',

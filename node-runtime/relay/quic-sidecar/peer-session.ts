@@ -1,10 +1,12 @@
+import { X509Certificate } from 'node:crypto'
 import { connect, type QuicEndpoint, type QuicSession, type QuicStream } from 'node:quic'
 import type { Fingerprint } from '#contract/ids.ts'
+import { renewalDue } from '#contract/node-certificate.ts'
 import { RELAY_ALPN, relayChallengeSchema } from '#contract/relay-protocol.ts'
 import { fingerprintOf } from '../relay-identity.ts'
 import { writeControl } from '../relay-wire.ts'
 import { readOnlyMessage } from './control-message.ts'
-import { proveIdentity } from './session-proof.ts'
+import { proveIdentity, vouchedFor } from './session-proof.ts'
 import { PROOF_TIMEOUT_MS, quicAddress, sessionTimes } from './session-settings.ts'
 
 /** The other side of a connection is not the node that the origin named. */
@@ -24,17 +26,22 @@ export interface PeerSessionOptions {
   readonly address: string
   readonly port: number
   readonly fingerprint: Fingerprint
-  readonly identity: { readonly key_pem: string; readonly certificate_pem: string }
+  readonly identity: { readonly key_pem: string; readonly certificate_pem: string; readonly vouched_pem: string | null }
   readonly onClosed: () => void
 }
 
 /** The connection to one source: opened once, proven in both directions, and then a stream for each pull. */
 export class PeerSession {
+  /** The certificate of an authority that the source named for the key it proved, in DER; null: it named none. Not judged. */
+  readonly vouched: Buffer | null
+  readonly #due_ms: number | null
   readonly #session: QuicSession
   #streams = 0
   #idle: NodeJS.Timeout | null = null
 
-  private constructor(session: QuicSession, onClosed: () => void) {
+  private constructor(session: QuicSession, vouched: Buffer | null, onClosed: () => void) {
+    this.vouched = vouched
+    this.#due_ms = vouched === null ? null : renewalDue(new X509Certificate(vouched))
     this.#session = session
     const over = () => {
       if (this.#idle !== null) clearTimeout(this.#idle)
@@ -67,13 +74,17 @@ export class PeerSession {
     challenged.promise.catch(() => undefined)
     const abandon = () => session.close({ code: 1, type: 'application' }).catch(() => undefined)
     const late = setTimeout(abandon, PROOF_TIMEOUT_MS)
+    let vouched: Buffer | null
     try {
       await session.opened
       const shown = session.peerCertificate
       if (shown === undefined || fingerprintOf(shown.raw) !== fingerprint) throw new WrongCertificateError()
       const stream = await challenged.promise
       const challenge = await readOnlyMessage(stream, relayChallengeSchema)
-      const proof = proveIdentity(challenge, fingerprint, identity)
+      vouched = vouchedFor(challenge, shown)
+      // A source without one is of a version that knows this node by the certificate that it signed itself.
+      const certificate_pem = (vouched === null ? null : identity.vouched_pem) ?? identity.certificate_pem
+      const proof = proveIdentity(challenge, fingerprint, { key_pem: identity.key_pem, certificate_pem })
       await session.createUnidirectionalStream({ body: writeControl(proof) })
     } catch (error) {
       void abandon()
@@ -81,7 +92,12 @@ export class PeerSession {
     } finally {
       clearTimeout(late)
     }
-    return new PeerSession(session, options.onClosed)
+    return new PeerSession(session, vouched, options.onClosed)
+  }
+
+  /** Whether the source has renewed its certificate by now, so that a new connection shows a newer one. */
+  get outdated(): boolean {
+    return this.#due_ms !== null && Date.now() > this.#due_ms
   }
 
   /** A stream for one pull. */

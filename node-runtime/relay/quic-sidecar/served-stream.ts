@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import type { QuicStream } from 'node:quic'
-import type { Fingerprint } from '#contract/ids.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS, relayPullerMessageSchema } from '#contract/relay-protocol.ts'
 import { RelayProtocolError, readControl, writeControl } from '../relay-wire.ts'
 import { controlReader } from './control-message.ts'
@@ -10,9 +9,9 @@ import { writeAll } from './stream-writing.ts'
 export interface ServedStreamOptions {
   readonly stream: QuicStream
   /** Rejects when the puller does not prove itself in time. */
-  readonly proven: Promise<Fingerprint>
+  readonly proven: Promise<Buffer>
   /** Opens the way to the node. */
-  readonly openLink: (fingerprint: Fingerprint) => Promise<Socket>
+  readonly openLink: (certificate: Buffer) => Promise<Socket>
 }
 
 /**
@@ -32,10 +31,10 @@ export async function serveStream({ stream, proven, openLink }: ServedStreamOpti
   )
   let link: Socket | null = null
   try {
-    const fingerprint = await proven
+    const certificate = await proven
     const pull = await asked.promise
     clearTimeout(late)
-    link = await openLink(fingerprint)
+    link = await openLink(certificate)
     const open = link
     open.on('error', () => stream.destroy())
     stream.onerror = () => open.destroy()

@@ -13,9 +13,24 @@ import { RelayProtocolError } from '../relay-wire.ts'
 export type RelayChallenge = z.infer<typeof relayChallengeSchema>
 export type RelayProof = z.infer<typeof relayProofSchema>
 
-/** A challenge that was never given before. */
-export function makeChallenge(): RelayChallenge {
-  return { type: 'challenge', challenge: randomBytes(RELAY_CHALLENGE_BYTES).toString('base64') }
+/** A challenge that was never given before. @param vouched_pem this node's certificate of the authority; null: it has none */
+export function makeChallenge(vouched_pem: string | null = null): RelayChallenge {
+  const challenge = randomBytes(RELAY_CHALLENGE_BYTES).toString('base64')
+  const vouched = vouched_pem === null ? {} : { vouched: new X509Certificate(vouched_pem).raw.toString('base64') }
+  return { type: 'challenge', challenge, ...vouched }
+}
+
+/**
+ * The certificate of an authority that a source named, for the key of the one that it showed; null: it named none.
+ * @throws {RelayProtocolError} it is none, or for another key
+ */
+export function vouchedFor({ vouched }: RelayChallenge, shown: X509Certificate): Buffer | null {
+  if (vouched === undefined) return null
+  const certificate = readCertificate(vouched)
+  if (!spkiOf(certificate).equals(spkiOf(shown))) {
+    throw new RelayProtocolError('the source named a certificate for another key than it proved')
+  }
+  return certificate.raw
 }
 
 /**
@@ -37,11 +52,15 @@ export function proveIdentity(
 }
 
 /**
- * The certificate whose key the puller holds. Whether that node may pull is not decided here.
+ * The certificate (DER) whose key the puller holds. Whether that node may pull is not decided here.
  * @param own of this node's certificate, which it showed on this connection
  * @throws {RelayProtocolError} no certificate, or a signature that is not its key's over this challenge and both certificates
  */
-export function provenFingerprint(proof: RelayProof, { challenge }: RelayChallenge, own: Fingerprint): Fingerprint {
+export function provenCertificate(
+  proof: RelayProof,
+  { challenge }: Pick<RelayChallenge, 'challenge'>,
+  own: Fingerprint,
+): Buffer {
   const certificate = readCertificate(proof.certificate)
   const fingerprint = fingerprintOf(certificate.raw)
   const signed = proofText(challenge, own, fingerprint)
@@ -49,7 +68,11 @@ export function provenFingerprint(proof: RelayProof, { challenge }: RelayChallen
   if (!verify('sha256', signed, key, Buffer.from(proof.signature, 'base64'))) {
     throw new RelayProtocolError('the signature of a proof is not the one of its certificate')
   }
-  return fingerprint
+  return certificate.raw
+}
+
+function spkiOf({ publicKey }: X509Certificate): Buffer {
+  return publicKey.export({ type: 'spki', format: 'der' })
 }
 
 function readCertificate(base64: string): X509Certificate {

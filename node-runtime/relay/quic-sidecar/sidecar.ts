@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { QuicEndpoint } from 'node:quic'
-import type { Fingerprint } from '#contract/ids.ts'
 import type { SidecarOrder, SidecarWord } from '#contract/quic-sidecar.ts'
 import { openNodeLink } from './node-link.ts'
 import { PeerSession, WrongCertificateError } from './peer-session.ts'
@@ -14,6 +13,7 @@ type Dial = Extract<SidecarOrder, { do: 'dial' }>
 /** Carries the relays of one node over QUIC, in both directions. */
 export class Sidecar {
   readonly #start: Start
+  #vouched_pem: string | null
   readonly #say: (word: SidecarWord) => void
   /** Connections to sources, open or on the way, by who and where they are. */
   readonly #sessions = new Map<string, Promise<PeerSession>>()
@@ -22,6 +22,7 @@ export class Sidecar {
 
   constructor(start: Start, say: (word: SidecarWord) => void) {
     this.#start = start
+    this.#vouched_pem = start.vouched_pem
     this.#say = say
   }
 
@@ -35,7 +36,8 @@ export class Sidecar {
       address,
       port,
       identity: { key_pem, certificate_pem },
-      openLink: (fingerprint, from) => this.#openAccepted(fingerprint, from),
+      vouched: () => this.#vouched_pem,
+      openLink: (certificate, from) => this.#openAccepted(certificate, from),
       onTrouble: (event, message) => this.#say({ said: 'log', level: 'warn', event, message }),
     })
   }
@@ -45,11 +47,14 @@ export class Sidecar {
     try {
       const session = await this.#sessionFor(order)
       const stream = await session.openStream()
+      const vouched = session.vouched?.toString('base64') ?? null
       const { socket_path, token } = this.#start
-      const link = await openNodeLink(socket_path, { kind: 'dialled', token, link: order.link }).catch((error) => {
-        stream.destroy()
-        throw error
-      })
+      const link = await openNodeLink(socket_path, { kind: 'dialled', token, link: order.link, vouched }).catch(
+        (error) => {
+          stream.destroy()
+          throw error
+        },
+      )
       carryPull(stream, link).catch((error: unknown) => {
         this.#say({ said: 'log', level: 'warn', event: 'relay.cut', message: messageOf(error) })
       })
@@ -59,16 +64,25 @@ export class Sidecar {
     }
   }
 
-  #openAccepted(fingerprint: Fingerprint, address: string): Promise<Socket> {
+  /** This node has another certificate of the authority: connections that are open go on, for new streams others are opened. */
+  renew(vouched_pem: string | null): void {
+    this.#vouched_pem = vouched_pem
+    this.#sessions.clear()
+  }
+
+  #openAccepted(certificate: Buffer, address: string): Promise<Socket> {
     const { socket_path, token } = this.#start
-    return openNodeLink(socket_path, { kind: 'accepted', token, fingerprint, address })
+    return openNodeLink(socket_path, { kind: 'accepted', token, certificate: certificate.toString('base64'), address })
   }
 
   async #sessionFor(order: Dial): Promise<PeerSession> {
     const { address, port, fingerprint } = order
     const key = `${fingerprint} ${quicAddress(address, port)}`
     const known = this.#sessions.get(key)
-    if (known !== undefined) return await known
+    if (known !== undefined) {
+      const session = await known
+      if (!session.outdated) return session
+    }
     const forget = () => {
       if (this.#sessions.get(key) === opening) this.#sessions.delete(key)
     }
@@ -78,7 +92,7 @@ export class Sidecar {
       address,
       port,
       fingerprint,
-      identity: { key_pem, certificate_pem },
+      identity: { key_pem, certificate_pem, vouched_pem: this.#vouched_pem },
       onClosed: forget,
     })
     this.#sessions.set(key, opening)

@@ -7,7 +7,7 @@ import { fingerprintOf } from '../relay-identity.ts'
 import { RelayProtocolError, writeControl } from '../relay-wire.ts'
 import { readOnlyMessage } from './control-message.ts'
 import { serveStream } from './served-stream.ts'
-import { makeChallenge, provenFingerprint } from './session-proof.ts'
+import { makeChallenge, provenCertificate } from './session-proof.ts'
 import { PROOF_TIMEOUT_MS, quicAddress, sessionTimes } from './session-settings.ts'
 
 /** Connections whose puller has not proven itself yet, and streams that each of these may open. */
@@ -20,8 +20,10 @@ export interface SourceEndpointOptions {
   readonly address: string
   readonly port: number
   readonly identity: { readonly key_pem: string; readonly certificate_pem: string }
-  /** A way to the node for a puller that proved this certificate. */
-  readonly openLink: (fingerprint: Fingerprint, address: string) => Promise<Socket>
+  /** This node's certificate of the authority; null: it has none. */
+  readonly vouched: () => string | null
+  /** A way to the node for a puller that proved the key of this certificate (DER). */
+  readonly openLink: (certificate: Buffer, address: string) => Promise<Socket>
   readonly onTrouble: (event: string, message: string) => void
 }
 
@@ -71,9 +73,9 @@ export async function openSourceEndpoint(options: SourceEndpointOptions): Promis
 }
 
 /** Takes the streams of one connection; resolves when its puller has proven itself. */
-function serveSession(session: QuicSession, own: Fingerprint, options: SourceEndpointOptions): Promise<Fingerprint> {
+function serveSession(session: QuicSession, own: Fingerprint, options: SourceEndpointOptions): Promise<Buffer> {
   const proof = Promise.withResolvers<QuicStream>()
-  const challenge = makeChallenge()
+  const challenge = makeChallenge(options.vouched())
   const proven = prove(session, challenge, own, proof.promise)
   proof.promise.catch(() => undefined)
   proven.catch(() => undefined)
@@ -101,7 +103,7 @@ function serveSession(session: QuicSession, own: Fingerprint, options: SourceEnd
     }
     if (stream.direction === 'uni') return
     const address = session.path?.remote.address ?? 'unknown'
-    serveStream({ stream, proven, openLink: (fingerprint) => options.openLink(fingerprint, address) }).catch(
+    serveStream({ stream, proven, openLink: (certificate) => options.openLink(certificate, address) }).catch(
       (error: unknown) => {
         if (is_proven && error instanceof RelayProtocolError) {
           options.onTrouble('relay.cut', `a relay stream from ${address} was closed: ${messageOf(error)}`)
@@ -117,7 +119,7 @@ async function prove(
   challenge: ReturnType<typeof makeChallenge>,
   own: Fingerprint,
   proof: Promise<QuicStream>,
-): Promise<Fingerprint> {
+): Promise<Buffer> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(
     () => late.reject(new RelayProtocolError('no proof of a node came in time')),
@@ -133,7 +135,7 @@ async function prove(
       await session.createUnidirectionalStream({ body: writeControl(challenge) })
       const stream = await proof
       const said = await readOnlyMessage(stream, relayProofSchema)
-      return provenFingerprint(said, challenge, own)
+      return provenCertificate(said, challenge, own)
     }
     return await Promise.race([exchange(), late.promise, gone])
   } finally {

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUID, X509Certificate } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { Peer } from '#contract/control-channel.ts'
 import type { Fingerprint } from '#contract/ids.ts'
 import type { SidecarLinkHead, SidecarWord } from '#contract/quic-sidecar.ts'
-import type { RelayIdentity } from '../relay-identity.ts'
+import { proofBy, proofOf, type RelayIdentity } from '../relay-identity.ts'
 import { findBun, sidecarProgram } from './find-bun.ts'
 import { SidecarLinks } from './sidecar-links.ts'
 import { SidecarProcess } from './sidecar-process.ts'
@@ -36,7 +36,7 @@ export interface QuicSidecarOptions {
   /** Host and UDP port to serve relays on; where that port is taken, any free one. */
   readonly host: string
   readonly port: number
-  /** A puller that proved this certificate; paused. */
+  /** A puller, by what it proved; paused. */
   readonly onPuller: (link: Socket, fingerprint: Fingerprint, address: string) => void
   /** Default: {@link findBun}. Null: there is none. */
   readonly bun?: string | null
@@ -46,7 +46,8 @@ export interface QuicSidecarOptions {
 /** Owns the QUIC sidecar of a node: starts it, starts it again when it dies, and stops it. Without Bun it does nothing. */
 export class QuicSidecar {
   readonly #options: QuicSidecarOptions
-  readonly #dials = new Map<string, PromiseWithResolvers<Socket>>()
+  readonly #dials = new Map<string, { readonly source: Peer; readonly dialled: PromiseWithResolvers<Socket> }>()
+  readonly #unlisten: (() => void) | undefined
   readonly #first_start = Promise.withResolvers<void>()
   #links: SidecarLinks | null = null
   #process: SidecarProcess | null = null
@@ -60,6 +61,8 @@ export class QuicSidecar {
 
   constructor(options: QuicSidecarOptions) {
     this.#options = options
+    const { trust } = options.identity
+    this.#unlisten = trust?.onChanged(() => this.#process?.tell({ do: 'renew', vouched_pem: trust.certificate_pem }))
   }
 
   /** UDP port that other nodes are told; null where this node has no QUIC. Stays the same while the sidecar is started again. */
@@ -105,7 +108,7 @@ export class QuicSidecar {
     if (running === null || !this.#listening) throw new QuicDialError('sidecar_down', 'the QUIC sidecar is not running')
     const link = randomUUID()
     const dialled = Promise.withResolvers<Socket>()
-    this.#dials.set(link, dialled)
+    this.#dials.set(link, { source, dialled })
     const abort = () => dialled.reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
     try {
@@ -120,6 +123,7 @@ export class QuicSidecar {
   /** Ends it, and every relay over it. */
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#unlisten?.()
     if (this.#restart !== null) clearTimeout(this.#restart)
     this.#first_start.resolve()
     await this.#process?.stop()
@@ -144,6 +148,7 @@ export class QuicSidecar {
       socket_path: links.path,
       key_pem: identity.key_pem,
       certificate_pem: identity.certificate_pem,
+      vouched_pem: identity.trust?.certificate_pem ?? null,
       address,
       port: this.#port ?? (this.#failed_starts === 0 ? port : 0),
     })
@@ -163,7 +168,7 @@ export class QuicSidecar {
         log.warn({ event: 'quic.unavailable', reason: word.reason }, `the QUIC sidecar cannot serve: ${word.reason}`)
         return
       case 'dial_failed':
-        this.#dials.get(word.link)?.reject(new QuicDialError(word.code, word.reason))
+        this.#dials.get(word.link)?.dialled.reject(new QuicDialError(word.code, word.reason))
         return
       case 'log':
         log[word.level]({ event: word.event }, word.message)
@@ -175,13 +180,45 @@ export class QuicSidecar {
 
   #onLink(head: SidecarLinkHead, link: Socket): void {
     if (head.kind === 'accepted') {
-      this.#options.onPuller(link, head.fingerprint, head.address)
+      this.#onAccepted(head, link)
       return
     }
     const dial = this.#dials.get(head.link)
     // Nobody waits for it any more.
-    if (dial === undefined) link.destroy()
-    else dial.resolve(link)
+    if (dial === undefined) {
+      link.destroy()
+      return
+    }
+    const problem = this.#unproven(dial.source, head.vouched)
+    if (problem === null) {
+      dial.dialled.resolve(link)
+      return
+    }
+    link.destroy()
+    dial.dialled.reject(new QuicDialError('wrong_certificate', `${dial.source.name} is not proven: ${problem}`))
+  }
+
+  /** Why a source whose key was proven is not who it should be; null: it is. */
+  #unproven(source: Peer, vouched: string | null): string | null {
+    // The sidecar held it to the certificate that the origin named.
+    if (source.key_fingerprint === undefined) return null
+    if (vouched === null) return 'it showed no certificate of the authority'
+    const proof = proofBy(new X509Certificate(Buffer.from(vouched, 'base64')), this.#options.identity.trust)
+    if (proof.by === proofOf(source)) return null
+    return proof.problem ?? 'it showed another certificate than the origin named'
+  }
+
+  #onAccepted({ certificate, address }: Extract<SidecarLinkHead, { kind: 'accepted' }>, link: Socket): void {
+    const proof = proofBy(new X509Certificate(Buffer.from(certificate, 'base64')), this.#options.identity.trust)
+    if (proof.by !== null) {
+      this.#options.onPuller(link, proof.by, address)
+      return
+    }
+    this.#options.log.warn(
+      { event: 'relay.stranger', address },
+      `a pull over QUIC from ${address} was refused: ${proof.problem}`,
+    )
+    link.destroy()
   }
 
   #onExit(why: string, bun: string, links: SidecarLinks): void {
@@ -189,7 +226,8 @@ export class QuicSidecar {
     const served = this.#listening
     this.#process = null
     this.#listening = false
-    for (const dial of this.#dials.values()) dial.reject(new QuicDialError('sidecar_down', 'the QUIC sidecar ended'))
+    for (const dial of this.#dials.values())
+      dial.dialled.reject(new QuicDialError('sidecar_down', 'the QUIC sidecar ended'))
     links.cut()
     if (this.#stopped) return
     if (!served) this.#failed_starts += 1

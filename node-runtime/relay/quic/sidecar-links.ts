@@ -8,7 +8,7 @@ import { type SidecarLinkHead, sidecarLinkHeadSchema } from '#contract/quic-side
 
 /** Time in which a link must have said what it is, in ms, and how long that may be. */
 const HEAD_TIMEOUT_MS = 5_000
-const MAX_HEAD_BYTES = 4_096
+const MAX_HEAD_BYTES = 16_384
 
 /** The sidecar is the only one that comes, so this is a bound on what a fault may cost. */
 const MAX_LINKS = 20_000

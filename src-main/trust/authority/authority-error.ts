@@ -5,7 +5,6 @@ export type AuthorityErrorCode =
   | 'authority_in_use'
   | 'rotation_under_way'
   | 'certificate_request_invalid'
-  | 'certificate_key_changed'
 
 /** Never holds a secret. */
 export class AuthorityError extends Error {

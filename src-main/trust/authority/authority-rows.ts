@@ -63,21 +63,9 @@ export class AuthorityRows {
     this.#store.run(db.deleteFrom('node_certificates').where('authority_id', '=', id))
   }
 
-  /** How many nodes hold a certificate of this authority, as the newest they were given. */
-  holders(authority_id: string): number {
-    const { db } = this.#store
-    const found = this.#store.first(
-      db
-        .selectFrom('node_certificates')
-        .select(db.fn.countAll<number>().as('nodes'))
-        .where('authority_id', '=', authority_id),
-    )
-    return found?.nodes ?? 0
-  }
-
-  ofNode(node_id: NodeId): Selectable<NodeCertificatesTable> | undefined {
-    const { db } = this.#store
-    return this.#store.first(db.selectFrom('node_certificates').selectAll().where('node_id', '=', node_id))
+  /** Of every node the newest certificate that it was given. */
+  held(): Selectable<NodeCertificatesTable>[] {
+    return this.#store.all(this.#store.db.selectFrom('node_certificates').selectAll())
   }
 
   /** The newest certificate of a node. */

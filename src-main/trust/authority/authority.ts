@@ -1,5 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import type { AuthorityInfo, AuthorityState } from '#contract/authority.ts'
+import type { NodeCertificate } from '#contract/enrollment.ts'
 import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
 import { type CertificateVerdict, judgeNodeCertificate } from '#contract/node-certificate.ts'
 import type { ActivityLog } from '../../store/activity-log.ts'
@@ -43,12 +44,13 @@ export interface ServerCertificate {
   readonly not_after: string
 }
 
-/** What a node gets. */
-export interface NodeCertificate {
-  readonly certificate_pem: string
-  /** Certificates of all authorities that are trusted, the one that signs first. */
-  readonly authorities: readonly string[]
-  readonly not_after: string
+/** What is known of the newest certificate of a node. */
+interface HeldByNode {
+  readonly authority_id: string
+  readonly key_fingerprint: Fingerprint
+  readonly shown: boolean
+  /** It has said that it has it. */
+  readonly is_held: boolean
 }
 
 /**
@@ -61,6 +63,8 @@ export class Authority {
   readonly #clock: () => number
   readonly #life_ms: number
   readonly #listeners = new Set<() => void>()
+  readonly #key_listeners = new Set<(node_id: NodeId) => void>()
+  readonly #held = new Map<NodeId, HeldByNode>()
   #kept: readonly KeptAuthority[]
   #trusted: readonly X509Certificate[] = []
   #signer: { readonly id: string; readonly signer: Signer } | null = null
@@ -72,6 +76,9 @@ export class Authority {
     this.#clock = options.clock ?? Date.now
     this.#life_ms = options.node_certificate_life_ms ?? NODE_CERTIFICATE_LIFE_MS
     this.#kept = kept
+    for (const { node_id, authority_id, key_fingerprint, shown_at } of rows.held()) {
+      this.#held.set(node_id as NodeId, { authority_id, key_fingerprint, shown: shown_at !== null, is_held: true })
+    }
     this.#index()
   }
 
@@ -149,7 +156,7 @@ export class Authority {
     const node = { node_id, cluster_id: this.#options.cluster_id, spki_der }
     const issued = await signNodeCertificate(signer, node, { now_ms: this.#clock(), life_ms: this.#life_ms })
     this.#issued(node_id, id, keyFingerprint(spki_der), issued)
-    return { certificate_pem: issued.certificate_pem, authorities: this.certificates, not_after: issued.not_after }
+    return { certificate_pem: issued.certificate_pem, authorities: [...this.certificates] }
   }
 
   /** Whose certificate this is, in DER, or why it proves nobody. */
@@ -162,19 +169,45 @@ export class Authority {
     return judgeNodeCertificate(new X509Certificate(certificate_der), expectation)
   }
 
-  /** A node has shown its certificate on its control channel. */
-  shown(node_id: NodeId): void {
-    this.#rows.shown(node_id, this.#at())
+  /**
+   * The key that this node proves itself by: that of the newest certificate which it is known to have on its disk. Undefined: it has none, and is
+   * known by the certificate that it signed itself.
+   */
+  keyOf(node_id: NodeId): Fingerprint | undefined {
+    const held = this.#held.get(node_id)
+    return held?.is_held ? held.key_fingerprint : undefined
+  }
+
+  /** The node has what was issued to it. */
+  confirmHeld(node_id: NodeId): void {
+    const held = this.#held.get(node_id)
+    if (held === undefined || held.is_held) return
+    this.#held.set(node_id, { ...held, is_held: true })
+    for (const listener of [...this.#key_listeners]) listener(node_id)
+  }
+
+  /** Calls the listener whenever {@link keyOf} has changed for a node that has it on its disk; the function returned ends that. */
+  onKeyChanged(listener: (node_id: NodeId) => void): () => void {
+    this.#key_listeners.add(listener)
+    return () => this.#key_listeners.delete(listener)
   }
 
   /** Whether this node has ever shown a certificate on its control channel: from then on it has to. */
   hasShown(node_id: NodeId): boolean {
-    return this.#rows.ofNode(node_id)?.shown_at != null
+    return this.#held.get(node_id)?.shown ?? false
+  }
+
+  /** A node has shown its certificate on its control channel. */
+  noteShown(node_id: NodeId): void {
+    const held = this.#held.get(node_id)
+    if (held === undefined || held.shown) return
+    this.#held.set(node_id, { ...held, shown: true })
+    this.#rows.shown(node_id, this.#at())
   }
 
   /** A node is no member any more, or starts anew: what was known of its certificate is forgotten. */
   forget(node_id: NodeId): void {
-    this.#rows.forget(node_id)
+    if (this.#held.delete(node_id)) this.#rows.forget(node_id)
   }
 
   /**
@@ -216,7 +249,7 @@ export class Authority {
         'Start a rotation first; then the one before it can be dropped.',
       )
     }
-    const holders = this.#rows.holders(id)
+    const holders = this.#countOf(id)
     if (holders > 0 && !force) {
       throw new AuthorityError(
         'authority_in_use',
@@ -232,6 +265,7 @@ export class Authority {
         nodes: holders,
       })
     })
+    for (const [node_id, { authority_id }] of this.#held) if (authority_id === id) this.#held.delete(node_id)
     this.#reload()
     return this.describe()
   }
@@ -249,14 +283,22 @@ export class Authority {
         created_at: kept.created_at,
         not_after: kept.not_after,
         replaced_at: kept.replaced_at,
-        nodes: this.#rows.holders(kept.id),
+        nodes: this.#countOf(kept.id),
       }
     })
     return { authorities, node_certificate_life_ms: this.#life_ms }
   }
 
+  #countOf(authority_id: string): number {
+    return [...this.#held.values()].filter((held) => held.authority_id === authority_id).length
+  }
+
   #issued(node_id: NodeId, authority_id: string, key_fingerprint: Fingerprint, issued: IssuedCertificate): void {
     const { serial, not_after } = issued
+    const before = this.#held.get(node_id)
+    // Renewed for the same key it changes nothing for others; for a first one, or another key, the node has to have it before they are told.
+    const is_held = before?.key_fingerprint === key_fingerprint && before.is_held
+    this.#held.set(node_id, { authority_id, key_fingerprint, shown: before?.shown ?? false, is_held })
     this.#rows.put({ node_id, authority_id, key_fingerprint, serial, issued_at: this.#at(), not_after })
   }
 
