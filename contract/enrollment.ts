@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   clusterIdSchema,
+  type Fingerprint,
   fingerprintSchema,
   MAX_AUTHORITIES,
   nodeIdSchema,
@@ -12,10 +13,22 @@ import {
 /** Path that a fresh box posts an {@link EnrollmentRequest} to; it needs no other proof than the token. */
 export const ENROLLMENT_PATH = '/api/v1/enrollments'
 
-/** An enrollment token: `enroll_` and 43 characters of base64url (32 random bytes). Only its SHA-256 is stored. */
+/**
+ * An enrollment token: `enroll_` and 43 characters of base64url (32 random bytes), the secret, of which only the SHA-256 is stored; then, where
+ * the origin has an authority of its own, a dot and the SHA-256 of that authority's public key in hexadecimal, which is no secret.
+ */
 export const enrollmentTokenSchema = z
   .string()
-  .regex(/^enroll_[A-Za-z0-9_-]{43}$/, 'an enrollment token starts with enroll_ and was copied incompletely')
+  .regex(
+    /^enroll_[A-Za-z0-9_-]{43}(?:\.[0-9a-f]{64})?$/,
+    'an enrollment token starts with enroll_ and was copied incompletely',
+  )
+
+/** The two parts of a token; of the second null where it has none. */
+export function partsOfToken(token: string): { readonly secret: string; readonly authority: Fingerprint | null } {
+  const [secret = '', authority = null] = token.split('.')
+  return { secret, authority }
+}
 
 /** What lets a node speak for itself from then on: `node_` and 43 characters of base64url. Shown once, in the answer. */
 export const nodeCredentialSchema = z.string().regex(/^node_[A-Za-z0-9_-]{43}$/, 'a node credential starts with node_')

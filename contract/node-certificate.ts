@@ -23,6 +23,9 @@ export function clusterUri(cluster_id: ClusterId): string {
  */
 export const NODE_SERVER_NAME = 'node.headwater.internal'
 
+/** The server name by which a node asks the origin for its certificate of the installation's own authority, whatever it shows to browsers. */
+export const ORIGIN_SERVER_NAME = 'origin.headwater.internal'
+
 /** How far a clock may be off before a certificate is held for not yet, or no longer, good, in ms (row 22). */
 export const CERTIFICATE_CLOCK_TOLERANCE_MS = 15 * 60_000
 

@@ -20,6 +20,7 @@ import { NodeAccess } from './agent/node-access.ts'
 import type { NodeFailure } from './agent/node-errors.ts'
 import { NodePolicies } from './agent/node-policies.ts'
 import { NodeReport } from './agent/node-report.ts'
+import { OriginTls } from './agent/origin-tls.ts'
 import { nodeOverload } from './agent/overload.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
@@ -172,6 +173,7 @@ export class EnrolledNode {
       origin: config.origin ?? options.enrolled.origin,
       next_origin: options.enrolled.next_origin ?? null,
       credential,
+      tls: new OriginTls(identity, trust),
       node_id,
       epoch,
       version: programVersion,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { ConnectionOptions } from 'node:tls'
 import { type RawData, WebSocket } from 'ws'
 import { apiErrorSchema } from '#contract/api.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type OriginMessage,
   originMessageSchema,
 } from '#contract/control-channel.ts'
+import { certificateProblem } from './origin-tls.ts'
 import { originSocketUrl } from './origin-url.ts'
 
 /** Time for the TCP, TLS and WebSocket handshakes together, and for an origin's farewell, in ms. */
@@ -33,6 +35,8 @@ export interface ConnectionEnd {
   readonly http_status: number | null
   /** For a person. */
   readonly reason: string
+  /** Whoever answered was not held to be the origin, or did not hold this node to be the one it is. */
+  readonly unproven: boolean
 }
 
 export interface ChannelConnectionOptions {
@@ -40,6 +44,8 @@ export interface ChannelConnectionOptions {
   readonly origin: string
   /** A secret. */
   readonly credential: string
+  /** How the origin proves itself over https, and this node to it. */
+  readonly tls: ConnectionOptions
   readonly onOpen: () => void
   readonly onMessage: (message: OriginMessage) => void
   /** A message of a type this version does not know; it was ignored. */
@@ -54,11 +60,13 @@ export class ChannelConnection {
   readonly #socket: WebSocket
   #error: string | null = null
   #http_status: number | null = null
+  #unproven = false
   #over = false
 
   constructor(options: ChannelConnectionOptions) {
     this.#options = options
     this.#socket = new WebSocket(originSocketUrl(options.origin, CONTROL_CHANNEL_PATH), CONTROL_CHANNEL_PROTOCOL, {
+      ...options.tls,
       headers: { authorization: `Bearer ${options.credential}` },
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       maxPayload: CONTROL_CHANNEL_MAX_FRAME_BYTES,
@@ -70,12 +78,19 @@ export class ChannelConnection {
     this.#socket.on('message', (data, is_binary) => this.#receive(data, is_binary))
     this.#socket.on('unexpected-response', (_request, response) => this.#refused(response))
     this.#socket.on('error', (error) => {
-      this.#error ??= messageOf(error)
+      const problem = certificateProblem(error)
+      this.#unproven ||= problem !== null
+      this.#error ??= problem ?? messageOf(error)
     })
     this.#socket.on('close', (code, reason) => {
       // 1006 stands for "no close frame came" and says nothing by itself.
       const said = reason.length > 0 ? reason.toString() : (this.#error ?? `it was closed with code ${code}`)
-      this.#end({ code: code === 1006 ? null : code, http_status: this.#http_status, reason: said })
+      this.#end({
+        code: code === 1006 ? null : code,
+        http_status: this.#http_status,
+        reason: said,
+        unproven: this.#unproven,
+      })
     })
   }
 
@@ -133,6 +148,7 @@ export class ChannelConnection {
   /** The origin answered with an HTTP status instead of a WebSocket; its body says why, in our own envelope. */
   #refused(response: IncomingMessage): void {
     this.#http_status = response.statusCode ?? null
+    this.#unproven = response.statusCode === 403
     let text = ''
     const done = () => {
       const said = parseRefusal(text)

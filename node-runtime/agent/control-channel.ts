@@ -33,6 +33,7 @@ import { refusalOf } from './channel-refusal.ts'
 import { Heartbeats } from './heartbeats.ts'
 import type { NodeFailure } from './node-errors.ts'
 import { OriginAwayError, OriginQuestions } from './origin-questions.ts'
+import type { OriginTls } from './origin-tls.ts'
 
 /** Time between the dial and the welcome, in ms. */
 const WELCOME_TIMEOUT_MS = 10_000
@@ -59,6 +60,8 @@ export interface ControlChannelOptions {
   readonly next_origin: string | null
   /** A secret. */
   readonly credential: string
+  /** How the origin is proven over https, and this node to it. Absent: by what this machine trusts. */
+  readonly tls?: Pick<OriginTls, 'options' | 'failed'>
   readonly node_id: NodeId
   readonly epoch: number
   readonly version: string
@@ -282,6 +285,7 @@ export class ControlChannel {
     const connection = new ChannelConnection({
       origin: this.#dialled,
       credential: this.#credential,
+      tls: this.#options.tls?.options() ?? {},
       onOpen: () => this.#hello(connection),
       onMessage: (message) => this.#receive(connection, message),
       onUnknown: () => {
@@ -299,6 +303,7 @@ export class ControlChannel {
     }, WELCOME_TIMEOUT_MS)
     const end = await promise
     clearTimeout(patience)
+    if (end.unproven) this.#options.tls?.failed()
     return end
   }
 

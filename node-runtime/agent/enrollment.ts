@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls'
 import type { Logger } from 'pino'
 import { answerOf, apiErrorSchema } from '#contract/api.ts'
 import {
@@ -6,11 +7,15 @@ import {
   type EnrollmentRequest,
   enrollmentAnswerSchema,
   enrollmentTokenSchema,
+  partsOfToken,
 } from '#contract/enrollment.ts'
 import type { Fingerprint } from '#contract/ids.ts'
 import { backoffDelay, pause } from './backoff.ts'
 import { NodeFailure } from './node-errors.ts'
+import { postJson } from './origin-request.ts'
+import { byAuthority, certificateProblem } from './origin-tls.ts'
 import { originEndpoint } from './origin-url.ts'
+import { authorityOf, wrongOrigin } from './pinned-origin.ts'
 
 /** How long the origin may take for one answer, in ms, and the largest answer read, in bytes. */
 const ANSWER_TIMEOUT_MS = 10_000
@@ -40,6 +45,7 @@ type Attempt =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | null }
   | { readonly kind: 'again'; readonly why: string; readonly after_ms: number | null }
   | { readonly kind: 'stranger'; readonly why: string }
+  | { readonly kind: 'untrusted'; readonly why: string }
 
 /**
  * Asks the origin to take this node in, with an enrollment token; goes on asking while the origin is out of reach.
@@ -51,15 +57,20 @@ export async function enroll(options: EnrollmentOptions, signal: AbortSignal): P
   if (!enrollmentTokenSchema.safeParse(options.token).success) {
     throw new NodeFailure(
       'enrollment_refused',
-      'The enrollment token is not one: it starts with enroll_ and has 50 characters.',
+      'The enrollment token is not one: it starts with enroll_ and has 50 characters, or 115 with a dot and what stands behind it.',
       'Copy it again, whole, from the control panel (Nodes, Add a node) or from `headwater origin`.',
     )
   }
   const give_up_at = performance.now() + options.patience_ms
   let name = options.name ?? nodeNameOf(options.host_name)
+  const { secret, authority } = partsOfToken(options.token)
+  let tls: ConnectionOptions | null = null
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted()
-    const outcome = await askOnce(options, name, signal)
+    const outcome = await attemptOnce(signal, async () => {
+      tls ??= await trustedBy(origin, authority, signal)
+      return await askOnce(options, { token: secret, name, tls }, signal)
+    })
     switch (outcome.kind) {
       case 'enrolled':
         return outcome.answer
@@ -79,6 +90,8 @@ export async function enroll(options: EnrollmentOptions, signal: AbortSignal): P
           `${origin} is no Headwater origin: ${outcome.why}.`,
           'Give the address of the origin’s control panel with --origin, for example http://10.0.0.10:8090.',
         )
+      case 'untrusted':
+        throw authority === null ? untrusted(origin, outcome.why) : wrongOrigin(origin, undefined, outcome.why)
       case 'again': {
         const delay_ms = outcome.after_ms ?? backoffDelay(attempt, Math.random())
         if (performance.now() + delay_ms > give_up_at) throw unreachable(origin, outcome.why)
@@ -101,6 +114,14 @@ function refused(origin: string, said: Extract<Attempt, { kind: 'refused' }>): N
   return new NodeFailure('enrollment_refused', `${origin} did not take this node in: ${said.message}`, said.hint)
 }
 
+function untrusted(origin: string, why: string): NodeFailure {
+  return new NodeFailure(
+    'wrong_origin',
+    `${origin} is not known to be the origin: ${why}. Nothing was sent to it.`,
+    'Use a token that the origin made by itself lately: behind its dot it carries what the origin is known by. An origin without a certificate of its own is dialled as http://.',
+  )
+}
+
 function unreachable(origin: string, why: string): NodeFailure {
   return new NodeFailure(
     'origin_unreachable',
@@ -109,27 +130,46 @@ function unreachable(origin: string, why: string): NodeFailure {
   )
 }
 
-async function askOnce(options: EnrollmentOptions, name: string, signal: AbortSignal): Promise<Attempt> {
+async function askOnce(
+  options: EnrollmentOptions,
+  asking: { readonly token: string; readonly name: string; readonly tls: ConnectionOptions },
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const { token, name, tls } = asking
   const request: EnrollmentRequest = {
-    token: options.token as EnrollmentRequest['token'],
+    token,
     name,
     region: options.region,
     version: options.version,
     relay_fingerprint: options.relay_fingerprint,
     certificate_request: options.certificate_request,
   }
+  const { status, retry_after, text } = await postJson(originEndpoint(options.origin, ENROLLMENT_PATH), request, {
+    tls,
+    max_bytes: MAX_ANSWER_BYTES,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+  })
+  return readAnswer(status, retry_after, text)
+}
+
+/** How the origin is held to be the origin: by the authority that the token names alone, else by those that this machine trusts. */
+async function trustedBy(
+  origin: string,
+  authority: Fingerprint | null,
+  signal: AbortSignal,
+): Promise<ConnectionOptions> {
+  if (authority === null || !origin.startsWith('https:')) return {}
+  return byAuthority([await authorityOf(origin, authority, signal)])
+}
+
+async function attemptOnce(signal: AbortSignal, attempt: () => Promise<Attempt>): Promise<Attempt> {
   try {
-    const response = await fetch(originEndpoint(options.origin, ENROLLMENT_PATH), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(request),
-      // The token goes to the address the user named, and nowhere else.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
-    })
-    return readAnswer(response.status, response.headers.get('retry-after'), await readBounded(response))
+    return await attempt()
   } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof NodeFailure) throw error
+    const problem = certificateProblem(error)
+    if (problem !== null) return { kind: 'untrusted', why: problem }
     return { kind: 'again', why: reasonOf(error), after_ms: null }
   }
 }
@@ -155,17 +195,6 @@ function readAnswer(status: number, retry_after: string | null, text: string): A
     message: said.data.message,
     hint: typeof hint === 'string' ? hint : null,
   }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > MAX_ANSWER_BYTES) return ''
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parseJson(text: string): unknown {

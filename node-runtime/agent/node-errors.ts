@@ -9,6 +9,7 @@ export type NodeFailureCode =
   | 'enrollment_refused'
   | 'origin_unreachable'
   | 'not_an_origin'
+  | 'wrong_origin'
   | 'credential_refused'
   | 'evicted'
   | 'superseded'
@@ -24,6 +25,7 @@ const EXIT_CODES: Readonly<Record<NodeFailureCode, number>> = {
   enrollment_refused: exitCode.refused,
   origin_unreachable: exitCode.unavailable,
   not_an_origin: exitCode.unavailable,
+  wrong_origin: exitCode.refused,
   credential_refused: exitCode.refused,
   evicted: exitCode.refused,
   superseded: exitCode.alreadyRunning,

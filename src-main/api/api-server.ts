@@ -13,11 +13,13 @@ import { registerAllocationsRoutes } from './allocations-routes.ts'
 import type { ApiApp } from './api-app.ts'
 import { registerApiKeysRoutes } from './api-keys-routes.ts'
 import { registerAuthentication } from './authentication.ts'
+import { registerAuthorityRoutes } from './authority-routes.ts'
 import { registerBackupsRoutes } from './backups-routes.ts'
 import { registerBoxesRoutes } from './boxes-routes.ts'
 import { registerCertificatesRoutes } from './certificates-routes.ts'
 import { registerClusterApiRoutes } from './cluster-api-routes.ts'
 import { registerClusterRoutes } from './cluster-routes.ts'
+import { registerClusterTokensRoutes } from './cluster-tokens-routes.ts'
 import { guardConnections } from './connection-guards.ts'
 import { registerEnrollmentTokenRoutes } from './enrollment-token-routes.ts'
 import { registerEnrollmentsRoutes } from './enrollments-routes.ts'
@@ -163,6 +165,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerPlayRoutes,
     registerEnrollmentTokenRoutes,
     registerEnrollmentsRoutes,
+    registerClusterTokensRoutes,
+    registerAuthorityRoutes,
     registerActivityRoutes,
     registerEventsRoutes,
     registerBoxesRoutes,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { createdEnrollmentTokenSchema, createEnrollmentTokenBodySchema } from '#contract/api.ts'
-import { enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
+import { type ClusterInfo, createdEnrollmentTokenSchema, createEnrollmentTokenBodySchema } from '#contract/api.ts'
+import { enrollmentTokenInfoSchema, partsOfToken } from '#contract/enrollment.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
@@ -41,7 +41,7 @@ export function registerEnrollmentTokenRoutes(app: ApiApp, features: ApiFeatures
         created_by: principalOf(request).actor,
       })
       reply.header('cache-control', 'no-store')
-      return answer({ ...info, token, join_command: joinCommand(cluster.join_url, token) })
+      return answer({ ...info, token, join_command: joinCommand(cluster, token) })
     },
   )
 
@@ -61,6 +61,9 @@ export function registerEnrollmentTokenRoutes(app: ApiApp, features: ApiFeatures
 }
 
 /** What to type on the box that shall join. */
-function joinCommand(join_url: string, token: string): string {
-  return `npx headwater node run --origin ${join_url} --token ${token}`
+function joinCommand({ join_url, reachable_from_outside }: ClusterInfo, token: string): string {
+  // By what stands behind its dot the box knows the origin's certificate; on this machine that is not needed.
+  const knows_origin = reachable_from_outside && partsOfToken(token).authority !== null
+  const origin = knows_origin ? join_url.replace(/^http:/, 'https:') : join_url
+  return `npx headwater node run --origin ${origin} --token ${token}`
 }

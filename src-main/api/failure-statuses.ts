@@ -55,6 +55,9 @@ const STATUSES: Readonly<Record<string, number>> = {
   enrollment_token_revoked: 403,
   enrollment_token_wrong_address: 403,
   enrollment_token_wrong_name: 403,
+  cluster_token_not_found: 404,
+  cluster_token_ended: 409,
+  too_many_cluster_tokens: 507,
   // authority
   authority_not_found: 404,
   authority_signs: 409,

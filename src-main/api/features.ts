@@ -181,7 +181,10 @@ export interface MetricsApi {
 }
 
 /** What the HTTP surface calls of the certificate authority; failures as in {@link NodesApi}. */
-export type AuthorityApi = Pick<Authority, 'readRequest' | 'issueNodeCertificate' | 'confirmHeld'>
+export type AuthorityApi = Pick<
+  Authority,
+  'readRequest' | 'issueNodeCertificate' | 'confirmHeld' | 'describe' | 'rotate' | 'drop'
+>
 
 /** Every feature behind the HTTP surface, wired by the composition root. */
 export interface ApiFeatures {

@@ -59,7 +59,7 @@ export function registerJoinedClusterRoutes(app: ApiApp, { joined_cluster: clust
           tags,
           summary: 'A box joins, by the token that all boxes share',
           description:
-            'Header `X-Cluster-Token: clt_...`. 201: it is new; 200: it was known by this name, and keeps its id and what operators decided about it. Off until `cluster_token` is set.',
+            'Header `X-Cluster-Token: clt_...`. 201: it is new; 200: it was known by this name, and keeps its id and what operators decided about it. Off until `cluster_token` is set, or a cluster token was made.',
           body: joinRequestSchema,
           response: {
             201: memberAnswerOf(joinAnswerSchema),
@@ -190,7 +190,7 @@ export function registerJoinedClusterRoutes(app: ApiApp, { joined_cluster: clust
 /** @throws {ApiFailure} cluster_token_unknown; joining_disabled where nobody could have one */
 function proofOf(request: FastifyRequest, cluster: ApiFeatures['joined_cluster']): MemberProof {
   const token = request.headers[CLUSTER_TOKEN_HEADER]
-  const proof = cluster.prove(typeof token === 'string' ? token : undefined)
+  const proof = cluster.prove(typeof token === 'string' ? token : undefined, request.ip)
   if (proof !== null) return proof
   if (!cluster.enabled) throw new ApiFailure('joining_disabled', JOINING_DISABLED.error)
   throw new ApiFailure('cluster_token_unknown', 'the cluster token is missing or wrong; send it as X-Cluster-Token')

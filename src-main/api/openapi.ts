@@ -39,6 +39,8 @@ export async function registerDocumentation(app: ApiApp, version: string): Promi
         { name: 'Stream policies', description: 'Who may publish and play what, where, and how many' },
         { name: 'Allocations', description: 'Where to play and where to publish' },
         { name: 'Enrollment', description: 'How a fresh box joins' },
+        { name: 'Cluster tokens', description: 'What boxes of other makes join with' },
+        { name: 'Authority', description: 'The certificate authority of this installation, and its rotation' },
         { name: 'Boxes', description: 'Looking at a box before it becomes a node' },
         {
           name: 'StreamHub cluster API',

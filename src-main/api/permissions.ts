@@ -40,6 +40,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/v1/allocations/play': { read: 'viewer', write: 'viewer', scope: 'read' },
   '/api/v1/tickets': seen('streams'),
   '/api/v1/enrollment-tokens': seen('tokens'),
+  '/api/v1/cluster-tokens': { read: 'operator', write: 'operator', scope: 'tokens' },
+  '/api/v1/authority': { read: 'viewer', write: 'owner', scope: 'admin' },
   '/api/v1/boxes': seen('provisioning'),
   '/api/v1/settings': { read: 'operator', write: 'owner', scope: 'admin' },
   '/api/v1/backups': owners('admin'),

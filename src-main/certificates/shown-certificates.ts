@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { createSecureContext, rootCertificates, type SecureContext, type TlsOptions } from 'node:tls'
 import type { CertificateSource, ShownCertificate } from '#contract/certificates.ts'
+import { ORIGIN_SERVER_NAME } from '#contract/node-certificate.ts'
 import { type CertificatePair, describeCertificate } from './certificate-pair.ts'
 
 interface Shown {
@@ -85,6 +86,8 @@ export class ShownCertificates {
 
   #choose(name: string | undefined): Shown | undefined {
     const all = PREFERENCE.map((source) => this.#shown.get(source)).filter((shown) => shown !== undefined)
+    const own = this.#shown.get('own')
+    if (name === ORIGIN_SERVER_NAME && own !== undefined) return own
     const fits = ({ leaf, facts }: Shown) =>
       name === undefined
         ? facts.names.some((known) => /^[\d.]+$|:/.test(known))

@@ -48,8 +48,10 @@ export interface JoinedClusterOptions {
   readonly nodes: SteeredNodes
   readonly joined: JoinedMembers
   readonly live: LiveState
-  /** What all boxes join with; null: none can. */
+  /** What all boxes join with by the setting; null: it names none. */
   readonly token: string | null
+  /** Those that were made by operators. Absent: there are none. */
+  readonly tokens?: { readonly any: boolean; prove(token: string, address: string): boolean }
   /** Base URL of the origin, for nodes on other machines. */
   readonly join_url: () => string
 }
@@ -71,17 +73,18 @@ export class JoinedCluster {
   }
 
   /** Whether the token lets somebody in, and as whom; null: as nobody. Takes as long for any token. */
-  prove(token: string | undefined): MemberProof | null {
-    const { token: shared, joined } = this.#options
+  prove(token: string | undefined, address = 'unknown'): MemberProof | null {
+    const { token: shared, tokens, joined } = this.#options
     if (token === undefined) return null
     // Digests have one length, whatever the tokens have.
     const digest = (text: string) => createHash('sha256').update(text).digest()
     if (shared !== null && timingSafeEqual(digest(token), digest(shared))) return 'shared'
+    if (tokens?.prove(token, address)) return 'shared'
     return joined.whose(token) ?? null
   }
 
   get enabled(): boolean {
-    return this.#options.token !== null
+    return this.#options.token !== null || (this.#options.tokens?.any ?? false)
   }
 
   /** @throws what the nodes feature says: name_taken, node_gone, too_many_members */
@@ -152,7 +155,7 @@ export class JoinedCluster {
     const address = `${protocol}//<THIS_SERVER_IP>${port === '' ? '' : `:${port}`}${STREAMHUB_PREFIX}join`
     const body = '{"name":"<NODE_NAME>","ip":"<NODE_IP>"}'
     return {
-      enabled: token !== null,
+      enabled: this.enabled,
       nodesCount: nodes.list().length,
       clusterToken: token === null ? null : `${token.slice(0, 7)}…`,
       clusterRedisUrl: null,

@@ -5,7 +5,7 @@ import { CONTROL_CHANNEL_PROTOCOL } from '#contract/control-channel.ts'
 
 /** Why an upgrade to the control channel is refused before it is one. */
 export interface UpgradeRefusal {
-  readonly status: 400 | 401 | 410 | 503
+  readonly status: 400 | 401 | 403 | 410 | 503
   readonly code: string
   readonly message: string
   readonly hint: string
@@ -23,6 +23,12 @@ export const upgradeRefusals = {
     code: 'node_gone',
     message: 'this node was evicted from the cluster',
     hint: 'Ask an operator for a new enrollment token if it is to come back.',
+  },
+  unproven: {
+    status: 403,
+    code: 'certificate_mismatch',
+    message: 'this credential was shown without the key of its node',
+    hint: 'Dial over https with the node that has the key. If that was lost, evict the node and enrol it anew.',
   },
   protocol: {
     status: 400,

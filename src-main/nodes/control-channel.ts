@@ -22,6 +22,7 @@ import type { ToldAccess } from '#contract/told-access.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import { answerClusterRequest, type ChannelClusterApi } from './channel-cluster-api.ts'
+import { proveChannel } from './channel-proof.ts'
 import {
   bearerOf,
   refuseUpgrade,
@@ -265,7 +266,19 @@ export class ControlChannel {
     const proven = credential === null ? 'unknown' : this.#options.nodes.authenticate(credential)
     if (proven === 'unknown') return upgradeRefusals.unauthorized
     if (proven === 'gone') return upgradeRefusals.gone
-    return speaksControlProtocol(request) ? proven : upgradeRefusals.protocol
+    if (!speaksControlProtocol(request)) return upgradeRefusals.protocol
+    return this.#hasKey(request, proven) ? proven : upgradeRefusals.unproven
+  }
+
+  /** Whether whoever shows a node's credential has its key too, as far as that can be asked for. */
+  #hasKey(request: IncomingMessage, id: NodeId): boolean {
+    const { authority, nodes } = this.#options
+    const fingerprint = nodes.find(id)?.relay_fingerprint
+    if (authority === undefined || fingerprint === undefined) return true
+    const proof = proveChannel(request, { id, fingerprint }, authority)
+    if (!proof.ok) this.#refusals.unproven(id, request.socket.remoteAddress, proof.message)
+    else if (proof.shown) authority.noteShown(id)
+    return proof.ok
   }
 
   #hello(connection: NodeConnection, hello: NodeHello): boolean {

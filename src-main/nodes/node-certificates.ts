@@ -14,6 +14,10 @@ export interface NodeAuthority {
   readRequest(request_pem: string): Promise<{ readonly spki_der: Buffer; readonly key_fingerprint: Fingerprint }>
   issueNodeCertificate(node_id: NodeId, spki_der: Buffer): Promise<NodeCertificate>
   confirmHeld(node_id: NodeId): void
+  certifiedKey(node_id: NodeId): Fingerprint | undefined
+  hasShown(node_id: NodeId): boolean
+  noteShown(node_id: NodeId): void
+  keyOfCertificate(certificate: X509Certificate): Fingerprint
 }
 
 /** A node asks for so many certificates at most within a minute; a renewal takes one. */

@@ -17,9 +17,10 @@ const FOREIGN_CLAIM_RECORD_INTERVAL_MS = 60_000
 
 /** What nodes said and nobody acted on: counted since the origin started, and said where it matters. */
 export class RefusedMessages {
-  readonly counts = { malformed: 0, foreign: 0, replayed: 0 }
+  readonly counts = { malformed: 0, foreign: 0, unproven: 0, replayed: 0 }
   readonly #options: RefusedMessagesOptions
   readonly #claims_recorded_ms = new Map<NodeId, number>()
+  readonly #unproven_recorded_ms = new Map<NodeId, number>()
 
   constructor(options: RefusedMessagesOptions) {
     this.#options = options
@@ -62,8 +63,23 @@ export class RefusedMessages {
     )
   }
 
+  /** Somebody showed a node's credential and not its key. */
+  unproven(node_id: NodeId, remote_address: string | undefined, why: string): void {
+    const { clock, log, activity, nameOf } = this.#options
+    this.counts.unproven += 1
+    const now_ms = clock.now().monotonic_ms
+    const recorded_ms = this.#unproven_recorded_ms.get(node_id)
+    if (recorded_ms !== undefined && now_ms - recorded_ms < FOREIGN_CLAIM_RECORD_INTERVAL_MS) return
+    this.#unproven_recorded_ms.set(node_id, now_ms)
+    const message = `Somebody at ${remote_address ?? 'an unknown address'} showed the credential of node ${nameOf(node_id)} without its key, and was refused: ${why}.`
+    log.warn({ event: 'channel.unproven', node_id, remote_address }, message)
+    const data = { address: remote_address ?? null, why }
+    activity.record(nodeActivity({ id: node_id }, 'node.key_not_shown', 'warning', 'origin', message, data))
+  }
+
   /** The node is not a member any more. */
   forget(node_id: NodeId): void {
     this.#claims_recorded_ms.delete(node_id)
+    this.#unproven_recorded_ms.delete(node_id)
   }
 }

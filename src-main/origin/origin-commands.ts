@@ -4,6 +4,7 @@ import { openStore } from '../store/store.ts'
 import { Trust } from '../trust/trust.ts'
 import { registerBackupCommands } from './backup-commands.ts'
 import { childProcessLauncher } from './child-process-launcher.ts'
+import { registerClusterTokenCommands } from './cluster-token-commands.ts'
 import { holderOf } from './data-dir-lock.ts'
 import { registerDataKeyCommands } from './data-key-commands.ts'
 import { headlessKeySource } from './data-key-source.ts'
@@ -70,6 +71,7 @@ export function registerOriginCommands(program: Command, installation: Installat
   registerBackupCommands(origin, dataDirOf)
   registerDataKeyCommands(origin, dataDirOf)
   registerMoveCommands(origin, (command) => configOf(command.optsWithGlobals()).config)
+  registerClusterTokenCommands(origin, dataDirOf)
 }
 
 function configOf(parsed: Record<string, unknown>) {

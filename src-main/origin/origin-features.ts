@@ -84,7 +84,8 @@ export async function openFeatures(
   const { cluster_id, data_dir } = config
   const activity = new SqliteActivityLog(store, { log, hasRoom: () => place.storage.watch.takes_history })
   opened.defer(() => activity.stop())
-  const trust = new Trust({ store, activity, data_key: place.data_key })
+  const authorityFingerprint = () => (config.tls.mode === 'off' ? null : authority.fingerprint)
+  const trust = new Trust({ store, activity, data_key: place.data_key, authorityFingerprint })
   const authority = await Authority.open({
     ...{ store, activity, cluster_id },
     data_key: place.data_key,
@@ -176,6 +177,7 @@ export async function openFeatures(
     ...{ nodes, live },
     joined: new JoinedNodes({ registry: nodes.registry, cluster_id, activity, clock, trust }),
     token: config.cluster_token ?? null,
+    tokens: trust.cluster_tokens,
     join_url: place.joinUrl,
   })
   nodes.registry.on('media_lost', (node_id, loss) => {

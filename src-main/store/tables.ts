@@ -262,6 +262,18 @@ export interface AcmeCertificatesTable {
   next_try_at: string
 }
 
+export interface ClusterTokensTable {
+  id: string
+  prefix: string
+  token_hash: string
+  name: string
+  created_by: string
+  created_at: string
+  expires_at: string | null
+  revoked_at: string | null
+  last_used_at: string | null
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -282,6 +294,7 @@ export interface Tables {
   answered_requests: AnsweredRequestsTable
   authorities: AuthoritiesTable
   node_certificates: NodeCertificatesTable
+  cluster_tokens: ClusterTokensTable
   access_policies: AccessPoliciesTable
   stream_keys: StreamKeysTable
   acme_accounts: AcmeAccountsTable

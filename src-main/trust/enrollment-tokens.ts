@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
-import type { EnrollmentTokenInfo } from '#contract/enrollment.ts'
-import type { ClusterId } from '#contract/ids.ts'
+import { type EnrollmentTokenInfo, partsOfToken } from '#contract/enrollment.ts'
+import type { ClusterId, Fingerprint } from '#contract/ids.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { EnrollmentTokensTable } from '../store/tables.ts'
@@ -26,7 +26,16 @@ export class EnrollmentTokens {
   readonly #activity: ActivityLog
   readonly #clock: () => number
 
-  constructor(store: Store, activity: ActivityLog, clock: () => number) {
+  readonly #authorityFingerprint: () => Fingerprint | null
+
+  /** @param authorityFingerprint of the authority that boxes shall know the origin by; null: tokens carry none */
+  constructor(
+    store: Store,
+    activity: ActivityLog,
+    clock: () => number,
+    authorityFingerprint: () => Fingerprint | null = () => null,
+  ) {
+    this.#authorityFingerprint = authorityFingerprint
     this.#store = store
     this.#activity = activity
     this.#clock = clock
@@ -43,11 +52,11 @@ export class EnrollmentTokens {
     readonly networks?: readonly string[] | null
     readonly node_names?: string | null
   }): { info: EnrollmentTokenInfo; token: string } {
-    const token = mintSecret('enroll')
+    const secret = mintSecret('enroll')
     const row: Selectable<EnrollmentTokensTable> = {
       id: randomUUID(),
-      prefix: shownPrefix(token),
-      token_hash: hashSecret(token),
+      prefix: shownPrefix(secret),
+      token_hash: hashSecret(secret),
       cluster_id: wish.cluster_id,
       name: wish.name,
       usage_limit: wish.usage_limit,
@@ -61,7 +70,8 @@ export class EnrollmentTokens {
     }
     this.#store.run(this.#store.db.insertInto('enrollment_tokens').values(row))
     this.#record('enrollment_token.created', wish.created_by, `Enrollment token ${row.prefix}… was made.`, row)
-    return { info: this.#info(row), token }
+    const authority = this.#authorityFingerprint()
+    return { info: this.#info(row), token: authority === null ? secret : `${secret}.${authority}` }
   }
 
   list(): EnrollmentTokenInfo[] {
@@ -98,7 +108,7 @@ export class EnrollmentTokens {
 
   /** Uses a token once; a use that is refused costs nothing. */
   consume(token: string, by: TokenUse): { token_id: string; cluster_id: ClusterId; prefix: string } {
-    const token_hash = hashSecret(token)
+    const token_hash = hashSecret(partsOfToken(token).secret)
     const { db } = this.#store
     const known = this.#store.first(db.selectFrom('enrollment_tokens').selectAll().where('token_hash', '=', token_hash))
     const is_good = known !== undefined && this.#info(known).state === 'active'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a secret lets its holder do; the first characters of the secret say it. */
-export type SecretKind = 'enroll' | 'node' | 'sk' | 'signin' | 'session' | 'wall' | 'device' | 'stream' | 'sign'
+export type SecretKind = 'enroll' | 'node' | 'sk' | 'signin' | 'session' | 'wall' | 'device' | 'stream' | 'sign' | 'clt'
 
 /** Characters of a secret that are shown and logged to tell one from another; the 37 others are 222 random bits. */
 const SHOWN_CHARACTERS = 6

@@ -35,6 +35,9 @@ export type TrustErrorCode =
   | 'enrollment_token_revoked'
   | 'enrollment_token_wrong_address'
   | 'enrollment_token_wrong_name'
+  | 'cluster_token_not_found'
+  | 'cluster_token_ended'
+  | 'too_many_cluster_tokens'
 
 /** A proof that was refused, or something of trust that does not exist. Never holds a secret. */
 export class TrustError extends Error {

@@ -1,7 +1,9 @@
+import type { Fingerprint } from '#contract/ids.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import { Accounts } from './accounts.ts'
 import { ApiKeys } from './api-keys.ts'
+import { ClusterTokens } from './cluster-tokens.ts'
 import { EnrollmentTokens, type TokenUse } from './enrollment-tokens.ts'
 import { KnownDevices } from './known-devices.ts'
 import type { Operator } from './operator.ts'
@@ -28,6 +30,8 @@ export interface TrustOptions {
   readonly clock?: () => number
   /** By what secrets lie sealed; without it no authenticator app can be set up. */
   readonly data_key?: Seal
+  /** Of the authority that enrollment tokens let boxes know the origin by. Absent, or null: they carry none. */
+  readonly authorityFingerprint?: () => Fingerprint | null
 }
 
 const NO_DATA_KEY: Seal = {
@@ -56,13 +60,15 @@ export class Trust {
   readonly passkeys: Passkeys
   readonly wall_links: WallLinks
   readonly devices: KnownDevices
+  readonly cluster_tokens: ClusterTokens
   readonly #context: TrustContext
   readonly #links: SignInLinks
   readonly #tokens: EnrollmentTokens
   readonly #ended_listeners = new Set<() => void>()
   #next_sweep_at = 0
 
-  constructor({ store, activity, clock = Date.now, data_key = NO_DATA_KEY }: TrustOptions) {
+  constructor(options: TrustOptions) {
+    const { store, activity, clock = Date.now, data_key = NO_DATA_KEY } = options
     const context = new TrustContext(store, activity, clock)
     const onEnded = () => {
       for (const listener of this.#ended_listeners) listener()
@@ -82,7 +88,8 @@ export class Trust {
     const parts = { context, operators, sessions, passwords, second_factors, links: this.#links }
     this.accounts = new Accounts(parts)
     this.sign_in = new SignIn({ ...parts, passkeys, wall_links, devices })
-    this.#tokens = new EnrollmentTokens(store, activity, clock)
+    this.#tokens = new EnrollmentTokens(store, activity, clock, options.authorityFingerprint)
+    this.cluster_tokens = new ClusterTokens(store, activity, clock)
   }
 
   /** Told when sessions or keys ended before their time, or may less than before. Call what it returns to hear no more. */

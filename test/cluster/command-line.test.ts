@@ -16,6 +16,7 @@ describe('the `headwater` command', () => {
     ['origin', 'rotate-data-key', '--help'],
     ['origin', 'export', '--help'],
     ['origin', 'import', '--help'],
+    ['origin', 'cluster-token', '--help'],
     ['node', '--help'],
     ['node', 'join', '--help'],
     ['node', 'run', '--help'],

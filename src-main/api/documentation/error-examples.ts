@@ -72,6 +72,17 @@ const MISSING: readonly (readonly [RegExp, Told])[] = [
   ],
   [/\/tickets/, { code: 'ticket_not_found', message: 'there is no ticket c8b39fd5-d154-4873-ac09-c4bbf9c9625a' }],
   [
+    /\/cluster-tokens/,
+    {
+      code: 'cluster_token_not_found',
+      message: 'There is no cluster token 8d272e2f-95db-4086-a3b4-f9f5905b0246.',
+    },
+  ],
+  [
+    /\/authority/,
+    { code: 'authority_not_found', message: 'There is no authority 8d272e2f-95db-4086-a3b4-f9f5905b0246.' },
+  ],
+  [
     /\/enrollment-tokens/,
     {
       code: 'enrollment_token_not_found',

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import type { AuthorityState } from '#contract/authority.ts'
 import type { Backup } from '#contract/backup.ts'
 import type { Certificates } from '#contract/certificates.ts'
+import type { ClusterTokenInfo } from '#contract/cluster-token.ts'
 import type { enrollmentAnswerSchema, enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
 import type { BoxReport } from '#contract/provisioning.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
@@ -17,6 +19,24 @@ import {
   exampleStream,
 } from './example-cluster.ts'
 
+const clusterToken: ClusterTokenInfo = {
+  ...{ id: '8d272e2f-95db-4086-a3b4-f9f5905b0246', prefix: 'clt_3f9k2a', name: 'boxes in Paris' },
+  ...{ created_by: 'operator:owner', created_at: '2026-11-26T14:44:56.971Z', last_used_at: null },
+  ...{ expires_at: null, revoked_at: null, state: 'active' },
+}
+const clusterSecret = 'clt_0000000000000000000000000000000000000000000'
+const authority: AuthorityState = {
+  authorities: [
+    {
+      ...{ id: 'a3a1f0de-52d8-4b0c-a6f3-9e0d1c2b3a42', state: 'signing', nodes: 3 },
+      key_fingerprint: '3f'.repeat(32),
+      certificate_fingerprint: 'a9'.repeat(32),
+      certificate_pem: '-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----\n',
+      ...{ created_at: '2026-11-26T14:44:56.971Z', not_after: '2036-11-23T14:44:56.971Z', replaced_at: null },
+    },
+  ],
+  node_certificate_life_ms: 604_800_000,
+}
 const { ticket_id: _, issued_at: __, expires_at: ___, ...decision } = exampleAllocation
 const ticket = { ticket: exampleAllocation, state: 'issued' }
 const removed: RemovedNode = {
@@ -340,6 +360,21 @@ export const nativeRoutes: DocumentedRoutes = {
     },
     answers: says(enrolled),
   },
+  'GET /api/v1/cluster-tokens': { answers: says({ items: [clusterToken] }) },
+  'POST /api/v1/cluster-tokens': {
+    body: { name: 'boxes in Paris', ttl: '90d' },
+    answers: says({ ...clusterToken, token: clusterSecret }),
+  },
+  'POST /api/v1/cluster-tokens/:id/rotations': {
+    body: { overlap: '24h' },
+    answers: says({ ...clusterToken, token: clusterSecret }),
+  },
+  'DELETE /api/v1/cluster-tokens/:id': {
+    answers: says({ ...clusterToken, revoked_at: '2026-11-26T15:00:00.000Z', state: 'revoked' }),
+  },
+  'GET /api/v1/authority': { answers: says(authority) },
+  'POST /api/v1/authority/rotations': { answers: says(authority) },
+  'DELETE /api/v1/authority/:id': { answers: says(authority) },
   'GET /api/v1/backups': {
     description: 'What is in the folder `backups` of the data directory.',
     answers: says({ items: [backup] }),

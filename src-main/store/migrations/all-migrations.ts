@@ -10,6 +10,7 @@ import { operators } from './0009-operators.ts'
 import { access } from './0010-access.ts'
 import { acme } from './0011-acme.ts'
 import { signingKeys } from './0012-signing-keys.ts'
+import { clusterTokens } from './0013-cluster-tokens.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -26,4 +27,5 @@ export const allMigrations: readonly Migration[] = [
   access,
   acme,
   signingKeys,
+  clusterTokens,
 ]

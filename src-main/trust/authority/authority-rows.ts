@@ -56,11 +56,9 @@ export class AuthorityRows {
     return row
   }
 
-  /** Nobody is held to hold a certificate of it any more. */
   drop(id: string, at: string): void {
     const { db } = this.#store
     this.#store.run(db.updateTable('authorities').set({ state: 'dropped', dropped_at: at }).where('id', '=', id))
-    this.#store.run(db.deleteFrom('node_certificates').where('authority_id', '=', id))
   }
 
   /** Of every node the newest certificate that it was given. */

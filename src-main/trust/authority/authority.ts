@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from 'node:crypto'
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto'
 import type { AuthorityInfo, AuthorityState } from '#contract/authority.ts'
 import type { NodeCertificate } from '#contract/enrollment.ts'
 import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
@@ -129,7 +129,8 @@ export class Authority {
     const current = this.#current()
     const { validFrom, validTo } = new X509Certificate(certificate_pem)
     return {
-      chain_pem: [certificate_pem, current.cross_certificate_pem ?? '', current.certificate_pem].join(''),
+      // Also those of before: a token may carry the fingerprint of one.
+      chain_pem: [certificate_pem, current.cross_certificate_pem ?? '', ...this.certificates].join(''),
       not_before: new Date(validFrom).toISOString(),
       not_after: new Date(validTo).toISOString(),
     }
@@ -176,6 +177,18 @@ export class Authority {
   keyOf(node_id: NodeId): Fingerprint | undefined {
     const held = this.#held.get(node_id)
     return held?.is_held ? held.key_fingerprint : undefined
+  }
+
+  /** The key for which this node was last given a certificate, whether it has that on its disk or not; undefined: it was given none. */
+  certifiedKey(node_id: NodeId): Fingerprint | undefined {
+    return this.#held.get(node_id)?.key_fingerprint
+  }
+
+  /** SHA-256 of the public key of a certificate. */
+  keyOfCertificate({ publicKey }: X509Certificate): Fingerprint {
+    return createHash('sha256')
+      .update(publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('hex')
   }
 
   /** The node has what was issued to it. */
@@ -234,7 +247,7 @@ export class Authority {
 
   /**
    * Ends the trust in an authority that signs no more.
-   * @param force also where nodes hold certificates of it that they have not renewed: those prove nothing from then on
+   * @param force also where nodes hold certificates of it that they have not renewed: those prove nothing to other nodes from then on
    * @throws {AuthorityError} authority_not_found, authority_signs, authority_in_use unless forced
    */
   drop(id: string, force: boolean, actor: string): AuthorityState {
@@ -254,7 +267,7 @@ export class Authority {
       throw new AuthorityError(
         'authority_in_use',
         `${holders} ${holders === 1 ? 'node holds' : 'nodes hold'} a certificate of this authority still.`,
-        'Wait until they have renewed theirs. With force they are cut off, and have to join anew.',
+        'Wait until they have renewed theirs. With force other nodes take nothing from them until then.',
       )
     }
     this.#options.store.transaction(() => {
@@ -265,7 +278,6 @@ export class Authority {
         nodes: holders,
       })
     })
-    for (const [node_id, { authority_id }] of this.#held) if (authority_id === id) this.#held.delete(node_id)
     this.#reload()
     return this.describe()
   }
