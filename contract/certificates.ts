@@ -22,6 +22,8 @@ export type ShownCertificate = z.infer<typeof shownCertificateSchema>
 /** One way by which this origin comes to a certificate, and how that goes. */
 export const certificateStateSchema = z.object({
   source: certificateSourceSchema,
+  /** Who shows it: the port of panel and API, or the media ports of nodes. */
+  shown_by: z.enum(['origin', 'nodes']),
   /** Null: there is none yet. */
   certificate: shownCertificateSchema.nullable(),
   /** What went wrong last, in plain words and with what to do; null: nothing is wrong. */

@@ -188,6 +188,8 @@ const fromNode = {
   }),
   /** The certificate that was issued is on the node's disk, and it shows it from now on. */
   certificate_held: z.object({ type: z.literal('certificate_held') }),
+  /** What `media_certificate_wanted` asks for: PKCS #10 (RFC 2986), for a key that never leaves the node. */
+  media_certificate_request: z.object({ type: z.literal('media_certificate_request'), request_pem: pemSchema }),
   /** The node stops on purpose; its liveness becomes `left` instead of `suspect`. */
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(256) }),
 }
@@ -210,6 +212,7 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.access_report,
   fromNode.certificate_request,
   fromNode.certificate_held,
+  fromNode.media_certificate_request,
   fromNode.leave,
 ])
 export type NodeMessage = z.infer<typeof nodeMessageSchema>
@@ -318,6 +321,16 @@ const fromOrigin = {
     type: z.literal('authorities'),
     certificates: z.array(pemSchema).min(1).max(MAX_AUTHORITIES),
   }),
+  /** The origin would sign a certificate for the node's media port; a node that has one in files says nothing. */
+  media_certificate_wanted: z.object({ type: z.literal('media_certificate_wanted') }),
+  /** What the node shows to players and publishers from now on. */
+  media_certificate: z.object({
+    type: z.literal('media_certificate'),
+    /** The certificate, then those that lead to its authority. */
+    chain_pem: z.string().min(1).max(65_536),
+    /** Its key, only over TLS or on one machine; null: that of the node's request. */
+    key_pem: pemSchema.nullable(),
+  }),
   certificate_issued: z.object({
     type: z.literal('certificate_issued'),
     id: z.uuid(),
@@ -415,6 +428,8 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.welcome,
   fromOrigin.authorities,
   fromOrigin.certificate_issued,
+  fromOrigin.media_certificate_wanted,
+  fromOrigin.media_certificate,
   fromOrigin.heartbeat_ack,
   fromOrigin.command,
   fromOrigin.peers,
@@ -432,6 +447,7 @@ export const originMessageSchema = z.discriminatedUnion('type', [
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
 export type CertificateIssued = z.infer<typeof fromOrigin.certificate_issued>
+export type MediaCertificateTold = z.infer<typeof fromOrigin.media_certificate>
 export type PeersTold = z.infer<typeof fromOrigin.peers>
 export type PeersChanged = z.infer<typeof fromOrigin.peers_changed>
 export type Located = z.infer<typeof fromOrigin.located>

@@ -43,6 +43,11 @@ export const tlsSchema = z
     acme_email: z.email().optional(),
     /** Names on the certificate; none: advertise_host and allowed_hosts, as far as they are DNS names. */
     acme_names: z.array(dnsName).default([]),
+    /**
+     * Names or addresses that nodes of this cluster are reached by, besides the address that each of them comes from: for these they get
+     * certificates. With acme and dns-01 the authority signs the names, and the origin hands key and certificate to the nodes over TLS.
+     */
+    node_names: z.array(z.union([dnsName, z.ipv4(), z.ipv6()], 'a DNS name or an IP address')).default([]),
     /** How the names are proved. */
     acme_challenge: z.enum(['http-01', 'dns-01']).default('http-01'),
     /** Where http-01 is answered besides the origin's own port, while an order is under way; authorities ask at 80. */

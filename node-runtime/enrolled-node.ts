@@ -15,6 +15,7 @@ import { type Enrolled, saveEnrolled } from './agent/identity.ts'
 import { KeptAccess } from './agent/kept-access.ts'
 import { LastKnown } from './agent/last-known.ts'
 import { LogForwarding, type TroubleLine } from './agent/log-forwarding.ts'
+import { MediaCertificate } from './agent/media-certificate.ts'
 import { ModeKeeper } from './agent/mode-keeper.ts'
 import { NodeAccess } from './agent/node-access.ts'
 import type { NodeFailure } from './agent/node-errors.ts'
@@ -73,6 +74,7 @@ export class EnrolledNode {
   readonly #forwarding: LogForwarding
   readonly #access_reports: AccessReports
   readonly #certificate: CertificateKeeper
+  readonly #media_certificate: MediaCertificate
   readonly #first_words = Promise.withResolvers<NodeFailure | null>()
   readonly #unlisten: (() => void) | undefined
   #enrolled: Enrolled
@@ -84,7 +86,14 @@ export class EnrolledNode {
   /** The origin that is connected tells who may come in, and hears who was refused. */
   #access_told = false
 
-  private constructor(options: EnrolledNodeOptions, last_known: LastKnown, kept_access: KeptAccess, host: HostFacts) {
+  private constructor(
+    options: EnrolledNodeOptions,
+    last_known: LastKnown,
+    kept_access: KeptAccess,
+    host: HostFacts,
+    media_certificate: MediaCertificate,
+  ) {
+    this.#media_certificate = media_certificate
     this.#options = options
     this.#enrolled = options.enrolled
     this.#last_known = last_known
@@ -137,6 +146,7 @@ export class EnrolledNode {
       refusals: () => this.#access_reports.totals,
       node_id,
       identity,
+      certificate: media_certificate,
       media: config.media,
       members: {
         answer: (...asked) => this.#members.answer(...asked),
@@ -191,6 +201,8 @@ export class EnrolledNode {
       },
       onAuthorities: (certificates) => this.#certificate.authorities(certificates),
       onCertificate: (issued) => void this.#certificate.issued(issued),
+      onMediaCertificateWanted: () => void this.#requestMediaCertificate(),
+      onMediaCertificate: (told) => void media_certificate.told(told),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
       onNextOrigin: (url) => this.#keepNextOrigin(url),
@@ -256,12 +268,13 @@ export class EnrolledNode {
    */
   static async start(options: EnrolledNodeOptions): Promise<EnrolledNode> {
     const { config, enrolled, log, signal } = options
-    const [host, last_known, kept_access] = await Promise.all([
+    const [host, last_known, kept_access, media_certificate] = await Promise.all([
       readHostFacts(),
       LastKnown.open(config.data_dir, enrolled.node_id, log),
       KeptAccess.open(config.data_dir, enrolled.node_id, log),
+      MediaCertificate.open({ data_dir: config.data_dir, fallback: options.identity, log }),
     ])
-    const node = new EnrolledNode(options, last_known, kept_access, host)
+    const node = new EnrolledNode(options, last_known, kept_access, host, media_certificate)
     try {
       node.#ports = await node.#media.listen()
       node.#channel.start()
@@ -320,6 +333,7 @@ export class EnrolledNode {
     this.#access_reports.stop()
     await this.#channel.stop('the node stops')
     await this.#certificate.stop()
+    await this.#media_certificate.stop()
     this.#deltas.stop()
     this.#mode.stop()
     await this.#kept_access.flush()
@@ -357,6 +371,21 @@ export class EnrolledNode {
         )
       })
       .finally(() => this.#first_words.resolve(null))
+  }
+
+  /** A node that has its certificate in files, or signs none, needs no other. */
+  async #requestMediaCertificate(): Promise<void> {
+    const { config, log } = this.#options
+    if (config.media.tls_certificate !== undefined) return
+    try {
+      const request_pem = await this.#media_certificate.request()
+      this.#channel.send({ type: 'media_certificate_request', request_pem })
+    } catch (error) {
+      log.error(
+        { event: 'media_certificate.not_asked', err: error },
+        'no certificate for the media port could be asked for',
+      )
+    }
   }
 
   async #applyMode(mode: NodeMode): Promise<void> {

@@ -29,7 +29,7 @@ import type { ClusterDesk } from './protocols/http/cluster-desk.ts'
 import { type MediaServer, startMediaServer } from './protocols/http/media-server.ts'
 import { type RtmpServer, startRtmpServer } from './protocols/rtmp/server.ts'
 import { ListenError } from './protocols/tcp-listener.ts'
-import { CertificateError, CertificateFiles, fixedCertificate } from './protocols/tls/certificate.ts'
+import { CertificateError, CertificateFiles, type TlsCertificate } from './protocols/tls/certificate.ts'
 import type { LocateSource } from './relay/locate-source.ts'
 import { PinnedRelays } from './relay/pinned-relays.ts'
 import { QuicSidecar } from './relay/quic/quic-sidecar.ts'
@@ -50,6 +50,8 @@ type SessionEnding = Omit<Extract<NodeCommand, { kind: 'end_session' }>, 'kind'>
 export interface NodeMediaOptions {
   readonly node_id: NodeId
   readonly identity: RelayIdentity
+  /** What players and publishers are shown, unless the configuration names files. */
+  readonly certificate: TlsCertificate
   readonly media: MediaConfig
   /** This node among the members of its cluster. */
   readonly members: ClusterDesk & { readonly accept: (socket: Socket, fingerprint: Fingerprint) => void }
@@ -359,11 +361,11 @@ export class NodeMedia {
     })
   }
 
-  /** The one that the configuration names, else the node's own. */
+  /** The one that the configuration names, else the one that the origin gave. */
   async #openCertificate() {
-    const { media, identity, log } = this.#options
+    const { media, certificate, log } = this.#options
     const { tls_certificate, tls_key } = media
-    if (tls_certificate === undefined || tls_key === undefined) return fixedCertificate(identity)
+    if (tls_certificate === undefined || tls_key === undefined) return certificate
     try {
       this.#certificate = await CertificateFiles.open({ certificate_file: tls_certificate, key_file: tls_key, log })
       return this.#certificate

@@ -87,6 +87,8 @@ async function setUp() {
     onNextOrigin: () => undefined,
     onAuthorities: () => undefined,
     onCertificate: () => undefined,
+    onMediaCertificateWanted: () => undefined,
+    onMediaCertificate: () => undefined,
     onLocated: () => undefined,
     onPeers: ({ peers }) => {
       heard.peers.push(peers)

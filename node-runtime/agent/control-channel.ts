@@ -11,6 +11,7 @@ import {
   channelCloseCode,
   type FullReport,
   type Located,
+  type MediaCertificateTold,
   type NodeCommand,
   type NodeMessage,
   type OriginMessage,
@@ -86,6 +87,9 @@ export interface ControlChannelOptions {
   /** Which authorities are trusted, the one that signs first, PEM. */
   readonly onAuthorities: (certificates: readonly string[]) => void
   readonly onCertificate: (issued: CertificateIssued) => void
+  /** The origin would sign a certificate for the media port. */
+  readonly onMediaCertificateWanted: () => void
+  readonly onMediaCertificate: (told: MediaCertificateTold) => void
   /** The origin says by itself where a stream is to be pulled from now, best first. */
   readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
   /** Where the origin will be; the channel dials there in turn already. */
@@ -323,6 +327,12 @@ export class ControlChannel {
         break
       case 'certificate_issued':
         this.#options.onCertificate(message)
+        break
+      case 'media_certificate_wanted':
+        this.#options.onMediaCertificateWanted()
+        break
+      case 'media_certificate':
+        this.#options.onMediaCertificate(message)
         break
       case 'heartbeat_ack':
         this.#heartbeats?.acknowledged(message.seq)

@@ -46,6 +46,7 @@ export class CertificateFiles {
   state(): CertificateState {
     return {
       source: 'files',
+      shown_by: 'origin',
       certificate: this.#options.shown.of('files'),
       problem: this.#problem ?? endedText(this.#options),
       next_try_at: null,

@@ -66,7 +66,7 @@ export class OwnCertificate {
   state(): CertificateState {
     const certificate = this.#options.shown.of('own')
     const next_try_at = certificate === null ? null : new Date(renewalOf(certificate)).toISOString()
-    return { source: 'own', certificate, problem: this.#problem, next_try_at }
+    return { source: 'own', shown_by: 'origin', certificate, problem: this.#problem, next_try_at }
   }
 
   stop(): void {

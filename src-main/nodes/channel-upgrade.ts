@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { CONTROL_CHANNEL_PROTOCOL } from '#contract/control-channel.ts'
+import { isLoopback, plainAddress } from './node-address.ts'
 
 /** Why an upgrade to the control channel is refused before it is one. */
 export interface UpgradeRefusal {
@@ -73,4 +75,11 @@ export function bearerOf(request: IncomingMessage): string | null {
 export function speaksControlProtocol(request: IncomingMessage): boolean {
   const offered = request.headers['sec-websocket-protocol'] ?? ''
   return offered.split(',').some((protocol) => protocol.trim() === CONTROL_CHANNEL_PROTOCOL)
+}
+
+/** Whether nobody between the other side and this one reads along: it speaks TLS with this very program, or is on this machine. */
+export function isConfidential({ socket, headers }: IncomingMessage): boolean {
+  if (socket instanceof TLSSocket) return true
+  const is_proxied = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
+  return !is_proxied && isLoopback(plainAddress(socket.remoteAddress ?? ''))
 }

@@ -11,6 +11,7 @@ import {
   type NodeCommand,
   type NodeHello,
   type NodeMessage,
+  type OriginMessage,
   type PinnedStream,
   type RelayLimits,
   type RelaySourceChoice,
@@ -25,12 +26,14 @@ import { answerClusterRequest, type ChannelClusterApi } from './channel-cluster-
 import { proveChannel } from './channel-proof.ts'
 import {
   bearerOf,
+  isConfidential,
   refuseUpgrade,
   speaksControlProtocol,
   type UpgradeRefusal,
   upgradeRefusals,
 } from './channel-upgrade.ts'
 import type { Clock } from './clock.ts'
+import { type MediaCertificateSource, MediaCertificates, type MediaNode } from './media-certificates.ts'
 import { reachableAddress } from './node-address.ts'
 import { type NodeAuthority, NodeCertificates } from './node-certificates.ts'
 import { NodeCommands } from './node-commands.ts'
@@ -66,6 +69,8 @@ export interface ControlChannelOptions {
   readonly cluster_api?: ChannelClusterApi
   /** Gives nodes their certificates. Absent: nodes are known by those that they signed themselves. */
   readonly authority?: NodeAuthority
+  /** Gives nodes certificates for their media ports. Absent: they show what they signed themselves. */
+  readonly media_certificates?: MediaCertificateSource
 }
 
 /** What operators say of streams, as every node is to know it. */
@@ -110,6 +115,7 @@ export class ControlChannel {
   readonly #on_closed = new Map<NodeConnection, () => void>()
   readonly #peers: PeerLists
   readonly #certificates: NodeCertificates | null
+  readonly #media_certificates: MediaCertificates | null
   #stopping = false
 
   constructor(options: ControlChannelOptions) {
@@ -138,6 +144,9 @@ export class ControlChannel {
             fingerprintOf: (id) => nodes.find(id)?.relay_fingerprint,
             now_ms: () => clock.now().monotonic_ms,
           })
+    const { media_certificates: source } = options
+    const send = (id: NodeId, message: OriginMessage) => this.#current.get(id)?.send(message)
+    this.#media_certificates = source === undefined ? null : new MediaCertificates({ source, clock, log, send })
     authority?.onChanged(() => {
       for (const connection of this.#current.values()) this.#tellAuthorities(connection)
     })
@@ -184,6 +193,7 @@ export class ControlChannel {
           socket: web_socket,
           node_id,
           remote_address: request.socket.remoteAddress,
+          confidential: isConfidential(request),
           clock,
           log,
           silence_limit_ms: settings.offline_after_missed * settings.heartbeat_interval_ms,
@@ -334,10 +344,18 @@ export class ControlChannel {
     this.#tellNextOrigin(node_id, connection)
     this.#tellAuthorities(connection)
     this.#peers.welcome(node_id)
+    this.#giveMediaCertificate(connection, { ...node, address: endpoints.address })
     reports.replaced(node_id, hello.report)
     if (hello.mode_revision < node.mode.revision) this.#commands.add(node_id, { kind: 'set_mode', mode: node.mode })
     for (const outstanding of this.#commands.list(node_id)) connection.send({ type: 'command', ...outstanding })
     return true
+  }
+
+  #giveMediaCertificate(
+    { node_id, remote_address, confidential }: NodeConnection,
+    { name, is_origin, address }: Pick<MediaNode, 'name' | 'is_origin' | 'address'>,
+  ): void {
+    this.#media_certificates?.connected({ node_id, name, is_origin, address, remote_address }, confidential)
   }
 
   #message(connection: NodeConnection, message: Exclude<NodeMessage, { type: 'hello' }>): void {
@@ -407,6 +425,9 @@ export class ControlChannel {
       case 'certificate_request':
         void this.#certificates?.answer(node_id, message).then((issued) => connection.send(issued))
         return
+      case 'media_certificate_request':
+        void this.#media_certificates?.requested(node_id, message.request_pem)
+        return
       case 'certificate_held':
         this.#options.authority?.confirmHeld(node_id)
         return
@@ -430,6 +451,7 @@ export class ControlChannel {
     this.#on_closed.delete(connection)
     if (this.#current.get(node_id) !== connection) return
     this.#current.delete(node_id)
+    this.#media_certificates?.gone(node_id)
     // While the origin itself stops, that its nodes are gone says nothing about them.
     if (epoch !== null && !this.#stopping) this.#options.nodes.dropped(node_id, epoch)
   }

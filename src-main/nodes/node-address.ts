@@ -26,6 +26,7 @@ export function plainAddress(address: string): string {
   return address.replace(/%.*$/, '')
 }
 
-function isLoopback(address: string): boolean {
+/** Whether an address is of this very machine. */
+export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }

@@ -23,6 +23,8 @@ export interface NodeConnectionOptions {
   readonly socket: WebSocket
   readonly node_id: NodeId
   readonly remote_address: string | undefined
+  /** Nobody between the node and the origin reads along. */
+  readonly confidential: boolean
   readonly clock: Clock
   readonly log: Logger
   /** A socket from which nothing came for so long is dead, in ms. */
@@ -40,6 +42,7 @@ const CLOSE_TIMEOUT_MS = 2_000
 export class NodeConnection {
   readonly node_id: NodeId
   readonly remote_address: string | undefined
+  readonly confidential: boolean
   /** Null until hello. */
   epoch: number | null = null
   /** Which start of the program; null until hello, and of a node that does not say. */
@@ -59,6 +62,7 @@ export class NodeConnection {
     this.#listener = listener
     this.node_id = options.node_id
     this.remote_address = options.remote_address
+    this.confidential = options.confidential
     this.#heard_at_ms = options.clock.now().monotonic_ms
     this.#deadline = options.clock.after(HELLO_TIMEOUT_MS, () => {
       this.close(channelCloseCode.protocolError, 'no hello within 5 s')

@@ -3,22 +3,26 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
+import type { ShownCertificate } from '#contract/certificates.ts'
 import type { OriginConfig } from '#contract/config.ts'
 import type { TlsConfig } from '#contract/tls-config.ts'
 import { AcmeCertificate } from '../certificates/acme/acme-certificate.ts'
 import { newAccountKey, orderCertificate } from '../certificates/acme/acme-order.ts'
 import { AcmeRows, type AcmeSeal } from '../certificates/acme/acme-rows.ts'
 import { type ChallengeSolver, DnsChallenges, HttpChallenges } from '../certificates/acme/challenges.ts'
+import { type CertificatePair, describeCertificate } from '../certificates/certificate-pair.ts'
 import { DnsServer } from '../certificates/dns/dns-server.ts'
 import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import { OriginError } from './origin-error.ts'
+import type { OriginMediaCertificates } from './origin-media-certificates.ts'
 
 interface Surroundings {
   readonly store: Store
   readonly data_key: AcmeSeal
   readonly shown: ShownCertificates
+  readonly media_certificates: OriginMediaCertificates
   readonly activity: ActivityLog
   readonly log: Logger
 }
@@ -26,6 +30,8 @@ interface Surroundings {
 /** What is ordered by ACME, and where its proofs over HTTP are. */
 export interface AcmeCertificates {
   readonly origin: AcmeCertificate
+  /** For the names of nodes; null: none are proved, or none are set. */
+  readonly nodes: AcmeCertificate | null
   readonly http_challenges: HttpChallenges | null
 }
 
@@ -40,7 +46,7 @@ export function acmeNames({ tls, advertise_host, allowed_hosts }: Omit<Wanted, '
 /** The order of a certificate by ACME as it is configured; {@link AcmeCertificate.start} begins it. @throws {OriginError} */
 export async function acmeCertificates(config: Wanted, surroundings: Surroundings): Promise<AcmeCertificates> {
   const { tls } = config
-  const { store, data_key, shown, activity, log } = surroundings
+  const { store, data_key, shown, media_certificates, activity, log } = surroundings
   const names = acmeNames(config)
   if (names.length === 0) {
     const text = 'tls.mode is acme, but there is no name that an authority could sign.'
@@ -56,28 +62,48 @@ export async function acmeCertificates(config: Wanted, surroundings: Surrounding
         : { key_id: tls.acme_eab_key_id, hmac_key: tls.acme_eab_key },
   }
   const solver = solverOf(config, log)
-  const origin = new AcmeCertificate({
-    id: 'origin',
-    names,
-    wish: JSON.stringify([names, wishOf(tls)]),
-    account: [tls.acme_directory, tls.acme_email ?? '', tls.acme_eab_key_id ?? ''].join(' '),
-    rows: new AcmeRows(store, data_key),
-    newAccountKey,
-    order: (wish) => orderCertificate({ ...wish, authority, solver }),
-    onCertificate: (pair) => shown.show('acme', pair),
-    onOrdered: ({ problem }) =>
-      activity.record({
-        type: problem === null ? 'certificate.changed' : 'certificate.not_changed',
-        severity: problem === null ? 'info' : 'error',
-        actor: 'origin',
-        node_id: null,
-        stream_path: null,
-        message: problem ?? `New connections get a new certificate for ${names.join(', ')}.`,
-        data: { source: 'acme', names, valid_until: shown.of('acme')?.valid_until ?? null },
-      }),
-    log,
-  })
-  return { origin, http_challenges: solver instanceof HttpChallenges ? solver : null }
+  // The library that orders has one HTTP client.
+  let before: Promise<unknown> = Promise.resolve()
+  const inTurn = (order: () => Promise<CertificatePair>): Promise<CertificatePair> => {
+    const mine = before.then(order)
+    before = mine.catch(() => undefined)
+    return mine
+  }
+  const rows = new AcmeRows(store, data_key)
+  const ordered = (
+    id: 'origin' | 'nodes',
+    of: readonly string[],
+    onCertificate: (pair: CertificatePair) => ShownCertificate,
+  ) =>
+    new AcmeCertificate({
+      ...{ id, names: of, rows, newAccountKey, onCertificate, log },
+      wish: JSON.stringify([of, wishOf(tls)]),
+      account: [tls.acme_directory, tls.acme_email ?? '', tls.acme_eab_key_id ?? ''].join(' '),
+      order: (wish) =>
+        inTurn(async () => orderCertificate({ ...wish, account: await wish.account(), authority, solver })),
+      onOrdered: ({ problem }) =>
+        activity.record({
+          type: problem === null ? 'certificate.changed' : 'certificate.not_changed',
+          severity: problem === null ? 'info' : 'error',
+          actor: 'origin',
+          node_id: null,
+          stream_path: null,
+          message: problem ?? `New connections get a new certificate for ${of.join(', ')}.`,
+          data: { source: 'acme', names: [...of] },
+        }),
+    })
+  const node_names = tls.node_names.filter((name) => isIP(name) === 0)
+  return {
+    origin: ordered('origin', names, (pair) => shown.show('acme', pair)),
+    nodes:
+      node_names.length === 0 || tls.acme_challenge === 'http-01'
+        ? null
+        : ordered('nodes', node_names, (pair) => {
+            media_certificates.handOver(pair)
+            return describeCertificate(pair)
+          }),
+    http_challenges: solver instanceof HttpChallenges ? solver : null,
+  }
 }
 
 /** Whatever may have been wrong when an order failed. */

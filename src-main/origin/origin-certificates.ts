@@ -1,5 +1,3 @@
-import { isIP } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { CertificateState } from '#contract/certificates.ts'
@@ -16,11 +14,14 @@ import type { Authority } from '../trust/authority/authority.ts'
 import type { DataKey } from '../trust/data-key.ts'
 import { acmeCertificates } from './acme-certificates.ts'
 import { OriginError } from './origin-error.ts'
+import type { OriginMediaCertificates } from './origin-media-certificates.ts'
+import { type Named, originNames } from './origin-names.ts'
 
 interface Surroundings {
   readonly store: Store
   readonly data_key: DataKey
   readonly authority: Authority
+  readonly media_certificates: OriginMediaCertificates
   readonly activity: ActivityLog
   readonly log: Logger
 }
@@ -29,8 +30,6 @@ interface Surroundings {
 export interface OriginCertificates extends CertificatesApi {
   start(): void
 }
-
-type Named = Pick<OriginConfig, 'host' | 'advertise_host' | 'allowed_hosts'>
 
 /** Comes to certificates in the way that is configured, until `opened` is disposed of. @throws {OriginError} */
 export async function openCertificates(
@@ -55,39 +54,36 @@ export async function openCertificates(
   const files = await openFiles(config, shown, { activity, log })
   if (files !== null) opened.defer(() => files.stop())
   const acme = tls.mode === 'acme' ? await acmeCertificates(config, { ...surroundings, shown }) : null
-  if (acme !== null) opened.defer(() => acme.origin.stop())
-  const sources: readonly { state(): CertificateState }[] = [files, acme?.origin ?? null, own].filter(
-    (one) => one !== null,
-  )
+  for (const certificate of [acme?.origin, acme?.nodes]) {
+    if (certificate) opened.defer(() => certificate.stop())
+  }
+  const sources: readonly { state(): CertificateState }[] = [
+    files,
+    acme?.origin ?? null,
+    acme?.nodes ?? null,
+    own,
+  ].filter((one) => one !== null)
   return {
     shown,
     state: () => ({ mode: tls.mode, http, items: sources.map((source) => source.state()) }),
-    orderNow: acme === null ? null : () => void acme.origin.orderNow(),
+    orderNow:
+      acme === null
+        ? null
+        : () => {
+            void acme.origin.orderNow()
+            void acme.nodes?.orderNow()
+          },
     httpProof: (token) => acme?.http_challenges?.answerOf(token),
-    start: () => acme?.origin.start(),
+    start: () => {
+      acme?.origin.start()
+      acme?.nodes?.start()
+    },
   }
 }
 
 /** What is done with who comes without TLS, as it is in effect. */
 export function plainHttpRule({ mode, http, hsts }: OriginConfig['tls']): Omit<PlainHttpOptions, 'certificates'> {
   return { rule: http ?? (mode === 'own' || mode === 'off' ? 'allow' : 'redirect'), hsts_ms: hsts }
-}
-
-/** Every name and address by which this origin may be asked for. */
-export function originNames({ host, advertise_host, allowed_hosts }: Named): string[] {
-  const any = host === '0.0.0.0' || host === '::'
-  const addresses = Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
-    // Nobody asks for a link-local one by a certificate.
-    .filter(({ address }) => !/^(?:fe[89ab]|169\.254\.)/i.test(address))
-  return [
-    ...['localhost', '127.0.0.1', '::1'],
-    ...(advertise_host === undefined ? [] : [advertise_host]),
-    ...allowed_hosts,
-    ...(any ? addresses.map(({ address }) => address) : [host]),
-  ]
-    .map((name) => name.toLowerCase().replace(/\.$/, ''))
-    .filter((name) => isIP(name) !== 0 || /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name))
 }
 
 async function openFiles(

@@ -29,6 +29,7 @@ import { Access } from '../trust/access/access.ts'
 import { Authority } from '../trust/authority/authority.ts'
 import type { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
+import { OriginMediaCertificates } from './origin-media-certificates.ts'
 import type { OriginStorage } from './origin-storage.ts'
 
 /** The features of an origin, wired to one another. */
@@ -36,6 +37,7 @@ export interface OriginFeatures {
   readonly activity: SqliteActivityLog
   readonly trust: Trust
   readonly authority: Authority
+  readonly media_certificates: OriginMediaCertificates
   readonly live: LiveState
   readonly events: LiveEventHub
   readonly nodes: Nodes
@@ -91,6 +93,7 @@ export async function openFeatures(
     data_key: place.data_key,
     node_certificate_life_ms: config.node_certificate_life,
   })
+  const media_certificates = new OriginMediaCertificates(config, authority)
   const prefix = `headwater:${cluster_id}:`
   const live = await createLiveState({ mode: config.redis, data_dir, prefix, log, signal })
   opened.defer(() => closeLiveState(live, log))
@@ -153,6 +156,7 @@ export async function openFeatures(
     access,
     next_origin,
     authority,
+    media_certificates,
     origin_version: place.version,
     loopback_means: place.outside_host,
     cluster_api: { key_digest, answer: (asked) => answerMember(members, asked, log) },
@@ -216,7 +220,8 @@ export async function openFeatures(
     return token
   }
   return {
-    ...{ activity, trust, authority, live, events, nodes, streams, policies, access, members, joined_cluster, rolling },
+    ...{ activity, trust, authority, media_certificates, live, events, nodes, streams, policies, access, members },
+    ...{ joined_cluster, rolling },
     ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
   }
 }

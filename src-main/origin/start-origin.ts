@@ -126,11 +126,7 @@ export async function startOrigin(
   const room = () => storage.roomNow() - CRITICAL_BELOW_BYTES
   const backups = new Backups({ sql: store.sql, file, activity, log, interval_ms, kept, room })
   opened.adopt(backups, (made) => made.stop())
-  const certificates = await openCertificates(
-    config,
-    { store, data_key, authority: features.authority, activity, log },
-    opened,
-  )
+  const certificates = await openCertificates(config, { ...features, store, data_key, log }, opened)
   const restorer = new Restorer({
     ...{ file, sql: store.sql, data_key, backups, restart: surroundings.restart },
     kept_api_keys: () => surroundings.run_keys.ids,

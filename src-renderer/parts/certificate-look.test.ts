@@ -5,6 +5,7 @@ import { certificateLook, certificateWarning } from './certificate-look.ts'
 const now = Date.parse('2026-11-21T12:00:00Z')
 const ending = (in_days: number, facts: Partial<CertificateState> = {}): CertificateState => ({
   source: 'files',
+  shown_by: 'origin',
   certificate: {
     ...{ names: ['origin.example.com'], issuer: 'Example CA', fingerprint: '0'.repeat(64), publicly_trusted: true },
     valid_from: '2026-09-01T00:00:00Z',

@@ -3,8 +3,9 @@ import type { NodeEndpoints } from '#contract/node.ts'
 /** An address as it stands in a URL: IPv6 in brackets. */
 const hostOf = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
-/** Where a node's HTTP and FLV are. */
-export const mediaBase = ({ address, media_port }: NodeEndpoints): string => `http://${hostOf(address)}:${media_port}`
+/** Where a node's HTTP and FLV are. A page that came over TLS may play by TLS alone, and nodes speak it on the same port. */
+export const mediaBase = ({ address, media_port }: NodeEndpoints): string =>
+  `${globalThis.location?.protocol === 'https:' ? 'https' : 'http'}://${hostOf(address)}:${media_port}`
 
 /** Where a node takes RTMP; the default port stays unsaid, as encoders show it. */
 export const rtmpBase = ({ address, rtmp_port }: NodeEndpoints): string =>

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { FlvChecker } from './flv-checker.ts'
 import type { CheckedTag } from './tag-order.ts'
 import { Hopeless, waitFor } from './wait-for.ts'
@@ -12,6 +13,12 @@ export interface ViewerEnd {
   readonly clean: boolean
   readonly at_ms: number
   readonly why: string
+}
+
+/** Whose certificate is taken, as PEM, and for which name where that is not the one in the URL. */
+export interface Trust {
+  readonly ca: string
+  readonly servername?: string
 }
 
 /** Plays a stream over HTTP-FLV: checks every byte of its framing and notes when new frames come. Times are monotonic. */
@@ -37,7 +44,7 @@ export class FlvViewer implements AsyncDisposable {
   #longest_gap_ms = 0
   readonly #checker = new FlvChecker((tag) => this.#take(tag))
 
-  private constructor(url: string) {
+  private constructor(url: string, trust: Trust | null = null) {
     this.url = url
     const { promise, resolve } = Promise.withResolvers<ViewerEnd>()
     this.ended = promise
@@ -46,7 +53,8 @@ export class FlvViewer implements AsyncDisposable {
       this.end = { clean, at_ms: performance.now(), why }
       resolve(this.end)
     }
-    this.#request = request(url, { agent: false }, (answer) => {
+    const dial = trust === null ? request : secureRequest
+    this.#request = dial(url, { agent: false, ...trust }, (answer) => {
       this.#answer = answer
       if (answer.statusCode !== 200) {
         this.#failure = new Error(`${url} answered ${answer.statusCode}`)
@@ -77,6 +85,18 @@ export class FlvViewer implements AsyncDisposable {
     const viewer = new FlvViewer(url)
     try {
       await viewer.firstFrame(deadline_ms)
+      return viewer
+    } catch (error) {
+      await viewer[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  /** The same over https://, and checks whom it is speaking with. */
+  static async watchSecurely(url: string, trust: Trust): Promise<FlvViewer> {
+    const viewer = new FlvViewer(url, trust)
+    try {
+      await viewer.firstFrame()
       return viewer
     } catch (error) {
       await viewer[Symbol.asyncDispose]()

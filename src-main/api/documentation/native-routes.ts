@@ -116,6 +116,7 @@ const certificates: Certificates = {
   items: [
     {
       source: 'files',
+      shown_by: 'origin',
       certificate: {
         names: ['origin.example.com'],
         issuer: 'Example Issuing CA',
@@ -129,6 +130,7 @@ const certificates: Certificates = {
     },
     {
       source: 'own',
+      shown_by: 'origin',
       certificate: {
         names: ['10.0.0.10', '127.0.0.1', 'localhost', 'origin.example.com'],
         issuer: 'Headwater main 5d1f0a2b',

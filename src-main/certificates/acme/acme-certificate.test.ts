@@ -30,7 +30,7 @@ async function open() {
       newAccountKey: async () => 'the key of an account',
       order: async ({ account, onAccount }) => {
         state.orders++
-        if (account.url === null) onAccount('https://authority.test/account/1')
+        if ((await account()).url === null) onAccount('https://authority.test/account/1')
         return state.next()
       },
       onCertificate: describeCertificate,

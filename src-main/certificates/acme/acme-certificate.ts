@@ -7,7 +7,7 @@ import type { AcmeRows, KeptCertificate } from './acme-rows.ts'
 
 export interface AcmeCertificateOptions {
   /** What it is called where it is kept. */
-  readonly id: string
+  readonly id: 'origin' | 'nodes'
   readonly names: readonly string[]
   /** All that makes another certificate of it, or another way to it: where it changes, what failed before does not count. */
   readonly wish: string
@@ -15,7 +15,12 @@ export interface AcmeCertificateOptions {
   readonly account: string
   readonly rows: AcmeRows
   readonly newAccountKey: () => Promise<string>
-  readonly order: (wish: Pick<AcmeOrder, 'account' | 'names' | 'onAccount' | 'signal'>) => Promise<CertificatePair>
+  readonly order: (
+    wish: Pick<AcmeOrder, 'names' | 'onAccount' | 'signal'> & {
+      /** Read when it is this order's turn: the one before may have registered it. */
+      readonly account: () => Promise<AcmeAccount>
+    },
+  ) => Promise<CertificatePair>
   /** Has it shown from now on. @throws {Error} where it cannot be */
   readonly onCertificate: (pair: CertificatePair) => ShownCertificate
   /** Told of every order's end; for the activity log. */
@@ -76,7 +81,7 @@ export class AcmeCertificate {
   state(): CertificateState {
     const { problem, next_try_ms } = this.#kept
     const next_try_at = this.#ordering === null ? new Date(next_try_ms).toISOString() : null
-    return { source: 'acme', certificate: this.#certificate, problem, next_try_at }
+    return { source: 'acme', shown_by: this.#options.id, certificate: this.#certificate, problem, next_try_at }
   }
 
   /** Orders now, whatever the time; done when that has ended, and never rejects. */
@@ -105,9 +110,12 @@ export class AcmeCertificate {
     const { signal } = this.#stopped
     try {
       log.info({ event: 'acme.ordering', names }, `ordering a certificate for ${names.join(', ')}`)
-      const account = await this.#account()
-      const onAccount = (url: string) => this.#options.rows.putAccount(this.#options.account, { ...account, url })
-      const pair = await this.#options.order({ account, names, onAccount, signal })
+      const { rows, account } = this.#options
+      const onAccount = (url: string) => {
+        const known = rows.account(account)
+        if (known !== null) rows.putAccount(account, { ...known, url })
+      }
+      const pair = await this.#options.order({ account: () => this.#account(), names, onAccount, signal })
       this.#certificate = onCertificate(pair)
       const { valid_from, valid_until } = this.#certificate
       this.#keep({ pair, failures: 0, problem: null, next_try_ms: this.#renewalOf(valid_from, valid_until) })

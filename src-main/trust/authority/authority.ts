@@ -118,22 +118,23 @@ export class Authority {
     readonly ip_addresses: readonly string[]
     readonly public_key: string
   }): Promise<ServerCertificate> {
-    const { signServerCertificate } = await import('./certificates.ts')
     const spki_der = createPublicKey(wish.public_key).export({ type: 'spki', format: 'der' })
-    const { signer } = await this.#signing()
-    const { certificate_pem } = await signServerCertificate(
-      signer,
-      { ...wish, spki_der },
-      { now_ms: this.#clock(), life_ms: SERVER_CERTIFICATE_LIFE_MS },
-    )
-    const current = this.#current()
-    const { validFrom, validTo } = new X509Certificate(certificate_pem)
-    return {
-      // Also those of before: a token may carry the fingerprint of one.
-      chain_pem: [certificate_pem, current.cross_certificate_pem ?? '', ...this.certificates].join(''),
-      not_before: new Date(validFrom).toISOString(),
-      not_after: new Date(validTo).toISOString(),
-    }
+    return await this.#issueServer({ ...wish, spki_der, is_origin: true })
+  }
+
+  /**
+   * Signs a certificate for the media port of a node, good as long as one of the origin. Whether the node may have these names is for the
+   * caller to know.
+   * @param request_pem PKCS #10, of a P-256 key
+   * @throws {AuthorityError} certificate_request_invalid
+   */
+  async issueMediaCertificate(wish: {
+    readonly dns_names: readonly string[]
+    readonly ip_addresses: readonly string[]
+    readonly request_pem: string
+  }): Promise<ServerCertificate> {
+    const { spki_der } = await this.readRequest(wish.request_pem)
+    return await this.#issueServer({ ...wish, spki_der, is_origin: false })
   }
 
   /** The key that a node wants a certificate for. @throws {AuthorityError} certificate_request_invalid */
@@ -303,6 +304,28 @@ export class Authority {
 
   #countOf(authority_id: string): number {
     return [...this.#held.values()].filter((held) => held.authority_id === authority_id).length
+  }
+
+  async #issueServer(wish: {
+    readonly dns_names: readonly string[]
+    readonly ip_addresses: readonly string[]
+    readonly spki_der: Buffer
+    readonly is_origin: boolean
+  }): Promise<ServerCertificate> {
+    const { signServerCertificate } = await import('./certificates.ts')
+    const { signer } = await this.#signing()
+    const { certificate_pem } = await signServerCertificate(signer, wish, {
+      now_ms: this.#clock(),
+      life_ms: SERVER_CERTIFICATE_LIFE_MS,
+    })
+    const current = this.#current()
+    const { validFrom, validTo } = new X509Certificate(certificate_pem)
+    return {
+      // Also those of before: a token may carry the fingerprint of one.
+      chain_pem: [certificate_pem, current.cross_certificate_pem ?? '', ...this.certificates].join(''),
+      not_before: new Date(validFrom).toISOString(),
+      not_after: new Date(validTo).toISOString(),
+    }
   }
 
   #issued(node_id: NodeId, authority_id: string, key_fingerprint: Fingerprint, issued: IssuedCertificate): void {

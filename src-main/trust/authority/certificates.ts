@@ -130,13 +130,14 @@ export async function signNodeCertificate(
   })
 }
 
-/** A certificate by which the origin proves itself. */
+/** A certificate by which a TLS port proves itself; the origin's own says that it is the origin's, and no other may. */
 export async function signServerCertificate(
   signer: Signer,
   server: {
     readonly dns_names: readonly string[]
     readonly ip_addresses: readonly string[]
     readonly spki_der: Buffer
+    readonly is_origin: boolean
   },
   times: { readonly now_ms: number; readonly life_ms: number },
 ): Promise<IssuedCertificate> {
@@ -145,7 +146,7 @@ export async function signServerCertificate(
     subject: `CN=${name.replace(/[^A-Za-z0-9.:*-]/g, ' ').slice(0, 64)}`,
     spki_der: server.spki_der,
     names: [
-      { type: 'url', value: ORIGIN_URI },
+      ...(server.is_origin ? [{ type: 'url' as const, value: ORIGIN_URI }] : []),
       ...server.dns_names.map((value) => ({ type: 'dns' as const, value })),
       ...server.ip_addresses.filter((value) => isIP(value) !== 0).map((value) => ({ type: 'ip' as const, value })),
     ],

@@ -47,7 +47,7 @@ function Parts({ certificates: { mode, http, items } }: { readonly certificates:
         <EmptyState icon={<IconCertificate size={22} />} title={texts.nothing} text={texts.nothingText} />
       )}
       {items.map((item) => (
-        <CertificatePart key={item.certificate?.fingerprint ?? item.source} item={item} />
+        <CertificatePart key={`${item.source} ${item.shown_by}`} item={item} />
       ))}
     </>
   )
@@ -55,9 +55,9 @@ function Parts({ certificates: { mode, http, items } }: { readonly certificates:
 
 function CertificatePart({ item }: { readonly item: CertificateState }) {
   const now = useNow()
-  const { source, certificate, problem, next_try_at } = item
+  const { source, shown_by, certificate, problem, next_try_at } = item
   return (
-    <Surface title={texts.sourceOf(source)} aside={<LookBadge look={certificateLook(item, now)} />}>
+    <Surface title={texts.titleOf(source, shown_by)} aside={<LookBadge look={certificateLook(item, now)} />}>
       <div className={classes.parts}>
         {problem !== null && (
           <Notice tone={certificate === null ? 'bad' : 'warn'} title={texts.problem}>

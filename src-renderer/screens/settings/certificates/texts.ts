@@ -25,7 +25,8 @@ export const texts = {
   http: 'Plain http',
   httpOf: (http: string) => https[http] ?? http,
   setBy: 'Set as tls.mode and tls.http, in headwater.yaml.',
-  sourceOf: (source: string) => sources[source] ?? source,
+  titleOf: (source: string, shown_by: 'origin' | 'nodes') =>
+    `${sources[source] ?? source}${shown_by === 'nodes' ? ', shown by nodes' : ''}`,
   names: 'For',
   issuer: 'Signed by',
   validUntil: 'Valid until',
