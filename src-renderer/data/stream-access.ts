@@ -2,17 +2,26 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { type AccessPolicy, accessPolicySchema } from '#contract/access-policy.ts'
 import {
+  type createSigningKeySchema,
+  type signAddressSchema,
+  signedAddressSchema,
+  signingKeySchema,
+} from '#contract/signing-key.ts'
+import {
   createdStreamKeySchema,
   type createStreamKeySchema,
   type StreamKey,
   streamKeySchema,
 } from '#contract/stream-key.ts'
 import { namedPolicySchema } from '#contract/stream-policy.ts'
+import { type WebhookResult, webhookResultSchema } from '#contract/webhook.ts'
 import { call, listOf } from './call.ts'
 import { queryKeys } from './query-keys.ts'
 
 /** What an access policy says. */
 export type AccessRules = AccessPolicy['rules']
+/** An address that was just signed. */
+export type SignedAddress = z.infer<typeof signedAddressSchema>
 /** A stream key that was just made. */
 export type CreatedStreamKey = z.infer<typeof createdStreamKeySchema>
 
@@ -104,5 +113,53 @@ export function useRemoveAccessPolicy(id: string) {
   return useMutation({
     mutationFn: () => call(`/access-policies/${id}`, { method: 'DELETE', answer: z.unknown() }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.accessPolicies }),
+  })
+}
+
+/** Makes what addresses are signed with; the key itself is for programs that sign, and is not shown here. */
+export function useCreateSigningKey() {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (body: z.input<typeof createSigningKeySchema>) =>
+      call('/signing-keys', { method: 'POST', body, answer: signingKeySchema }),
+  })
+}
+
+/** An address of a stream that lets whoever has it in, until its time is up. */
+export function useSignAddress(stream_path: string) {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (body: z.input<typeof signAddressSchema>) =>
+      call(`/streams/${stream_path.split('/').map(encodeURIComponent).join('/')}/signed-urls`, {
+        method: 'POST',
+        body,
+        answer: signedAddressSchema,
+      }),
+  })
+}
+
+/** How the webhooks of a policy answered last, whoever asked. */
+export function useWebhookResults(policy_id: string) {
+  return useQuery({
+    queryKey: [...queryKeys.accessPolicies, policy_id, 'webhooks'],
+    queryFn: async ({ signal }): Promise<readonly WebhookResult[]> =>
+      (await call(`/access-policies/${policy_id}/webhooks`, { answer: listOf(webhookResultSchema), signal })).items,
+    staleTime: 0,
+    refetchInterval: ANEW_EVERY_MS,
+  })
+}
+
+/** Has the origin ask the webhooks of a policy; the answer opens nothing. */
+export function useTestWebhooks(policy_id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      call(`/access-policies/${policy_id}/webhooks/test`, {
+        method: 'POST',
+        body: {},
+        answer: webhookResultSchema.nullable(),
+        deadline_ms: 30_000,
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [...queryKeys.accessPolicies, policy_id, 'webhooks'] }),
   })
 }

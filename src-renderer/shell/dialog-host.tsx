@@ -62,6 +62,11 @@ const AccessPolicy = lazy(() =>
     default: AccessPolicy,
   })),
 )
+const SignedLink = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/signed-link.tsx')).then(({ SignedLink }) => ({
+    default: SignedLink,
+  })),
+)
 const RemoveAccessPolicy = lazy(() =>
   persistentImport(() => import('../parts/dialogs/remove-access-policy.tsx')).then(({ RemoveAccessPolicy }) => ({
     default: RemoveAccessPolicy,
@@ -116,6 +121,8 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
       return <RevokeStreamKey key_id={request.key_id} onClose={onClose} />
     case 'access-policy':
       return <AccessPolicy policy_id={request.policy_id} pattern={request.pattern ?? ''} onClose={onClose} />
+    case 'signed-link':
+      return <SignedLink stream_path={request.stream_path} onClose={onClose} />
     case 'remove-access-policy':
       return <RemoveAccessPolicy policy_id={request.policy_id} onClose={onClose} />
     case 'disconnect-viewers':

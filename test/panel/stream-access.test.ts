@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { OriginProgram } from '../harness/origin-program.ts'
@@ -14,7 +17,7 @@ describe('stream access in the control panel', () => {
 
   beforeAll(async () => {
     stack = new AsyncDisposableStack()
-    origin = stack.use(await OriginProgram.start())
+    origin = stack.use(await OriginProgram.start({ settings: { webhook_networks: ['127.0.0.0/8'] } }))
     panel = stack.use(await PanelBrowser.open())
     page = panel.page
     await page.goto(origin.ready.sign_in_url)
@@ -95,4 +98,54 @@ describe('stream access in the control panel', () => {
     await page.getByText('No access policy').waitFor()
     expect(panel.complaints).toEqual([])
   }, 60_000)
+
+  test('a stream is watched by signed links alone, and a webhook is tried', async () => {
+    await using publisher = await Publisher.start(`${origin.own_node.rtmp_url}/live/show`)
+    await using asked = await webhookDouble()
+    await page.goto(at('/settings/stream-access'))
+    await page.getByRole('button', { name: 'Add a policy' }).click()
+    await dialog().getByLabel('For which streams').fill('live/show')
+    await dialog().getByLabel('With a key, or from a network that the node trusts').click()
+    await dialog().getByLabel('With a signed link alone').click()
+    await dialog().getByLabel('Ask about each publisher (webhook)').fill(asked.url)
+    await looksRight('access-policy-whole')
+    await dialog().getByRole('button', { name: 'Make the policy' }).click()
+    await page.getByRole('button', { name: 'Test the webhook of live/show' }).click()
+    await page
+      .getByRole('list', { name: 'How the webhooks answered last' })
+      .getByText(/as a test/)
+      .waitFor()
+    await looksRight('settings-stream-access-webhook')
+    await page.goto(at('/streams/live/show'))
+    await page.getByRole('button', { name: 'Make a signed link' }).click()
+    await dialog().getByRole('button', { name: 'Make the link' }).click()
+    await dialog().getByText('Nothing is there to sign it with.').waitFor()
+    await dialog().getByRole('button', { name: 'Make a signing key and the link' }).click()
+    const link =
+      (await dialog()
+        .getByText(/\.flv\?/)
+        .textContent()) ?? ''
+    await looksRight('signed-link')
+    await publisher.sendsOn()
+    const unsigned = await fetch(`${origin.own_node.media_url}/live/show.flv`)
+    expect(unsigned.ok).toBe(false)
+    await unsigned.body?.cancel()
+    // Which leads on to the best node.
+    const signed = await fetch(link)
+    expect(signed.status).toBe(200)
+    await signed.body?.cancel()
+  }, 60_000)
 })
+
+/** A program that is asked about publishers and lets all of them in. */
+async function webhookDouble(): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((_request, response) => response.writeHead(200).end())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const close = async () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { url: `http://127.0.0.1:${port}/`, [Symbol.asyncDispose]: close }
+}

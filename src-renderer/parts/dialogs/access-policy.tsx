@@ -1,11 +1,19 @@
-import { Radio, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Radio, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { AccessPolicy as Policy } from '#contract/access-policy.ts'
 import { streamPatternSchema } from '#contract/stream-policy.ts'
 import { useAccessPolicies, useSaveAccessPolicy } from '../../data/stream-access.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
-import { type AccessForm, accessBodyOf, accessFormOf, isWrong, NETWORK_FIELDS } from './access-form.ts'
+import {
+  type AccessForm,
+  accessBodyOf,
+  accessFormOf,
+  isWrong,
+  isWrongWebhook,
+  NETWORK_FIELDS,
+  WEBHOOK_FIELDS,
+} from './access-form.ts'
 import { texts } from './access-texts.ts'
 import { Question } from './question.tsx'
 import { texts as shared } from './texts.ts'
@@ -58,7 +66,9 @@ function PolicyDialog({ found, pattern, onClose }: PolicyDialogProps) {
       title={before === null ? texts.newPolicy : texts.editPolicy(before.pattern)}
       confirm={before === null ? texts.create : texts.save}
       ready={
-        streamPatternSchema.safeParse(form.pattern).success && !NETWORK_FIELDS.some((field) => isWrong(form, field))
+        streamPatternSchema.safeParse(form.pattern).success &&
+        !NETWORK_FIELDS.some((field) => isWrong(form, field)) &&
+        !WEBHOOK_FIELDS.some((field) => isWrongWebhook(form[field]))
       }
       pending={save.isPending}
       failure={save.error === null ? null : { title: texts.policyFailed, error: save.error }}
@@ -87,6 +97,17 @@ function PolicyDialog({ found, pattern, onClose }: PolicyDialogProps) {
           ))}
         </Stack>
       </Radio.Group>
+      <Radio.Group
+        label={texts.play}
+        value={form.play_with}
+        onChange={(value) => change({ play_with: value as AccessForm['play_with'] })}
+      >
+        <Stack gap={8} mt={6}>
+          {texts.playWith.map((choice) => (
+            <Radio key={choice.value} value={choice.value} label={choice.label} description={choice.description} />
+          ))}
+        </Stack>
+      </Radio.Group>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {NETWORK_FIELDS.map((field) => (
           <TextInput
@@ -101,6 +122,30 @@ function PolicyDialog({ found, pattern, onClose }: PolicyDialogProps) {
           />
         ))}
       </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {WEBHOOK_FIELDS.map((field) => (
+          <TextInput
+            key={field}
+            label={texts.webhooks[field]}
+            placeholder={texts.nobodyAsked}
+            error={isWrongWebhook(form[field]) && texts.webhookWrong}
+            type="url"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={1_024}
+            value={form[field]}
+            onChange={(event) => change({ [field]: event.currentTarget.value })}
+          />
+        ))}
+      </SimpleGrid>
+      {WEBHOOK_FIELDS.some((field) => form[field].trim() !== '') && (
+        <Checkbox
+          label={texts.failOpen}
+          description={texts.failOpenHint}
+          checked={form.webhook_on_failure === 'allow'}
+          onChange={(event) => change({ webhook_on_failure: event.currentTarget.checked ? 'allow' : 'refuse' })}
+        />
+      )}
       <EquivalentCall
         label={shared.equivalent}
         method={before === null ? 'POST' : 'PATCH'}

@@ -48,6 +48,23 @@ export const texts = {
     },
     { value: 'key', label: 'With a key alone', description: 'Wherever they come from.' },
   ],
+  play: 'Viewers are let in',
+  playWith: [
+    { value: 'open', label: 'All of them', description: 'As without a policy.' },
+    {
+      value: 'signed_url',
+      label: 'With a signed link alone',
+      description: 'Made on the page of the stream, or by your own program with a signing key.',
+    },
+  ],
+  webhooks: {
+    on_publish_url: 'Ask about each publisher (webhook)',
+    on_play_url: 'Ask about each viewer (webhook)',
+  },
+  nobodyAsked: 'nobody is asked',
+  webhookWrong: 'An address with http:// or https://, without a name and a password in it.',
+  failOpen: 'Let them in where no answer comes',
+  failOpenHint: 'Otherwise they are refused then.',
   publishFrom: 'Publish only from',
   publishNotFrom: 'Never publish from',
   playFrom: 'Watch only from',

@@ -22,6 +22,8 @@ export type DialogRequest =
   | { readonly kind: 'revoke-stream-key'; readonly key_id: string }
   /** Null: makes a new one, for this pattern to begin with. */
   | { readonly kind: 'access-policy'; readonly policy_id: string | null; readonly pattern?: string }
+  /** To watch a stream for a while. */
+  | { readonly kind: 'signed-link'; readonly stream_path: string }
   | { readonly kind: 'remove-access-policy'; readonly policy_id: string }
   | { readonly kind: 'disconnect-viewers'; readonly stream_path: StreamPath }
   | { readonly kind: 'end-stream'; readonly stream_path: StreamPath }

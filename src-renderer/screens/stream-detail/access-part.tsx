@@ -62,6 +62,9 @@ export function AccessPart({ stream_path }: { readonly stream_path: StreamPath |
             >
               {texts.change}
             </Button>
+            <Button size="compact-sm" variant="default" onClick={() => open({ kind: 'signed-link', stream_path })}>
+              {texts.signedLink}
+            </Button>
           </Group>
         )}
       </div>

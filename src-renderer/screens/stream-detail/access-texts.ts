@@ -11,4 +11,5 @@ export const texts = {
   keysOf: (keys: number) => (keys === 0 ? 'none is good here' : `${counted(keys, 'key')} good here`),
   makeKey: 'Make a stream key',
   change: 'Change who may',
+  signedLink: 'Make a signed link',
 } as const

@@ -10,6 +10,7 @@ import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
+import { WebhookLines } from './webhook-lines.tsx'
 
 /** What is said of who may publish and who may watch. */
 export function PoliciesPart() {
@@ -57,7 +58,8 @@ export function PoliciesPart() {
 }
 
 function Row({ policy }: { readonly policy: AccessPolicy }) {
-  const { id, pattern } = policy
+  const { id, pattern, rules } = policy
+  const hasWebhook = rules.on_publish_url !== null || rules.on_play_url !== null
   const { policyColumns: columns } = texts
   const canSteer = useCanSteer()
   const open = useOpenDialog()
@@ -66,7 +68,10 @@ function Row({ policy }: { readonly policy: AccessPolicy }) {
       <th scope="row">
         <code className={classes.pattern}>{pattern}</code>
       </th>
-      <td data-label={columns.says}>{accessSummary(policy)}</td>
+      <td data-label={columns.says}>
+        {accessSummary(policy)}
+        {hasWebhook && <WebhookLines policy_id={id} pattern={pattern} />}
+      </td>
       {canSteer && (
         <td data-label={columns.actions}>
           <Group gap={6} wrap="nowrap">

@@ -26,6 +26,11 @@ export const texts = {
   noPolicies: 'No access policy',
   noPoliciesText:
     'A policy wants a key of every publisher, or keeps publishers and viewers of some networks out, for one stream or for many.',
+  webhookResults: 'How the webhooks answered last',
+  webhookAction: { on_publish: 'about a publisher', on_play: 'about a viewer', test: 'as a test' },
+  webhookFailed: 'The webhook was not asked.',
+  testWebhook: 'Test the webhook',
+  testWebhookOf: (pattern: string) => `Test the webhook of ${pattern}`,
   edit: 'Edit',
   editOf: (pattern: string) => `Edit the access policy ${pattern}`,
   remove: 'Remove',
