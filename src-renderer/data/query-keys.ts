@@ -16,6 +16,7 @@ export const queryKeys = {
   restartedSince: (before: string | null) => ['restarted', before] as const,
   removedNodes: ['removed-nodes'],
   certificates: ['certificates'],
+  authority: ['authority'],
   storage: ['storage'],
   account: ['account'],
   passkeys: ['passkeys'],

@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { authorityStateSchema } from '#contract/authority.ts'
 import { certificatesSchema } from '#contract/certificates.ts'
 import { storageStatusSchema } from '#contract/storage.ts'
 import { call } from './call.ts'
@@ -24,5 +25,35 @@ export function useStorage() {
     staleTime: 0,
     refetchInterval: 15_000,
     retry: false,
+  })
+}
+
+/** Which authorities of the installation's own are trusted, the one that signs first. */
+export function useAuthority() {
+  return useQuery({
+    queryKey: queryKeys.authority,
+    queryFn: ({ signal }) => call('/authority', { answer: authorityStateSchema, signal }),
+    staleTime: 0,
+    refetchInterval: 5_000,
+    retry: false,
+  })
+}
+
+/** Makes a new authority, which signs from now on. */
+export function useRotateAuthority() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => call('/authority/rotations', { method: 'POST', body: {}, answer: authorityStateSchema }),
+    onSuccess: (state) => client.setQueryData(queryKeys.authority, state),
+  })
+}
+
+/** Ends the trust in an authority that signs no more; forced, although nodes hold certificates of it. */
+export function useDropAuthority(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (force: boolean) =>
+      call(`/authority/${id}${force ? '?force=true' : ''}`, { method: 'DELETE', answer: authorityStateSchema }),
+    onSuccess: (state) => client.setQueryData(queryKeys.authority, state),
   })
 }

@@ -24,7 +24,7 @@ export function lostByRestore(
   const made_ms = Date.parse(made_at)
   const isLater = (at: string) => Date.parse(at) > made_ms
   const acts = facts.filter(
-    ({ at, actor, type }) => isLater(at) && isDecided(actor) && !type.startsWith('operator.signed'),
+    ({ at, actor, type }) => isLater(at) && isDecided(actor) && !/^(?:operator\.signed|backup\.)/.test(type),
   )
   const oldest = facts.at(-1)
   return {

@@ -22,7 +22,7 @@ export const texts = {
   nothingLost: 'Nothing was changed since, as far as can be told.',
   lostTitle: 'What came after it is lost',
   lostNodes: (names: readonly string[]) =>
-    `${counted(names.length, 'node')} that joined since: ${names.join(', ')}. ${names.length === 1 ? 'It needs' : 'They need'} a new join command.`,
+    `${counted(names.length, 'node')} that joined since: ${names.join(', ')}. ${names.length === 1 ? 'It has' : 'They have'} to join again.`,
   lostPolicies: (patterns: readonly string[]) =>
     `${counted(patterns.length, 'stream policy', 'stream policies')} made or changed since: ${patterns.join(', ')}.`,
   lostActs: (acts: number, more: boolean) =>

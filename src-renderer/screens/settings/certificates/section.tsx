@@ -14,6 +14,7 @@ import { Page } from '../../../parts/page.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import { useNow } from '../../../parts/use-now.ts'
 import about from '../about.module.css'
+import { AuthorityPart } from './authority-part.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
 
@@ -29,6 +30,7 @@ export function Component() {
           <FailureNotice title={texts.failed} error={certificates.error} onRetry={() => void certificates.refetch()} />
         ))}
       {certificates.data !== undefined && <Parts certificates={certificates.data} />}
+      <AuthorityPart />
     </Page>
   )
 }
@@ -37,10 +39,10 @@ function Parts({ certificates: { mode, http, items } }: { readonly certificates:
   return (
     <>
       <Surface title={texts.how}>
-        <Definitions>
+        <dl className={classes.ways}>
           <Definition name={texts.mode}>{texts.modeOf(mode)}</Definition>
           {mode !== 'off' && <Definition name={texts.http}>{texts.httpOf(http)}</Definition>}
-        </Definitions>
+        </dl>
         <p className={`${about.about} ${classes.set}`}>{texts.setBy}</p>
       </Surface>
       {items.length === 0 && (
