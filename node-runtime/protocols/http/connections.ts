@@ -13,6 +13,8 @@ export class HttpConnections {
   readonly #claimed = new WeakSet<Socket>()
   /** Who hears that the rest of a request is no HTTP. */
   readonly #malformed = new WeakMap<Socket, (reason: string) => void>()
+  /** What the parser said of a connection before anybody wanted to hear it: of a publisher who is still being looked at. */
+  readonly #complaints = new WeakMap<Socket, string>()
   /** Answers under way on connections that are kept. */
   readonly #open_answers = new WeakMap<Socket, number>()
 
@@ -42,13 +44,16 @@ export class HttpConnections {
     return this.#claimed.has(socket)
   }
 
-  /** The body of the request is still wanted: says when the rest of it is no HTTP. */
+  /** The body of the request is still wanted: says when the rest of it is no HTTP, and at once where that is known already. */
   onMalformed(socket: Socket, listener: (reason: string) => void): void {
     this.#malformed.set(socket, listener)
+    const reason = this.#complaints.get(socket)
+    if (reason !== undefined) listener(reason)
   }
 
   /** The parser complains about a connection that is claimed. */
   complain(socket: Socket, reason: string): void {
+    this.#complaints.set(socket, reason)
     this.#malformed.get(socket)?.(reason)
   }
 
