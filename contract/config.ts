@@ -44,7 +44,7 @@ const mediaFields = z.strictObject({
   publish_allow: z.array(cidr).default(privateNetworks),
   /** Pages of sites with these names may publish from a browser, besides those that come from the networks above. */
   publish_origins: z.array(z.string().min(1)).default([]),
-  /** PEM files for HTTPS, WSS and RTMPS; both or neither. Without them the node's own self-signed certificate is shown. */
+  /** PEM files for HTTPS, WSS and RTMPS; both or neither. Without them one of the origin’s authority is shown, or of that node itself until it has one. */
   tls_certificate: z.string().min(1).optional(),
   tls_key: z.string().min(1).optional(),
   /** Who may read /metrics and the list of subscribers. The default is this machine and private networks. */

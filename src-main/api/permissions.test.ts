@@ -77,6 +77,7 @@ test('no API key changes who may come in, whatever its scopes', async () => {
       'POST /api/v1/api-keys',
       'POST /api/v1/operators',
       'POST /api/v1/sessions/end-others',
+      'POST /api/v1/backups/x/restore',
     ]) {
       const body = route.startsWith('POST') ? { name: 'x', role: 'owner' } : undefined
       expect([route, (await call(route, body)).code]).toEqual([route, 'session_required'])

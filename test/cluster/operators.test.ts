@@ -20,6 +20,7 @@ import {
 import { ApiClient } from '../harness/api-client.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
 import { launchChromium } from '../harness/launch-chromium.ts'
+import { linkToken, OperatorBrowser } from '../harness/operator-browser.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { residentBytes } from '../harness/processes.ts'
 
@@ -27,65 +28,20 @@ const PASSWORD = 'three words of nothing'
 const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
 const anything = z.unknown()
 
-/** A browser as the API sees it: its cookies, and the page it sends from. */
-class Browser {
-  readonly #origin: OriginProgram
-  readonly #api: ApiClient
-  readonly #cookies = new Map<string, string>()
-
-  constructor(origin: OriginProgram) {
-    this.#origin = origin
-    this.#api = new ApiClient(origin.ready.url, null)
-  }
-
-  async request(route: string, body?: unknown): Promise<Response> {
-    const [method = '', path = ''] = route.split(' ')
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { origin: this.#origin.ready.url, ...(cookie === '' ? {} : { cookie }) }
-    const answer = await this.#api.request(method, path, body === undefined ? { headers } : { headers, body })
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      this.#cookies.set(name, value)
-    }
-    return answer
-  }
-
-  async call<Data extends z.ZodType>(route: string, data: Data, body?: unknown): Promise<z.output<Data>> {
-    const answer = await this.request(route, body)
-    const text = await answer.text()
-    expect([route, answer.status, answer.ok ? '' : text]).toEqual([route, 200, ''])
-    return data.parse((JSON.parse(text) as { data: unknown }).data)
-  }
-
-  async refusal(route: string, body?: unknown): Promise<string> {
-    const answer = await this.request(route, body)
-    const { error } = (await answer.json()) as { error: { code: string } | null }
-    return error?.code ?? 'nothing'
-  }
-
-  /** Its cookies, to be looked for where they should not be. */
-  get secrets(): string[] {
-    return [...this.#cookies.values()].filter((value) => value !== '')
-  }
-}
-
-const tokenOf = (url: string) => new URL(url).hash.slice(1)
-
 describe('operators of a running origin', () => {
   let origin: OriginProgram
-  let owner: Browser
+  let owner: OperatorBrowser
   const secrets: string[] = [PASSWORD]
   beforeAll(async () => {
     origin = await OriginProgram.start({ settings: { own_node: false, log: { level: 'debug' } } })
-    owner = new Browser(origin)
-    await owner.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token: tokenOf(origin.ready.sign_in_url) })
+    owner = await OperatorBrowser.ofOwner(origin)
   })
   afterAll(() => origin?.[Symbol.asyncDispose]())
 
   const invite = async (name: string, role: string) => {
     const made = await owner.call('POST /api/v1/operators', invitedOperatorSchema, { name, role, reason: 'needed' })
-    const browser = new Browser(origin)
-    const link_token = tokenOf(made.sign_in_url)
+    const browser = new OperatorBrowser(origin)
+    const link_token = linkToken(made.sign_in_url)
     await browser.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token })
     return { browser, id: made.operator.id, link_token }
   }
@@ -93,14 +49,14 @@ describe('operators of a running origin', () => {
   test('the first owner chooses a password, which holds after a crash, and ends the other sessions', async () => {
     const { code, output } = await runHeadwater(['origin', 'sign-in-link', '--data-dir', origin.data_dir])
     expect(code).toBe(0)
-    const other = new Browser(origin)
-    await other.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token: tokenOf(output.trim()) })
+    const other = new OperatorBrowser(origin)
+    await other.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token: linkToken(output.trim()) })
     expect(await owner.refusal('PUT /api/v1/account/password', { password: 'password1234' })).toBe('password_refused')
     await owner.call('PUT /api/v1/account/password', z.object({ ended: z.literal(1) }), { password: PASSWORD })
     await origin.kill()
     await origin.restart()
     expect((await other.request('GET /api/v1/session')).status).toBe(401)
-    const back = new Browser(origin)
+    const back = new OperatorBrowser(origin)
     const session = await back.call('POST /api/v1/sign-in/password', operatorSessionSchema, {
       ...{ name: 'Owner', password: PASSWORD },
     })
@@ -158,20 +114,20 @@ describe('operators of a running origin', () => {
     secrets.push(secret, ...recovery_codes, ...mira.secrets)
     await origin.kill()
     await origin.restart()
-    const again = new Browser(origin)
+    const again = new OperatorBrowser(origin)
     const proof = { name: 'mira', password: PASSWORD }
     expect(await again.refusal('POST /api/v1/sign-in/password', proof)).toBe('second_factor_required')
     const next = app.generate({ timestamp: Date.now() + 30_000 })
     await again.call('POST /api/v1/sign-in/password', operatorSessionSchema, { ...proof, code: next })
-    const third = new Browser(origin)
+    const third = new OperatorBrowser(origin)
     expect(await third.refusal('POST /api/v1/sign-in/password', { ...proof, code: next })).toBe('second_factor_wrong')
     await third.call('POST /api/v1/sign-in/password', operatorSessionSchema, { ...proof, code: recovery_codes[0] })
     const args = ['origin', 'sign-in-link', '--operator', 'Mira', '--data-dir', origin.data_dir]
     const { code, output } = await runHeadwater(args)
     expect(code).toBe(0)
-    const back = new Browser(origin)
+    const back = new OperatorBrowser(origin)
     const session = await back.call('POST /api/v1/sign-in', operatorSessionSchema, {
-      link_token: tokenOf(output.trim()),
+      link_token: linkToken(output.trim()),
     })
     expect(session).toMatchObject({ operator_id: id, role: 'operator' })
     const unknown = await runHeadwater([...args.slice(0, 3), 'nobody', ...args.slice(4)])
@@ -180,8 +136,8 @@ describe('operators of a running origin', () => {
 
   test('a wall link shows and changes nothing, and goes dark when it is revoked', async () => {
     const made = await owner.call('POST /api/v1/wall-links', createdWallLinkSchema, { name: 'studio 2' })
-    const link_token = tokenOf(made.wall_url)
-    const screen = new Browser(origin)
+    const link_token = linkToken(made.wall_url)
+    const screen = new OperatorBrowser(origin)
     const session = await screen.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token })
     expect(session).toMatchObject({ role: 'viewer', by: 'wall_link' })
     secrets.push(link_token, ...screen.secrets)
@@ -230,7 +186,7 @@ describe('operators of a running origin', () => {
       ) as unknown
 
     const args = ['origin', 'sign-in-link', '--data-dir', origin.data_dir]
-    const link_token = tokenOf((await runHeadwater(args)).output.trim())
+    const link_token = linkToken((await runHeadwater(args)).output.trim())
     await call('POST /api/v1/sign-in', operatorSessionSchema, { link_token })
     const begun = await call('POST /api/v1/account/passkeys/options', begunPasskeySchema)
     const { ceremony } = begun
@@ -263,7 +219,7 @@ describe('operators of a running origin', () => {
   })
 
   test('who guesses passwords is slowed down, and neither the owner nor a key waits for that', async () => {
-    const stranger = new Browser(origin)
+    const stranger = new OperatorBrowser(origin)
     const codes = []
     for (let n = 0; n < 8; n += 1) {
       codes.push(await stranger.refusal('POST /api/v1/sign-in/password', { name: 'owner', password: `guess ${n}` }))
@@ -276,7 +232,7 @@ describe('operators of a running origin', () => {
     await owner.call('POST /api/v1/sign-out', anything)
     await owner.call('POST /api/v1/sign-in/password', operatorSessionSchema, { name: 'owner', password: PASSWORD })
     const args = ['origin', 'sign-in-link', '--data-dir', origin.data_dir]
-    const link_token = tokenOf((await runHeadwater(args)).output.trim())
+    const link_token = linkToken((await runHeadwater(args)).output.trim())
     await stranger.call('POST /api/v1/sign-in', operatorSessionSchema, { link_token })
   })
 

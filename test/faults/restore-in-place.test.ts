@@ -3,6 +3,7 @@ import { backupSchema, restoreBegunSchema } from '#contract/backup.ts'
 import { streamPolicySchema } from '#contract/stream-policy.ts'
 import { startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
+import { OperatorBrowser } from '../harness/operator-browser.ts'
 import { printFigures } from '../harness/print-figures.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { waitFor } from '../harness/wait-for.ts'
@@ -26,12 +27,14 @@ test('a backup is restored from the panel: the origin restarts in place, no view
   await makePolicy('after/*')
   await api.request('DELETE', `/api/v1/enrollment-tokens/${id}`)
 
-  const restore = (name: string, confirm: string) =>
-    api.request('POST', `/api/v1/backups/${name}/restore`, { body: { confirm } })
+  const owner = await OperatorBrowser.ofOwner(origin)
+  const restore = (name: string, confirm: string) => owner.request(`POST /api/v1/backups/${name}/restore`, { confirm })
+  const by_key = await api.refusal('POST', `/api/v1/backups/${backup.name}/restore`, { body: { confirm: backup.name } })
+  expect(by_key.code).toBe('session_required')
   expect((await restore(backup.name, 'origin.db')).status).toBe(422)
   expect((await restore('origin-2020-01-01T00-00-00-000Z.db', 'x')).status).toBe(404)
   const begun_at = performance.now()
-  await api.call('POST', `/api/v1/backups/${backup.name}/restore`, restoreBegunSchema, { confirm: backup.name })
+  await owner.call(`POST /api/v1/backups/${backup.name}/restore`, restoreBegunSchema, { confirm: backup.name })
   const restored = await waitFor(
     'the origin is back',
     async () => (await api.activity()).find(({ type }) => type === 'store.restored'),
@@ -39,7 +42,8 @@ test('a backup is restored from the panel: the origin restarts in place, no view
   )
   const back_after_ms = Math.round(performance.now() - begun_at)
   expect(restored.message).toMatch(/What came later is missing: 1 stream policy.*is kept as origin\.db\.before-restore/)
-  expect(restored.actor).toMatch(/^api_key:/)
+  expect(restored.actor).toBe('operator:owner')
+  expect((await owner.request('GET /api/v1/account')).status).toBe(200)
   expect(origin.program.exit).toBeNull()
   expect(origin.ready.pid).toBe(pid)
   expect((await policies()).map(({ pattern }) => pattern)).toEqual(['before/*'])
