@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { expect, test } from 'vitest'
 import { type NodeId, relayIdSchema, type SessionId, streamPathSchema } from '#contract/ids.ts'
+import { NODE_SERVER_NAME } from '#contract/node-certificate.ts'
 import { RELAY_ALPN, type RelaySourceMessage, relaySourceMessageSchema } from '#contract/relay-protocol.ts'
+import { loadCertificate } from '../../node-runtime/agent/held-certificate.ts'
 import { loadIdentity } from '../../node-runtime/agent/identity.ts'
 import { FlvDemuxer } from '../../node-runtime/protocols/flv/to-stream.ts'
 import { readControl, writeControl } from '../../node-runtime/relay/relay-wire.ts'
@@ -18,12 +20,15 @@ const MOST_BYTES = 8 * 1024
 
 /** What `source` answers when `puller` pulls a stream from it over TLS, as a node that was told to would. */
 async function pull(source: NodeProgram, puller: NodeProgram, session_id: SessionId, hops: NodeId[]) {
-  const { key_pem, certificate_pem } = await loadIdentity(puller.ready.data_dir)
+  const { key_pem } = await loadIdentity(puller.ready.data_dir)
+  const held = await loadCertificate(puller.ready.data_dir)
+  if (held === null) throw new Error('the node holds a certificate of the authority')
   const socket = connect({
     host: '127.0.0.1',
     port: source.ready.media_port,
     key: key_pem,
-    cert: certificate_pem,
+    cert: held.certificate_pem,
+    servername: NODE_SERVER_NAME,
     ALPNProtocols: [RELAY_ALPN],
     rejectUnauthorized: false,
   })
