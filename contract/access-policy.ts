@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { timestampSchema } from './ids.ts'
-import { streamPatternSchema } from './stream-policy.ts'
+import { keptPolicySchema, streamPatternSchema } from './stream-policy.ts'
 import { webhookUrlSchema } from './webhook.ts'
 
 /** Access policies of an installation at most; nodes are told of all. */
@@ -61,17 +60,7 @@ const rulesFields = z.strictObject({
 const readRulesSchema = z.object(rulesFields.shape)
 
 /** Who may publish and who may watch the streams of a pattern: as the origin keeps it and nodes hold to it. */
-export const accessPolicySchema = z.object({
-  id: z.uuid(),
-  pattern: z.string().max(258),
-  rules: readRulesSchema,
-  /** Grows with each change; its `ETag`. */
-  revision: z.number().int().positive(),
-  created_at: timestampSchema,
-  updated_at: timestampSchema,
-  /** Who changed it last, as the activity log names it. */
-  updated_by: z.string(),
-})
+export const accessPolicySchema = keptPolicySchema.extend({ rules: readRulesSchema })
 export type AccessPolicy = z.infer<typeof accessPolicySchema>
 
 /** The body that makes a policy. */

@@ -72,11 +72,10 @@ export const streamPolicyRulesSchema = rulesFields.superRefine(refuseContradicti
 /** The rules as they are read back: what a newer program wrote besides is left out, what an older one did not write is as without a policy. */
 const readRulesSchema = z.object(rulesFields.shape)
 
-/** A policy as the origin keeps it and nodes hold to it. */
-export const streamPolicySchema = z.object({
+/** What is kept of a policy of any kind besides its rules. */
+export const keptPolicySchema = z.object({
   id: z.uuid(),
   pattern: z.string().max(258),
-  rules: readRulesSchema,
   /** Grows with each change; its `ETag`. */
   revision: z.number().int().positive(),
   created_at: timestampSchema,
@@ -84,6 +83,9 @@ export const streamPolicySchema = z.object({
   /** Who changed it last, as the activity log names it. */
   updated_by: z.string(),
 })
+
+/** A policy as the origin keeps it and nodes hold to it. */
+export const streamPolicySchema = keptPolicySchema.extend({ rules: readRulesSchema })
 export type StreamPolicy = z.infer<typeof streamPolicySchema>
 
 /** How a policy is named beside a stream or a decision, and what it says in words. */

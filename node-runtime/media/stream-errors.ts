@@ -36,33 +36,29 @@ export class NodeNotAcceptingError extends Error {
   }
 }
 
-/** This node does not take this publisher at all: its address, or the page it runs in, may not publish here. */
-export class PublisherNotAllowedError extends NodeNotAcceptingError {
-  override readonly code = 'publisher_not_allowed'
+/** Somebody is not let in for who they are or for what they showed; `message` says why, and nothing of what it was. */
+abstract class NotAllowedError extends NodeNotAcceptingError {
   /** For counting; null: by something else than who it is. */
   readonly reason: AccessRefusalReason | null
   /** For operators, where the client is not told as much. */
   readonly detail: string
   constructor(message: string, reason: AccessRefusalReason | null = null, detail = message) {
     super(message)
-    this.name = 'PublisherNotAllowedError'
     this.reason = reason
     this.detail = detail
   }
 }
 
-/** This viewer may not watch this stream; `message` says why, and nothing of what it showed. */
-export class ViewerNotAllowedError extends NodeNotAcceptingError {
+/** This node does not take this publisher at all: its address, or the page it runs in, may not publish here. */
+export class PublisherNotAllowedError extends NotAllowedError {
+  override readonly code = 'publisher_not_allowed'
+  override readonly name = 'PublisherNotAllowedError'
+}
+
+/** This viewer may not watch this stream. */
+export class ViewerNotAllowedError extends NotAllowedError {
   override readonly code = 'viewer_not_allowed'
-  readonly reason: AccessRefusalReason | null
-  /** For operators, where the client is not told as much. */
-  readonly detail: string
-  constructor(message: string, reason: AccessRefusalReason | null = null, detail = message) {
-    super(message)
-    this.name = 'ViewerNotAllowedError'
-    this.reason = reason
-    this.detail = detail
-  }
+  override readonly name = 'ViewerNotAllowedError'
 }
 
 /** The ticket that a client came with is not good here; `message` says why. */

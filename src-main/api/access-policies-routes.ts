@@ -10,7 +10,6 @@ import { namedPolicySchema } from '#contract/stream-policy.ts'
 import { webhookResultSchema } from '#contract/webhook.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
-import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 import { refuseUnlessAt, tagAtRevision } from './if-match.ts'
 
@@ -62,11 +61,7 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies, 
       },
     },
     async ({ params: { id } }, reply) => {
-      const policy = policies.find(id)
-      if (policy === undefined) {
-        const hint = 'GET /api/v1/access-policies lists all of them.'
-        throw new ApiFailure('access_policy_not_found', `there is no access policy ${id}`, hint)
-      }
+      const policy = policies.get(id)
       tagAtRevision(reply, policy.revision)
       return answer(policy)
     },
@@ -82,11 +77,7 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies, 
         response: answers(itemsOf(webhookResultSchema), 400, 401, 404),
       },
     },
-    async ({ params: { id } }) => {
-      if (policies.find(id) === undefined)
-        throw new ApiFailure('access_policy_not_found', `there is no access policy ${id}`)
-      return answer({ items: webhooks.of(id) })
-    },
+    async ({ params: { id } }) => answer({ items: webhooks.of(policies.get(id).id) }),
   )
 
   app.post(
@@ -101,11 +92,7 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies, 
         response: answers(webhookResultSchema.nullable(), 400, 401, 403, 404),
       },
     },
-    async ({ params: { id } }) => {
-      const policy = policies.find(id)
-      if (policy === undefined) throw new ApiFailure('access_policy_not_found', `there is no access policy ${id}`)
-      return answer(await webhooks.test(policy))
-    },
+    async ({ params: { id } }) => answer(await webhooks.test(policies.get(id))),
   )
 
   app.post(

@@ -43,6 +43,15 @@ export class AccessPolicies {
     return this.#policies.find((policy) => policy.id === id)
   }
 
+  /** @throws {AccessError} access_policy_not_found */
+  get(id: string): AccessPolicy {
+    const policy = this.find(id)
+    if (policy !== undefined) return policy
+    throw new AccessError('access_policy_not_found', `there is no access policy ${id}`, {
+      hint: 'GET /api/v1/access-policies lists all of them.',
+    })
+  }
+
   /** The one that holds for a stream: the most specific; null where there is none. */
   of(path: StreamPath): AccessPolicy | null {
     return this.#find(path)
@@ -64,7 +73,7 @@ export class AccessPolicies {
 
   /** What is not in the change stays. @throws {AccessError} access_policy_not_found, access_pattern_taken */
   change(id: string, { pattern, ...change }: ChangeAccessPolicy, actor: string): AccessPolicy {
-    const before = this.#known(id)
+    const before = this.get(id)
     if (pattern !== undefined) this.#refuseTaken(pattern, id)
     const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const policy: AccessPolicy = {
@@ -81,17 +90,9 @@ export class AccessPolicies {
 
   /** @throws {AccessError} access_policy_not_found */
   remove(id: string, actor: string): AccessPolicy {
-    const policy = this.#known(id)
+    const policy = this.get(id)
     this.#write('removed', null, policy, actor)
     return policy
-  }
-
-  #known(id: string): AccessPolicy {
-    const policy = this.find(id)
-    if (policy !== undefined) return policy
-    throw new AccessError('access_policy_not_found', `there is no access policy ${id}`, {
-      hint: 'GET /api/v1/access-policies lists all of them.',
-    })
   }
 
   #refuseTaken(pattern: string, but_id: string | null): void {
