@@ -46,6 +46,8 @@ const rulesFields = z.strictObject({
   on_publish_url: webhookUrlSchema.nullable().default(null),
   /** Asked whether a viewer may begin. Null: nobody is asked. */
   on_play_url: webhookUrlSchema.nullable().default(null),
+  /** Told, by the node that had it, when a publisher's session is over; nothing waits for its answer. Null: nobody is told. */
+  on_done_url: webhookUrlSchema.nullable().default(null),
   /** No answer within so many ms is none. */
   webhook_timeout_ms: z.number().int().min(100).max(10_000).default(3_000),
   /** Where no answer came. */
@@ -83,6 +85,7 @@ export const changeAccessPolicySchema = z.strictObject({
   play_denied_networks: shape.play_denied_networks.unwrap().optional(),
   on_publish_url: shape.on_publish_url.unwrap().optional(),
   on_play_url: shape.on_play_url.unwrap().optional(),
+  on_done_url: shape.on_done_url.unwrap().optional(),
   webhook_timeout_ms: shape.webhook_timeout_ms.unwrap().optional(),
   webhook_on_failure: shape.webhook_on_failure.unwrap().optional(),
   max_viewers_per_address: shape.max_viewers_per_address.unwrap().optional(),
@@ -111,6 +114,7 @@ export function accessSummary({ rules }: Pick<AccessPolicy, 'rules'>): string {
     parts.push(
       `a webhook is asked about ${whom}, and without its answer they are ${webhook_on_failure === 'allow' ? 'let in' : 'refused'}`,
     )
+  if (rules.on_done_url !== null) parts.push('a webhook is told when a publisher is done')
   if (max_viewers_per_address !== null) parts.push(`at most ${max_viewers_per_address} viewers at an address`)
   if (max_publishers_per_address !== null) parts.push(`at most ${max_publishers_per_address} publishers at an address`)
   return parts.length === 0 ? 'as without a policy' : parts.join('; ')

@@ -3,6 +3,7 @@ import { durationSchema } from './duration.ts'
 import { enrollmentBoundsSchema, enrollmentTokenInfoSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, streamPathSchema, timestampSchema } from './ids.ts'
 import { nodeDrainSchema, nodeModeSchema, nodeModeValueSchema, nodeRoleSchema } from './node.ts'
+import { runKindSchema } from './provisioning-run.ts'
 import { storageSummarySchema } from './storage.ts'
 import { mediaProtocolSchema } from './stream.ts'
 import { namedPolicySchema } from './stream-policy.ts'
@@ -56,6 +57,10 @@ export const clusterInfoSchema = z.object({
   /** Base URL that nodes on other machines use to reach this origin, and whether they can (false: it listens on loopback only). */
   join_url: z.string(),
   reachable_from_outside: z.boolean(),
+  /** Whether the panel offers the first run by itself to owners; absent: of an older origin. */
+  first_run: z.boolean().optional(),
+  /** What runs of provisioning this origin can do; another kind is refused (`run_kind_unavailable`). */
+  run_kinds: z.array(runKindSchema),
 })
 export type ClusterInfo = z.infer<typeof clusterInfoSchema>
 

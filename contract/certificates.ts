@@ -14,6 +14,8 @@ export const shownCertificateSchema = z.object({
   valid_until: z.string(),
   /** SHA-256 of its DER form, in lower-case hex. */
   fingerprint: z.string(),
+  /** SHA-256 of its public key (SubjectPublicKeyInfo), base64: what `curl --pinnedpubkey sha256//` takes (RFC 7469 2.4). */
+  key_pin: z.string(),
   /** Whether browsers trust who signed it without having been told to. */
   publicly_trusted: z.boolean(),
 })

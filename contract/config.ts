@@ -33,6 +33,10 @@ const logSchema = z.strictObject({
   level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 })
 
+const connectionRate = z.number().int().min(0).max(1_000_000).default(200)
+const connectionBurst = z.number().int().min(1).max(1_000_000).default(2_000)
+const connectionRateExempt = z.array(cidr).max(256).default(['127.0.0.0/8', '::1/128'])
+
 /** How the node-runtime carries media. Shared by a node of its own and by the one that runs beside the origin. */
 const mediaFields = z.strictObject({
   /** Address the RTMP and media ports listen on. */
@@ -75,6 +79,10 @@ const mediaFields = z.strictObject({
   /** What becomes of a publisher of a path that is being published already. */
   second_publisher: z.enum(['refuse', 'take_over']).default('refuse'),
   max_connections: z.number().int().min(1).default(20_000),
+  /** New connections per second and address, of IPv6 a /64, on each thread, both ports together; 0: any number. So many may come at once; not counted: these networks. */
+  connection_rate: connectionRate,
+  connection_burst: connectionBurst,
+  connection_rate_exempt: connectionRateExempt,
   /** Threads beside the main one that take connections: as many as the load asks for, or so many. */
   workers: z.union([z.literal('auto'), z.number().int().min(0).max(256)], 'auto, or how many').default('auto'),
 })
@@ -125,6 +133,10 @@ export const originConfigSchema = z.strictObject({
   /** Run a node-runtime beside the origin, on the media settings below. */
   own_node: z.boolean().default(true),
   media: mediaConfigSchema.prefault({}),
+  /** New connections to the origin's own port, as `connection_rate` and its like of the media ports. No flags. */
+  connections: z
+    .strictObject({ rate: connectionRate, burst: connectionBurst, exempt: connectionRateExempt })
+    .prefault({}),
   heartbeat_interval: durationSchema.prefault('5s'),
   /** Heartbeats missed until a node is suspect, and until it is offline; good ones in a row until it is alive again. */
   suspect_after_missed: z.number().int().min(1).default(2),
@@ -153,6 +165,8 @@ export const originConfigSchema = z.strictObject({
   /** Room on the disk of data_dir is low with less free than this, or than this part of the disk. */
   storage_low_free: sizeSchema.prefault('500MiB'),
   storage_low_percent: z.number().min(0).max(90).default(10),
+  /** Folder with images and packages of nodes, looked at before the program's own (`npm run image`, `npm run package`). No flag. */
+  artifacts_dir: z.string().min(1).optional(),
   log: logSchema.prefault({}),
 })
 /** Settings whose values nobody is shown. */

@@ -14,14 +14,18 @@ import {
 } from './ids.ts'
 import {
   hostFactsSchema,
+  installedFormSchema,
   loadThresholdsSchema,
   nodeEndpointsSchema,
   nodeKindSchema,
   nodeLoadSchema,
   nodeModeSchema,
 } from './node.ts'
+import { nodeLogPageSchema, nodeLogQuestionSchema } from './node-log.ts'
 import { mediaProtocolSchema, participationSchema, relaySchema, streamSessionSchema } from './stream.ts'
 import { MAX_STREAM_POLICIES, toldPoliciesSchema } from './stream-policy.ts'
+import { MAX_SAMPLED_STREAMS, toldSamplesSchema } from './stream-samples.ts'
+import { MAX_LISTED_VIEWERS, toldViewersSchema, viewerIdSchema } from './stream-viewers.ts'
 import { accessRefusalsSchema, MAX_REPORTED, toldAccessSchema } from './told-access.ts'
 import { webhookResultSchema } from './webhook.ts'
 
@@ -84,6 +88,10 @@ const fromNode = {
     /** Of this start alone: two programs of one epoch are not one that dialled again. Absent: of a node from before there was this. */
     run_id: z.uuid().optional(),
     version: z.string().max(64),
+    /** Absent: of a node of a version that does not say, or one that says what this origin does not know. */
+    form: installedFormSchema.optional().catch(undefined),
+    /** It can be asked for its log (`logs_wanted`). */
+    tells_logs: z.literal(true).optional(),
     /** The last mode the node applied, by its revision, so that the origin sees whether a command got lost. */
     mode_revision: z.number().int().nonnegative(),
     report: fullReportSchema,
@@ -103,7 +111,22 @@ const fromNode = {
   participation: z.object({ type: z.literal('participation'), participation: participationSchema }),
   /** A relay this node pulls started, changed or ended (state closed or failed). */
   relay: z.object({ type: z.literal('relay'), relay: relaySchema }),
+  /** How publications arrived since the last of these; all that is kept after a welcome. Sent only to an origin that says `stream_samples`. */
+  stream_samples: z.object({
+    type: z.literal('stream_samples'),
+    streams: z.array(toldSamplesSchema).max(MAX_SAMPLED_STREAMS),
+  }),
+  /** What `logs_wanted` asks for, with its id. */
+  logs: nodeLogPageSchema.extend({ type: z.literal('logs'), id: z.uuid() }),
   log: z.object({ type: z.literal('log'), lines: z.array(logLineSchema).max(100) }),
+  /** Answer to `list_viewers`. */
+  viewers: z.object({ type: z.literal('viewers'), id: z.uuid(), ...toldViewersSchema.shape }),
+  /** Answer to `end_viewer`; nobody: there is no such viewer here any more. */
+  viewer_ended: z.object({
+    type: z.literal('viewer_ended'),
+    id: z.uuid(),
+    viewer: z.object({ protocol: z.string().max(32), address: z.string().max(64) }).nullable(),
+  }),
   /** Answer to a command; commands are re-sent after a reconnect until they are answered. */
   command_ack: z.object({
     type: z.literal('command_ack'),
@@ -201,7 +224,11 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   fromNode.session,
   fromNode.participation,
   fromNode.relay,
+  fromNode.stream_samples,
+  fromNode.viewers,
+  fromNode.viewer_ended,
   fromNode.log,
+  fromNode.logs,
   fromNode.command_ack,
   fromNode.locate,
   fromNode.redeem,
@@ -222,6 +249,7 @@ export type LocateRequest = z.infer<typeof fromNode.locate>
 export type RedeemRequest = z.infer<typeof fromNode.redeem>
 export type AllocateRequest = z.infer<typeof fromNode.allocate>
 export type AdmitRequest = z.infer<typeof fromNode.admit>
+export type LogsTold = z.infer<typeof fromNode.logs>
 export type AccessReport = z.infer<typeof fromNode.access_report>
 export type CertificateRequest = z.infer<typeof fromNode.certificate_request>
 export type ClusterAsked = z.infer<typeof fromNode.cluster_request>
@@ -315,6 +343,8 @@ const fromOrigin = {
     relays: relayLimitsSchema.optional(),
     /** What the cluster's key is checked by (contract/cluster-key.ts), not the key; null: there is none. Absent: an older origin. */
     cluster_key_digest: fingerprintSchema.nullish(),
+    /** The origin keeps how publications arrive. Absent: an older origin. */
+    stream_samples: z.literal(true).optional(),
   }),
   /** Certificates of the authorities that are trusted, the one that signs first; before the peers, and again when they change. */
   authorities: z.object({
@@ -410,10 +440,27 @@ const fromOrigin = {
     stream_path: streamPathSchema,
     reason: z.string().max(256),
   }),
+  /** Who watches this stream here, in connections? Answered by `viewers` with the same id. */
+  list_viewers: z.object({
+    type: z.literal('list_viewers'),
+    id: z.uuid(),
+    stream_path: streamPathSchema,
+    limit: z.number().int().min(1).max(MAX_LISTED_VIEWERS),
+  }),
+  /** One viewer is to be told so and let go; null: only where it is. Answered by `viewer_ended` with the same id. */
+  end_viewer: z.object({
+    type: z.literal('end_viewer'),
+    id: z.uuid(),
+    stream_path: streamPathSchema,
+    viewer_id: viewerIdSchema,
+    reason: z.string().max(256).nullable(),
+  }),
   /** What operators say of streams, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
   stream_policies: toldPoliciesSchema.extend({ type: z.literal('stream_policies') }),
   /** Who may publish and watch, whole; follows the welcome, and comes again when it changes. Absent: an older origin. */
   access: toldAccessSchema.extend({ type: z.literal('access') }),
+  /** Somebody looks at the node's log: answered by `logs` with the same id. Asked of a node only that `tells_logs`. */
+  logs_wanted: nodeLogQuestionSchema.extend({ type: z.literal('logs_wanted'), id: z.uuid() }),
   /** The HTTP status and the envelope that the node answers with. */
   cluster_answered: z.object({
     type: z.literal('cluster_answered'),
@@ -442,7 +489,10 @@ export const originMessageSchema = z.discriminatedUnion('type', [
   fromOrigin.access,
   fromOrigin.pinned_streams,
   fromOrigin.disconnect_viewers,
+  fromOrigin.list_viewers,
+  fromOrigin.end_viewer,
   fromOrigin.next_origin,
+  fromOrigin.logs_wanted,
   fromOrigin.cluster_answered,
 ])
 export type OriginMessage = z.infer<typeof originMessageSchema>
@@ -455,4 +505,9 @@ export type Redeemed = z.infer<typeof fromOrigin.redeemed>
 export type Allocated = z.infer<typeof fromOrigin.allocated>
 export type Admitted = z.infer<typeof fromOrigin.admitted>
 export type ClusterAnswered = z.infer<typeof fromOrigin.cluster_answered>
+export type ViewersListed = z.infer<typeof fromNode.viewers>
+export type ListViewers = z.infer<typeof fromOrigin.list_viewers>
+export type EndViewer = z.infer<typeof fromOrigin.end_viewer>
+export type ViewerEnded = z.infer<typeof fromNode.viewer_ended>
+export type LogsWanted = z.infer<typeof fromOrigin.logs_wanted>
 export type Welcome = z.infer<typeof fromOrigin.welcome>

@@ -24,6 +24,21 @@ export const enrollmentTokenSchema = z
     'an enrollment token starts with enroll_ and was copied incompletely',
   )
 
+/**
+ * A cluster token as a box of ours enrols with it: what is shared among boxes (contract/cluster-token.ts), and behind a dot the same of the
+ * authority. It lets a new node in, or one that is a member already; never one that was removed.
+ */
+const clusterTokenSchema = z.string().regex(/^clt_[A-Za-z0-9_-]{16,200}(?:\.[0-9a-f]{64})?$/)
+
+/** Either of the tokens that a box enrols with. */
+export const joinTokenSchema = z.union(
+  [enrollmentTokenSchema, clusterTokenSchema],
+  'a token starts with enroll_ or clt_ and was copied incompletely',
+)
+
+/** Whether a token is the one that many boxes share. */
+export const isClusterToken = (token: string): boolean => token.startsWith('clt_')
+
 /** The two parts of a token; of the second null where it has none. */
 export function partsOfToken(token: string): { readonly secret: string; readonly authority: Fingerprint | null } {
   const [secret = '', authority = null] = token.split('.')
@@ -41,7 +56,7 @@ export const nodeCertificateSchema = z.object({
 export type NodeCertificate = z.infer<typeof nodeCertificateSchema>
 
 export const enrollmentRequestSchema = z.object({
-  token: enrollmentTokenSchema,
+  token: joinTokenSchema,
   /** Wished name; the same name with the same relay fingerprint enrols the same node again. */
   name: nodeNameSchema,
   region: z.string().min(1).max(64).nullable(),

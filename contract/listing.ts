@@ -8,8 +8,8 @@ import { livenessStateSchema, nodeKindSchema, nodeModeValueSchema } from './node
  */
 const pageQuery = {
   limit: z.coerce.number().int().min(1).max(5_000).optional(),
-  /** `next` of the answer before. */
-  after: z.string().max(255).optional(),
+  /** `next` of the answer before: a node's name, or a stream's path, which has 257 characters at most. */
+  after: z.string().max(257).optional(),
 }
 
 export const nodesQuerySchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { enrollmentTokenSchema } from './enrollment.ts'
 import { clusterIdSchema, nodeIdSchema, portSchema, timestampSchema } from './ids.ts'
 import { nodeModeSchema } from './node.ts'
 
@@ -16,8 +17,23 @@ export const localControlRequestSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('stop') }),
   /** The origin answers at another address from now on (it was restarted on another port); kept on disk. */
   z.object({ do: z.literal('use_origin'), origin: z.url({ protocol: /^https?$/ }) }),
+  /**
+   * Enrol again as the node that this is, by a token for it, and be known by the new credential from then on; kept on disk. With `new_key`
+   * under a new key: the node stops then, as SIGTERM does, and is to be started again. Nobody who watches notices the first.
+   */
+  z.object({
+    do: z.literal('rejoin'),
+    origin: z.url({ protocol: /^https?$/ }),
+    token: enrollmentTokenSchema,
+    new_key: z.boolean(),
+  }),
 ])
 export type LocalControlRequest = z.infer<typeof localControlRequestSchema>
+
+/** How long a node may take for its answer, in ms: it has to ask its origin for some. */
+export function answerTimeoutOf(request: LocalControlRequest): number {
+  return request.do === 'rejoin' ? 30_000 : 2_000
+}
 
 /** The threads of a node that take connections. */
 export const nodeThreadsSchema = z.object({

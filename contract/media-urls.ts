@@ -32,6 +32,11 @@ export function withTicket(url: string, ticket_id: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}ticket=${ticket_id}`
 }
 
+/** The same over TLS, which nodes of ours speak on the same ports. */
+export function securedUrl(url: string): string {
+  return url.replace(/^(http|ws):/, '$1s:')
+}
+
 /** An address as it stands in a URL: IPv6 in brackets (RFC 3986 3.2.2). */
 function hostOf({ address }: NodeEndpoints): string {
   return address.includes(':') ? `[${address}]` : address

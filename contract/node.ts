@@ -167,6 +167,16 @@ export type NodeDrain = z.infer<typeof nodeDrainSchema>
 export const nodeKindSchema = z.enum(['headwater', 'foreign'])
 export type NodeKind = z.infer<typeof nodeKindSchema>
 
+/**
+ * How a node came to run on its machine: in a container or as a service that a run or the installer made, as a service of the Debian package,
+ * as the origin's own, or by whoever started its program.
+ */
+export const installedFormSchema = z.enum(['container', 'service', 'package', 'with_origin', 'by_hand'])
+export type InstalledForm = z.infer<typeof installedFormSchema>
+
+/** Who installs a node sets this for its program, to one of {@link installedFormSchema}; a program without it was started by hand. */
+export const INSTALLED_FORM_VARIABLE = 'HEADWATER_INSTALLED_AS'
+
 /** One node as API, event stream and panel know it. */
 export const nodeSchema = z.object({
   id: nodeIdSchema,
@@ -178,6 +188,8 @@ export const nodeSchema = z.object({
   is_origin: z.boolean(),
   region: z.string().nullable(),
   version: z.string().nullable(),
+  /** Absent: it has not said yet, or is of a version that does not say. */
+  form: installedFormSchema.optional(),
   endpoints: nodeEndpointsSchema.nullable(),
   relay_fingerprint: fingerprintSchema,
   registration: nodeRegistrationSchema,

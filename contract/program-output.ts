@@ -58,6 +58,8 @@ export const exitCode = {
   usage: 64,
   unavailable: 69,
   alreadyRunning: 75,
+  /** Something waits for a person (EX_TEMPFAIL, as the one above). */
+  waiting: 75,
   refused: 77,
   config: 78,
 } as const

@@ -43,6 +43,12 @@ export const rollingDrainSettingsSchema = z.object({
    */
   on_failure: z.enum(['pause', 'stop', 'go_on']).default('pause'),
   reason: z.string().max(200).nullable().default(null),
+  /** What is done with a node once it is out: `upgrade`, it gets this origin's version by a run on its box. Absent: nothing. */
+  work: z.enum(['upgrade']).optional(),
+  /** Of an upgrade, so many nodes come before all others, and all of them have to do well first. Absent: 1. */
+  canary: z.number().int().min(1).max(50).optional(),
+  /** Of an upgrade, reference of an image to bring instead of the one that this origin carries. Absent: that one. */
+  pull_image: z.string().min(1).max(512).optional(),
 })
 export type RollingDrainSettings = z.infer<typeof rollingDrainSettingsSchema>
 
@@ -74,6 +80,8 @@ export const rollingDrainBodySchema = rollingDrainRequestSchema
       deadline_ms: deadline ?? request.deadline_ms,
       pause_ms: pause ?? request.pause_ms,
       back_within_ms: back_within ?? request.back_within_ms,
+      // A node is upgraded while it is out, and a version that fails on one is tried on no other.
+      ...(request.work === 'upgrade' ? { between: 'maintenance' as const, on_failure: 'stop' as const } : {}),
     }),
   )
 export type RollingDrainBody = z.input<typeof rollingDrainBodySchema>
@@ -111,6 +119,8 @@ export const rollingStepSchema = z.object({
   resumes_at: timestampSchema.nullable(),
   /** What went wrong or is out of the ordinary, for a person. */
   note: z.string().nullable(),
+  /** The run on its box that upgrades it; absent: none has begun. */
+  upgrade_run_id: z.uuid().optional(),
   /** What the node still carries at this moment; null where it takes work, or has not reported. */
   drain: nodeDrainSchema.nullable(),
 })

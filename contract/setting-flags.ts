@@ -140,6 +140,24 @@ export const mediaSettingFlags: readonly SettingFlag[] = [
     help: 'connections each of these ports takes at once (default: 20000)',
   },
   {
+    flag: '--connection-rate <count>',
+    path: ['media', 'connection_rate'],
+    kind: 'number',
+    help: 'new connections a second that an address may open on each thread; 0: any number (default: 200)',
+  },
+  {
+    flag: '--connection-burst <count>',
+    path: ['media', 'connection_burst'],
+    kind: 'number',
+    help: 'and at once, when it was quiet before (default: 2000)',
+  },
+  {
+    flag: '--connection-rate-exempt <network>',
+    path: ['media', 'connection_rate_exempt'],
+    kind: 'list',
+    help: 'network whose connections are not counted; repeatable (default: this machine)',
+  },
+  {
     flag: '--workers <count>',
     path: ['media', 'workers'],
     kind: 'number',

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 
-/** Where the value of a setting comes from; `fixed`: it is a number of the program that cannot be set. */
+/**
+ * Where the value of a setting comes from; `chosen`: an operator chose it while the origin ran, and nothing else sets it; `fixed`: it is a
+ * number of the program that cannot be set.
+ */
 export const settingSourceSchema = z.object({
-  kind: z.enum(['default', 'file', 'environment', 'flag', 'fixed']),
-  /** As its source names it: `/etc/headwater/headwater.yaml: origin.port`, `HEADWATER_ORIGIN_PORT`, `--port`; null: of none. */
+  kind: z.enum(['default', 'file', 'environment', 'flag', 'chosen', 'fixed']),
+  /** As its source names it: `/etc/headwater/headwater.yaml: origin.port`, `HEADWATER_ORIGIN_PORT`, `--port`, `operator:mira`; null: of none. */
   where: z.string().nullable(),
 })
 export type SettingSource = z.infer<typeof settingSourceSchema>

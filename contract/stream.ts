@@ -45,6 +45,14 @@ export const streamHealthSchema = z.object({
   publisher_rtt_ms: z.number().nonnegative().nullable(),
   /** Since the last frame when this was measured, in ms; null before the first. */
   last_frame_age_ms: z.number().nonnegative().nullable(),
+  /** The same of the main picture and of the main sound alone. Absent: of an older node. */
+  last_picture_age_ms: z.number().nonnegative().nullable().optional(),
+  last_sound_age_ms: z.number().nonnegative().nullable().optional(),
+  /** The longest time between the arrivals of two frames within the last half minute, in ms. */
+  recent_arrival_gap_ms: z.number().nonnegative().optional(),
+  /** How often the publisher's clock jumped since the session began on its node, and when last. */
+  clock_jumps: z.number().int().nonnegative().optional(),
+  last_clock_jump_age_ms: z.number().nonnegative().nullable().optional(),
 })
 export type StreamHealth = z.infer<typeof streamHealthSchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accessPolicySchema, MAX_ACCESS_POLICIES } from './access-policy.ts'
 import { streamPathSchema } from './ids.ts'
+import { MAX_KEEP_OUTS, toldKeepOutSchema } from './keep-out.ts'
 import { MAX_SIGNING_KEYS, toldSigningKeySchema } from './signing-key.ts'
 import { MAX_STREAM_KEYS, toldStreamKeySchema } from './stream-key.ts'
 
@@ -14,6 +15,8 @@ export const toldAccessSchema = z.object({
   signing_keys: z.array(toldSigningKeySchema).max(MAX_SIGNING_KEYS).default([]),
   /** Secret: what nodes let viewers of HLS go on with is made by it. Null: an older origin. */
   watch_key: z.string().max(128).nullable().default(null),
+  /** Who may not come back to a stream for a while. */
+  keep_outs: z.array(toldKeepOutSchema).max(MAX_KEEP_OUTS).default([]),
   /** Inward networks, as CIDR, that webhooks may be in. */
   webhook_networks: z.array(z.string().max(64)).max(64).default([]),
 })
@@ -31,6 +34,7 @@ export const accessRefusalReasonSchema = z.enum([
   'grant',
   'webhook',
   'address_limit',
+  'kept_out',
 ])
 export type AccessRefusalReason = z.infer<typeof accessRefusalReasonSchema>
 

@@ -13,8 +13,8 @@ export const webhookUrlSchema = z
     error: 'an address without credentials in it',
   })
 
-/** What is asked for. `test` is what the origin sends when a webhook is set; its answer opens nothing. */
-const webhookActionSchema = z.enum(['on_publish', 'on_play', 'test'])
+/** What is asked for; `on_done` asks for nothing, it tells that a publisher's session is over. `test` is what the origin sends when a webhook is set; its answer opens nothing. */
+const webhookActionSchema = z.enum(['on_publish', 'on_play', 'on_done', 'test'])
 
 /** The body of a webhook's request. Fields may be added. */
 export const webhookBodySchema = z.object({
@@ -30,9 +30,11 @@ export const webhookBodySchema = z.object({
   /** The page that it comes from; null: it names none. */
   referrer: z.string().nullable(),
   node_id: nodeIdSchema.nullable(),
-  /** Of this wish to publish or to watch. */
+  /** Of this wish to publish or to watch; of `on_done` the session that is over. */
   session_id: z.string(),
   at: timestampSchema,
+  /** Of `on_done` alone: why it is over. */
+  reason: z.string().optional(),
 })
 export type WebhookBody = z.infer<typeof webhookBodySchema>
 
