@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { exitCode } from '#contract/program-output.ts'
 import { type BoxReport, type SshTarget, sshTargetSchema } from '#contract/provisioning.ts'
 import { formatFailure, formatReport } from './box-report-text.ts'
-import { checkBox, defaultNodePorts } from './boxes.ts'
+import { checkBox, defaultPorts, planFor } from './boxes.ts'
 import { normalizeFingerprint } from './host-key.ts'
 import { isEncryptedKey } from './private-key.ts'
 import { ask, askSecret, openTerminal, PromptCancelled, readLines, type Terminal } from './secret-input.ts'
@@ -22,7 +22,7 @@ interface CheckFlags {
 }
 
 /** Adds `headwater edge ...` to the command line. */
-export function registerEdgeCommands(program: Command): void {
+export function registerEdgeCommands(program: Command): Command {
   const edge = program.command('edge').description('add machines to the cluster as edges')
   edge
     .command('check')
@@ -46,6 +46,7 @@ Exit codes: 0 it can become an edge, 1 something has to be settled first, 69 it 
     .action(async (address: BoxAddress, flags: CheckFlags) => {
       process.exitCode = await runCheck(address, flags)
     })
+  return edge
 }
 
 async function runCheck(address: BoxAddress, flags: CheckFlags): Promise<number> {
@@ -88,7 +89,7 @@ async function lookAround(
   terminal: Terminal | null,
   signal: AbortSignal,
 ): Promise<BoxReport> {
-  const plan = { ports: defaultNodePorts, origin_url: flags.origin ?? null }
+  const plan = planFor({ ...defaultPorts, origin_url: flags.origin ?? null }, {})
   const bare = await targetOf(address, flags)
   const piped = await pipedSecrets(flags)
   const confirmed = flags.fingerprint ?? (await confirmHostKey(bare, terminal, signal))
@@ -116,7 +117,7 @@ async function targetOf(address: BoxAddress, flags: CheckFlags): Promise<SshTarg
   throw new UsageError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
 }
 
-async function readKey(file: string): Promise<string> {
+export async function readKey(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
@@ -130,7 +131,10 @@ interface Secrets {
   readonly password: string | null
 }
 
-async function pipedSecrets({ passphraseStdin, passwordStdin }: CheckFlags): Promise<Secrets> {
+export async function pipedSecrets({
+  passphraseStdin,
+  passwordStdin,
+}: Pick<CheckFlags, 'passphraseStdin' | 'passwordStdin'>): Promise<Secrets> {
   const wanted = [passphraseStdin && 'passphrase', passwordStdin && 'password'].filter((name) => name !== undefined)
   if (wanted.length === 0) return { passphrase: null, password: null }
   const lines = await readLines(process.stdin, wanted.length)
@@ -165,9 +169,14 @@ async function confirmHostKey(
   }
 }
 
-async function withSecrets(target: SshTarget, piped: Secrets, terminal: Terminal | null): Promise<SshTarget> {
+export async function withSecrets(target: SshTarget, piped: Secrets, terminal: Terminal | null): Promise<SshTarget> {
   let { passphrase, password } = piped
-  if (target.private_key !== null && passphrase === null && isEncryptedKey(target.private_key) && terminal !== null) {
+  if (
+    target.private_key !== null &&
+    passphrase === null &&
+    terminal !== null &&
+    (await isEncryptedKey(target.private_key))
+  ) {
     passphrase = await askSecret(terminal, 'Passphrase of the key: ')
   }
   if (target.private_key === null && password === null && terminal !== null) {
@@ -193,27 +202,27 @@ export function exitCodeOf(code: SshErrorCode): number {
 }
 
 /** Something on the command line that cannot be. */
-class UsageError extends Error {}
+export class UsageError extends Error {}
 
-function readAddress(text: string): BoxAddress {
+export function readAddress(text: string): BoxAddress {
   const address = parseBoxAddress(text)
   if (address === null) throw new InvalidArgumentError('It looks like ops@203.0.113.5 or ops@edge1.example.com.')
   return address
 }
 
-function readPort(text: string): number {
+export function readPort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('A port is 1 to 65535.')
   return port
 }
 
-function readFingerprint(text: string): string {
+export function readFingerprint(text: string): string {
   const fingerprint = normalizeFingerprint(text)
   if (fingerprint === null) throw new InvalidArgumentError('It looks like SHA256: and 43 letters and digits.')
   return fingerprint
 }
 
-function readUrl(text: string): string {
+export function readUrl(text: string): string {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('It looks like http://10.0.0.10:8090 or https://origin.example.com.')

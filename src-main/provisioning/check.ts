@@ -1,4 +1,6 @@
-import type { BoxCheck } from '#contract/provisioning.ts'
+import { type BoxCheck, boxCheckGroupSchema } from '#contract/provisioning.ts'
+import type { NodeForm } from '#contract/provisioning-run.ts'
+import type { Architecture } from './artifacts/artifact-notes.ts'
 import type { Box } from './box.ts'
 import { SshError } from './ssh-errors.ts'
 
@@ -6,18 +8,49 @@ import { SshError } from './ssh-errors.ts'
 export interface CheckPlan {
   /** TCP ports a node is going to listen on there. */
   readonly ports: readonly PlannedPort[]
+  /** UDP ports it is going to listen on; none where it has no relays over QUIC. */
+  readonly udp_ports?: readonly PlannedPort[]
   /** Base URL under which the box must reach this origin; null: not looked at. */
   readonly origin_url: string | null
+  /** Certificates (PEM) of the authorities that vouch for this origin; absent or empty: TLS is not looked at. */
+  readonly origin_authorities?: readonly string[]
+  /** The cluster that the box is to join; null or absent: not known. */
+  readonly cluster_id?: string | null
+  /** Base URL of the node beside the origin, which every other node pulls streams from; null or absent: not looked at. */
+  readonly origin_media_url?: string | null
+  /** What others reach the node at; null or absent: what we reach the box at. */
+  readonly outside_host?: string | null
+  /** What the node is to be called; null or absent: not known. */
+  readonly node_name?: string | null
+  /** Version of this origin. */
+  readonly version?: string
+  /** Nodes of the cluster; absent: not known. */
+  readonly members?: readonly KnownMember[]
+  /** What the node is going to be; absent: a container. */
+  readonly form?: NodeForm
+  /** What a node in this form takes on a box, unpacked, in bytes; null: not known. It does not fail. */
+  readonly broughtBytes?: (form: NodeForm, arch: Architecture) => Promise<number | null>
 }
 
 /** One port and what it is for, in words. */
 export interface PlannedPort {
   readonly port: number
   readonly purpose: string
+  /** The node serves without it, too: where it is taken or shut, that is no more than worth knowing. */
+  readonly optional?: boolean
+}
+
+/** What checks want to know of a node of the cluster. */
+export interface KnownMember {
+  readonly id: string
+  readonly name: string
+  /** null: it never said. */
+  readonly version: string | null
+  readonly liveness: string
 }
 
 /** What a check makes of what it saw. */
-export type Verdict = Pick<BoxCheck, 'outcome' | 'found' | 'remedy'>
+export type Verdict = Pick<BoxCheck, 'outcome' | 'found' | 'remedy' | 'fix'>
 
 /**
  * The first half of every provisioning step: `look` reads from the box and changes nothing there, `judge` decides without
@@ -45,16 +78,24 @@ export interface BoxInspection {
  */
 export function inspection<Facts>(check: Check<Facts>): BoxInspection {
   const { id, title } = check
+  const group = boxCheckGroupSchema.parse(id.split('.')[0])
   return {
     id,
     title,
     async inspect(box, plan, signal) {
       try {
-        return { id, title, ...check.judge(await check.look(box, plan, signal), plan) }
+        return { id, group, title, ...check.judge(await check.look(box, plan, signal), plan) }
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof SshError) || error.code === 'ssh_connection_lost') throw error
-        return { id, title, outcome: 'warn', found: `Could not be looked at. ${error.message}`, remedy: error.hint }
+        return {
+          id,
+          group,
+          title,
+          outcome: 'warn',
+          found: `Could not be looked at. ${error.message}`,
+          remedy: error.hint,
+        }
       }
     },
   }

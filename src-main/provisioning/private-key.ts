@@ -1,4 +1,4 @@
-import ssh2, { type ParsedKey } from 'ssh2'
+import type { ParsedKey } from 'ssh2'
 import { SshError } from './ssh-errors.ts'
 
 /** A private key, unlocked, and how to speak of it without showing it. */
@@ -17,8 +17,8 @@ export interface PrivateKey {
 const MAX_KDF_ROUNDS = 256
 
 /** Whether the key is locked by a passphrase. Unreadable text counts as not locked. */
-export function isEncryptedKey(text: string): boolean {
-  const parsed = parse(text, null)
+export async function isEncryptedKey(text: string): Promise<boolean> {
+  const parsed = await parse(text, null)
   return parsed instanceof Error && /no passphrase given/i.test(parsed.message)
 }
 
@@ -26,8 +26,8 @@ export function isEncryptedKey(text: string): boolean {
  * Reads a private key in OpenSSH, PEM or PuTTY form.
  * @throws {SshError} ssh_key_needs_passphrase, ssh_key_wrong_passphrase or ssh_key_unreadable
  */
-export function readPrivateKey(text: string, passphrase: string | null): PrivateKey {
-  const plain = parse(text, null)
+export async function readPrivateKey(text: string, passphrase: string | null): Promise<PrivateKey> {
+  const plain = await parse(text, null)
   if (!(plain instanceof Error)) return describe(plain)
   if (!/no passphrase given/i.test(plain.message)) {
     throw new SshError('ssh_key_unreadable', 'The key file cannot be read as a private key.', unreadableHint(text), {
@@ -48,7 +48,7 @@ export function readPrivateKey(text: string, passphrase: string | null): Private
       'Save a copy with fewer rounds, for example: ssh-keygen -p -a 100 -f KEYFILE',
     )
   }
-  const unlocked = parse(text, passphrase)
+  const unlocked = await parse(text, passphrase)
   if (!(unlocked instanceof Error)) return describe(unlocked)
   if (/unsupported/i.test(unlocked.message)) {
     throw new SshError(
@@ -68,7 +68,9 @@ export function readPrivateKey(text: string, passphrase: string | null): Private
   )
 }
 
-function parse(text: string, passphrase: string | null): ParsedKey | Error {
+async function parse(text: string, passphrase: string | null): Promise<ParsedKey | Error> {
+  // Loaded where there is a box to log in to.
+  const { default: ssh2 } = await import('ssh2')
   try {
     const parsed = passphrase === null ? ssh2.utils.parseKey(text) : ssh2.utils.parseKey(text, passphrase)
     // The declared type leaves out that OpenSSH's form can hold several keys.
@@ -107,7 +109,7 @@ function unreadableHint(text: string): string {
 
 /** Rounds that an OpenSSH key asks of bcrypt (its PROTOCOL.key: magic, cipher, kdf, kdf options of salt and rounds); 0 for other forms. */
 export function kdfRounds(text: string): number {
-  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+?)-----END/.exec(text)?.[1]
+  const body = /-{5}BEGIN OPENSSH PRIVATE KEY-{5}([\s\S]+?)-----END/.exec(text)?.[1]
   if (body === undefined) return 0
   const blob = Buffer.from(body.replace(/\s/g, ''), 'base64')
   const magic = Buffer.from('openssh-key-v1\0')

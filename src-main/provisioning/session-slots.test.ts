@@ -30,10 +30,31 @@ describe('sessions on one connection', () => {
     await expect(slots.run(() => Promise.reject(new Error('refused')), never)).rejects.toThrow('refused')
   })
 
+  it('keep their turn for as long as what they opened is open', async () => {
+    const slots = new SessionSlots(() => false, 1)
+    const closed = Promise.withResolvers<void>()
+    await expect(
+      slots.hold(
+        () => Promise.resolve('open'),
+        () => closed.promise,
+        never,
+      ),
+    ).resolves.toBe('open')
+    let turn = false
+    const next = slots.run(async () => {
+      turn = true
+    }, never)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(turn).toBe(false)
+    closed.resolve()
+    await next
+    expect(turn).toBe(true)
+  })
+
   it('leave the queue when they are not wanted any more', async () => {
     const slots = new SessionSlots(() => false)
     const hold = Promise.withResolvers<void>()
-    const held = [1, 2, 3, 4].map(() => slots.run(() => hold.promise, never))
+    const held = Array.from({ length: 8 }, (_, at) => at).map(() => slots.run(() => hold.promise, never))
     const caller = new AbortController()
     const waiting = slots.run(() => Promise.resolve(), caller.signal)
     caller.abort(new Error('gone'))

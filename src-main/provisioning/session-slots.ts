@@ -1,5 +1,5 @@
 /** How many sessions are opened at once on one connection; sshd allows ten unless it is told otherwise (MaxSessions). */
-const MOST_AT_ONCE = 4
+const MOST_AT_ONCE = 8
 /** An attempt refused with none of ours open is repeated this often: sshd frees a slot a little after it closed. */
 const RETRIES_ALONE = 3
 const RETRY_PAUSE_MS = 150
@@ -9,14 +9,30 @@ const RETRY_PAUSE_MS = 150
  * next one; that lowers the limit for the rest of the connection, and the refused one takes its turn again.
  */
 export class SessionSlots {
-  #limit = MOST_AT_ONCE
+  #limit: number
   #active = 0
   readonly #waiting: (() => void)[] = []
   readonly #isRefusal: (error: unknown) => boolean
 
   /** @param isRefusal whether an error means that the server would not open one more session */
-  constructor(isRefusal: (error: unknown) => boolean) {
+  constructor(isRefusal: (error: unknown) => boolean, most_at_once = MOST_AT_ONCE) {
     this.#isRefusal = isRefusal
+    this.#limit = most_at_once
+  }
+
+  /** Opens something that keeps its turn until `whenClosed` says that it is over. */
+  hold<Value>(
+    open: () => Promise<Value>,
+    whenClosed: (value: Value) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<Value> {
+    const opened = Promise.withResolvers<Value>()
+    this.run(async () => {
+      const value = await open()
+      opened.resolve(value)
+      await whenClosed(value)
+    }, signal).catch(opened.reject)
+    return opened.promise
   }
 
   /** Runs `session` when its turn comes, again where the server refused to open it. */

@@ -15,7 +15,7 @@ export function parseBoxAddress(text: string): BoxAddress | null {
   const rest = text.slice(at + 1)
   if (user !== null && !/^[^\s@:/]{1,64}$/.test(user)) return null
   const bracketed = /^\[([0-9A-Fa-f:.%\w]+)\](?::(\d{1,5}))?$/.exec(rest)
-  const bareIpv6 = /^[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*$/.test(rest)
+  const bareIpv6 = /^[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\w+)?$/.test(rest)
   const plain = /^([^\s:/[\]@]{1,255})(?::(\d{1,5}))?$/.exec(rest)
   const [host, portText] = bracketed?.slice(1) ?? (bareIpv6 ? [rest] : (plain?.slice(1) ?? []))
   // A leading dash would read as an option wherever the name is handed on to a command.

@@ -12,6 +12,8 @@ const attempt = (differences: Partial<SshAttempt>): SshAttempt => ({
   methods_accepted: null,
   tried: [],
   partial: false,
+  via: null,
+  code_wanted: false,
   public_key_line: null,
   ...differences,
 })

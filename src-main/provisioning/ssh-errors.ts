@@ -9,6 +9,7 @@ export const sshErrorReferences = {
   ssh_hung_up: 'HW-SSH-005',
   ssh_not_ssh: 'HW-SSH-006',
   ssh_no_common_algorithm: 'HW-SSH-007',
+  ssh_jump_refused: 'HW-SSH-008',
   ssh_host_key_changed: 'HW-SSH-010',
   ssh_fingerprint_malformed: 'HW-SSH-011',
   ssh_auth_refused: 'HW-SSH-020',
@@ -19,9 +20,15 @@ export const sshErrorReferences = {
   ssh_no_credentials: 'HW-SSH-025',
   ssh_password_expired: 'HW-SSH-026',
   ssh_login_timed_out: 'HW-SSH-027',
+  ssh_agent_unusable: 'HW-SSH-028',
+  ssh_code_wanted: 'HW-SSH-029',
   ssh_connection_lost: 'HW-SSH-030',
   ssh_channel_refused: 'HW-SSH-031',
   ssh_command_timed_out: 'HW-SSH-032',
+  ssh_no_root: 'HW-SSH-033',
+  ssh_upload_failed: 'HW-SSH-034',
+  ssh_download_failed: 'HW-SSH-035',
+  ssh_engine_unreachable: 'HW-SSH-036',
   ssh_failed: 'HW-SSH-099',
 } as const
 
@@ -58,6 +65,8 @@ export interface SshAttempt {
   readonly host: string
   readonly port: number
   readonly user: string
+  /** The box through which this one is reached; null: straight from here. */
+  readonly via: string | null
   /** connect: no TCP connection yet; handshake: no agreed keys yet; login: not let in yet; session: let in. */
   readonly phase: 'connect' | 'handshake' | 'login' | 'session'
   /** How long the phase was given, in ms. */
@@ -70,6 +79,8 @@ export interface SshAttempt {
   readonly tried: readonly string[]
   /** One method was right, but the server wants another one, too. */
   readonly partial: boolean
+  /** The server asked for a one-time code, and none was given. */
+  readonly code_wanted: boolean
   /** The `authorized_keys` line of the key that was tried; null without a key. */
   readonly public_key_line: string | null
 }
@@ -129,6 +140,9 @@ export function describeSshFailure(error: unknown, attempt: SshAttempt): SshErro
       { cause: error },
     )
 
+  if (attempt.via !== null && attempt.phase === 'connect' && !(error instanceof PhaseTimeout)) {
+    return jumpFailure(error, attempt, attempt.via, fail)
+  }
   const timedOut = error instanceof PhaseTimeout || raw.code === 'ETIMEDOUT' || raw.level === 'client-timeout'
   switch (attempt.phase) {
     case 'connect':
@@ -187,6 +201,46 @@ export function describeSshFailure(error: unknown, attempt: SshAttempt): SshErro
 
 type Fail = (code: SshErrorCode, message: string, hint: string, more?: Record<string, unknown>) => SshError
 
+const SSH_OPEN_ADMINISTRATIVELY_PROHIBITED = 1
+
+/** Why a jump host did not get through (RFC 4254 section 5.1: a reason as a number, and words, in which OpenSSH hands on what its system said). */
+function jumpFailure(error: unknown, { host, port }: SshAttempt, via: string, fail: Fail): SshError {
+  const { message: said } = readRaw(error)
+  const { reason } = error as { reason?: unknown }
+  const where = `port ${port} of ${host}`
+  const more = { via }
+  if (reason === SSH_OPEN_ADMINISTRATIVELY_PROHIBITED || /prohibited/i.test(`${String(reason)} ${said}`)) {
+    return fail(
+      'ssh_jump_refused',
+      `${via} does not let connections through to ${where}.`,
+      'Its sshd_config forbids it (AllowTcpForwarding, PermitOpen, DisableForwarding), or the key has a restriction in authorized_keys.',
+      more,
+    )
+  }
+  if (/refused/i.test(said)) {
+    return fail(
+      'ssh_refused',
+      `Nothing answers on ${where}, seen from ${via}.`,
+      'Is SSH running there, or on another port? On the box: sudo systemctl status ssh',
+      more,
+    )
+  }
+  if (/timed out/i.test(said)) {
+    return fail(
+      'ssh_timed_out',
+      `No answer from ${where}, seen from ${via}.`,
+      'A firewall or a wrong address is likely.',
+      more,
+    )
+  }
+  return fail(
+    'ssh_unreachable',
+    `${via} does not reach ${where}.`,
+    'Check the address as that box knows it: names and private addresses are looked up there, not here.',
+    more,
+  )
+}
+
 function handshakeFailure(raw: RawError, timedOut: boolean, attempt: SshAttempt, fail: Fail): SshError {
   const where = `port ${attempt.port} of ${attempt.host}`
   if (/no matching|no mutual/i.test(raw.message)) {
@@ -225,7 +279,7 @@ function handshakeFailure(raw: RawError, timedOut: boolean, attempt: SshAttempt,
 }
 
 function loginFailure(raw: RawError, timedOut: boolean, attempt: SshAttempt, fail: Fail): SshError {
-  const { user, methods_accepted, tried, partial, public_key_line } = attempt
+  const { user, methods_accepted, tried, partial, code_wanted, public_key_line } = attempt
   const more = { user, methods_accepted, tried, public_key_line }
   const accepts = methods_accepted === null || methods_accepted.length === 0 ? null : methods_accepted.join(', ')
   if (timedOut) {
@@ -242,6 +296,14 @@ function loginFailure(raw: RawError, timedOut: boolean, attempt: SshAttempt, fai
       'ssh_hung_up',
       `The server hung up while ${user} was logging in.`,
       'Its log says why: sudo journalctl -u ssh -n 20',
+      more,
+    )
+  }
+  if (code_wanted) {
+    return fail(
+      'ssh_code_wanted',
+      `The server asks user ${user} for a one-time code.`,
+      'Give the code that the authenticator app shows now, or use a user without a second factor for Headwater.',
       more,
     )
   }

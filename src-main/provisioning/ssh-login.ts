@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
-import { type Config, NodeSSH } from 'node-ssh'
-import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, Client, ServerHostKeyAlgorithm } from 'ssh2'
+import type { Duplex } from 'node:stream'
+import type { Config, NodeSSH } from 'node-ssh'
+import type { CipherAlgorithm, Client, ServerHostKeyAlgorithm } from 'ssh2'
 import { type HostKey, readHostKey } from './host-key.ts'
-import type { PrivateKey } from './private-key.ts'
+import { type LoginProgress, loginMethods, type Proofs } from './login-methods.ts'
+import { keepKeysAsObjects } from './ssh-cipher-keys.ts'
 import { describeSshFailure, PhaseTimeout, type SshAttempt, SshError } from './ssh-errors.ts'
 
 /** Deadlines of one login, in ms. */
@@ -21,13 +23,22 @@ export const defaultDeadlines: LoginDeadlines = { connect_ms: 10_000, handshake_
 /** Notices a silent loss within about 15 s: three unanswered probes, 5 s apart. */
 const KEEPALIVE = { keepaliveInterval: 5_000, keepaliveCountMax: 2 } as const
 
+/** Ciphers that processors do by themselves; ssh2's own first choice is computed in JavaScript where it has no native part. */
+const FAST_CIPHERS: CipherAlgorithm[] = ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com']
+
+/** A box one is logged in to already, through which another one is reached. It is disposed of with the connection that goes through it. */
+export interface Passage extends AsyncDisposable {
+  readonly host: string
+  openTcp(host: string, port: number, signal: AbortSignal): Promise<Duplex>
+}
+
 /** Who logs in where, with what. */
-export interface LoginRequest {
+export interface LoginRequest extends Proofs {
   readonly host: string
   readonly port: number
   readonly user: string
-  readonly key: PrivateKey | null
-  readonly password: string | null
+  /** The box through which this one is reached; null: straight from here. */
+  readonly via: Passage | null
   /** Kinds of host keys to ask for; undefined: whatever the server likes best. */
   readonly host_key_kinds?: readonly ServerHostKeyAlgorithm[] | undefined
   /** Whether to go on with the server that shows this key. False: nothing is sent to it. */
@@ -50,6 +61,8 @@ export async function logIn(
   signal: AbortSignal,
 ): Promise<LoginResult> {
   signal.throwIfAborted()
+  // Loaded where there is a box to log in to, and before anything is said to it.
+  const { NodeSSH: Session } = await import('node-ssh')
   const progress: Progress = {
     phase: 'connect',
     deadline_ms: deadlines.connect_ms,
@@ -57,6 +70,7 @@ export async function logIn(
     methods_accepted: null,
     tried: [],
     partial: false,
+    code_wanted: false,
   }
   const fail = (error: unknown) =>
     describeSshFailure(error, {
@@ -64,6 +78,7 @@ export async function logIn(
       host: request.host,
       port: request.port,
       user: request.user,
+      via: request.via?.host ?? null,
       public_key_line: request.key?.public_line ?? null,
     })
 
@@ -71,7 +86,7 @@ export async function logIn(
     signal.throwIfAborted()
     throw fail(error)
   })
-  const ssh = new NodeSSH()
+  const ssh = new Session()
   const cut = new AbortController()
   let deadline = setTimeout(() => cut.abort(new PhaseTimeout()), deadlines.handshake_ms)
   const enter = (phase: 'login', phase_ms: number) => {
@@ -82,6 +97,8 @@ export async function logIn(
   }
   progress.phase = 'handshake'
   progress.deadline_ms = deadlines.handshake_ms
+  // Until ssh2 listens, and after it stopped.
+  socket.on('error', () => undefined)
   socket.once('data', (chunk: Buffer) => {
     progress.first_line = printable(chunk)
   })
@@ -94,20 +111,24 @@ export async function logIn(
     // Own deadlines tell the phases apart.
     readyTimeout: 0,
     ...KEEPALIVE,
-    ...(request.host_key_kinds && { algorithms: { serverHostKey: [...request.host_key_kinds] } }),
+    algorithms: {
+      cipher: { prepend: FAST_CIPHERS, append: [], remove: [] },
+      ...(request.host_key_kinds && { serverHostKey: [...request.host_key_kinds] }),
+    },
     // Synchronous on purpose: a Promise is truthy, so that ssh2 would accept every key of an asynchronous verifier.
     hostVerifier: (blob: Buffer): boolean => {
       host_key = readHostKey(blob)
       accepted = request.acceptHostKey(host_key)
       return accepted
     },
-    authHandler: loginMethods(request, progress),
+    authHandler: loginMethods(request.user, request, progress),
   }
   const connected = ssh.connect(config)
   const client = ssh.connection
   if (client === null) throw new Error('node-ssh made no client')
   // node-ssh takes its own listener away once it is connected; an 'error' nobody listens to would end the program.
   client.on('error', () => undefined)
+  keepKeysAsObjects(client)
   client.once('handshake', () => enter('login', deadlines.login_ms))
   client.once('change password', () => cut.abort(passwordExpired(request)))
 
@@ -130,13 +151,10 @@ export async function logIn(
   }
 }
 
-interface Progress {
+interface Progress extends LoginProgress {
   phase: SshAttempt['phase']
   deadline_ms: number
   first_line: string | null
-  methods_accepted: readonly string[] | null
-  tried: string[]
-  partial: boolean
 }
 
 function shown(key: HostKey | null): HostKey {
@@ -144,17 +162,45 @@ function shown(key: HostKey | null): HostKey {
   return key
 }
 
-async function openSocket({ host, port }: LoginRequest, connect_ms: number, signal: AbortSignal): Promise<Socket> {
-  const socket = connectTcp({ host, port, noDelay: true })
+async function openSocket({ host, port, via }: LoginRequest, connect_ms: number, signal: AbortSignal): Promise<Duplex> {
   const late = AbortSignal.timeout(connect_ms)
+  const ended = AbortSignal.any([late, signal])
+  if (via !== null) {
+    return await via.openTcp(host, port, ended).catch((error: unknown) => {
+      throw late.aborted ? new PhaseTimeout() : error
+    })
+  }
+  const socket = connectTcp({ host, port, noDelay: true })
   try {
-    await once(socket, 'connect', { signal: AbortSignal.any([late, signal]) })
-    return socket
+    await once(socket, 'connect', { signal: ended })
+    return gathering(socket)
   } catch (error) {
     socket.on('error', () => undefined)
     socket.destroy()
     throw late.aborted ? new PhaseTimeout() : error
   }
+}
+
+/**
+ * ssh2 writes each packet in three pieces, its length, itself and its proof, and a large write to a channel is many packets. What comes in one go
+ * leaves in one go: a third of the calls into the kernel, and no segment of four bytes before each packet.
+ */
+function gathering(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
+  let corked = false
+  return Object.assign(socket, {
+    write(...given: unknown[]): boolean {
+      if (!corked) {
+        corked = true
+        socket.cork()
+        process.nextTick(() => {
+          corked = false
+          socket.uncork()
+        })
+      }
+      return write(...given)
+    },
+  })
 }
 
 function rejectOn(signal: AbortSignal): Promise<never> {
@@ -176,67 +222,4 @@ function passwordExpired({ host, port, user }: LoginRequest): SshError {
     `Log in once by hand and set it: ssh ${user}@${host}`,
     { host, port, user },
   )
-}
-
-/**
- * Which proof to try next, of those given and those the server takes: the key, then the password, then the password as
- * the answer to a question (servers with keyboard-interactive only). The first call asks for nothing but the methods.
- */
-export function loginMethods(
-  request: Pick<LoginRequest, 'user' | 'key' | 'password'>,
-  progress: Pick<Progress, 'methods_accepted' | 'tried' | 'partial'>,
-): AuthHandlerMiddleware {
-  const { user: username, key, password } = request
-  const left: AuthenticationType[] = []
-  if (key !== null) left.push('publickey')
-  if (password !== null) left.push('password', 'keyboard-interactive')
-  const note = (what: string) => {
-    if (!progress.tried.includes(what)) progress.tried.push(what)
-  }
-  return (accepted: readonly AuthenticationType[] | null, partial: boolean | null, answer) => {
-    // The declared type leaves out that `false` ends the login.
-    const next = answer as (method: AnyAuthMethod | false) => void
-    if (accepted === null) {
-      next({ type: 'none', username })
-      return
-    }
-    progress.methods_accepted = accepted
-    progress.partial = partial === true
-    const at = left.findIndex((method) => accepted.includes(method))
-    const [method] = at === -1 ? [] : left.splice(at, 1)
-    if (method === 'publickey' && key !== null) {
-      note(`key ${key.name}`)
-      next({ type: 'publickey', username, key: key.parsed })
-    } else if (method === 'password' && password !== null) {
-      note('password')
-      next({ type: 'password', username, password })
-    } else if (method === 'keyboard-interactive' && password !== null) {
-      note('password')
-      next({ type: 'keyboard-interactive', username, prompt: answerWith(password) })
-    } else {
-      next(false)
-    }
-  }
-}
-
-type Prompt = { readonly prompt: string; readonly echo?: boolean | undefined }
-
-/** Answers hidden questions with the password, once each; everything else (one-time codes, notices) stays empty. */
-function answerWith(password: string) {
-  let given = false
-  return (
-    _name: string,
-    _instructions: string,
-    _language: string,
-    prompts: readonly Prompt[],
-    finish: (answers: string[]) => void,
-  ) => {
-    finish(
-      prompts.map(({ prompt, echo }) => {
-        if (given || echo === true || /code|token|otp|verification/i.test(prompt)) return ''
-        given = true
-        return password
-      }),
-    )
-  }
 }

@@ -24,8 +24,8 @@ export function rollingActivity(run: StoredRun, { of, step, by, text }: RollingN
       return line('info', `Rolling drain: ${name} is next (${place} of ${run.steps.length}) and takes no new work.`)
     }
     case 'node_drained': {
-      const then =
-        step?.resumes_at === null || step === null ? 'It waits to be resumed.' : 'It takes work again in a moment.'
+      const waits = run.settings.work === 'upgrade' ? 'It is upgraded now.' : 'It waits to be resumed.'
+      const then = step?.resumes_at === null || step === null ? waits : 'It takes work again in a moment.'
       return line('info', `Rolling drain: ${name} is drained. ${then}`)
     }
     case 'node_resumed':

@@ -13,6 +13,7 @@ import { RollingError } from './rolling-error.ts'
 import { type RollingEffect, type RollingEvent, type SeenNode, type StoredRun, transition } from './rolling-machine.ts'
 import { chooseNodes, planOf } from './rolling-plan.ts'
 import { ENDED_RUNS_KEPT, RollingRows } from './rolling-rows.ts'
+import { type UpgradesApi, upgradeDrained, upgradeObstacle } from './rolling-upgrades.ts'
 
 /** What a rolling drain does with nodes; each is drained by the machinery that drains one. */
 export interface RollingNodesApi {
@@ -44,20 +45,25 @@ const MAX_TURNS = 2_000
 
 /**
  * Rolling drains: drains over several nodes, some at a time, that keep enough up. They are on disk, and go on by themselves after a restart
- * of the origin. What is built on a drained node (an upgrade) starts a run with `between: maintenance` and resumes each node that it
- * finds in the phase `drained`, once it is through with it.
+ * of the origin. With `work: upgrade` each node that is out gets another version by a run on its box, and takes work again after that.
  */
 export class RollingDrains {
   readonly #options: RollingDrainsOptions
   readonly #rows: RollingRows
   readonly #runs = new Map<string, StoredRun>()
   #timer: Disposable | null = null
+  #upgrades: UpgradesApi | null = null
 
   constructor(options: RollingDrainsOptions) {
     this.#options = options
     this.#rows = new RollingRows(options.store)
     for (const run of this.#rows.all().reverse()) this.#runs.set(run.id, run)
     this.#schedule()
+  }
+
+  /** By whom nodes are upgraded; told once, when that is there. */
+  upgradeBy(upgrades: UpgradesApi): void {
+    this.#upgrades = upgrades
   }
 
   /** The newest first. */
@@ -77,7 +83,12 @@ export class RollingDrains {
   start(request: RollingDrainRequest, actor: string): { plan: RollingPlan; run: RollingDrain | null } {
     const { nodes: wanted, when_short, dry_run, ...settings } = request
     const facts = this.#facts()
-    const chosen = chooseNodes(wanted, facts.nodes, (id) => this.#heldBy(id))
+    const chosen = chooseNodes(
+      wanted,
+      facts.nodes,
+      (id) => this.#heldBy(id),
+      (node) => this.#unfit(node, settings),
+    )
     const plan = planOf(chosen, facts, settings)
     if (dry_run) return { plan, run: null }
     if (plan.refusal !== null && when_short === 'refuse') {
@@ -254,11 +265,27 @@ export class RollingDrains {
   /** A full disk ends neither the origin nor the run: it is looked at again in a moment. */
   #tryToLook(id: string): void {
     try {
+      this.#upgrade(id)
       this.#look(id)
     } catch (error) {
       const about = { event: 'rolling_drain.look_failed', err: error, rolling_drain_id: id }
       this.#options.log.error(about, 'a rolling drain could not go on; it is tried again')
     }
+  }
+
+  /** Nothing happens to the nodes that are out until it is known by whom they are upgraded. */
+  #upgrade(id: string): void {
+    const run = this.#runs.get(id)
+    if (this.#upgrades === null || run?.settings.work !== 'upgrade') return
+    const events = upgradeDrained(run, this.#upgrades, (node_id) => this.#resumeNode(run, node_id))
+    for (const event of events) this.#feed(id, event)
+  }
+
+  /** What keeps a node out of a run that upgrades; null: nothing, or the run does not. */
+  #unfit(node: Node, { work, pull_image }: StoredRun['settings']): string | null {
+    if (work !== 'upgrade') return null
+    if (this.#upgrades === null) return 'cannot be upgraded by this origin'
+    return upgradeObstacle(node, this.#upgrades, pull_image)
   }
 
   #seen(id: NodeId): SeenNode | null {

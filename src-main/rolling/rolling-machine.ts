@@ -22,7 +22,7 @@ export interface StoredRun extends Readonly<Omit<RollingDrain, 'steps'>> {
 }
 
 /** What can go wrong with a node. `lost`, `overdue` and `not_back` may pass; after the others nothing more is to be waited for. */
-export const failureKinds = ['lost', 'overdue', 'not_back', 'left_cluster', 'resumed'] as const
+export const failureKinds = ['lost', 'overdue', 'not_back', 'left_cluster', 'resumed', 'upgrade_failed'] as const
 export type FailureKind = (typeof failureKinds)[number]
 
 /** What the machine looks at of a node. */
@@ -40,6 +40,9 @@ export type RollingEvent =
   | { readonly kind: 'checked'; readonly node_id: NodeId; readonly refusal: string | null; readonly now_there: Turn }
   /** The drain itself was refused. */
   | { readonly kind: 'drain_refused'; readonly node_id: NodeId; readonly message: string }
+  /** A run on the box of a node that is out has begun, and what it came to where that was nothing good. */
+  | { readonly kind: 'upgrading'; readonly node_id: NodeId; readonly upgrade_run_id: string }
+  | { readonly kind: 'upgrade_failed'; readonly node_id: NodeId; readonly message: string }
   | { readonly kind: 'pause'; readonly by: string }
   | { readonly kind: 'resume'; readonly by: string }
   | { readonly kind: 'cancel'; readonly by: string; readonly resume_nodes: boolean; readonly seen: Seen }
@@ -110,6 +113,15 @@ export function transition(run: StoredRun, event: RollingEvent, at: Timestamp): 
       return checked(run, event, at)
     case 'drain_refused':
       return drainRefused(run, event, at)
+    case 'upgrading': {
+      const step = run.steps.find((one) => one.node_id === event.node_id && one.phase === 'drained')
+      if (step === undefined || step.upgrade_run_id === event.upgrade_run_id) return { run, effects: [] }
+      return { run: put(run, { ...step, upgrade_run_id: event.upgrade_run_id }), effects: [] }
+    }
+    case 'upgrade_failed': {
+      const step = run.steps.find((one) => one.node_id === event.node_id && one.phase === 'drained')
+      return step === undefined ? { run, effects: [] } : fail(run, step, 'upgrade_failed', event.message, at)
+    }
     case 'pause':
       if (run.state !== 'running') return { run, effects: [] }
       return {
@@ -218,8 +230,7 @@ function lookAtWarming(run: StoredRun, step: StoredStep, { mode, liveness }: See
 function begin(before: StoredRun, seen: Seen, at: Timestamp): RollingOutcome {
   let run = before
   const effects: RollingEffect[] = []
-  const under_way = run.steps.filter(isUnderWay).length
-  if (run.state === 'running' && under_way < run.settings.at_once) {
+  if (run.state === 'running' && nodesOut(run).length < mostAtOnce(run)) {
     for (const step of run.steps.filter(({ phase }) => phase === 'pending')) {
       const node = seen(step.node_id)
       if (node === null) {
@@ -243,6 +254,14 @@ function begin(before: StoredRun, seen: Seen, at: Timestamp): RollingOutcome {
   return { run: ended.run, effects: [...effects, ...ended.effects] }
 }
 
+/** How many may be out now: of an upgrade the canaries alone, until all of them have done well. */
+function mostAtOnce({ settings, steps }: StoredRun): number {
+  const { at_once, work, canary = 1 } = settings
+  if (work !== 'upgrade') return at_once
+  const done = steps.filter(({ phase }) => phase === 'done').length
+  return done >= canary ? at_once : Math.min(at_once, canary - done)
+}
+
 /** Why a node cannot be begun with, whatever the others carry. */
 function obstacleOf({ node_name }: StoredStep, { mode, liveness }: SeenNode): string | null {
   if (mode.value !== 'normal') {
@@ -259,7 +278,7 @@ function checked(
   at: Timestamp,
 ): RollingOutcome {
   const step = run.steps.find((one) => one.node_id === node_id && one.phase === 'pending')
-  const is_full = run.steps.filter(isUnderWay).length >= run.settings.at_once
+  const is_full = nodesOut(run).length >= mostAtOnce(run)
   if (run.state !== 'running' || step === undefined || is_full) return { run, effects: [] }
   if (refusal !== null) return wait(run, { kind: 'capacity', node_id, reason: refusal, since: at })
   const began = {
@@ -300,6 +319,8 @@ function cancel(
     if (step.phase === 'pending' || (isUnderWay(step) && !resume_nodes)) {
       return skipped(step, text, at)
     }
+    // What is being done on its box goes to its end first; then it is resumed.
+    if (step.phase === 'drained' && step.upgrade_run_id !== undefined) return step
     const mode = isUnderWay(step) && step.phase !== 'warming' ? seen(step.node_id)?.mode : undefined
     if (mode === undefined) return step
     if (mode.value !== 'normal') effects.push({ kind: 'resume_node', node_id: step.node_id })

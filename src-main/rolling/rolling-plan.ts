@@ -21,21 +21,24 @@ export interface ChosenNodes {
 /**
  * Those who were named, in that order; of a region or of all, those with the fewest viewers first and the origin's own node last.
  * @param heldBy what keeps a node from being in a run, for a person; null: nothing
+ * @param unfit what else keeps a node from being in it, as its name goes on with; null: nothing
  * @throws {RollingError} where one that was named cannot be drained, or nobody is left
  */
 export function chooseNodes(
   wanted: RollingNodes,
   members: readonly Node[],
   heldBy: (id: NodeId) => string | null,
+  unfit: (node: Node) => string | null = () => null,
 ): ChosenNodes {
   if (Array.isArray(wanted)) {
     const by_id = new Map(members.map((node) => [node.id, node]))
-    return { chosen: [...new Set(wanted)].map((id) => named(id, by_id.get(id), heldBy)), left_out: [] }
+    return { chosen: [...new Set(wanted)].map((id) => named(id, by_id.get(id), heldBy, unfit)), left_out: [] }
   }
   const meant = wanted === 'all' ? members : members.filter(({ region }) => region === wanted.region)
   const left_out: { node_id: NodeId; node_name: string; reason: string }[] = []
   const chosen = meant.filter((node) => {
-    const reason = heldBy(node.id) ?? obstacleOf(node) ?? (node.kind === 'foreign' ? 'runs another program' : null)
+    const reason =
+      heldBy(node.id) ?? obstacleOf(node) ?? (node.kind === 'foreign' ? 'runs another program' : unfit(node))
     if (reason !== null) left_out.push({ node_id: node.id, node_name: node.name, reason })
     return reason === null
   })
@@ -64,7 +67,12 @@ export function chooseNodes(
   return { chosen, left_out }
 }
 
-function named(id: NodeId, node: Node | undefined, heldBy: (id: NodeId) => string | null): Node {
+function named(
+  id: NodeId,
+  node: Node | undefined,
+  heldBy: (id: NodeId) => string | null,
+  unfit: (node: Node) => string | null,
+): Node {
   if (node === undefined) {
     throw new RollingError('node_not_found', `there is no node ${id}`, { hint: 'GET /api/v1/nodes lists all nodes.' })
   }
@@ -72,6 +80,13 @@ function named(id: NodeId, node: Node | undefined, heldBy: (id: NodeId) => strin
   if (held !== null) {
     throw new RollingError('node_in_rolling_drain', `${node.name} ${held}`, {
       hint: 'Wait until that run is over, or cancel it.',
+      details: { node_id: id },
+    })
+  }
+  const wrong = unfit(node)
+  if (wrong !== null) {
+    throw new RollingError('nothing_to_drain', `${node.name} ${wrong}, so that nothing is to be done there`, {
+      hint: 'Leave it out.',
       details: { node_id: id },
     })
   }

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CheckPlan } from '../check.ts'
+import { compareVersions } from '../engine/engine.ts'
 import { clockCheck, parseDate } from './clock.ts'
-import { compareVersions, dockerEngineCheck, type EngineFacts } from './docker-engine.ts'
+import { diskCheck, parseDf } from './disk.ts'
+import { dockerEngineCheck, type EngineFacts } from './docker-engine.ts'
 import { architectureCheck, distributionCheck, parseOsRelease } from './identity.ts'
+import { memoryCheck, parseMeminfo, parseMemoryLimit, parseProcessorQuota } from './memory.ts'
 import { isLoopbackHost, originReachCheck, reachCommands } from './origin-reach.ts'
 import { parseProcNetTcp, parseSs, portsCheck } from './ports.ts'
 import { privilegeCheck } from './privilege.ts'
-import { diskCheck, memoryCheck, parseDf, parseMeminfo, parseMemoryLimit } from './resources.ts'
 import { serviceManagerCheck } from './service-manager.ts'
 
 const plan: CheckPlan = { ports: [{ port: 1935, purpose: 'RTMP' }], origin_url: null }
@@ -101,10 +103,17 @@ describe('reading what a box says', () => {
 })
 
 describe('what is made of it', () => {
-  it('knows the tested system, is cautious with others, and refuses what is no Linux', () => {
+  it('knows the systems that nodes are made for, and refuses all others clearly', () => {
     const facts = { kernel: 'Linux', distribution: 'debian', version: '12', pretty_name: 'Debian 12' }
     expect(distributionCheck.judge(facts, plan)).toMatchObject({ outcome: 'pass', found: 'Debian 12' })
-    expect(distributionCheck.judge({ ...facts, version: '99' }, plan).outcome).toBe('warn')
+    for (const version of ['22.04', '24.04', '26.04'])
+      expect(distributionCheck.judge({ ...facts, distribution: 'ubuntu', version }, plan).outcome).toBe('pass')
+    expect(distributionCheck.judge({ ...facts, version: '13' }, plan).outcome).toBe('pass')
+    for (const other of [{ version: '99' }, { distribution: 'fedora', version: '43' }, { distribution: 'raspbian' }])
+      expect(distributionCheck.judge({ ...facts, ...other }, plan)).toMatchObject({
+        outcome: 'block',
+        remedy: expect.stringContaining('Debian 12, 13; Ubuntu 22.04, 24.04, 26.04') as string,
+      })
     expect(distributionCheck.judge({ ...facts, kernel: 'Darwin' }, plan).outcome).toBe('block')
   })
 
@@ -126,22 +135,53 @@ describe('what is made of it', () => {
     expect(privilegeCheck.judge({ user: 'edge', access, obstacle, in_admin_group }, plan).outcome).toBe(outcome)
   })
 
+  const root = { mounted_on: '/', size_bytes: 100 * GIB, free_bytes: 50 * GIB }
+  const apart = { mounted_on: '/var/lib/docker', size_bytes: 5 * GIB, free_bytes: 2 * GIB }
+  const brought = { form: 'container', brought_bytes: 100 * 1024 ** 2, brought_before: false } as const
+
   it('measures the disk that is tightest', () => {
-    const root = { mounted_on: '/', size_bytes: 100 * GIB, free_bytes: 50 * GIB }
-    const docker = { mounted_on: '/var/lib/docker', size_bytes: 5 * GIB, free_bytes: 2 * GIB }
-    expect(diskCheck.judge([root], plan).outcome).toBe('pass')
-    expect(diskCheck.judge([root, docker], plan)).toMatchObject({
+    expect(diskCheck.judge({ ...brought, root, brought_to: root }, plan).outcome).toBe('pass')
+    expect(diskCheck.judge({ ...brought, root, brought_to: apart }, plan)).toMatchObject({
       outcome: 'warn',
       found: '2.0 GiB of 5.0 GiB free on /var/lib/docker.',
     })
-    expect(diskCheck.judge([{ ...root, free_bytes: 1 }], plan).outcome).toBe('block')
+    expect(diskCheck.judge({ ...brought, root: { ...root, free_bytes: 1 }, brought_to: apart }, plan).outcome).toBe(
+      'block',
+    )
+    expect(diskCheck.judge({ ...brought, root: null, brought_to: apart }, plan).outcome).toBe('warn')
   })
 
-  it('counts the memory the box may use, not what its host has', () => {
+  it('wants two and a half times the image where Docker keeps images, and the rest of what a node needs on /', () => {
+    const free = (mib: number) => ({ ...apart, free_bytes: mib * 1024 ** 2 })
+    const judge = (mib: number, more = {}) =>
+      diskCheck.judge({ ...brought, root, brought_to: free(mib), ...more }, plan)
+    expect(judge(251).outcome).toBe('warn')
+    expect(judge(249)).toMatchObject({
+      outcome: 'block',
+      found: 'Only 249 MiB of 5.0 GiB free on /var/lib/docker.',
+      remedy: expect.stringContaining('The node’s image takes 100 MiB, and 250 MiB leave room') as string,
+    })
+    // One file system for both holds both.
+    const one = { ...root, free_bytes: 700 * 1024 ** 2 }
+    expect(diskCheck.judge({ ...brought, root: one, brought_to: one }, plan)).toMatchObject({
+      outcome: 'block',
+      remedy: expect.stringContaining('At least 762 MiB') as string,
+    })
+    // A node that is there is not told that it does not fit.
+    expect(judge(100, { brought_before: true }).outcome).toBe('warn')
+  })
+
+  it('counts the memory and processors the box may use, not what its host has', () => {
     const facts = { total_bytes: 16 * GIB, limit_bytes: GIB / 2, processors: 1 }
     expect(memoryCheck.judge(facts, plan)).toMatchObject({ outcome: 'warn', found: '512 MiB of memory, 1 processor.' })
     expect(memoryCheck.judge({ ...facts, limit_bytes: null }, plan).outcome).toBe('pass')
     expect(memoryCheck.judge({ ...facts, limit_bytes: 1 }, plan).outcome).toBe('block')
+    expect(memoryCheck.judge({ ...facts, limit_bytes: null, processors: 0.25 }, plan)).toMatchObject({
+      outcome: 'warn',
+      found: '16 GiB of memory, 0.25 processors.',
+    })
+    expect([parseProcessorQuota('25000 100000'), parseProcessorQuota('150000\n100000')]).toEqual([0.25, 1.5])
+    expect([parseProcessorQuota('max 100000'), parseProcessorQuota('-1 100000')]).toEqual([null, null])
   })
 
   it('does not blame a clock for a slow line', () => {

@@ -1,7 +1,5 @@
 import { block, type Check, pass, warn } from '../check.ts'
-
-const WARN_MS = 2_000
-const BLOCK_MS = 60_000
+import { limits } from './limits.ts'
 
 /** How far the box's clock is from this computer's. */
 export interface ClockFacts {
@@ -40,9 +38,11 @@ export const clockCheck: Check<ClockFacts> = {
       'Switch time synchronisation on: sudo timedatectl set-ntp true (or install chrony), then check again.'
     if (offset_ms === null) return warn('The box does not say what time it is.', remedy)
     const least = Math.abs(offset_ms) - uncertainty_ms
-    if (least <= WARN_MS) return pass('Agrees with the clock here.')
+    if (least <= limits.clock.warn_ms) return pass('Agrees with the clock here.')
     const found = `${formatGap(Math.abs(offset_ms))} ${offset_ms > 0 ? 'ahead of' : 'behind'} the clock here.`
-    return least > BLOCK_MS ? block(found, `${remedy} Tokens and certificates fail otherwise.`) : warn(found, remedy)
+    return least > limits.clock.block_ms
+      ? block(found, `${remedy} Tokens and certificates fail otherwise.`)
+      : warn(found, remedy)
   },
 }
 

@@ -1,6 +1,12 @@
 import type { Box } from '../box.ts'
 import { block, type Check, pass, warn } from '../check.ts'
-import { askEngine, type EngineVersion, parseEngineVersion } from '../engine-over-ssh.ts'
+import {
+  askEngine,
+  compareVersions,
+  type EngineVersion,
+  parseEngineVersion,
+  DOCKER_SOCKET as SOCKET,
+} from '../engine/engine.ts'
 import { SshError } from '../ssh-errors.ts'
 
 /** What is there of Docker. */
@@ -17,11 +23,12 @@ export interface EngineFacts {
   readonly via: 'socket' | 'command' | 'root' | null
   /** Why the socket could not be used where it could have been. */
   readonly socket_failure: string | null
+  /** What its service last said where it does not answer; null or absent: nothing. */
+  readonly failure?: string | null
 }
 
-const SOCKET = '/var/run/docker.sock'
 /** Docker 20.10, of 2020: the oldest that the tests run with. */
-const OLDEST_API = '1.41'
+export const OLDEST_API = '1.41'
 
 /** Whether a Docker engine runs there that Headwater can steer. */
 export const dockerEngineCheck: Check<EngineFacts> = {
@@ -47,7 +54,8 @@ export const dockerEngineCheck: Check<EngineFacts> = {
       socket: ok('writable') ? ('open' as const) : ok('socket') ? ('forbidden' as const) : ('absent' as const),
       in_docker_group: (outputs.get('members')?.text.split(':')[3] ?? '').split(',').includes(box.user),
     }
-    return { ...base, ...(await findEngine(box, base.socket, signal)) }
+    const found = await findEngine(box, base.socket, signal)
+    return found.engine === null ? { ...base, ...found, ...(await whyNot(box, signal)) } : { ...base, ...found }
   },
   judge(facts) {
     const { user, command, socket, engine, via, in_docker_group } = facts
@@ -74,8 +82,10 @@ export const dockerEngineCheck: Check<EngineFacts> = {
     }
     if (command !== null || via !== null) {
       return warn(
-        'Docker is installed, but its engine does not answer.',
-        'Start it: sudo systemctl enable --now docker',
+        `Docker is installed, but its engine does not answer${facts.failure ? `: ${facts.failure}` : '.'}`,
+        facts.failure
+          ? 'Mend it, then look again: sudo systemctl status docker; sudo journalctl -u docker -n 50'
+          : 'Start it: sudo systemctl enable --now docker',
       )
     }
     return warn(
@@ -83,6 +93,20 @@ export const dockerEngineCheck: Check<EngineFacts> = {
       'On Debian or Ubuntu: sudo apt-get update && sudo apt-get install -y docker.io. Without Docker, a node can run as a systemd service.',
     )
   },
+}
+
+/** What the engine's service last complained of. */
+async function whyNot(box: Box, signal: AbortSignal): Promise<Pick<EngineFacts, 'failure'>> {
+  const outputs = await box.readAsRoot(
+    {
+      failed: 'systemctl show -p ActiveState -p SubState docker.service',
+      journal: `journalctl -u docker.service -n 40 -o cat --no-pager 2>/dev/null | grep -iE 'failed|error|fatal' | grep -v '^docker.service:' | tail -n 1`,
+    },
+    signal,
+  )
+  const text = (name: string) => (outputs.get(name)?.exit_code === 0 ? (outputs.get(name)?.text ?? '') : '')
+  const failed = /ActiveState=failed|SubState=auto-restart/.test(text('failed'))
+  return { failure: failed ? text('journal').split('\n').at(-1)?.slice(0, 300) || 'its service has failed' : null }
 }
 
 function commandKind(path: string, says: string, answers: boolean): EngineFacts['command'] {
@@ -96,7 +120,7 @@ async function findEngine(
   socket: EngineFacts['socket'],
   signal: AbortSignal,
 ): Promise<Pick<EngineFacts, 'engine' | 'via' | 'socket_failure'>> {
-  const command = { version: "docker version --format '{{json .Server}}'" }
+  const command = { version: "timeout 8 docker version --format '{{json .Server}}'" }
   let socket_failure: string | null = null
   if (socket === 'open') {
     try {
@@ -132,14 +156,4 @@ function judgeEngine({ version, api_version }: EngineVersion, { via, socket_fail
     )
   }
   return pass(`${name}.`)
-}
-
-/** Compares dotted numbers: negative, zero or positive, as a sort wants it. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => text.split('.').map((part) => Number.parseInt(part, 10) || 0))
-  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at += 1) {
-    const difference = (left?.[at] ?? 0) - (right?.[at] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
 }

@@ -1,4 +1,6 @@
-import { block, type Check, pass, warn } from '../check.ts'
+import type { Architecture } from '../artifacts/artifact-notes.ts'
+import { block, type Check, pass } from '../check.ts'
+import { isSupportedSystem, supportedSystems } from './limits.ts'
 
 /** What the box says it is. */
 export interface SystemFacts {
@@ -12,9 +14,6 @@ export interface SystemFacts {
   readonly pretty_name: string | null
 }
 
-/** Distributions and versions that the tests run on; others get a word of caution. */
-const TESTED: Readonly<Record<string, readonly string[]>> = { debian: ['12'] }
-
 /** Reads os-release(5): `NAME=value` lines, values quoted as a shell would. */
 export function parseOsRelease(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>()
@@ -27,7 +26,7 @@ export function parseOsRelease(text: string): ReadonlyMap<string, string> {
   return values
 }
 
-/** Which system runs there, and whether it is one that Headwater is tested on. */
+/** Which system runs there, and whether it is one that nodes are made for. */
 export const distributionCheck: Check<SystemFacts> = {
   id: 'system.distribution',
   title: 'Operating system',
@@ -52,20 +51,28 @@ export const distributionCheck: Check<SystemFacts> = {
       )
     }
     const name = pretty_name ?? ([distribution, version].filter(Boolean).join(' ') || 'an unknown Linux distribution')
-    if (distribution !== null && version !== null && TESTED[distribution]?.includes(version)) return pass(name)
-    const tested = Object.entries(TESTED).flatMap(([id, versions]) => versions.map((each) => `${capital(id)} ${each}`))
-    return warn(
-      `${name} is not among the tested systems.`,
-      `It will most likely work; tested: ${tested.join(', ')}. If something fails, say so with this line.`,
+    if (isSupportedSystem(distribution, version)) return pass(name)
+    return block(
+      `${name} is not a system that nodes are made for.`,
+      `Install one of these on the box, or choose another box: ${supportedSystems()}. Systems derived from them differ in what matters here, and do not count.`,
     )
   },
 }
 
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  x86_64: 'x86-64 (64 bit)',
-  amd64: 'x86-64 (64 bit)',
-  aarch64: 'ARM (64 bit)',
-  arm64: 'ARM (64 bit)',
+const NAMES: Readonly<Record<Architecture, string>> = { x86_64: 'x86-64 (64 bit)', arm64: 'ARM (64 bit)' }
+
+/** What `uname -m` means; null: nothing that there are programs for. */
+export function architectureOfMachine(machine: string): Architecture | null {
+  switch (machine) {
+    case 'x86_64':
+    case 'amd64':
+      return 'x86_64'
+    case 'aarch64':
+    case 'arm64':
+      return 'arm64'
+    default:
+      return null
+  }
 }
 
 /** Whether there are programs for this kind of processor. */
@@ -78,21 +85,17 @@ export const architectureCheck: Check<{ readonly machine: string | null; readonl
     return { machine: outputs.get('machine')?.text || null, long_bits: Number.isNaN(bits) ? null : bits }
   },
   judge({ machine, long_bits }) {
-    const name = machine === null ? undefined : ARCHITECTURES[machine]
-    if (name !== undefined && long_bits === 32) {
+    const arch = architectureOfMachine(machine ?? '')
+    if (arch !== null && long_bits === 32) {
       return block(
         'A 64-bit processor with a 32-bit system on it.',
         'Install the 64-bit edition of the operating system (on a Raspberry Pi: the arm64 image).',
       )
     }
-    if (name !== undefined) return pass(name)
+    if (arch !== null) return pass(NAMES[arch])
     return block(
       machine === null ? 'The box does not say which processor it has.' : `A ${machine} processor.`,
       'Headwater runs on 64-bit x86 and ARM: choose such a box.',
     )
   },
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }

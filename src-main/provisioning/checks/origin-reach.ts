@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { Box } from '../box.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 import { type ReadCommands, shellWord } from '../read-script.ts'
 
@@ -35,34 +36,37 @@ export function isLoopbackHost(hostname: string): boolean {
   return (isIP(host) === 4 && host.startsWith('127.')) || host === '::1' || host === '0.0.0.0' || host === '::'
 }
 
+/** Asks for a URL from the box with the first tool that is there. */
+export async function reachFromBox(box: Box, base_url: string, signal: AbortSignal): Promise<OriginReachFacts> {
+  const url = new URL(base_url)
+  const facts = (result: OriginReachFacts['result'], tool: OriginReachFacts['tool'], said = '') => ({
+    url: base_url,
+    result,
+    tool,
+    said,
+  })
+  if (isLoopbackHost(url.hostname)) return facts('loopback', null)
+  const commands = reachCommands(url)
+  // One tool after the other, so that a silent firewall costs one deadline and not three.
+  for (const tool of ['curl', 'wget', 'bash'] as const) {
+    const outputs = await box.readSlowly({ [tool]: commands[tool] ?? 'exit 127' }, signal)
+    const output = outputs.get(tool)
+    if (output === undefined || output.exit_code === 127) continue
+    const lastLine = output.text.split('\n').at(-1)?.slice(0, 200) ?? ''
+    if (output.exit_code === 0) return facts(tool === 'bash' ? 'connected' : 'answered', tool, lastLine)
+    // wget 8: the server answered with an error status, so it was reached.
+    if (tool === 'wget' && output.exit_code === 8) return facts('answered', tool, lastLine)
+    return facts('failed', tool, output.exit_code === 124 ? 'no answer in time' : lastLine)
+  }
+  return facts('no_tool', null)
+}
+
 /** Whether the box reaches the origin: a node dials its origin, never the other way round. null: no URL was given. */
 export const originReachCheck: Check<OriginReachFacts | null> = {
   id: 'network.origin',
   title: 'Way to the origin',
-  async look(box, plan, signal) {
-    if (plan.origin_url === null) return null
-    const url = new URL(plan.origin_url)
-    const facts = (result: OriginReachFacts['result'], tool: OriginReachFacts['tool'], said = '') => ({
-      url: plan.origin_url ?? '',
-      result,
-      tool,
-      said,
-    })
-    if (isLoopbackHost(url.hostname)) return facts('loopback', null)
-    const commands = reachCommands(url)
-    // One tool after the other, so that a silent firewall costs one deadline and not three.
-    for (const tool of ['curl', 'wget', 'bash'] as const) {
-      const outputs = await box.read({ [tool]: commands[tool] ?? 'exit 127' }, signal)
-      const output = outputs.get(tool)
-      if (output === undefined || output.exit_code === 127) continue
-      const lastLine = output.text.split('\n').at(-1)?.slice(0, 200) ?? ''
-      if (output.exit_code === 0) return facts(tool === 'bash' ? 'connected' : 'answered', tool, lastLine)
-      // wget 8: the server answered with an error status, so it was reached.
-      if (tool === 'wget' && output.exit_code === 8) return facts('answered', tool, lastLine)
-      return facts('failed', tool, output.exit_code === 124 ? 'no answer in time' : lastLine)
-    }
-    return facts('no_tool', null)
-  },
+  look: async (box, { origin_url }, signal) =>
+    origin_url === null ? null : await reachFromBox(box, origin_url, signal),
   judge(facts) {
     if (facts === null) return pass('Not looked at: no address of the origin was given.')
     const { url, result, said } = facts
@@ -82,9 +86,94 @@ export const originReachCheck: Check<OriginReachFacts | null> = {
           `From the box, open ${url}/health by other means.`,
         )
       case 'failed':
+        if (/resolv|name or service not known|unknown host/i.test(said)) {
+          return block(
+            `The box does not know the name ${new URL(url).hostname} (${said}).`,
+            'Mend name resolution on the box (/etc/resolv.conf, resolvectl status), or let the origin be known by an address (--advertise-host).',
+          )
+        }
         return block(
           `The box does not reach the origin at ${url}${said === '' ? '' : ` (${said})`}.`,
           'Open that port in the firewalls of this computer and its router, or give the origin an address the box can reach (--advertise-host).',
+        )
+      default:
+        return result satisfies never
+    }
+  },
+}
+
+/** What came of asking the origin over TLS. */
+export interface OriginTlsFacts {
+  readonly url: string
+  /** own: one of the origin's authorities vouches for it; public: one that the box knows does; untrusted: nobody; plain: no TLS there. */
+  readonly result: 'own' | 'public' | 'untrusted' | 'plain' | 'failed'
+  readonly said: string
+}
+
+/** Asks the origin over TLS, trusting the given certificates only, or those that the box trusts where there are none. */
+export function tlsCommand(url: URL, authorities: readonly string[]): string {
+  const target = shellWord(url.href)
+  const ask = `command -v curl >/dev/null || exit 127\ncurl -sS -o /dev/null -m ${SECONDS} ${authorities.length === 0 ? '' : '--cacert /dev/fd/3 '}${target}`
+  // Certificates are no secret; what is written on their account is a pipe and no file.
+  return authorities.length === 0 ? ask : `${ask} 3<<'HEADWATER-END'\n${authorities.join('\n').trim()}\nHEADWATER-END`
+}
+
+/**
+ * Whether TLS gets through to the origin as it is, with its own authority pinned: a box that something stands in front of would be
+ * shown other certificates. null: not looked at.
+ */
+export const originTlsCheck: Check<OriginTlsFacts | null> = {
+  id: 'network.origin_tls',
+  title: 'TLS to the origin',
+  async look(box, { origin_url, origin_authorities = [] }, signal) {
+    if (origin_url === null || origin_authorities.length === 0) return null
+    const origin = new URL(origin_url)
+    if (isLoopbackHost(origin.hostname)) return null
+    const url = new URL('/health', origin)
+    url.protocol = 'https:'
+    const ask = async (authorities: readonly string[]) =>
+      (await box.readSlowly({ tls: tlsCommand(url, authorities) }, signal)).get('tls')
+    const own = await ask(origin_authorities)
+    const said = own?.text.split('\n').at(-1)?.slice(0, 200) ?? ''
+    const facts = (result: OriginTlsFacts['result']) => ({ url: url.origin, result, said })
+    // curl(1), EXIT CODES: 35 no TLS, 60 not trusted, 77 certificates could not be read.
+    switch (own?.exit_code) {
+      case 0:
+        return facts('own')
+      case undefined:
+      case 77:
+      case 127:
+        return null
+      case 35:
+        return facts('plain')
+      case 60:
+        return facts((await ask([]))?.exit_code === 0 ? 'public' : 'untrusted')
+      default:
+        return facts('failed')
+    }
+  },
+  judge(facts) {
+    if (facts === null) return pass('Not looked at.')
+    const { url, result, said } = facts
+    switch (result) {
+      case 'own':
+        return pass(`${url} shows a certificate of the origin’s own authority.`)
+      case 'public':
+        return pass(`${url} shows a certificate that the box trusts.`)
+      case 'untrusted':
+        return block(
+          `${url} shows the box a certificate that neither the origin’s authority nor any other one vouches for.`,
+          'Something stands in between and opens TLS: a proxy, or somebody. Let the box reach the origin without it.',
+        )
+      case 'plain':
+        return warn(
+          `There is no TLS at ${url}, seen from the box.`,
+          'A proxy in between takes it away, or the origin’s port is another one.',
+        )
+      case 'failed':
+        return warn(
+          `TLS to ${url} was not agreed on${said === '' ? '' : ` (${said})`}.`,
+          'See the way to the origin, above.',
         )
       default:
         return result satisfies never

@@ -1,4 +1,4 @@
-import type { RootAccess } from '../box.ts'
+import type { Box, RootAccess } from '../box.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 
 /** How the user who logged in comes by root's rights. */
@@ -13,26 +13,29 @@ export interface PrivilegeFacts {
 
 const ADMIN_GROUPS = new Set(['sudo', 'wheel', 'admin'])
 
+/** Looks how the user comes by root's rights, and settles how later commands of this connection do so. */
+export async function findRootAccess(box: Box, signal: AbortSignal): Promise<PrivilegeFacts> {
+  const outputs = await box.read(
+    { uid: 'id -u', groups: 'id -nG', sudo: 'command -v sudo', passwordless: 'sudo -n true' },
+    signal,
+  )
+  const in_admin_group = (outputs.get('groups')?.text ?? '').split(/\s+/).some((group) => ADMIN_GROUPS.has(group))
+  const facts = (access: RootAccess, obstacle: PrivilegeFacts['obstacle']) => {
+    box.root_access = access
+    return { user: box.user, access, obstacle, in_admin_group }
+  }
+  if (outputs.get('uid')?.text === '0') return facts('is_root', null)
+  if (outputs.get('passwordless')?.exit_code === 0) return facts('sudo', null)
+  if (outputs.get('sudo')?.exit_code !== 0) return facts('none', 'no_sudo')
+  if (!box.has_password) return facts('none', 'password_not_given')
+  return (await box.sudoTakesPassword(signal)) ? facts('sudo_with_password', null) : facts('none', 'password_refused')
+}
+
 /** Whether the user is root or can become root; also settles how later commands of this connection do so. */
 export const privilegeCheck: Check<PrivilegeFacts> = {
   id: 'access.privilege',
   title: 'Administrator rights',
-  async look(box, _plan, signal) {
-    const outputs = await box.read(
-      { uid: 'id -u', groups: 'id -nG', sudo: 'command -v sudo', passwordless: 'sudo -n true' },
-      signal,
-    )
-    const in_admin_group = (outputs.get('groups')?.text ?? '').split(/\s+/).some((group) => ADMIN_GROUPS.has(group))
-    const facts = (access: RootAccess, obstacle: PrivilegeFacts['obstacle']) => {
-      box.root_access = access
-      return { user: box.user, access, obstacle, in_admin_group }
-    }
-    if (outputs.get('uid')?.text === '0') return facts('is_root', null)
-    if (outputs.get('passwordless')?.exit_code === 0) return facts('sudo', null)
-    if (outputs.get('sudo')?.exit_code !== 0) return facts('none', 'no_sudo')
-    if (!box.has_password) return facts('none', 'password_not_given')
-    return (await box.sudoTakesPassword(signal)) ? facts('sudo_with_password', null) : facts('none', 'password_refused')
-  },
+  look: (box, _plan, signal) => findRootAccess(box, signal),
   judge({ user, access, obstacle, in_admin_group }) {
     const allow = `as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/headwater`
     switch (access) {

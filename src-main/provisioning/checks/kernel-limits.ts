@@ -1,0 +1,87 @@
+import { type Check, pass, warn } from '../check.ts'
+
+/** Limits of the kernel as the box has them; null: it does not say. */
+export interface KernelFacts {
+  readonly rmem_max: number | null
+  readonly wmem_max: number | null
+  readonly somaxconn: number | null
+  /** Files a service may hold open at once: systemd's default hard limit, or the login's. */
+  readonly nofile: number | null
+  /** Size of /dev/shm in bytes; 0: it is not mounted. */
+  readonly shm: number | null
+}
+
+/**
+ * What a node with many viewers wants. UDP buffers as QUIC's implementers ask for; a queue that outlasts a burst of viewers; shared memory as
+ * Docker gives it to every container, for what runs beside a node.
+ */
+const WANTED = {
+  rmem_max: 5_000_000,
+  wmem_max: 5_000_000,
+  somaxconn: 1_024,
+  nofile: 65_536,
+  shm: 64 * 1024 ** 2,
+} as const
+const NAMES: Readonly<Record<keyof KernelFacts, string>> = {
+  rmem_max: 'net.core.rmem_max',
+  wmem_max: 'net.core.wmem_max',
+  somaxconn: 'net.core.somaxconn',
+  nofile: 'open files',
+  shm: '/dev/shm in bytes',
+}
+
+/** Whether the kernel's limits suit a node. Nothing of it keeps a node from running. */
+export const kernelLimitsCheck: Check<KernelFacts> = {
+  id: 'kernel.limits',
+  title: 'Kernel limits',
+  async look(box, _plan, signal) {
+    const outputs = await box.read(
+      {
+        rmem_max: 'cat /proc/sys/net/core/rmem_max',
+        wmem_max: 'cat /proc/sys/net/core/wmem_max',
+        somaxconn: 'cat /proc/sys/net/core/somaxconn',
+        nofile: 'systemctl show -p DefaultLimitNOFILE --value || ulimit -Hn',
+        shm: "if grep -q ' /dev/shm ' /proc/mounts; then df -Pk /dev/shm | awk 'NR == 2 { print $2 }'; else echo 0; fi",
+      },
+      signal,
+    )
+    const number = (name: string) => {
+      const [, digits] = /^(\d{1,15})$/m.exec(outputs.get(name)?.text ?? '') ?? []
+      return digits === undefined ? null : Number(digits)
+    }
+    return {
+      rmem_max: number('rmem_max'),
+      wmem_max: number('wmem_max'),
+      somaxconn: number('somaxconn'),
+      nofile: number('nofile'),
+      shm: inBytes(number('shm')),
+    }
+  },
+  judge(facts) {
+    const short = (Object.keys(WANTED) as (keyof KernelFacts)[]).filter((name) => {
+      const has = facts[name]
+      return has !== null && has < WANTED[name]
+    })
+    if (short.length === 0) return pass('Sockets, queues and open files suit many viewers.')
+    const found = short.map((name) => `${NAMES[name]} is ${facts[name]}, ${WANTED[name]} is better`).join('; ')
+    const by_hand = short.flatMap((name) => BY_HAND[name] ?? [])
+    const settings = short
+      .filter((name) => BY_HAND[name] === undefined)
+      .map((name) => `${NAMES[name]} = ${WANTED[name]}`)
+    if (settings.length === 0) return warn(`${found}.`, by_hand.join(' '))
+    const command = `printf '%s\\n' ${settings.map((each) => `'${each}'`).join(' ')} | sudo tee /etc/sysctl.d/90-headwater.conf && sudo sysctl --system`
+    const remedy = `A node runs as it is; with many viewers, or relays over QUIC, raise it: ${command}`
+    return {
+      ...warn(`${found}.`, [remedy, ...by_hand].join(' ')),
+      fix: { title: 'Raise the limits', command },
+    }
+  },
+}
+
+const inBytes = (kib: number | null) => (kib === null ? null : kib * 1024)
+
+/** What no setting of sysctl raises. */
+const BY_HAND: Partial<Readonly<Record<keyof KernelFacts, string>>> = {
+  nofile: 'Raise DefaultLimitNOFILE in /etc/systemd/system.conf, then reboot.',
+  shm: 'A node itself keeps nothing in /dev/shm; for what runs beside it: sudo mount -o remount,size=64M /dev/shm, and the same in /etc/fstab.',
+}
