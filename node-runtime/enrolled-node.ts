@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { NodeConfig } from '#contract/config.ts'
 import { defaultRelayLimits, type NodeCommand, type Welcome } from '#contract/control-channel.ts'
 import type { NodeCertificate } from '#contract/enrollment.ts'
+import type { StreamPath } from '#contract/ids.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
 import { defaultLoadThresholds, type HostFacts, type NodeMode, type NodeRole } from '#contract/node.ts'
 import type { NodeReady } from '#contract/program-output.ts'
@@ -10,10 +11,12 @@ import { patternFits } from '#contract/stream-policy.ts'
 import { AccessReports } from './agent/access-reports.ts'
 import { CertificateKeeper } from './agent/certificate-keeper.ts'
 import { ControlChannel } from './agent/control-channel.ts'
+import { enrolAgain, type Rejoining } from './agent/enrol-again.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
 import { type Enrolled, saveEnrolled } from './agent/identity.ts'
 import { KeptAccess } from './agent/kept-access.ts'
 import { LastKnown } from './agent/last-known.ts'
+import { type KeptLog, LogAnswers } from './agent/log-answers.ts'
 import { LogForwarding, type TroubleLine } from './agent/log-forwarding.ts'
 import { MediaCertificate } from './agent/media-certificate.ts'
 import { ModeKeeper } from './agent/mode-keeper.ts'
@@ -25,8 +28,11 @@ import { OriginTls } from './agent/origin-tls.ts'
 import { nodeOverload } from './agent/overload.ts'
 import { ReportDeltas } from './agent/report-deltas.ts'
 import { createSourceLocator } from './agent/source-locator.ts'
+import { StreamSamples } from './agent/stream-samples.ts'
 import { createTicketDesk } from './agent/ticket-desk.ts'
+import { DoneWebhooks } from './agent/webhooks/done-webhooks.ts'
 import { Webhooks } from './agent/webhooks/webhooks.ts'
+import { installedForm } from './installed-form.ts'
 import type { Departs } from './media/departure.ts'
 import type { LiveStream } from './media/live-stream.ts'
 import { Members } from './members/members.ts'
@@ -54,6 +60,8 @@ export interface EnrolledNodeOptions {
   readonly epoch: number
   readonly started_at: string
   readonly log: Logger
+  /** The newest lines of the log; absent: nobody is told of them. */
+  readonly kept_log?: KeptLog
   /** Hears warnings and errors of the log; the function returned ends that. */
   readonly onTrouble?: (listener: (line: TroubleLine) => void) => () => void
   readonly signal: AbortSignal
@@ -71,9 +79,13 @@ export class EnrolledNode {
   readonly #channel: ControlChannel
   readonly #members: Members
   readonly #deltas: ReportDeltas
+  readonly #samples: StreamSamples
   readonly #forwarding: LogForwarding
+  readonly #log_answers: LogAnswers | null
   readonly #access_reports: AccessReports
+  readonly #done_webhooks: DoneWebhooks
   readonly #certificate: CertificateKeeper
+  readonly #trust: NodeTrust
   readonly #media_certificate: MediaCertificate
   readonly #first_words = Promise.withResolvers<NodeFailure | null>()
   readonly #unlisten: (() => void) | undefined
@@ -85,6 +97,8 @@ export class EnrolledNode {
   #thresholds = defaultLoadThresholds
   /** The origin that is connected tells who may come in, and hears who was refused. */
   #access_told = false
+  /** The origin that is connected keeps how publications arrive. */
+  #samples_taken = false
 
   private constructor(
     options: EnrolledNodeOptions,
@@ -101,6 +115,7 @@ export class EnrolledNode {
     const { config, epoch, log } = options
     const { node_id, cluster_id, credential } = options.enrolled
     const trust = new NodeTrust({ node_id, cluster_id }, options.held)
+    this.#trust = trust
     const identity: RelayIdentity = { ...options.identity, trust }
     this.#certificate = new CertificateKeeper({
       data_dir: config.data_dir,
@@ -124,24 +139,25 @@ export class EnrolledNode {
     })
     const notAccepting = (role?: NodeRole) =>
       this.#state === 'stopping' ? 'This node is stopping.' : this.#mode.notAccepting(role)
-    const webhooks = new Webhooks({
+    const asking = {
       node_id,
-      keys: (path) =>
+      keys: (path: StreamPath) =>
         (kept_access.told?.signing_keys ?? [])
           .filter((key) => key.use === 'webhooks' && patternFits(key.pattern, path))
           .map(({ key }) => key),
       networks: () => kept_access.told?.webhook_networks ?? [],
-      onResult: (...result) => this.#access_reports.asked(...result),
+      onResult: (...result: Parameters<AccessReports['asked']>) => this.#access_reports.asked(...result),
       log,
+    }
+    const access = new NodeAccess({
+      told: () => kept_access.told,
+      now: () => Date.now() + this.#mode.origin_ahead_ms,
+      webhooks: new Webhooks(asking),
+      publishers: () => publishersIn(this.#media.directory.list()),
     })
     this.#media = new NodeMedia({
       policies,
-      access: new NodeAccess({
-        told: () => kept_access.told,
-        now: () => Date.now() + this.#mode.origin_ahead_ms,
-        webhooks,
-        publishers: () => publishersIn(this.#media.directory.list()),
-      }),
+      access,
       onRefused: (refusal) => this.#access_reports.refused(refusal),
       refusals: () => this.#access_reports.totals,
       node_id,
@@ -169,6 +185,7 @@ export class EnrolledNode {
       log,
     })
     const { directory, resolver } = this.#media
+    this.#done_webhooks = new DoneWebhooks({ ...asking, directory, policyOf: (path) => access.policyOf(path) })
     const relays = () => resolver.list()
     const meter = new LoadMeter({ totals: () => directory.totals(), relaysIn: () => relays().length })
     const report = new NodeReport({ node_id, endpoints: () => this.#endpoints(), host, directory, meter, relays })
@@ -179,6 +196,15 @@ export class EnrolledNode {
       send: (message) => this.#channel.send(message),
       congested: () => this.#channel.congested,
     })
+    this.#samples = new StreamSamples({
+      directory,
+      send: (message) => this.#channel.send(message),
+      congested: () => this.#channel.congested,
+      taken: () => this.#samples_taken,
+    })
+    const { kept_log: kept } = options
+    const answers = kept === undefined ? null : new LogAnswers({ kept, send: (message) => this.#channel.send(message) })
+    this.#log_answers = answers
     this.#channel = new ControlChannel({
       origin: config.origin ?? options.enrolled.origin,
       next_origin: options.enrolled.next_origin ?? null,
@@ -187,6 +213,7 @@ export class EnrolledNode {
       node_id,
       epoch,
       version: programVersion,
+      form: installedForm(),
       report: () => {
         this.#deltas.reset()
         return report.full()
@@ -197,7 +224,10 @@ export class EnrolledNode {
       onLost: () => {
         this.#deltas.close()
         this.#access_told = false
+        this.#samples_taken = false
+        this.#samples.reset()
         this.#certificate.lost()
+        this.#log_answers?.lost()
       },
       onAuthorities: (certificates) => this.#certificate.authorities(certificates),
       onCertificate: (issued) => void this.#certificate.issued(issued),
@@ -205,9 +235,12 @@ export class EnrolledNode {
       onMediaCertificate: (told) => void media_certificate.told(told),
       onPeers: (told) => last_known.setPeers(told),
       onPeersChanged: (told) => last_known.changePeers(told),
+      ...(answers === null ? {} : { onLogsWanted: (wanted) => void answers.asked(wanted) }),
       onNextOrigin: (url) => this.#keepNextOrigin(url),
       onPinned: (streams) => this.#media.pinned.hold(streams),
       onDisconnectViewers: (path, reason) => this.#media.disconnectViewers(path, reason),
+      onListViewers: ({ stream_path, limit }) => this.#media.viewers.list(stream_path, limit),
+      onEndViewer: ({ stream_path, viewer_id, reason }) => this.#media.viewers.end(stream_path, viewer_id, reason),
       onPolicies: (told) => last_known.setPolicies(told),
       onAccess: (told) => {
         this.#access_told = true
@@ -321,6 +354,22 @@ export class EnrolledNode {
     this.#channel.redial({ origin })
   }
 
+  /**
+   * Enrols again where it is told, as the node that it is, and is connected there from then on; nobody who watches or publishes notices.
+   * With a new key this program has to be started again to use it.
+   * @throws {NodeFailure} as enrolAgain does
+   */
+  async rejoin(to: Rejoining, signal: AbortSignal): Promise<void> {
+    const { config, identity, log } = this.#options
+    await this.#channel.changing(
+      enrolAgain({ config, identity, log, enrolled: this.#enrolled }, to, signal).then(({ enrolled, certificate }) => {
+        this.#enrolled = enrolled
+        if (certificate !== null && !to.new_key) this.#trust.hold(certificate)
+        this.#channel.redial({ origin: to.origin, credential: enrolled.credential })
+      }),
+    )
+  }
+
   /** Ends everybody in their protocol's words and leaves the cluster's sight; an abort is at once. */
   async stop(signal?: AbortSignal): Promise<void> {
     const drains = this.#state === 'running' && this.#mode.departs !== null
@@ -328,6 +377,7 @@ export class EnrolledNode {
     this.#members.stop()
     if (drains && !signal?.aborted) await this.#drainOut(signal)
     await this.#media.stop(signal)
+    await this.#done_webhooks.stop()
     this.#unlisten?.()
     this.#forwarding.stop()
     this.#access_reports.stop()
@@ -335,6 +385,7 @@ export class EnrolledNode {
     await this.#certificate.stop()
     await this.#media_certificate.stop()
     this.#deltas.stop()
+    this.#samples.stop()
     this.#mode.stop()
     await this.#kept_access.flush()
     await this.#last_known.flush().catch((error: unknown) => {
@@ -356,6 +407,7 @@ export class EnrolledNode {
   #welcomed(welcome: Welcome): void {
     this.#thresholds = welcome.thresholds ?? defaultLoadThresholds
     this.#deltas.open()
+    this.#samples_taken = welcome.stream_samples === true
     this.#last_known.setClusterKeyDigest(welcome.cluster_key_digest ?? null)
     this.#last_known.setHeartbeatInterval(welcome.heartbeat_interval_ms)
     this.#last_known.setRelayLimits(welcome.relays ?? defaultRelayLimits)

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import type { NodeCommand, RelayLimits } from '#contract/control-channel.ts'
 import type { Fingerprint, NodeId, StreamPath } from '#contract/ids.ts'
 import type { NodeThreads } from '#contract/local-control.ts'
@@ -15,12 +16,14 @@ import { NodeFailure } from './agent/node-errors.ts'
 import type { NodePolicies } from './agent/node-policies.ts'
 import { clusterRelays } from './cluster-relays.ts'
 import { configuredLimits } from './configured-limits.ts'
+import { configuredRates } from './connection-rates.ts'
 import { type Departs, Departure } from './media/departure.ts'
 import type { OtherNode } from './media/play-elsewhere.ts'
 import { StreamDirectory } from './media/stream-directory.ts'
 import { EventLoopWatch } from './metrics/event-loop.ts'
 import type { NodeReadings } from './metrics/node-families.ts'
 import { nodePages } from './metrics/node-pages.ts'
+import { ViewerDesk } from './metrics/viewer-desk.ts'
 import { NodeWorkers, portSharing } from './node-workers.ts'
 import { outputPackagers } from './output-packagers.ts'
 import { programVersion } from './program-version.ts'
@@ -94,10 +97,15 @@ export class NodeMedia {
   readonly pinned: PinnedRelays
   /** What it says of its relays over the cluster API. */
   readonly relays: ReturnType<typeof clusterRelays>
+  /** Who watches what here, one by one. */
+  readonly viewers: ViewerDesk
   readonly #options: NodeMediaOptions
   readonly #source: RelaySource
   readonly #departure = new Departure()
+  readonly #rates: ConnectionRates
   readonly #event_loop = new EventLoopWatch()
+  /** As its workers say. */
+  #refused_elsewhere = 0
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
   #hls: HlsServer | null = null
@@ -108,6 +116,7 @@ export class NodeMedia {
   constructor(options: NodeMediaOptions) {
     this.#options = options
     const { node_id, identity, media, peers, locate, notAccepting, policies, onRelayChanged, log } = options
+    this.#rates = configuredRates(media)
     this.directory = new StreamDirectory({
       packagers: outputPackagers,
       limits: configuredLimits(media),
@@ -142,6 +151,11 @@ export class NodeMedia {
       // Closed as a source, it serves once what nobody else could hand on, as one that drains (docs/decisions/0020).
       draining: () => options.draining() || (notAccepting() === null && notAccepting('relay_source') !== null),
       onMember: options.members.accept,
+    })
+    this.viewers = new ViewerDesk({
+      directory: this.directory,
+      subscribersElsewhere: async (path) => (await this.#workers?.subscribers(path)) ?? [],
+      endElsewhere: (...ended) => this.#workers?.endSubscriber(...ended),
     })
     this.relays = clusterRelays({
       directory: this.directory,
@@ -181,6 +195,7 @@ export class NodeMedia {
         handshake_timeout_ms: handshake_timeout,
         publisher_silence_timeout_ms: publisher_silence_timeout,
         max_connections,
+        rates: this.#rates,
       },
       log,
     }
@@ -236,6 +251,9 @@ export class NodeMedia {
         hls: this.#hls,
         certificate: shared.certificate,
         pages,
+        countRefused: (count) => {
+          this.#refused_elsewhere += count
+        },
         desk: this.#options.members,
       },
       node_id,
@@ -349,6 +367,7 @@ export class NodeMedia {
       subscribersElsewhere: async (path) => (await this.#workers?.subscribers(path)) ?? [],
       relaysIn: () => this.resolver.list(),
       refusals: this.#options.refusals,
+      connectionsRefused: () => this.#rates.refused + this.#refused_elsewhere,
       relaysOut: () => this.#source.pullsByTransport(),
       relaysLeaked: () => this.resolver.leaked,
       notAccepting,

@@ -107,6 +107,11 @@ export class NodeWorkers {
     return (await this.#pool?.subscribers(path)) ?? []
   }
 
+  /** Has the worker that has this subscriber tell it why it is let go. */
+  endSubscriber(path: StreamPath, id: string, reason: string): void {
+    this.#pool?.endSubscriber(path, id, reason)
+  }
+
   refreshAcceptance(): void {
     this.#pool?.refreshAcceptance()
   }

@@ -1,4 +1,5 @@
 import { type Logger, type LoggerOptions, pino } from 'pino'
+import { LogRing } from './log-ring.ts'
 
 /** A line of the log that was written, parsed. */
 export interface WrittenLine {
@@ -31,6 +32,8 @@ const REDACTED: NonNullable<LoggerOptions['redact']> = {
 /** The program's log: structured, without secrets, and never in the way of the media when nobody reads it. */
 export interface ProgramLog {
   readonly log: Logger
+  /** Its newest lines, as they were written. */
+  readonly kept: LogRing
   /** Hears warnings and errors after they were written; the function returned ends that. */
   onTrouble(listener: (line: WrittenLine) => void): () => void
 }
@@ -38,10 +41,12 @@ export interface ProgramLog {
 export function openProgramLog(options: ProgramLogOptions): ProgramLog {
   const listeners = new Set<(line: WrittenLine) => void>()
   const write = writerTo(options)
+  const kept = new LogRing()
   const stream = {
     write(raw: string): void {
       const line = raw.replace(SECRET, '$1_[redacted]')
       write(line)
+      kept.add(line)
       if (listeners.size === 0 || !/^\{"level":"(?:warn|error|fatal)"/.test(line)) return
       const parsed = JSON.parse(line) as WrittenLine
       for (const listener of [...listeners]) listener(parsed)
@@ -59,6 +64,7 @@ export function openProgramLog(options: ProgramLogOptions): ProgramLog {
   )
   return {
     log,
+    kept,
     onTrouble(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

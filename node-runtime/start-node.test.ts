@@ -9,7 +9,9 @@ import { nodeConfigSchema } from '#contract/config.ts'
 import type { SessionId } from '#contract/ids.ts'
 import type { NodeStatus } from '#contract/local-control.ts'
 import { nodeReadySchema } from '#contract/program-output.ts'
+import { loadIdentity } from './agent/identity.ts'
 import { askLocalControl } from './agent/local-control.ts'
+import { makeNextKey, settleKey } from './agent/next-key.ts'
 import { type DoubleNode, OriginDouble } from './agent/origin-double.ts'
 import { publishFile } from './protocols/rtmp/publish-file.ts'
 import { type RunningNode, startNode } from './start-node.ts'
@@ -88,6 +90,54 @@ describe('a node', () => {
     expect(again.ready).toMatchObject({ node_id: first.ready.node_id, origin: origin.url, connected: true })
     const hellos = known(again).received.filter(({ type }) => type === 'hello')
     expect(hellos).toMatchObject([{ epoch: 1 }, { epoch: 2 }])
+  })
+
+  test('that enrols again is known by another credential at another origin, and what it carries goes on', async () => {
+    const node = await start('edge')
+    void publish(node)
+    await untilStatus(node, ({ streams }) => streams.length === 1)
+    const before = known(node)
+    const elsewhere = new OriginDouble()
+    await elsewhere.start()
+    undo.push(() => elsewhere.stop())
+    elsewhere.admit(before.request, before.id)
+    await origin.stop()
+    const { data_dir } = node.ready
+    const request = { do: 'rejoin', origin: elsewhere.url, token, new_key: false } as const
+    expect(await askLocalControl(data_dir, request)).toMatchObject({ answer: { ok: true } })
+    await untilStatus(node, ({ origin: { url, connected } }) => connected && url === elsewhere.url)
+    const now = elsewhere.nodes.get(before.id)
+    expect(now?.credential).not.toBe(before.credential)
+    expect([...(now?.sessions.values() ?? [])]).toMatchObject([{ state: 'live' }])
+  })
+
+  test('that enrols again under a new key stops, and is the same node under that key when it is started', async () => {
+    const node = await start('edge')
+    const { data_dir, node_id } = node.ready
+    const before = known(node)
+    origin.enrols_as = node_id
+    const request = { do: 'rejoin', origin: origin.url, token, new_key: true } as const
+    expect(await askLocalControl(data_dir, request)).toMatchObject({ answer: { ok: true } })
+    await node.finished
+    await node.stop()
+    const again = await start('edge', { token: undefined })
+    expect(again.ready).toMatchObject({ node_id, connected: true })
+    expect(known(again).request.relay_fingerprint).not.toBe(before.request.relay_fingerprint)
+    expect((await loadIdentity(data_dir)).fingerprint).toBe(known(again).request.relay_fingerprint)
+  })
+
+  test('whose power was cut while its key changed is whom the origin knows', async () => {
+    const node = await start('edge')
+    const { data_dir } = node.ready
+    await node.stop()
+    const { fingerprint } = await loadIdentity(data_dir)
+    const made = await makeNextKey(data_dir)
+    await settleKey(data_dir, {})
+    expect((await loadIdentity(data_dir)).fingerprint).toBe(fingerprint)
+    const next = await makeNextKey(data_dir)
+    await settleKey(data_dir, { key: next.fingerprint })
+    expect((await loadIdentity(data_dir)).fingerprint).toBe(next.fingerprint)
+    expect(made.fingerprint).not.toBe(next.fingerprint)
   })
 
   test('keeps a second one off its data directory', async () => {

@@ -9,7 +9,9 @@ import { nextEpoch } from './agent/epoch.ts'
 import { loadCertificate, saveCertificate } from './agent/held-certificate.ts'
 import { type Enrolled, loadEnrolled, loadIdentity, saveEnrolled } from './agent/identity.ts'
 import { openLocalControl } from './agent/local-control.ts'
+import type { KeptLog } from './agent/log-answers.ts'
 import type { TroubleLine } from './agent/log-forwarding.ts'
+import { settleKey } from './agent/next-key.ts'
 import { NodeFailure } from './agent/node-errors.ts'
 import { makePrivateDirectory } from './agent/private-file.ts'
 import { EnrolledNode } from './enrolled-node.ts'
@@ -18,6 +20,8 @@ import type { RelayIdentity } from './relay/relay-identity.ts'
 
 export interface StartNodeOptions {
   readonly log: Logger
+  /** The newest lines of the log, for the origin; absent: it cannot be asked for them. */
+  readonly kept_log?: KeptLog
   /** Hears warnings and errors of the log, for the origin; the function returned ends that. */
   readonly onTrouble?: (listener: (line: TroubleLine) => void) => () => void
   /** Ends the start; a node that runs is ended by `stop()`. */
@@ -58,10 +62,15 @@ export async function startNode(config: NodeConfig, options: StartNodeOptions): 
       if (node === null) throw new Error('the node is still starting')
       await node.useOrigin(origin)
     },
+    onRejoin: async (to) => {
+      if (node === null) throw new Error('the node is still starting')
+      await node.rejoin(to, signal)
+    },
   })
   try {
     const kept = await loadEnrolled(data_dir)
     if (kept === null) joiningOf(config, data_dir)
+    if (kept !== null) await settleKey(data_dir, kept)
     const identity = await loadIdentity(data_dir)
     let enrolled = kept ?? (await enrollHere(config, data_dir, identity, log, signal))
     const start = async () =>
@@ -69,11 +78,12 @@ export async function startNode(config: NodeConfig, options: StartNodeOptions): 
         config: { ...config, data_dir },
         identity,
         enrolled,
-        held: await loadCertificate(data_dir),
+        held: await loadCertificate(data_dir, identity),
         epoch: await nextEpoch(data_dir, kept === null),
         started_at,
         log,
         signal,
+        ...(options.kept_log === undefined ? {} : { kept_log: options.kept_log }),
         ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
         onRefused: (failure) => finished.resolve(failure),
       })
@@ -116,6 +126,7 @@ export async function joinCluster(
     status: () => statusBefore(config, data_dir, new Date().toISOString()),
     onStop: () => undefined,
     onUseOrigin: () => Promise.reject(new Error('the node is still joining')),
+    onRejoin: () => Promise.reject(new Error('the node is still joining')),
   })
   try {
     const kept = await loadEnrolled(data_dir)

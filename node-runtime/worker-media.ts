@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import type { StreamPath } from '#contract/ids.ts'
 import { configuredLimits } from './configured-limits.ts'
+import { configuredRates } from './connection-rates.ts'
 import { Departure } from './media/departure.ts'
 import { subscriberName } from './metrics/subscriber-name.ts'
 import { outputPackagers } from './output-packagers.ts'
@@ -41,7 +43,8 @@ export class WorkerMedia {
   readonly #certificate: ToldCertificate
   readonly #departure = new Departure()
   #acceptance: Acceptance
-  #told = { egress_bytes: 0, dropped: 0, skipped: 0 }
+  readonly #rates: ConnectionRates
+  #told = { egress_bytes: 0, dropped: 0, skipped: 0, refused: 0 }
   #rtmp: RtmpServer | null = null
   #http: MediaServer | null = null
 
@@ -55,6 +58,7 @@ export class WorkerMedia {
     this.#line = line
     this.#log = openWorkerLog(settings.log_level, number, (lines) => line.post({ type: 'log', lines }))
     this.#departure.follow(settings.acceptance.departs)
+    this.#rates = configuredRates(media)
     this.#directory = new WorkerDirectory({
       departure: this.#departure,
       packagers: outputPackagers,
@@ -104,6 +108,7 @@ export class WorkerMedia {
         handshake_timeout_ms: handshake_timeout,
         publisher_silence_timeout_ms: publisher_silence_timeout,
         max_connections,
+        rates: this.#rates,
       },
       log: this.#log,
     }
@@ -150,6 +155,9 @@ export class WorkerMedia {
       case 'list_subscribers':
         this.#line.post({ type: 'subscribers', ask: word.ask, subscribers: this.#subscribers(word.path) })
         break
+      case 'end_subscriber':
+        this.#directory.find(word.path)?.disconnectViewer(word.id, word.reason)
+        break
       case 'live':
         this.#directory.toldPaths(word.paths)
         break
@@ -181,12 +189,14 @@ export class WorkerMedia {
   #count(): void {
     const { egress_bytes, dropped, skipped, viewers } = this.#directory.totals()
     const told = this.#told
-    this.#told = { egress_bytes, dropped, skipped }
+    const { refused } = this.#rates
+    this.#told = { egress_bytes, dropped, skipped, refused }
     this.#line.post({
       type: 'counted',
       egress_bytes: egress_bytes - told.egress_bytes + this.#hls.takeSent(),
       dropped: dropped - told.dropped,
       skipped: skipped - told.skipped,
+      refused: refused - told.refused,
       viewers: this.#viewersByProtocol(),
       connections: Math.max(viewers, connectionsOfThisThread()),
     })

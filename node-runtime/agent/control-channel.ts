@@ -9,8 +9,11 @@ import {
   type ClusterAnswered,
   type ClusterAsked,
   channelCloseCode,
+  type EndViewer,
   type FullReport,
+  type ListViewers,
   type Located,
+  type LogsWanted,
   type MediaCertificateTold,
   type NodeCommand,
   type NodeMessage,
@@ -21,11 +24,13 @@ import {
   type Redeemed,
   type RedeemRequest,
   type RelaySourceChoice,
+  type ViewerEnded,
   type Welcome,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { NodeLoad } from '#contract/node.ts'
+import type { InstalledForm, NodeLoad } from '#contract/node.ts'
 import type { ToldPolicies } from '#contract/stream-policy.ts'
+import type { ToldViewers } from '#contract/stream-viewers.ts'
 import type { ToldAccess } from '#contract/told-access.ts'
 import { AnsweredCommands } from './answered-commands.ts'
 import { backoffDelay, pause } from './backoff.ts'
@@ -66,6 +71,7 @@ export interface ControlChannelOptions {
   readonly node_id: NodeId
   readonly epoch: number
   readonly version: string
+  readonly form: InstalledForm
   /** Everything there is to report, at this moment; deltas count from here. */
   readonly report: () => FullReport
   readonly load: () => NodeLoad
@@ -80,6 +86,8 @@ export interface ControlChannelOptions {
   /** Streams to hold ready, all of them. */
   readonly onPinned: (streams: readonly PinnedStream[]) => void
   readonly onDisconnectViewers: (path: StreamPath, reason: string) => void
+  readonly onListViewers: (asked: ListViewers) => Promise<ToldViewers>
+  readonly onEndViewer: (asked: EndViewer) => Promise<ViewerEnded['viewer']>
   /** What operators say of streams, whole. */
   readonly onPolicies: (told: ToldPolicies) => void
   /** Who may publish and watch, whole. */
@@ -94,6 +102,8 @@ export interface ControlChannelOptions {
   readonly onLocated: (path: StreamPath, sources: readonly RelaySourceChoice[]) => void
   /** Where the origin will be; the channel dials there in turn already. */
   readonly onNextOrigin: (url: string | null) => void
+  /** Somebody looks at this program's log. Absent: it cannot be asked for it. */
+  readonly onLogsWanted?: (wanted: LogsWanted) => void
   readonly onCommand: (command: NodeCommand) => Promise<void>
   /** The origin wants no more of this program: the channel has stopped for good. Called at most once. */
   readonly onRefused: (failure: NodeFailure) => void
@@ -125,11 +135,13 @@ export class ControlChannel {
   #next_origin: string | null
   #tried_next = false
   #dialled: string
+  #dialled_with: string
   #credential: string
   #connection: ChannelConnection | null = null
   #heartbeats: Heartbeats | null = null
   #rest = new AbortController()
   #resting = false
+  #changing: Promise<void> | null = null
   #attempt = Promise.withResolvers<void>()
   #hurried_at = Number.NEGATIVE_INFINITY
   #since = new Date()
@@ -143,6 +155,7 @@ export class ControlChannel {
     this.#options = options
     this.#origin = options.origin
     this.#dialled = options.origin
+    this.#dialled_with = options.credential
     this.#next_origin = options.next_origin
     this.#credential = options.credential
     this.#commands = new AnsweredCommands(options.onCommand)
@@ -231,6 +244,20 @@ export class ControlChannel {
     this.#rest.abort()
   }
 
+  /** While this goes on, an origin that refuses the old credential is not believed; then {@link redial} says which is the new one. */
+  async changing<Result>(work: Promise<Result>): Promise<Result> {
+    const over = work.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#changing = over
+    try {
+      return await work
+    } finally {
+      if (this.#changing === over) this.#changing = null
+    }
+  }
+
   /** Says that the node leaves on purpose, and closes. */
   async stop(reason: string): Promise<void> {
     this.send({ type: 'leave', reason: reason.slice(0, 256) })
@@ -266,6 +293,13 @@ export class ControlChannel {
       const held_ms = this.#lost(end)
       if (stopping.aborted) return
       const failure = refusalOf(end)
+      if (failure !== null && this.#changing !== null) {
+        // Who enrols anew is cut off under its old credential, and comes back under the new one.
+        await this.#changing
+        continue
+      }
+      // What is said of a credential that is not this node's any more says nothing.
+      if (failure !== null && this.#dialled_with !== this.#credential) continue
       if (failure !== null && this.#isFinal()) {
         this.#options.onRefused(failure)
         return
@@ -285,6 +319,7 @@ export class ControlChannel {
     const { promise, resolve } = Promise.withResolvers<ConnectionEnd>()
     const elsewhere = this.#failures % 2 === 1 ? this.#next_origin : null
     this.#dialled = elsewhere ?? this.#origin
+    this.#dialled_with = this.#credential
     if (elsewhere !== null) this.#tried_next = true
     const connection = new ChannelConnection({
       origin: this.#dialled,
@@ -312,8 +347,9 @@ export class ControlChannel {
   }
 
   #hello(connection: ChannelConnection): void {
-    const { node_id, epoch, version, report, modeRevision } = this.#options
-    const start = { epoch, run_id: this.#run_id, version }
+    const { node_id, epoch, version, form, report, modeRevision, onLogsWanted } = this.#options
+    const tells_logs = onLogsWanted === undefined ? {} : { tells_logs: true as const }
+    const start = { epoch, run_id: this.#run_id, version, form, ...tells_logs }
     connection.send({ type: 'hello', node_id, ...start, mode_revision: modeRevision(), report: report() })
   }
 
@@ -371,6 +407,16 @@ export class ControlChannel {
       case 'disconnect_viewers':
         this.#options.onDisconnectViewers(message.stream_path, message.reason)
         break
+      case 'list_viewers':
+        void this.#options.onListViewers(message).then((told) => {
+          connection.send({ type: 'viewers', id: message.id, ...told })
+        })
+        break
+      case 'end_viewer':
+        void this.#options.onEndViewer(message).then((viewer) => {
+          connection.send({ type: 'viewer_ended', id: message.id, viewer })
+        })
+        break
       case 'allocated':
         this.#allocations.answered(message)
         break
@@ -379,6 +425,9 @@ export class ControlChannel {
         break
       case 'redeemed':
         this.#redeems.answered(message)
+        break
+      case 'logs_wanted':
+        this.#options.onLogsWanted?.(message)
         break
       case 'command': {
         const { id } = message

@@ -6,7 +6,7 @@ import {
   type EnrollmentAnswer,
   type EnrollmentRequest,
   enrollmentAnswerSchema,
-  enrollmentTokenSchema,
+  joinTokenSchema,
   partsOfToken,
 } from '#contract/enrollment.ts'
 import type { Fingerprint } from '#contract/ids.ts'
@@ -54,10 +54,10 @@ type Attempt =
  */
 export async function enroll(options: EnrollmentOptions, signal: AbortSignal): Promise<EnrollmentAnswer> {
   const { origin, log } = options
-  if (!enrollmentTokenSchema.safeParse(options.token).success) {
+  if (!joinTokenSchema.safeParse(options.token).success) {
     throw new NodeFailure(
       'enrollment_refused',
-      'The enrollment token is not one: it starts with enroll_ and has 50 characters, or 115 with a dot and what stands behind it.',
+      'The token is not one: it starts with enroll_ and has 50 characters, or with clt_; with a dot and what stands behind it 65 more.',
       'Copy it again, whole, from the control panel (Nodes, Add a node) or from `headwater origin`.',
     )
   }

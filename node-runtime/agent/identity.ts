@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { nodeCredentialSchema } from '#contract/enrollment.ts'
-import { clusterIdSchema, nodeIdSchema, nodeNameSchema } from '#contract/ids.ts'
+import { clusterIdSchema, fingerprintSchema, nodeIdSchema, nodeNameSchema } from '#contract/ids.ts'
 import { fingerprintOf, type RelayIdentity } from '../relay/relay-identity.ts'
 import { NodeFailure } from './node-errors.ts'
 import { readPrivateFile, writePrivateFile } from './private-file.ts'
@@ -16,12 +17,15 @@ const enrolledSchema = z.object({
   /** Where the origin said that it would be; null or absent: it stays. */
   next_origin: z.string().nullish(),
   credential: nodeCredentialSchema,
+  /** Fingerprint of the key that it enrolled with; absent: that of the only one there is (next-key.ts). */
+  key: fingerprintSchema.optional(),
 })
 
 /** What the origin gave this node when it enrolled; the credential is a secret. */
 export type Enrolled = z.infer<typeof enrolledSchema>
 
-const keyFile = (data_dir: string) => join(data_dir, 'identity', 'node.pem')
+/** Where key and certificate of a node are. */
+export const keyFile = (data_dir: string) => join(data_dir, 'identity', 'node.pem')
 const enrolledFile = (data_dir: string) => join(data_dir, 'identity', 'enrolled.json')
 
 const hintFor = (data_dir: string) =>
@@ -36,12 +40,26 @@ const hintFor = (data_dir: string) =>
 export async function loadIdentity(data_dir: string): Promise<RelayIdentity> {
   const kept = await readPrivateFile(keyFile(data_dir))
   if (kept !== null) return parseIdentity(kept, data_dir)
+  const { identity, text } = await makeIdentity()
+  await writePrivateFile(keyFile(data_dir), text)
+  return identity
+}
+
+/** A fresh key and the certificate that it signed itself, as {@link loadIdentity} keeps them. */
+export async function makeIdentity(): Promise<{ readonly identity: RelayIdentity; readonly text: string }> {
   // Loaded only here: its libraries take longer to load than everything else of this program.
   const { makeNodeCertificate } = await import('./node-certificate.ts')
   const made = await makeNodeCertificate()
   const text = `${made.key_pem.trim()}\n${made.certificate_pem.trim()}\n`
-  await writePrivateFile(keyFile(data_dir), text)
-  return parseIdentity(text, data_dir)
+  const identity = readIdentity(text)
+  if (typeof identity === 'string') throw new Error(`a key was made that cannot be read: ${identity}`)
+  return { identity, text }
+}
+
+/** What is in a file of {@link loadIdentity}'s form; null: nothing of use. */
+export function identityIn(text: string): RelayIdentity | null {
+  const read = readIdentity(text)
+  return typeof read === 'string' ? null : read
 }
 
 function parseIdentity(text: string, data_dir: string): RelayIdentity {
@@ -63,6 +81,11 @@ function readIdentity(text: string): RelayIdentity | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** Whether there is a sign of an enrolment, whole or damaged. */
+export function hasJoined(data_dir: string): boolean {
+  return existsSync(enrolledFile(data_dir))
 }
 
 /**

@@ -39,6 +39,7 @@ const options = (more: Partial<LocalControlOptions> = {}): LocalControlOptions =
   status,
   onStop: () => undefined,
   onUseOrigin: async () => undefined,
+  onRejoin: async () => undefined,
   ...more,
 })
 

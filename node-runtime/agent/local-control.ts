@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import {
+  answerTimeoutOf,
   LOCAL_CONTROL_MAX_BYTES,
   type LocalControlAnswer,
   type LocalControlRequest,
@@ -15,8 +16,8 @@ import {
 } from '#contract/local-control.ts'
 import { NodeFailure } from './node-errors.ts'
 
-/** Time for one question and its answer, in ms; longest question in bytes; questions at once. */
-const EXCHANGE_TIMEOUT_MS = 2_000
+/** Time until a question is there, in ms; longest question in bytes; questions at once. */
+const QUESTION_TIMEOUT_MS = 2_000
 const MAX_REQUEST_BYTES = 4 * 1024
 const MAX_CONNECTIONS = 32
 
@@ -26,7 +27,11 @@ export interface LocalControlOptions {
   readonly onStop: () => void
   /** Keeps the new address and dials it. */
   readonly onUseOrigin: (origin: string) => Promise<void>
+  /** Enrols again; with a new key the node is stopped after the answer. */
+  readonly onRejoin: (request: RejoinRequest) => Promise<void>
 }
+
+export type RejoinRequest = Extract<LocalControlRequest, { do: 'rejoin' }>
 
 /** The control socket while it is open. */
 export interface LocalControl {
@@ -106,7 +111,7 @@ async function listen(server: Server, path: string, data_dir: string): Promise<v
 
 function serve(socket: Socket, options: LocalControlOptions): void {
   let text = ''
-  const deadline = setTimeout(() => socket.destroy(), EXCHANGE_TIMEOUT_MS)
+  const deadline = setTimeout(() => socket.destroy(), QUESTION_TIMEOUT_MS)
   socket.setEncoding('utf8')
   socket.on('close', () => clearTimeout(deadline))
   // A client that went away needs no answer; 'close' follows.
@@ -118,6 +123,7 @@ function serve(socket: Socket, options: LocalControlOptions): void {
       if (text.length > MAX_REQUEST_BYTES) socket.destroy()
       return
     }
+    clearTimeout(deadline)
     socket.removeAllListeners('data')
     socket.resume()
     void answer(text.slice(0, end), options).then((said) => socket.end(`${JSON.stringify(said)}\n`))
@@ -128,18 +134,34 @@ async function answer(line: string, options: LocalControlOptions): Promise<Local
   try {
     const request = localControlRequestSchema.parse(JSON.parse(line))
     if (request.do === 'use_origin') await options.onUseOrigin(request.origin)
-    if (request.do === 'stop') setImmediate(() => options.onStop())
+    if (request.do === 'rejoin') await options.onRejoin(request)
+    if (request.do === 'stop' || (request.do === 'rejoin' && request.new_key)) setImmediate(() => options.onStop())
     return { ok: true, status: options.status() }
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) }
   }
 }
 
+/** What the node that runs on a data directory answers. @throws {NodeFailure} not_running: none runs there, or it does not answer */
+export async function answerOfNode(data_dir: string, request: LocalControlRequest): Promise<LocalControlAnswer> {
+  const outcome = await askLocalControl(data_dir, request)
+  if (outcome.kind === 'answered') return outcome.answer
+  if (outcome.kind === 'nobody') {
+    throw new NodeFailure(
+      'not_running',
+      `No node is running on ${data_dir}.`,
+      'Start it with `headwater node run`, or name another data directory with --data-dir.',
+    )
+  }
+  throw new NodeFailure('not_running', `A node holds ${data_dir}, but does not answer: ${outcome.why}.`, 'See its log.')
+}
+
 /** Asks the node that runs on a data directory. Never throws for what is normal: that none runs, or that it hangs. */
 export async function askLocalControl(data_dir: string, request: LocalControlRequest): Promise<LocalControlOutcome> {
   const socket = connect(socketPath(data_dir))
-  const signal = AbortSignal.timeout(EXCHANGE_TIMEOUT_MS)
-  signal.addEventListener('abort', () => socket.destroy(new Error(`no answer within ${EXCHANGE_TIMEOUT_MS / 1000} s`)))
+  const timeout_ms = answerTimeoutOf(request)
+  const signal = AbortSignal.timeout(timeout_ms)
+  signal.addEventListener('abort', () => socket.destroy(new Error(`no answer within ${timeout_ms / 1000} s`)))
   let connected = false
   try {
     socket.on('connect', () => {

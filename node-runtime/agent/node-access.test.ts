@@ -20,7 +20,11 @@ beforeEach(() => {
 })
 const KEY = `stream_${'k'.repeat(43)}`
 
-function accessOf(policies: Readonly<Record<string, object>>, keys: Partial<ToldAccess['stream_keys'][number]>[] = []) {
+function accessOf(
+  policies: Readonly<Record<string, object>>,
+  keys: Partial<ToldAccess['stream_keys'][number]>[] = [],
+  keep_outs: ToldAccess['keep_outs'] = [],
+) {
   const told: ToldAccess = {
     revision: 1,
     policies: Object.entries(policies).map(([pattern, rules]) =>
@@ -29,6 +33,7 @@ function accessOf(policies: Readonly<Record<string, object>>, keys: Partial<Told
     signing_keys: [{ id: crypto.randomUUID(), use: 'addresses', pattern: 'live/*', key: SIGNING }],
     watch_key: 'w'.repeat(43),
     webhook_networks: [],
+    keep_outs,
     stream_keys: keys.map((key) => ({
       ...{ id: crypto.randomUUID(), pattern: 'live/*', expires_at: null },
       digest: createHash('sha256').update(KEY).digest('hex'),
@@ -114,6 +119,42 @@ function signed(text: string, rest = ''): string {
   return `expire=${expire}&token=${token}${rest}`
 }
 const later = Date.parse(at) / 1_000 + 60
+describe('somebody whom an operator sent away', () => {
+  const path = 'live/test' as StreamPath
+  const until = (ms: number) => new Date(now_ms + ms).toISOString()
+  const key_id = '7a1c2f9e-3f7e-4a53-9a37-0f6a3a0f7b01'
+  const none = { address: null, key_id: null }
+
+  test('does not publish the stream from the address before the time, whatever key it shows, and other streams as before', () => {
+    const kept = { ...none, kind: 'publish' as const, stream_path: path, address: '203.0.113.7', until: until(60_000) }
+    const access = accessOf({}, [{}], [kept])
+    const from =
+      (address: string, other = path) =>
+      () =>
+        access.publisher(askingPublisher({ address, path: other, shown: { query: `key=${KEY}`, bearer: null } }))
+    expect(from('203.0.113.7')).toThrow(/sent the publisher of live\/test away/)
+    expect(from('203.0.113.8')()).toMatchObject({ by: 'key' })
+    expect(from('203.0.113.7', 'live/other' as StreamPath)()).toMatchObject({ by: 'key' })
+    const over = accessOf({}, [{}], [{ ...kept, until: until(0) }])
+    expect(over.publisher(askingPublisher({ address: '203.0.113.7' }))).toMatchObject({ by: 'network' })
+  })
+
+  test('does not publish with the key from anywhere, and one with another key does', () => {
+    const kept = { ...none, kind: 'publish' as const, stream_path: path, key_id, until: until(60_000) }
+    expect(() => accessOf({}, [{ id: key_id }], [kept]).publisher(showing(`key=${KEY}`))).toThrow(/away/)
+    expect(accessOf({}, [{}], [kept]).publisher(showing(`key=${KEY}`))).toMatchObject({ by: 'key' })
+  })
+
+  test('does not watch, by HLS neither', async () => {
+    const kept = { ...none, kind: 'play' as const, stream_path: path, address: '203.0.113.7', until: until(60_000) }
+    const access = accessOf({}, [], [kept])
+    const asking = askingViewer({ address: '203.0.113.7' })
+    await expect(access.viewer(asking)).rejects.toThrow(/may not be watched from 203.0.113.7/)
+    expect(() => access.fetch(asking)).toThrow(/may not be watched/)
+    await access.viewer(askingViewer({ address: '203.0.113.8' }))
+  })
+})
+
 const watching = (query: string, wish: Partial<AskingViewer> = {}) =>
   askingViewer({ shown: { query, bearer: null }, ...wish })
 

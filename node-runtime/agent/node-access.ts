@@ -1,5 +1,7 @@
 import type { AccessPolicy } from '#contract/access-policy.ts'
+import { addressBlock } from '#contract/address-block.ts'
 import type { StreamPath } from '#contract/ids.ts'
+import type { ToldKeepOut } from '#contract/keep-out.ts'
 import type { ToldStreamKey } from '#contract/stream-key.ts'
 import { patternFinder, patternFits } from '#contract/stream-policy.ts'
 import type { ToldAccess } from '#contract/told-access.ts'
@@ -11,7 +13,7 @@ import {
   type Shown,
 } from '../media/admission.ts'
 import { PublisherNotAllowedError, ViewerNotAllowedError } from '../media/stream-errors.ts'
-import { AddressCounts, addressBlock } from './address-counts.ts'
+import { AddressCounts } from './address-counts.ts'
 import { NetworkList } from './network-list.ts'
 import { digestOfShownKey } from './shown-key.ts'
 import { signatureProblem } from './signed-address.ts'
@@ -68,6 +70,7 @@ export class NodeAccess {
     if (outside) throw new PublisherNotAllowedError(`${address} may not publish ${path}: ${outside}.`, 'network')
     const digest = digestOfShownKey(shown)
     const key = digest === null ? null : (this.#keys.get(digest) ?? null)
+    this.#refuseKeptOut('publish', path, address, key?.id ?? null)
     const problem = digest === null ? null : this.#keyProblem(key, path)
     if (key !== null && problem === null) return { by: 'key', key_id: key.id }
     const unsigned = this.#signatureProblem('publish', { path, address, shown })
@@ -102,6 +105,8 @@ export class NodeAccess {
    */
   async viewer(asking: AskingViewer): Promise<LetInViewer> {
     const { path, session, address, shown } = asking
+    this.#refresh()
+    this.#refuseKeptOut('play', path, address, null)
     const held = this.#withinBounds(asking)
     if (held === null) return nobodyCounts
     const place = this.#place(held, path, address)
@@ -118,6 +123,8 @@ export class NodeAccess {
 
   /** @throws {ViewerNotAllowedError} whoever asks for a piece of the stream was not let in, or not any more */
   fetch(asked: Pick<AskingViewer, 'path' | 'address' | 'shown'>): void {
+    this.#refresh()
+    this.#refuseKeptOut('play', asked.path, asked.address, null)
     const held = this.#withinBounds(asked)
     if (held === null || !isGuarded(held)) return
     if (this.#grantedUntil(asked.path, asked.address, asked.shown) !== null) return
@@ -127,9 +134,36 @@ export class NodeAccess {
     )
   }
 
+  /** The policy that holds for a stream; null: none. */
+  policyOf(path: StreamPath): AccessPolicy | null {
+    return this.#of(path)?.policy ?? null
+  }
+
   #of(path: StreamPath): HeldPolicy | null {
     this.#refresh()
     return this.#find(path)
+  }
+
+  /** Whom an operator sent away does not come back before the time. @throws {PublisherNotAllowedError | ViewerNotAllowedError} */
+  #refuseKeptOut(kind: ToldKeepOut['kind'], path: StreamPath, address: string, key_id: string | null): void {
+    const keep_outs = this.#told?.keep_outs ?? []
+    if (keep_outs.length === 0) return
+    const block = addressBlock(address)
+    const found = keep_outs.find(
+      (one) =>
+        one.kind === kind &&
+        one.stream_path === path &&
+        (one.address === block || (key_id !== null && one.key_id === key_id)) &&
+        Date.parse(one.until) > this.#options.now(),
+    )
+    if (found === undefined) return
+    if (kind === 'play') {
+      throw new ViewerNotAllowedError(`${path} may not be watched from ${address} until ${found.until}.`, 'kept_out')
+    }
+    throw new PublisherNotAllowedError(
+      `An operator has sent the publisher of ${path} away: it may publish there again from ${found.until} on.`,
+      'kept_out',
+    )
   }
 
   #withinBounds({ path, address }: Pick<AskingViewer, 'path' | 'address'>): HeldPolicy | null {

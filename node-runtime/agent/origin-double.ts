@@ -40,6 +40,8 @@ export class OriginDouble {
   /** Status that a dial is answered with instead of a welcome; null: it is welcomed. */
   refuses: number | null = null
   heartbeat_interval_ms = 500
+  /** Whoever enrols becomes this node: what a token that was made for it does; null: by its key. */
+  enrols_as: NodeId | null = null
   dials = 0
   readonly #http: Server
   readonly #sockets = new WebSocketServer({ noServer: true, handleProtocols: () => CONTROL_CHANNEL_PROTOCOL })
@@ -149,7 +151,7 @@ export class OriginDouble {
   #enroll(text: string) {
     const request = enrollmentRequestSchema.parse(JSON.parse(text))
     const known = [...this.nodes.values()].find((node) => node.request.relay_fingerprint === request.relay_fingerprint)
-    const node = this.admit(request, known?.id)
+    const node = this.admit(request, this.enrols_as ?? known?.id)
     return { node_id: node.id, cluster_id: 'main', name: request.name, credential: node.credential }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isSealed, openText, sealingKey, sealText } from './sealed-text.ts'
 
 /** Makes a directory that only this user can enter, and those above it. */
 export async function makePrivateDirectory(path: string): Promise<void> {
@@ -8,16 +9,17 @@ export async function makePrivateDirectory(path: string): Promise<void> {
 }
 
 /**
- * Writes a file that only this user can read (0600). Whoever reads it sees the old text or the new one, never a part,
+ * Writes a file that only this user can read (0600), sealed where systemd hands over a credential for that (sealed-text.ts). Whoever reads it sees the old text or the new one, never a part,
  * and an answered write is on disk.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
+  const key = sealingKey(process.env)
   await makePrivateDirectory(dirname(path))
   const beside = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(beside, 'wx', 0o600)
     try {
-      await file.writeFile(text)
+      await file.writeFile(key === null ? text : sealText(key, text))
       await file.sync()
     } finally {
       await file.close()
@@ -30,14 +32,21 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   }
 }
 
-/** Reads a file written by {@link writePrivateFile}; null if there is none. Takes away what others may read of it. */
+/**
+ * Reads a file written by {@link writePrivateFile}; null if there is none. Takes away what others may read of it, and seals what was in the clear
+ * until now. @throws {NodeFailure} identity_damaged: it is sealed, and does not open
+ */
 export async function readPrivateFile(path: string): Promise<string | null> {
   try {
     if (process.platform !== 'win32') {
       const { mode } = await stat(path)
       if ((mode & 0o077) !== 0) await chmod(path, 0o600)
     }
-    return await readFile(path, 'utf8')
+    const text = await readFile(path, 'utf8')
+    const key = sealingKey(process.env)
+    if (isSealed(text)) return openText(key, text, path)
+    if (key !== null) await writePrivateFile(path, text)
+    return text
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error

@@ -1,19 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { StreamPath } from '#contract/ids.ts'
+import { GRANT_MAC_BYTES, type Watch, watchText } from '#contract/watch-grant.ts'
 import { isWithin } from './signed-address.ts'
 
 /** A watch may outlive what it began with for so long without asking for anything, in ms. */
 const GRANT_MS = 12 * 3_600_000
-/** Bytes of the HMAC that are written: 128 bits. */
-const MAC_BYTES = 16
 const GRANT = /^([0-9a-z]{1,9})\.([A-Za-z0-9_-]{22})$/
-
-/** Whose watch it is; `ip` is the bound of the signed address that it began with, null where that had none. */
-interface Watch {
-  readonly path: StreamPath
-  readonly session: string
-  readonly ip: string | null
-}
 
 /**
  * What a viewer of HLS goes on with once it was let in, as it stands in the query of every address that a playlist of a guarded stream gives out.
@@ -37,7 +29,7 @@ export function grantedUntil(
   if (session === null || until === undefined || mac === undefined) return null
   const given = Buffer.from(mac, 'base64url')
   const made = macOf(key, { path, session, ip }, until)
-  if (given.length !== MAC_BYTES || !timingSafeEqual(given, made)) return null
+  if (given.length !== GRANT_MAC_BYTES || !timingSafeEqual(given, made)) return null
   const until_ms = Number.parseInt(until, 36) * 1_000
   return until_ms > now_ms && (ip === null || isWithin(address, ip)) ? until_ms : null
 }
@@ -47,7 +39,6 @@ export function isWorn(made_at_ms: number, now_ms: number): boolean {
   return now_ms - made_at_ms > GRANT_MS / 2
 }
 
-function macOf(key: string, { path, session, ip }: Watch, until: string): Buffer {
-  const text = `watch:${path}:${session}:${until}${ip === null ? '' : `:${ip}`}`
-  return createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES)
+function macOf(key: string, watch: Watch, until: string): Buffer {
+  return createHmac('sha256', key).update(watchText(watch, until)).digest().subarray(0, GRANT_MAC_BYTES)
 }

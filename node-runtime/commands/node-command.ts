@@ -3,6 +3,7 @@ import { exitCode } from '#contract/program-output.ts'
 import { programVersion } from '../program-version.ts'
 import { joinCommand } from './join.ts'
 import { publishCommand } from './publish.ts'
+import { rejoinCommand } from './rejoin.ts'
 import { runCommand } from './run.ts'
 import { statusCommand } from './status.ts'
 
@@ -24,7 +25,7 @@ export function nodeCommand(): Command {
   const version = new Command('version').description('print the version').action(() => {
     process.stdout.write(`${programVersion}\n`)
   })
-  for (const command of [joinCommand(), runCommand(), statusCommand(), publishCommand(), version]) {
+  for (const command of [joinCommand(), runCommand(), rejoinCommand(), statusCommand(), publishCommand(), version]) {
     program.addCommand(command)
     command.copyInheritedSettings(program)
   }

@@ -3,7 +3,7 @@ import { exitCode } from '#contract/program-output.ts'
 import { NodeFailure } from '../agent/node-errors.ts'
 
 /** Tokens and credentials, should one stand in the text of an error. */
-const SECRET = /\b(enroll|node|sk)_[A-Za-z0-9_-]{20,}/g
+const SECRET = /\b(enroll|clt|node|sk)_[A-Za-z0-9_-]{20,}/g
 
 /** Says on standard error what went wrong and what to do; returns the exit code for it. */
 export function reportFailure(error: unknown): number {

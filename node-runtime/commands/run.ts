@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander'
 import { exitCode } from '#contract/program-output.ts'
+import { hasJoined } from '../agent/identity.ts'
 import { openProgramLog } from '../program-log.ts'
 import { type RunningNode, startNode } from '../start-node.ts'
 import { addSettings, type ParsedOptions, readSettings } from './node-settings.ts'
 import { reportFailure } from './report-failure.ts'
-import { readTokenFile } from './token-file.ts'
+import { readTokenFile, readTokenFileIfThere } from './token-file.ts'
 
 /** A stop in order may take so long, then connections are closed at once, and then the program ends whatever is left, in ms. */
 const ORDERLY_STOP_MS = 3_000
@@ -51,14 +52,17 @@ export function runCommand(): Command {
 }
 
 async function run(options: ParsedOptions, stopping: AbortSignal, forced: AbortSignal): Promise<number> {
-  const token = typeof options.tokenFile === 'string' ? await readTokenFile(options.tokenFile) : null
+  const { tokenFile: token_file } = options
+  const token = typeof token_file === 'string' ? await readTokenFileIfThere(token_file) : null
   const config = readSettings('run', options, token)
-  const { log, onTrouble } = openProgramLog({
+  // Without one a node that has joined runs on; one that has not would only hear that it needs a token.
+  if (typeof token_file === 'string' && token === null && !hasJoined(config.data_dir)) await readTokenFile(token_file)
+  const { log, kept, onTrouble } = openProgramLog({
     level: config.log.level,
     out: process.stderr,
     pretty: process.stderr.isTTY === true,
   })
-  const node = await startNode(config, { log, onTrouble, signal: stopping })
+  const node = await startNode(config, { log, kept_log: kept, onTrouble, signal: stopping })
   announce(node, options.print === 'json')
   const stopped = Promise.withResolvers<null>()
   if (stopping.aborted) stopped.resolve(null)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { NodeStatus } from '#contract/local-control.ts'
-import { askLocalControl } from '../agent/local-control.ts'
+import { answerOfNode } from '../agent/local-control.ts'
 import { NodeFailure } from '../agent/node-errors.ts'
 import { type ParsedOptions, readSettings } from './node-settings.ts'
 import { reportFailure } from './report-failure.ts'
@@ -34,17 +34,9 @@ export function statusCommand(): Command {
 }
 
 async function statusOf(data_dir: string): Promise<NodeStatus> {
-  const outcome = await askLocalControl(data_dir, { do: 'status' })
-  if (outcome.kind === 'answered' && outcome.answer.ok) return outcome.answer.status
-  if (outcome.kind === 'nobody') {
-    throw new NodeFailure(
-      'not_running',
-      `No node is running on ${data_dir}.`,
-      'Start it with `headwater node run`, or name another data directory with --data-dir.',
-    )
-  }
-  const why = outcome.kind === 'silent' ? outcome.why : 'it refused to say'
-  throw new NodeFailure('not_running', `A node holds ${data_dir}, but does not answer: ${why}.`, 'See its log.')
+  const answer = await answerOfNode(data_dir, { do: 'status' })
+  if (answer.ok) return answer.status
+  throw new NodeFailure('not_running', `A node holds ${data_dir}, but does not say how it is.`, 'See its log.')
 }
 
 function describe(status: NodeStatus): string {

@@ -1,9 +1,19 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from '#contract/config-layers.ts'
 
 /** Longest token read, in bytes, and how long standard input may take, in ms. */
 const MAX_BYTES = 4 * 1024
 const STDIN_TIMEOUT_MS = 15_000
+
+/**
+ * As {@link readTokenFile}; null where there is no such file. A box whose node has joined needs its token no more, and whoever put it there
+ * may take it away.
+ */
+export async function readTokenFileIfThere(file: string): Promise<string | null> {
+  if (file !== '-' && !existsSync(file)) return null
+  return await readTokenFile(file)
+}
 
 /**
  * Reads an enrollment token from a file, or from standard input for `-`. Only the first line counts.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { type NodeId, type SessionId, type StreamPath, sessionIdSchema } from '#contract/ids.ts'
 import type { MediaProtocol } from '#contract/stream.ts'
+import type { ArrivalMeter } from './arrival-meter.ts'
 import type { Clock } from './clock.ts'
 import type { Departure } from './departure.ts'
 import { FeedRight } from './feed-right.ts'
@@ -157,6 +158,11 @@ export class LiveStream {
     return this.#ingest.keyframe
   }
 
+  /** How it arrives, measured. */
+  get arrivals(): ArrivalMeter {
+    return this.#ingest.arrivals
+  }
+
   get viewers(): number {
     return this.#audience.viewers
   }
@@ -191,6 +197,7 @@ export class LiveStream {
       if (this.#origin.kind === 'publisher') this.events.emit('session_left', 'The stream goes on on another node.')
       this.#session_id = session_id ?? mintSessionId()
       this.#started_at = new Date()
+      this.#ingest.arrivals.reset(performance.now())
     }
     this.#origin = origin
     this.#publisher_rtt_ms = null
@@ -251,6 +258,11 @@ export class LiveStream {
   /** Tells all viewers why they are let go, and lets them go; those who come after it are served. */
   disconnectViewers(reason: string): void {
     this.#audience.endViewers({ code: 'stream_ended', message: reason })
+  }
+
+  /** Tells one viewer why it is let go, and lets it go. @param id as {@link subscribers} has it @returns whether there is such a viewer */
+  disconnectViewer(id: string, reason: string): boolean {
+    return this.#audience.endViewer(id, { code: 'stream_ended', message: reason })
   }
 
   /** Everybody behind a fan-out, viewers and relays, in no order; viewers of taps (HLS) are counted and not listed. */

@@ -169,6 +169,13 @@ export class StreamAudience {
     this.#taps.end(ending)
   }
 
+  /** Tells one viewer. @returns whether there is one of this id */
+  endViewer(id: string, ending: SubscriberEnd): boolean {
+    const before = this.#viewers
+    this.#endSubscribers(ending, (one) => one.kind === 'viewer' && one.id === id)
+    return this.#viewers < before
+  }
+
   #letGo(departure: Departure): void {
     const relayed = this.#options.relayed()
     this.#endSubscribers(DRAINING, ({ kind, id }) => kind === 'viewer' && departure.ends(id))

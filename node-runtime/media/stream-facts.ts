@@ -53,6 +53,7 @@ export function streamFacts(ingest: StreamIngest, condition: StreamCondition): S
       usual_bitrate_kbps: facts.usual_kbps,
       publisher_rtt_ms,
       last_frame_age_ms: last_unit_at_ms === 0 ? null : Math.max(0, Date.now() - last_unit_at_ms),
+      ...ingest.arrival(),
     },
   }
 }

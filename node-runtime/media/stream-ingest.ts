@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import type { StreamPath } from '#contract/ids.ts'
+import type { StreamHealth } from '#contract/stream.ts'
+import { ArrivalMeter } from './arrival-meter.ts'
 import { METADATA_DTS_MS } from './fan-out.ts'
 import { GopCache } from './gop-cache.ts'
 import { HeadKeeper } from './head-keeper.ts'
@@ -31,6 +33,7 @@ export interface StreamIngestOptions {
 export class StreamIngest {
   readonly head = new HeadKeeper()
   readonly facts = new TrackFacts()
+  readonly arrivals = new ArrivalMeter(performance.now())
   readonly #options: StreamIngestOptions
   readonly #gop: GopCache
   readonly #repair = new TimestampRepair()
@@ -44,6 +47,9 @@ export class StreamIngest {
   #keyframe_seen = false
   #main_picture = Number.POSITIVE_INFINITY
   #keyframe: NewestKeyframe | null = null
+  /** By `performance.now()`: when the last frame of each kind came, and when the publisher's clock jumped last. */
+  readonly #frame_at_ms = { video: Number.NaN, audio: Number.NaN }
+  #jumped_at_ms = Number.NaN
 
   constructor(options: StreamIngestOptions) {
     this.#options = options
@@ -73,9 +79,28 @@ export class StreamIngest {
     return this.#last_unit_at_ms
   }
 
+  /** How it arrives at this moment; ages are null where there was none yet. */
+  arrival(): Required<
+    Pick<
+      StreamHealth,
+      'last_picture_age_ms' | 'last_sound_age_ms' | 'recent_arrival_gap_ms' | 'clock_jumps' | 'last_clock_jump_age_ms'
+    >
+  > {
+    const now_ms = performance.now()
+    const age = (at_ms: number) => (Number.isNaN(at_ms) ? null : Math.round(now_ms - at_ms))
+    return {
+      last_picture_age_ms: age(this.#frame_at_ms.video),
+      last_sound_age_ms: age(this.#frame_at_ms.audio),
+      recent_arrival_gap_ms: this.arrivals.recentGapMs(now_ms),
+      clock_jumps: this.#repair.jumps,
+      last_clock_jump_age_ms: age(this.#jumped_at_ms),
+    }
+  }
+
   push(unit: MediaUnit): void {
     const now_ms = Date.now()
     this.#bytes += unit.body.length
+    this.arrivals.bytes(unit.body.length)
     this.#last_unit_at_ms = now_ms
     if (this.#take_up !== null) {
       if (!this.#take_up.opens(unit)) return
@@ -134,7 +159,9 @@ export class StreamIngest {
       if (!unit.keyframe) return
       this.#keyframe_seen = true
     }
+    const { jumps } = this.#repair
     const dts_ms = this.#repair.next(unit.kind, unit.dts_ms, unit.track_id)
+    this.#noteArrival(unit, this.#repair.jumps > jumps)
     const placed = dts_ms === unit.dts_ms ? unit : { ...unit, dts_ms }
     this.head.noteTrack(unit.kind)
     this.facts.count(placed, now_ms)
@@ -145,6 +172,14 @@ export class StreamIngest {
     this.#options.onUnit(placed, starts, this.head.expects_video)
     if (starts) this.#options.onStart(placed)
     else if (this.#gop.outgrown && !this.#told_outgrown) this.#tellOutgrown()
+  }
+
+  #noteArrival({ kind, track_id = 0 }: MediaUnit, jumped: boolean): void {
+    const now_ms = performance.now()
+    if (jumped) this.#jumped_at_ms = now_ms
+    if (kind === 'metadata' || track_id !== 0) return
+    this.#frame_at_ms[kind] = now_ms
+    if (kind === 'video' || !this.head.expects_video) this.arrivals.frame(now_ms)
   }
 
   /** Of several tracks of pictures the one with the lowest number says where decoding can start: a player begins with it. */

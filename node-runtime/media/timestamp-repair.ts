@@ -26,6 +26,7 @@ export class TimestampRepair {
   readonly #tracks = new Map<string, TrackClock>()
   #newest_out = 0
   #offset = 0
+  #jumps = 0
   /** Another clock begins: where its first unit is put, and what no track may go back behind. */
   #resumes_at: number | null = null
   readonly #floors = new Map<string, number>()
@@ -33,6 +34,11 @@ export class TimestampRepair {
   /** Where the stream is: the latest time given out. */
   get position_ms(): number {
     return this.#newest_out
+  }
+
+  /** How often the publisher's clock jumped; sound and picture that jump together count once. */
+  get jumps(): number {
+    return this.#jumps
   }
 
   /**
@@ -98,6 +104,7 @@ export class TimestampRepair {
     const follows = followed >= track.last_out - JITTER_MS && followed - this.#newest_out <= LEAP_MS
     if (track.offset === this.#offset || !follows) {
       this.#offset = this.#newest_out + track.step - track.unwrapped
+      this.#jumps++
     }
     track.offset = this.#offset
     return Math.max(track.last_out, track.unwrapped + track.offset)

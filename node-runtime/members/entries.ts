@@ -9,7 +9,7 @@ import {
   playAnswerOf,
 } from '#contract/entry.ts'
 import { type ClusterId, type StreamPath, streamPathSchema } from '#contract/ids.ts'
-import { playUrl } from '#contract/media-urls.ts'
+import { playUrl, securedUrl } from '#contract/media-urls.ts'
 import { PROBLEM_TYPE } from '#contract/problem.ts'
 import { type MediaProtocol, mediaProtocolSchema } from '#contract/stream.ts'
 import type { ControlChannel } from '../agent/control-channel.ts'
@@ -172,9 +172,7 @@ function decoded(text: string): string {
 }
 
 /** A client that came by TLS stays with it. */
-function secured(url: string, is_secure: boolean): string {
-  return is_secure ? url.replace(/^(http|ws):/, '$1s:') : url
-}
+const secured = (url: string, is_secure: boolean): string => (is_secure ? securedUrl(url) : url)
 
 const sentOn = (location: string): DeskAnswer => ({
   status: 307,

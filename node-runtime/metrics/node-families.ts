@@ -21,6 +21,8 @@ export interface NodeReadings {
   readonly relays_leaked: number
   /** Who was refused for who it is, since the node started. */
   readonly refusals: readonly { readonly kind: string; readonly reason: string; readonly count: number }[]
+  /** Connections that were not taken, of addresses that open too many. */
+  readonly connections_refused: number
   /** Whether it takes publishers, viewers and relays. */
   readonly accepting: boolean
   readonly event_loop: Pick<EventLoopWatch, 'delay' | 'active_s'>
@@ -55,6 +57,11 @@ export function nodeFamilies(readings: NodeReadings): MetricFamily[] {
       'headwater_access_refusals',
       'Publishers and viewers who were not let in, by why.',
       readings.refusals.map(({ kind, reason, count }) => ({ labels: { kind, reason }, value: count })),
+    ),
+    counter(
+      'headwater_connections_refused',
+      'Connections that were closed at once: their address opens too many.',
+      one(readings.connections_refused),
     ),
     counter('headwater_subscribers_skipped', 'Skips to a keyframe of slow subscribers.', one(totals.skipped)),
     gauge('headwater_event_loop_delay_seconds', 'How late the event loop was in the last ten seconds.', [

@@ -91,7 +91,7 @@ describe('GET /metrics', () => {
       'headwater_stream_frames_total{stream="(other)"} 96',
     ])
     expect(lines.filter((line) => line.startsWith('headwater_stream_live{'))).toHaveLength(2)
-    expect(lines.length).toBeLessThan(110)
+    expect(lines.length).toBeLessThan(113)
   })
 
   test('is OpenMetrics for who asks, and keeps the connection of who scrapes', async () => {

@@ -20,6 +20,8 @@ export interface NodePagesOptions extends Pick<NodeReadings, 'node_id' | 'versio
   readonly viewersElsewhere?: () => ReadonlyMap<string, number>
   /** Subscribers of a stream on other threads. Absent: there are none. */
   readonly subscribersElsewhere?: (path: StreamPath) => Promise<readonly SubscriberFacts[]>
+  /** Connections that were not taken, of addresses that open too many. Absent: none. */
+  readonly connectionsRefused?: () => number
   /** So many streams have figures of their own. */
   readonly max_streams: number
   /** Why this address may not read; null where it may. */
@@ -54,6 +56,7 @@ function metrics(options: NodePagesOptions, accept: string): NodePageAnswer {
       relays_out: relaysOut(),
       relays_leaked: relaysLeaked(),
       refusals: options.refusals?.() ?? [],
+      connections_refused: options.connectionsRefused?.() ?? 0,
       accepting: notAccepting() === null,
     }),
     ...streamFamilies(streams, max_streams),

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import type { Logger } from 'pino'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import { closeAfterWrites } from './socket-sink.ts'
 
 /** A port that cannot be listened on; the message says which and what to do. */
@@ -20,6 +21,8 @@ export interface TcpListenerOptions {
   /** Other threads may listen on this port too (SO_REUSEPORT); each gets connections of its own. Default false. */
   readonly reuse_port?: boolean
   readonly max_connections: number
+  /** How often one address may come. Absent: as often as it likes. */
+  readonly rates?: ConnectionRates
   readonly onConnection: (socket: Socket) => void
   readonly log: Logger
 }
@@ -47,11 +50,20 @@ const DROP_LOG_INTERVAL_MS = 10_000
 export async function openTcpListener(options: TcpListenerOptions): Promise<TcpListener> {
   const { name, host, port, log } = options
   const sockets = new Set<Socket>()
+  let told_rate_at = Number.NEGATIVE_INFINITY
+  const refuse = (socket: Socket) => {
+    socket.resetAndDestroy()
+    if (performance.now() - told_rate_at < DROP_LOG_INTERVAL_MS) return
+    told_rate_at = performance.now()
+    const facts = { event: 'connection.too_many', address: peerAddress(socket), refused: options.rates?.refused }
+    log.warn(facts, `${name} port: an address opens more connections than connection_rate lets it; they are closed`)
+  }
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 }, (socket) => {
+    socket.on('error', (error) => log.debug({ event: 'connection.failed', err: error }, `${name} connection failed`))
+    if (options.rates?.takes(peerAddress(socket)) === false) return refuse(socket)
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    socket.on('error', (error) => log.debug({ event: 'connection.failed', err: error }, `${name} connection failed`))
-    options.onConnection(socket)
+    return options.onConnection(socket)
   })
   server.maxConnections = options.max_connections
   let dropped = 0

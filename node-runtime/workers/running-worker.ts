@@ -109,6 +109,11 @@ export class RunningWorker {
     return this.#link.subscribers(path)
   }
 
+  /** Lets a subscriber go that is on it. */
+  endSubscriber(path: StreamPath, id: string, reason: string): void {
+    this.#link.endSubscriber(path, id, reason)
+  }
+
   /** It has said nothing for too long. */
   get silent(): boolean {
     return performance.now() - this.#link.heard_at > SILENCE_LIMIT_MS

@@ -16,6 +16,8 @@ export interface StreamOwner {
   readonly certificate: TlsCertificate
   /** Pages about the node, by their exact path. */
   readonly pages: ReadonlyMap<string, NodePage>
+  /** Workers did not take so many connections, of addresses that open too many. */
+  readonly countRefused: (count: number) => void
   /** What is asked about the cluster. Absent: nothing is. */
   readonly desk?: ClusterDesk
 }

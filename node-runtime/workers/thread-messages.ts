@@ -51,6 +51,8 @@ export type ToOwner =
       readonly egress_bytes: number
       readonly dropped: number
       readonly skipped: number
+      /** Connections that were not taken, of addresses that open too many. */
+      readonly refused: number
       /** Viewers by protocol. */
       readonly viewers: Readonly<Record<string, number>>
       /** Viewers, publishers and connections that are neither yet. */
@@ -85,6 +87,8 @@ export type ToWorker =
   | { readonly type: 'live'; readonly paths: readonly StreamPath[] }
   /** Who watches this stream on the worker? */
   | { readonly type: 'list_subscribers'; readonly ask: number; readonly path: StreamPath }
+  /** This viewer is told why it is let go, where it is on the worker. */
+  | { readonly type: 'end_subscriber'; readonly path: StreamPath; readonly id: string; readonly reason: string }
   /** What the ports prove themselves with from now on. */
   | { readonly type: 'certificate'; readonly material: TlsMaterial }
   | { readonly type: 'acceptance'; readonly acceptance: Acceptance }

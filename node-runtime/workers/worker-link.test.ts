@@ -56,6 +56,7 @@ class TwoEnds {
         hls: { answer: async () => null },
         certificate: fixedCertificate({ certificate_pem: '', key_pem: '' }),
         pages: new Map(),
+        countRefused: () => undefined,
         resolver: async (asked) => {
           this.resolved++
           const stream = this.owner.find(asked)

@@ -114,6 +114,11 @@ export class WorkerLink {
     return subscribers
   }
 
+  /** Lets a subscriber go that is on this worker. */
+  endSubscriber(path: StreamPath, id: string, reason: string): void {
+    if (this.#pull_by_path.has(path)) this.#post({ type: 'end_subscriber', path, id, reason })
+  }
+
   /** When it last said something, by the monotonic clock in ms. */
   get heard_at(): number {
     return this.#heard_at
@@ -198,6 +203,7 @@ export class WorkerLink {
         this.#connections = message.connections
         this.#viewers_by_protocol = message.viewers
         owner.directory.countElsewhere(message)
+        owner.countRefused(message.refused)
         break
       case 'log':
         for (const line of message.lines) writeWorkerLine(log, line)

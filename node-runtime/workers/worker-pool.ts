@@ -89,6 +89,11 @@ export class WorkerPool {
     return lists.flat()
   }
 
+  /** Has the worker that has this subscriber tell it why it is let go; the others have none of this id. */
+  endSubscriber(path: StreamPath, id: string, reason: string): void {
+    for (const worker of this.#workers()) worker.endSubscriber(path, id, reason)
+  }
+
   /** Passes on whether new publishers and viewers are taken. */
   refreshAcceptance(): void {
     const acceptance = this.#options.acceptance()

@@ -145,6 +145,14 @@ describe('the media port', () => {
     expect(await request(node.media_port, text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
   })
 
+  test('closes what no text begins with at once, unanswered', async () => {
+    await using node = await startMediaNode()
+    const client = await dial(node.media_port)
+    client.socket.write(Buffer.from([0xf1, 0x47, 0x45, 0x54, 0x20, 0x2f]))
+    await client.closed
+    expect(client.received()).toHaveLength(0)
+  })
+
   test('ignores ranges, because a live stream has none', async () => {
     await using node = await startMediaNode()
     const stream = publish(node)

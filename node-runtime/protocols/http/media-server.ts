@@ -110,6 +110,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     port: options.port,
     reuse_port: options.reuse_port ?? false,
     max_connections: limits.max_connections,
+    ...(limits.rates ? { rates: limits.rates } : {}),
     log,
     onConnection(socket) {
       connections.open(socket, limits.handshake_timeout_ms)
@@ -128,11 +129,19 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
 
 /** Null: as long as not enough has come to tell. */
 function takerOf(bytes: Buffer): Taker | null {
-  if (bytes[0] !== TLS_HANDSHAKE) return 'http'
+  if (bytes[0] !== TLS_HANDSHAKE) return isText(bytes[0] ?? 0) ? 'http' : 'nobody'
   const reading = readClientHello(bytes)
   if (reading.kind === 'incomplete') return null
   if (reading.kind === 'malformed') return 'nobody'
   return reading.hello.alpn.some((offered) => offered === RELAY_ALPN || offered === CLUSTER_ALPN) ? 'relay' : 'https'
+}
+
+/**
+ * Whether a request may begin with this: a letter of its method, or an empty line before it (RFC 9112 2.2 and 3). Other text is told that
+ * it is none; bytes of no text are closed at once, because ten thousand that are parsed and answered first keep viewers waiting.
+ */
+function isText(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0d || byte === 0x0a
 }
 
 /** Null where the answer would stand in the middle of another one on the same connection. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import type { Admission } from '../../media/admission.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
 import type { StreamResolver } from '../../media/stream-resolver.ts'
@@ -24,6 +25,8 @@ export interface MediaServerOptions {
     /** A publisher that sends nothing for so long is closed, in ms. Default 15,000. */
     readonly publisher_silence_timeout_ms: number
     readonly max_connections: number
+    /** How often one address may come. Absent: as often as it likes. */
+    readonly rates?: ConnectionRates
   }
   /** Answers what is asked for HLS. Absent: such requests are not found. */
   readonly hls?: Pick<HlsServer, 'answer' | 'countSent'>

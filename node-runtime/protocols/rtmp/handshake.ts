@@ -3,7 +3,8 @@ import { RtmpError } from './wire.ts'
 
 /** Bytes of C1, C2, S1 and S2 (RTMP 1.0, 5.2). */
 export const HANDSHAKE_BYTES = 1536
-const VERSION = 3
+/** C0 and S0 (RTMP 1.0, 5.2.2). */
+export const VERSION = 3
 const DIGEST_BYTES = 32
 
 /** Keys of the digest handshake that Flash brought and some clients still ask for; public knowledge for long, and no secret. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import type { Admission } from '../../media/admission.ts'
 import type { Departure } from '../../media/departure.ts'
 import type { StreamDirectory } from '../../media/stream-directory.ts'
@@ -25,6 +26,8 @@ export interface RtmpServerOptions {
     /** A publisher that sends nothing for so long is closed, in ms. Default 15,000. */
     readonly publisher_silence_timeout_ms: number
     readonly max_connections: number
+    /** How often one address may come. Absent: as often as it likes. */
+    readonly rates?: ConnectionRates
   }
   readonly log: Logger
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import { readAhead } from '../read-ahead.ts'
-import { openTcpListener } from '../tcp-listener.ts'
+import { openTcpListener, peerAddress } from '../tcp-listener.ts'
 import { TLS_HANDSHAKE } from '../tls/client-hello.ts'
 import { TlsTerminator } from '../tls/terminator.ts'
+import { VERSION } from './handshake.ts'
 import type { RtmpServerOptions } from './server-options.ts'
 import { RtmpSession } from './session.ts'
 
@@ -13,6 +14,13 @@ export interface RtmpServer {
   readonly port: number
   /** Closes the port, tells publishers that the node stops, then closes every connection; an abort closes them at once. */
   stop(signal?: AbortSignal): Promise<void>
+}
+
+type Speaks = 'rtmp' | 'tls' | 'neither'
+
+function spokenIn([first]: Buffer): Speaks {
+  if (first === TLS_HANDSHAKE) return 'tls'
+  return first === VERSION ? 'rtmp' : 'neither'
 }
 
 /**
@@ -40,22 +48,29 @@ export async function startRtmpServer(options: RtmpServerOptions): Promise<RtmpS
     port: options.port,
     reuse_port: options.reuse_port ?? false,
     max_connections: limits.max_connections,
+    ...(limits.rates ? { rates: limits.rates } : {}),
     log,
     onConnection(socket) {
       const deadline = setTimeout(() => socket.destroy(), handshake_timeout_ms)
       socket.once('close', () => clearTimeout(deadline))
-      const look = (bytes: Buffer) => bytes[0] === TLS_HANDSHAKE
-      const done = (secure: boolean) => {
+      const done = (speaks: Speaks) => {
         clearTimeout(deadline)
-        if (secure && tls) {
+        if (speaks === 'tls' && tls) {
           listener.release(socket)
           tls.accept(socket)
-        } else {
+        } else if (speaks === 'rtmp') {
           open(socket)
           socket.resume()
+        } else {
+          // Before anything is made for it: ten thousand at once would keep viewers waiting.
+          log.debug(
+            { event: 'rtmp.malformed', address: peerAddress(socket) },
+            'no RTMP: it does not begin with its version 3',
+          )
+          socket.destroy()
         }
       }
-      readAhead(socket, { max_bytes: 1, look, done })
+      readAhead(socket, { max_bytes: 1, look: spokenIn, done })
     },
   })
   return {
