@@ -1,11 +1,15 @@
 import { app, type Session, shell, type WebContents } from 'electron'
-import { decideNavigation, decideNewWindow, decidePermission, type FailureAction } from './navigation-policy.ts'
+import { judgeCertificate } from './certificate-verdict.ts'
+import { decideNavigation, decideNewWindow, decidePermission, type ShellAction } from './navigation-policy.ts'
+import type { OriginChoice } from './preferences.ts'
 
 /** What the guard needs to know of the rest of the shell. */
 export interface GuardedShell {
   /** URL of the running origin's panel; null while there is none. */
   readonly panelUrl: () => string | null
-  readonly act: (action: FailureAction) => void
+  readonly act: (action: ShellAction) => void
+  /** Look at the origin at an address that somebody typed. */
+  readonly attach: (address: string) => void
 }
 
 /** Puts the rules of navigation-policy.ts on every page of this program, also those that are made later. */
@@ -13,12 +17,13 @@ export function guardAllContents(guarded: GuardedShell): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, guarded))
 }
 
-function guardContents(contents: WebContents, { panelUrl, act }: GuardedShell): void {
+function guardContents(contents: WebContents, { panelUrl, act, attach }: GuardedShell): void {
   const judge = (event: Electron.Event, target: string) => {
     const decision = decideNavigation(target, contents.getURL(), panelUrl())
     if (decision.kind === 'allow') return
     event.preventDefault()
     if (decision.kind === 'act') act(decision.action)
+    if (decision.kind === 'attach') attach(decision.address)
   }
   contents.on('will-navigate', (details) => judge(details, details.url))
   contents.on('will-redirect', (details) => judge(details, details.url))
@@ -34,8 +39,11 @@ function guardContents(contents: WebContents, { panelUrl, act }: GuardedShell): 
   })
 }
 
-/** Denies every permission that navigation-policy.ts does not grant, asked for and looked up alike. */
-export function guardSession(session: Session, panelUrl: () => string | null): void {
+/**
+ * Denies every permission that navigation-policy.ts does not grant, asked for and looked up alike, and judges certificates.
+ * To be called before the first request: Chromium keeps what it was told of a certificate.
+ */
+export function guardSession(session: Session, panelUrl: () => string | null, choice: OriginChoice): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     answer(decidePermission(permission, details.requestingUrl, panelUrl()))
   })
@@ -43,4 +51,7 @@ export function guardSession(session: Session, panelUrl: () => string | null): v
     decidePermission(permission, requestingOrigin, panelUrl()),
   )
   session.setDevicePermissionHandler(() => false)
+  session.setCertificateVerifyProc(({ hostname, certificate }, answer) => {
+    answer(judgeCertificate(hostname, certificate, choice, Date.now()))
+  })
 }

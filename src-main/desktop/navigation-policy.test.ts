@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decideNavigation, decideNewWindow, decidePermission, failureActions } from './navigation-policy.ts'
+import { attachAction, decideNavigation, decideNewWindow, decidePermission, shellActions } from './navigation-policy.ts'
 
 const panel = 'http://127.0.0.1:8090'
 const page = `${panel}/nodes`
@@ -32,8 +32,16 @@ describe('leaving the page in the window', () => {
   })
 
   it('acts on the links of the failure page, and on nobody else’s', () => {
-    expect(decideNavigation(failureActions.retry, 'data:text/html,...', null)).toEqual({ kind: 'act', action: 'retry' })
-    expect(decideNavigation(failureActions.quit, page, panel)).toEqual({ kind: 'deny' })
+    expect(decideNavigation(shellActions.retry, 'data:text/html,...', null)).toEqual({ kind: 'act', action: 'retry' })
+    expect(decideNavigation(shellActions.quit, page, panel)).toEqual({ kind: 'deny' })
+  })
+
+  it('looks at an address that was typed on a page of its own, and on no other', () => {
+    const target = `${attachAction}?address=origin.example.com%3A8090`
+    const decision = { kind: 'attach', address: 'origin.example.com:8090' }
+    expect(decideNavigation(target, 'data:text/html,...', null)).toEqual(decision)
+    expect(decideNavigation(target, page, panel)).toEqual({ kind: 'deny' })
+    expect(decideNavigation(attachAction, 'data:text/html,...', null)).toEqual({ kind: 'deny' })
   })
 
   it('never leaves the panel’s origin, whatever is tried', () => {

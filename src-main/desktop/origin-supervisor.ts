@@ -25,6 +25,8 @@ export interface OriginView {
 export interface OriginRequests {
   launchNode(request: Extract<FromOrigin, { type: 'launch_node' }>, answer: (message: ToOrigin) => void): void
   stopNode(request: Extract<FromOrigin, { type: 'stop_node' }>): void
+  /** Seals and opens by the keyring of the system; never rejects. */
+  askKeyring(request: Extract<FromOrigin, { type: 'keyring' }>): Promise<ToOrigin>
 }
 
 export interface OriginSupervisorOptions {
@@ -42,6 +44,8 @@ export class OriginSupervisor {
   #child: ChildProgram | null = null
   #timer: NodeJS.Timeout | undefined
   readonly #stopped = Promise.withResolvers<void>()
+  /** Shows again what was shown last of this origin; another page may have taken its place. */
+  #show: () => void = () => undefined
 
   constructor(options: OriginSupervisorOptions) {
     this.#options = options
@@ -63,6 +67,11 @@ export class OriginSupervisor {
     if (this.#state.kind === 'running') this.#child?.post({ type: 'sign_in_link_wanted' } satisfies ToOrigin)
   }
 
+  /** Shows what is to be seen of the origin, after something else was. */
+  showAgain(): void {
+    this.#show()
+  }
+
   #take(event: LifecycleEvent): void {
     const { state, effects } = transition(this.#state, event, performance.now())
     if (state.kind !== this.#state.kind) {
@@ -80,13 +89,16 @@ export class OriginSupervisor {
         this.#launch()
         break
       case 'show_panel':
-        view.showPanel(effect.panel)
+        this.#show = () => view.showPanel(effect.panel)
+        this.#show()
         break
       case 'show_failure':
-        view.showFailure(effect.reason)
+        this.#show = () => view.showFailure(effect.reason)
+        this.#show()
         break
       case 'show_restarting':
-        view.showRestarting()
+        this.#show = () => view.showRestarting()
+        this.#show()
         break
       case 'schedule_restart':
         this.#schedule({ kind: 'restart_due' }, effect.delay_ms)
@@ -153,6 +165,11 @@ export class OriginSupervisor {
         break
       case 'stop_node':
         requests.stopNode(message)
+        break
+      case 'keyring':
+        void requests.askKeyring(message).then((answer) => {
+          if (this.#child === child) child.post(answer)
+        })
         break
       case 'sign_in_link':
         view.showSignIn(message.sign_in_url)

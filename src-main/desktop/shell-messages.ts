@@ -18,6 +18,13 @@ export const fromOriginSchema = z.discriminatedUnion('type', [
   }),
   /** End a node: in order, or at once. */
   z.object({ type: z.literal('stop_node'), launch_id: z.uuid(), force: z.boolean() }),
+  /** Look whether the system's keyring can be used, seal a text by it, or open what it sealed (base64). `given` is a secret. */
+  z.object({
+    type: z.literal('keyring'),
+    ask_id: z.uuid(),
+    wish: z.enum(['look', 'seal', 'open']),
+    given: z.string().max(1_000_000),
+  }),
 ])
 export type FromOrigin = z.infer<typeof fromOriginSchema>
 
@@ -30,5 +37,13 @@ export const toOriginSchema = z.discriminatedUnion('type', [
   /** The first line the node printed. */
   z.object({ type: z.literal('node_said'), launch_id: z.uuid(), line: z.string() }),
   z.object({ type: z.literal('node_exited'), launch_id: z.uuid(), exit_code: z.number().int().nullable() }),
+  /** `problem`: why not, for people; null: `result` is what was sealed (base64) or opened. Secret. */
+  z.object({
+    type: z.literal('keyring_answered'),
+    ask_id: z.string(),
+    problem: z.string().nullable(),
+    result: z.string(),
+    reseal: z.boolean(),
+  }),
 ])
 export type ToOrigin = z.infer<typeof toOriginSchema>

@@ -21,7 +21,7 @@ interface Launch {
 export function shellNodeLauncher(line: ShellLine): NodeRuntimeLauncher {
   const launches = new Map<string, Launch>()
   line.onMessage((message) => {
-    if (message.type === 'stop' || message.type === 'sign_in_link_wanted') return
+    if (!('launch_id' in message)) return
     const launch = launches.get(message.launch_id)
     if (launch !== undefined) hear(launch, message)
     if (message.type === 'node_exited') launches.delete(message.launch_id)

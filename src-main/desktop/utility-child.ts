@@ -1,18 +1,21 @@
 import { utilityProcess } from 'electron'
 import type { ChildProgram } from './child-program.ts'
 
-/** Starts a program in an Electron utility process. To be called once the app is ready. */
+/** Starts a program in an Electron utility process. To be called once the app is ready. @param note for the log */
 export function forkUtility(
   modulePath: string,
   args: readonly string[],
   serviceName: string,
   environment: Readonly<Record<string, string | undefined>>,
+  note: (text: string) => void,
 ): ChildProgram {
   const child = utilityProcess.fork(modulePath, [...args], {
     serviceName,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment },
   })
+  // V8 gives up (out of memory, for example). Unheard, it would be thrown here; the exit event tells the rest.
+  child.on('error', (type, location) => note(`${serviceName}: ${type} at ${location}`))
   const signal = (name: 'SIGTERM' | 'SIGKILL') => {
     if (child.pid === undefined) {
       child.kill()

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { LiveEvent } from '#contract/live-event.ts'
+import { ClusterDesk } from './cluster-desk.ts'
+import type { ClusterPicture } from './cluster-picture.ts'
+import { PreferenceFile } from './preferences.ts'
+import { testingAlert, testingNode, testingPicture, testingStream } from './testing-cluster.ts'
+import type { TrayFacts } from './tray-menu.ts'
+
+const well = testingPicture([testingNode('one')], [testingStream('live/a', { viewers: 3 })])
+const lost = testingPicture([testingNode('one', 'offline')])
+
+let folder: string
+let trays: TrayFacts[]
+let told: string[]
+let awake: boolean
+let preferences: PreferenceFile
+let desk: ClusterDesk
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  folder = mkdtempSync(join(tmpdir(), 'headwater-desk-'))
+  ;[trays, told, awake] = [[], [], false]
+  preferences = new PreferenceFile(join(folder, 'desktop.json'), () => undefined)
+  desk = new ClusterDesk({
+    view: {
+      showTray: (facts) => trays.push(facts),
+      notify: ({ title }) => told.push(title),
+      keepAwake: (on) => {
+        awake = on
+      },
+    },
+    preferences,
+    start_at_login: { isOn: () => false, set: () => undefined },
+    platform: 'linux',
+  })
+})
+afterEach(() => {
+  desk.stop()
+  vi.useRealTimers()
+  rmSync(folder, { recursive: true })
+})
+
+it('the computer stays awake while a stream is live through it, and may sleep afterwards', () => {
+  desk.onPicture(well, null)
+  expect(trays.at(-1)?.status).toMatchObject({ health: 'well', viewers: 3 })
+  expect(awake).toBe(true)
+  desk.onPicture(testingPicture([testingNode('one')]), null)
+  expect(awake).toBe(false)
+  preferences.change({ origin: { kind: 'remote', url: 'https://origin.example:8090', authority_pem: null } })
+  desk.onPicture(well, null)
+  expect(awake).toBe(false)
+  expect(trays.at(-1)?.remote_host).toBe('origin.example:8090')
+})
+
+it('many events are looked at together, and what was known stays known for questions', () => {
+  desk.onPicture(well, null)
+  const shown = trays.length
+  for (let at = 0; at < 100; at += 1) desk.onPicture(lost, { type: 'node', node: testingNode('one', 'offline') })
+  expect(trays).toHaveLength(shown)
+  vi.advanceTimersByTime(1_000)
+  expect(trays).toHaveLength(shown + 1)
+  desk.onPicture(well, null)
+  desk.onUnknown('The origin does not answer')
+  expect(trays.at(-1)?.status.health).toBe('unknown')
+  expect(desk.status.live_streams).toHaveLength(1)
+})
+
+/** As the watch does it: the picture first, then whoever listens. */
+function hear(picture: ClusterPicture, event: LiveEvent): void {
+  picture.apply(event)
+  desk.onPicture(picture, event)
+}
+const raised = (title: string, notify = true): LiveEvent => ({
+  type: 'alert.raised',
+  alert: testingAlert(title),
+  notify,
+})
+const cleared = (title: string): LiveEvent => ({ type: 'alert.cleared', alert: testingAlert(title), notify: true })
+
+it('what the origin raises, clears and gathers is told, and what it mutes is not', () => {
+  const picture = testingPicture([testingNode('one')])
+  desk.onPicture(picture, null)
+  hear(picture, raised('Node one is lost'))
+  hear(picture, raised('A rule that is muted', false))
+  hear(picture, cleared('Node one is lost'))
+  const alerts = ['a', 'b', 'c', 'd'].map((title) => testingAlert(title))
+  hear(picture, { type: 'alert.digest', raised: 11, cleared: 2, alerts, notify: true })
+  expect(told).toEqual(['Node one is lost', 'Over: Node one is lost', '13 alerts: 11 raised, 2 over'])
+})
+
+it('what is the matter at the start is in the tray and is not told, and what came while nobody listened is', () => {
+  const old = testingAlert('The clock of node one is off')
+  const quiet = testingAlert('Nobody wants to hear this', { quiet: 'muted' })
+  desk.onPicture(testingPicture([testingNode('one')], [], { alerts: [old, quiet] }), null)
+  expect(trays.at(-1)?.status).toMatchObject({ health: 'attention', problems: ['The clock of node one is off'] })
+  expect(told).toEqual([])
+  desk.onUnknown('The origin does not answer')
+  desk.onPicture(testingPicture([], [], { alerts: [old, testingAlert('A backup failed')] }), null)
+  desk.onPicture(testingPicture([], [], { alerts: [old, testingAlert('A backup failed')] }), null)
+  expect(told).toEqual(['A backup failed'])
+  desk.onPicture(testingPicture([], [], { alerts: [testingAlert('Another')] }), null)
+  expect(told.slice(1)).toEqual(['3 alerts: 1 raised, 2 over'])
+})
+
+it('paused alerts are quiet, and so is their end; the tray says until when, and then no more', () => {
+  const picture = testingPicture([testingNode('one')])
+  desk.onPicture(picture, null)
+  desk.pauseAlerts(3_600_000)
+  expect(trays.at(-1)?.paused_until).toBe(Date.now() + 3_600_000)
+  hear(picture, raised('Node one is lost'))
+  expect(told).toEqual([])
+  hear(picture, { ...raised('A test'), test: true } as LiveEvent)
+  expect(told).toEqual(['A test'])
+  vi.advanceTimersByTime(3_601_000)
+  expect(trays.at(-1)?.paused_until).toBeNull()
+  hear(picture, cleared('Node one is lost'))
+  expect(told).toEqual(['A test'])
+})

@@ -1,0 +1,143 @@
+import type { Alert } from '#contract/alert.ts'
+import type { LiveEvent } from '#contract/live-event.ts'
+import { type Notice, noticeOf, noticeOfMissed } from './alert-notices.ts'
+import type { StartAtLogin } from './autostart.ts'
+import type { ClusterPicture } from './cluster-picture.ts'
+import { type ClusterStatus, statusOf, unknownStatus } from './cluster-status.ts'
+import type { ClusterListener } from './cluster-watch.ts'
+import { decideClosing } from './leaving.ts'
+import type { PreferenceFile } from './preferences.ts'
+import type { TrayFacts } from './tray-menu.ts'
+
+/** What the desktop shows of the cluster outside its window. */
+export interface DeskView {
+  showTray(facts: TrayFacts): void
+  notify(notice: Notice): void
+  /** Keeps the computer awake, or lets it sleep again. */
+  keepAwake(on: boolean): void
+}
+
+export interface ClusterDeskOptions {
+  readonly view: DeskView
+  readonly preferences: PreferenceFile
+  readonly start_at_login: StartAtLogin
+  readonly platform: NodeJS.Platform
+}
+
+/** A large cluster says hundreds of things a second; a tray changes once in this time, in ms. */
+const LOOK_EVERY_MS = 1_000
+const MOST_UNHEARD = 1_000
+/** Timers of Node's count no further, in ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** Turns what is heard of the cluster into the tray, notifications and whether the computer may sleep. */
+export class ClusterDesk implements ClusterListener {
+  readonly #options: ClusterDeskOptions
+  #picture: ClusterPicture | null = null
+  /** What was the matter when it was last heard of; null: nothing was heard yet. */
+  #alerts: ReadonlyMap<string, Alert> | null = null
+  /** Alerts that nobody was told of, as notifications were paused: nor are they of their end. */
+  readonly #unheard = new Set<string>()
+  #status = unknownStatus('Headwater is starting')
+  /** What was known last; an origin that does not answer may still carry streams. */
+  #last_known: ClusterStatus | null = null
+  #looking: NodeJS.Timeout | null = null
+  #resuming: NodeJS.Timeout | null = null
+
+  constructor(options: ClusterDeskOptions) {
+    this.#options = options
+  }
+
+  /** What is known, or was known last. */
+  get status(): ClusterStatus {
+    return this.#status.health === 'unknown' ? (this.#last_known ?? this.#status) : this.#status
+  }
+
+  onPicture(picture: ClusterPicture, event: LiveEvent | null): void {
+    this.#picture = picture
+    if (event === null) {
+      this.#catchUp(picture)
+      this.#look()
+    } else {
+      this.#tell(event)
+      this.#looking ??= setTimeout(() => this.#look(), LOOK_EVERY_MS)
+    }
+  }
+
+  onUnknown(why: string): void {
+    this.#picture = null
+    this.#status = unknownStatus(why)
+    this.refresh()
+  }
+
+  /** Nothing is told for so long, in ms; null: alerts are told again. */
+  pauseAlerts(for_ms: number | null): void {
+    const until = for_ms === null ? null : new Date(Date.now() + for_ms).toISOString()
+    this.#options.preferences.change({ alerts_paused_until: until })
+    this.refresh()
+  }
+
+  /** Shows what is known, after something else than the cluster changed. */
+  refresh(): void {
+    const { view, preferences, start_at_login, platform } = this.#options
+    const { origin, close_to_tray } = preferences.current
+    const paused_until = this.#pausedUntil()
+    const is_here = origin.kind === 'local'
+    view.showTray({
+      status: this.#status,
+      remote_host: is_here ? null : new URL(origin.url).host,
+      paused_until,
+      starts_at_login: start_at_login.isOn(),
+      closes_to_tray: platform === 'darwin' ? null : decideClosing(platform, close_to_tray, true, false) === 'hide',
+    })
+    view.keepAwake(is_here && (this.status.live_streams.length > 0 || this.status.runs_active > 0))
+    if (this.#resuming !== null) clearTimeout(this.#resuming)
+    this.#resuming = paused_until === null ? null : this.#later(paused_until, () => this.refresh())
+  }
+
+  stop(): void {
+    for (const timer of [this.#looking, this.#resuming]) if (timer !== null) clearTimeout(timer)
+    this.#options.view.keepAwake(false)
+  }
+
+  #look(): void {
+    if (this.#looking !== null) clearTimeout(this.#looking)
+    this.#looking = null
+    if (this.#picture === null) return
+    this.#status = statusOf(this.#picture)
+    this.#last_known = this.#status
+    this.refresh()
+  }
+
+  /** All was read anew. What is the matter when the shell first looks is not told: the tray shows it. */
+  #catchUp({ alerts, told }: ClusterPicture): void {
+    const missed = this.#alerts === null ? null : noticeOfMissed(this.#alerts, alerts, told)
+    // From here on the events keep it up.
+    this.#alerts = alerts
+    if (missed !== null && this.#pausedUntil() === null) this.#options.view.notify(missed)
+  }
+
+  #tell(event: LiveEvent): void {
+    const notice = noticeOf(event)
+    if (notice === null || this.#isUnheard(event)) return
+    this.#options.view.notify(notice)
+  }
+
+  #isUnheard(event: LiveEvent): boolean {
+    if (event.type === 'alert.cleared' && this.#unheard.delete(event.alert.id)) return true
+    // Whoever tries whether it is heard wants to hear it.
+    if (this.#pausedUntil() === null || ('test' in event && event.test === true)) return false
+    if (event.type === 'alert.raised' && this.#unheard.size < MOST_UNHEARD) this.#unheard.add(event.alert.id)
+    return true
+  }
+
+  #later(at: number, act: () => void): NodeJS.Timeout {
+    return setTimeout(act, Math.min(Math.max(at - Date.now(), LOOK_EVERY_MS), LONGEST_TIMER_MS))
+  }
+
+  #pausedUntil(): number | null {
+    const until = this.#options.preferences.current.alerts_paused_until
+    const at = until === null ? 0 : Date.parse(until)
+    return at > Date.now() ? at : null
+  }
+}

@@ -1,0 +1,28 @@
+import { attachAction } from './navigation-policy.ts'
+
+/**
+ * A whole document as a data: URL, which can load and run nothing. Its links and its form lead nowhere; the shell acts on
+ * them (navigation-policy.ts).
+ * @param body HTML; what comes from elsewhere is escaped by whoever makes it
+ */
+export function plainPage(title: string, body: string): string {
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ${attachAction}">
+<title>${escapeHtml(title)}</title><style>
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { max-width: 44rem; margin: 15vh auto; padding: 0 2rem }
+h1 { font-size: 1.5rem } h2 { font-size: 1rem; margin-top: 2rem }
+a { margin-right: 1.5rem } .small { font-size: .85rem; opacity: .75; overflow-wrap: anywhere }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 30vh; overflow: auto; font-size: .8rem }
+label { display: block; margin-top: 1.5rem } input, button { font: inherit; padding: .4rem .7rem }
+input { width: min(100%, 26rem); box-sizing: border-box; margin: .3rem .5rem .3rem 0 }
+code { font-size: .95rem; overflow-wrap: anywhere }
+:focus-visible { outline: 2px solid; outline-offset: 2px }
+</style></head><body><main>${body}</main></body></html>`
+  return `data:text/html;charset=utf-8,${encodeURIComponent(html)}`
+}
+
+/** Text that means itself in HTML, also within quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}

@@ -1,0 +1,139 @@
+import { request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import { connect, type TLSSocket } from 'node:tls'
+import { errorAnswerSchema } from '#contract/api.ts'
+import type { FoundOrigin } from './origin-pages.ts'
+import { authorityOf, isVouchedFor, keyFingerprint } from './pinned-authority.ts'
+
+/** Something that every origin answers, also to somebody who is not signed in. */
+const ASKED_PATH = '/api/v1/session'
+const LOOK_TIMEOUT_MS = 10_000
+const MAX_ANSWER_CHARACTERS = 64 * 1024
+
+/** Why there is no origin to be shown, for a person. */
+export class NoOrigin extends Error {}
+
+/** Asks with the trust of the system: `fetch` of Electron's session, which is what the window would do. */
+export type AskBySystem = (
+  url: string,
+  signal: AbortSignal,
+) => Promise<{ readonly status: number; text(): Promise<string> }>
+
+/**
+ * Looks whether an origin answers at a URL, and what proves that it is that one: the trust of the system, or an authority
+ * of its own, whose fingerprint somebody has to compare. Nothing is sent but this one question.
+ * @param url scheme, host and port
+ * @throws {NoOrigin}
+ */
+export async function lookAtOrigin(url: string, askBySystem: AskBySystem, signal: AbortSignal): Promise<FoundOrigin> {
+  const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)])
+  const { hostname, port, protocol, host } = new URL(url)
+  if (protocol === 'http:') {
+    const answer = await askBySystem(`${url}${ASKED_PATH}`, either).catch(() => null)
+    if (answer === null) throw new NoOrigin(`Nothing answers at ${host}. See that the tunnel to the origin is open.`)
+    mustBeOrigin(await answer.text(), host)
+    return { url, authority_pem: null, fingerprint: null }
+  }
+  const name = hostname.replace(/^\[|\]$/g, '')
+  const chain = await chainOf(name, Number(port || 443), host, either)
+  // Only now: a failure that is no matter of certificates has been told by then.
+  const trusted = await askBySystem(`${url}${ASKED_PATH}`, either).catch(() => null)
+  if (trusted !== null) {
+    mustBeOrigin(await trusted.text(), host)
+    return { url, authority_pem: null, fingerprint: null }
+  }
+  const authority_pem = authorityOf(chain)
+  if (authority_pem === null) {
+    throw new NoOrigin(
+      `The certificate of ${host} comes from an authority that neither this computer knows nor ${host} shows.`,
+    )
+  }
+  if (!isVouchedFor(chain, name, authority_pem, Date.now())) {
+    throw new NoOrigin(
+      `The certificate that ${host} shows is not for ${name}, or has run out. Use the name that it is for, or set advertise_host at the origin.`,
+    )
+  }
+  mustBeOrigin(await askPinned(url, authority_pem, either), host)
+  return { url, authority_pem, fingerprint: keyFingerprint(authority_pem) }
+}
+
+/** The certificates that a server shows, its own first, as PEM; whether they are good is for others to judge. */
+async function chainOf(name: string, port: number, shown: string, signal: AbortSignal): Promise<string[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<string[]>()
+  // Nothing but the handshake goes over this connection.
+  const socket = connect({
+    host: name,
+    port,
+    rejectUnauthorized: false,
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+  })
+  const onAbort = () => socket.destroy(new Error('no answer in time'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  socket.once('secureConnect', () => resolve(readChain(socket)))
+  socket.once('error', reject)
+  try {
+    return await promise
+  } catch (error) {
+    throw new NoOrigin(unreachableText(shown, error), { cause: error })
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    socket.destroy()
+  }
+}
+
+function readChain(socket: TLSSocket): string[] {
+  const chain: string[] = []
+  let certificate = socket.getPeerX509Certificate()
+  while (certificate !== undefined && chain.length < 10) {
+    const pem = certificate.toString()
+    if (chain.includes(pem)) break
+    chain.push(pem)
+    certificate = certificate.issuerCertificate
+  }
+  return chain
+}
+
+function unreachableText(host: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The name in ${host} does not resolve from this computer.`
+  if (code === 'ECONNREFUSED') return `Nothing answers at ${host}. Is the origin running, and is this its port?`
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
+    return `What answers at ${host} does not speak TLS. Is this the port of the origin?`
+  return `No answer from ${host} in time. A firewall or a wrong address is likely.`
+}
+
+/** Asks with this authority as the only one that is trusted. */
+async function askPinned(url: string, authority_pem: string, signal: AbortSignal): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const request = httpsRequest(`${url}${ASKED_PATH}`, { ca: authority_pem, agent: false, signal }, (answer) => {
+    let text = ''
+    answer.setEncoding('utf8')
+    answer.on('data', (chunk: string) => {
+      text = (text + chunk).slice(0, MAX_ANSWER_CHARACTERS)
+    })
+    answer.once('end', () => resolve(text))
+    answer.once('error', reject)
+  })
+  request.once('error', reject)
+  request.end()
+  try {
+    return await promise
+  } catch (error) {
+    throw new NoOrigin(unreachableText(new URL(url).host, error), { cause: error })
+  }
+}
+
+function mustBeOrigin(text: string, host: string): void {
+  let said: unknown
+  try {
+    said = JSON.parse(text)
+  } catch {
+    said = undefined
+  }
+  // Nobody is signed in yet, or somebody still is.
+  const is_signed_in = typeof said === 'object' && said !== null && 'data' in said && 'error' in said
+  if (!is_signed_in && !errorAnswerSchema.safeParse(said).success) {
+    throw new NoOrigin(`What answers at ${host} is no origin of Headwater.`)
+  }
+}
