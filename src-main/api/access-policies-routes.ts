@@ -132,8 +132,8 @@ export function registerAccessPoliciesRoutes(app: ApiApp, { access: { policies, 
       const before = policies.find(id)
       refuseUnlessAt(request, before?.revision, `The access policy ${before?.pattern}`)
       const policy = policies.change(id, request.body, principalOf(request).actor)
-      const { on_publish_url, on_play_url } = request.body
-      if (on_publish_url || on_play_url) void webhooks.test(policy)
+      const { on_publish_url, on_play_url, on_done_url } = request.body
+      if (on_publish_url || on_play_url || on_done_url) void webhooks.test(policy)
       tagAtRevision(reply, policy.revision)
       return answer(policy)
     },

@@ -8,6 +8,7 @@ import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { Node } from '#contract/node.ts'
 import type { StorageSummary } from '#contract/storage.ts'
 import { ShownCertificates } from '../certificates/shown-certificates.ts'
+import { Installer } from '../provisioning/installer/installer.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { openStore } from '../store/store.ts'
@@ -16,6 +17,7 @@ import { Authority } from '../trust/authority/authority.ts'
 import { DataKey } from '../trust/data-key.ts'
 import { Trust } from '../trust/trust.ts'
 import { type ApiServerOptions, startApiServer } from './api-server.ts'
+import { exampleLog, exampleNodeHistory } from './documentation/example-cluster.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 import { LiveEventHub } from './live-event-hub.ts'
@@ -76,6 +78,18 @@ const noRun = (id: string) => {
   throw new ApiFailure('rolling_drain_not_found', `there is no rolling drain ${id}`)
 }
 
+const noSuchRun = (id: string) => {
+  throw new ApiFailure('run_not_found', `there is no run ${id}`)
+}
+
+const noSilence = () => {
+  throw new ApiFailure('silence_not_found', 'there is no such silence')
+}
+
+const noChannel = () => {
+  throw new ApiFailure('alert_channel_not_found', 'there is no such channel')
+}
+
 const unusedSurface = new Proxy({} as ClusterSurface, {
   get: () => () => {
     throw new Error('nobody is answered without a key')
@@ -109,6 +123,7 @@ export async function openApi(
     origin_node_id: null,
     join_url: 'http://127.0.0.1:8090',
     reachable_from_outside: false,
+    run_kinds: ['provision', 'restart'],
   }
   const drained: unknown[] = []
   const shown = new ShownCertificates()
@@ -123,6 +138,11 @@ export async function openApi(
     authority,
     activity,
     events,
+    mover: {
+      export: () => Promise.reject(new Error('there is no disk')),
+      take: () => Promise.reject(new Error('there is no disk')),
+      import: () => Promise.reject(new Error('there is no disk')),
+    },
     restorer: { begin: () => Promise.reject(new Error('there is no disk')) },
     storage: { summary: () => storageOk, status: () => Promise.reject(new Error('there is no disk')) },
     backups: { list: () => [], make: () => Promise.reject(new Error('there is no disk')), pathOf: () => undefined },
@@ -150,15 +170,25 @@ export async function openApi(
         return { node_id: NODE_ID, cluster_id: cluster.id, name: 'edge-1', ...trust.mintNodeCredential() }
       },
     },
+    histories: { read: () => exampleNodeHistory },
+    logs: { read: () => Promise.resolve(exampleLog) },
     streams: {
       page: () => ({ items: [], next: null }),
       find: () => undefined,
+      history: () => {
+        throw new ApiFailure('stream_not_found', 'nobody publishes it')
+      },
       end: () => {
         throw new ApiFailure('stream_not_found', 'nobody publishes it')
       },
       disconnectViewers: () => [],
       carriedBy: () => [],
       movesFrom: () => ({ moves: [], without_place: 0 }),
+      viewers: {
+        list: (stream_path, node_id) =>
+          Promise.resolve({ stream_path, node_id, total: 0, hls_viewers: 0, viewers: [] }),
+        disconnect: () => Promise.reject(new ApiFailure('viewer_not_found', 'there is no such viewer')),
+      },
       placement: {
         allocate: () => {
           throw new ApiFailure('no_candidates', 'no node takes viewers')
@@ -203,14 +233,71 @@ export async function openApi(
     },
     access: new Access({ store, activity, data_key: DataKey.random(), endPublicationsBy: () => 0 }),
     cluster_api: { key: null, surface: unusedSurface },
+    installer: new Installer({
+      version: '0.1.0',
+      artifacts: {
+        archive: (arch) => Promise.reject(new Error(`there is no archive for ${arch}`)),
+        image: (arch) => Promise.reject(new Error(`there is no image for ${arch}`)),
+      },
+      joinUrl: () => 'http://10.0.0.10:8090',
+      reachable_from_outside: true,
+      authority: () => null,
+      shownFor: () => null,
+      onMissing: () => undefined,
+    }),
     boxes: { check: () => Promise.reject(new ApiFailure('ssh_refused', 'nothing listens there')) },
+    host_keys: { list: () => [], set: () => [], forget: () => [] },
+    runs: {
+      start: () => {
+        throw new ApiFailure('box_busy', 'another run is about that box')
+      },
+      list: () => [],
+      find: noSuchRun,
+      log: noSuchRun,
+      file: noSuchRun,
+      resume: noSuchRun,
+      cancel: noSuchRun,
+      undo: noSuchRun,
+      login: noSuchRun,
+      forgetLogin: noSuchRun,
+    },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
     metrics: { families: () => [], allow: ['127.0.0.0/8'] },
+    about: {
+      about: () => Promise.reject(new Error('there is no disk')),
+      collect: () => Promise.reject(new Error('there is no disk')),
+      archive: (id) => {
+        throw new ApiFailure('diagnostics_not_found', `there are no diagnostics ${id}`)
+      },
+    },
+    alerts: {
+      list: () => ({ items: [], quiet_since: AT, desktop: { enabled: true, least_severity: 'warning' as const } }),
+      notifications: () => ({ rules: [], silences: [], channels: [] }),
+      deliveries: () => [],
+      mute: () => ({ rules: [], silences: [], channels: [] }),
+      silence: noSilence,
+      endSilence: noSilence,
+      createChannel: noChannel,
+      changeChannel: noChannel,
+      removeChannel: noChannel,
+      test: noChannel,
+    },
     settings: () => [],
+    setup: {
+      run_id: 'a-run-of-this-test',
+      state: () => Promise.reject(new Error('there is no machine')),
+      checkAddresses: () => Promise.resolve([]),
+      change: () => {
+        throw new ApiFailure('setting_elsewhere', 'cluster_name is set by --cluster-name')
+      },
+    },
     kept_answers: new AnsweredRequests(store),
     joined_cluster: {
       enabled: false,
       prove: () => null,
+      admit: () => {
+        throw new ApiFailure('joining_disabled', 'there is no cluster token')
+      },
       join: () => {
         throw new ApiFailure('name_taken', 'another node is called so')
       },
@@ -232,7 +319,7 @@ export async function openApi(
   const server = await startApiServer({
     host: '127.0.0.1',
     port: 0,
-    allowed_hosts: ['origin.example.com'],
+    allowed_hosts: () => ['origin.example.com'],
     panel_dir: null,
     plain_http: { rule: 'redirect', hsts_ms: 0 },
     log,

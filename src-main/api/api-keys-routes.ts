@@ -38,10 +38,9 @@ export function registerApiKeysRoutes(app: ApiApp, { trust }: ApiFeatures): void
         response: answers(createdApiKeySchema, 400, 401, 403, 507),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { operator_id, actor } = sessionPrincipalOf(request)
       const { info, key } = trust.api_keys.create(trust.operators.get(operator_id), request.body, actor)
-      reply.header('cache-control', 'no-store')
       return answer({ ...info, key })
     },
   )

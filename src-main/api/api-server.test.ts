@@ -207,6 +207,16 @@ describe('a page of another site', () => {
     expect((await fetch(`${api.url}/health`)).status).toBe(200)
   })
 
+  test('answers of the API are for no cache', async () => {
+    await using api = await openApi()
+    const headers = { authorization: `Bearer ${api.key}` }
+    for (const path of ['/api/v1/nodes', '/api/v1/session', '/api/v1/none'])
+      expect([path, (await fetch(`${api.url}${path}`, { headers })).headers.get('cache-control')]).toEqual([
+        path,
+        'no-store',
+      ])
+  })
+
   test('cannot frame the panel or run scripts in it', async () => {
     await using api = await openApi()
     const { headers } = await fetch(`${api.url}/`, { headers: { accept: 'text/html' } })

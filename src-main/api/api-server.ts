@@ -6,9 +6,12 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
+import { registerAboutRoutes } from './about-routes.ts'
 import { registerAccessPoliciesRoutes } from './access-policies-routes.ts'
 import { registerAccountRoutes } from './account-routes.ts'
 import { registerActivityRoutes } from './activity-routes.ts'
+import { registerAlertsRoutes } from './alerts-routes.ts'
 import { registerAllocationsRoutes } from './allocations-routes.ts'
 import type { ApiApp } from './api-app.ts'
 import { registerApiKeysRoutes } from './api-keys-routes.ts'
@@ -30,10 +33,16 @@ import type { ApiFeatures } from './features.ts'
 import { takeTlsToo } from './first-byte.ts'
 import { registerHealthRoutes } from './health-routes.ts'
 import { HostPolicy, registerHostCheck } from './host-check.ts'
+import { registerHostKeysRoutes } from './host-keys-routes.ts'
 import { registerIdempotency } from './idempotency.ts'
+import { registerInstallerRoutes } from './installer-routes.ts'
 import { registerJoinedClusterRoutes } from './joined-cluster-routes.ts'
 import { readBodiesStrictly } from './json-bodies.ts'
+import { registerKeepOutsRoutes } from './keep-outs-routes.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
+import { registerMoveRoutes } from './move-routes.ts'
+import { registerNodeHistoryRoutes } from './node-history-routes.ts'
+import { registerNodeLogRoutes } from './node-log-routes.ts'
 import { registerNodesRoutes } from './nodes-routes.ts'
 import { registerDocumentation } from './openapi.ts'
 import { registerOperatorsRoutes } from './operators-routes.ts'
@@ -41,13 +50,16 @@ import { registerPanel } from './panel-files.ts'
 import { registerPasskeysRoutes } from './passkeys-routes.ts'
 import { PlainHttp, type PlainHttpOptions } from './plain-http.ts'
 import { registerPlayRoutes } from './play-routes.ts'
+import { registerProvisioningRunsRoutes } from './provisioning-runs-routes.ts'
 import { RefusedAccess } from './refused-access.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
+import { registerSetupRoutes } from './setup-routes.ts'
 import { registerSignInRoutes } from './sign-in-routes.ts'
 import { registerSigningKeysRoutes } from './signing-keys-routes.ts'
+import { SlowedAddresses } from './slowed-addresses.ts'
 import { registerStorageRoutes } from './storage-routes.ts'
 import { registerStreamKeysRoutes } from './stream-keys-routes.ts'
 import { registerStreamPoliciesRoutes } from './stream-policies-routes.ts'
@@ -61,11 +73,13 @@ export interface ApiServerOptions {
   readonly host: string
   readonly port: number
   /** Names besides IP addresses and localhost that this origin answers to, the advertised one among them. */
-  readonly allowed_hosts: readonly string[]
+  readonly allowed_hosts: () => readonly string[]
   /** Folder of the built panel; null where there is none. */
   readonly panel_dir: string | null
   /** What is done with requests that come without TLS; the certificates are those of the features. */
   readonly plain_http: Omit<PlainHttpOptions, 'certificates'>
+  /** How often one address may connect. Absent: as often as it likes. */
+  readonly rates?: ConnectionRates
   readonly features: ApiFeatures
   readonly log: Logger
 }
@@ -112,19 +126,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const { features, log } = options
   const hosts = new HostPolicy(options.allowed_hosts)
   const app = createApp(log)
-  const attempts = new FailedAttempts({
-    onSlowed: (address, failures) => {
-      features.activity.record({
-        type: 'sign_in.slowed',
-        severity: 'warning',
-        actor: `address:${address}`,
-        node_id: null,
-        stream_path: null,
-        message: `${failures} wrong secrets came from ${address}; its further tries are slowed down.`,
-        data: { address, failures },
-      })
-    },
-  })
+  const slowed = new SlowedAddresses(features.activity)
+  const attempts = new FailedAttempts({ onSlowed: (address, failures) => slowed.tell(address, failures) })
 
   const { shown } = features.certificates
   const plain_http = new PlainHttp({ ...options.plain_http, certificates: shown })
@@ -149,27 +152,37 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerWallLinksRoutes,
     registerClusterRoutes,
     registerSettingsRoutes,
+    registerSetupRoutes,
     registerBackupsRoutes,
     registerCertificatesRoutes,
+    registerMoveRoutes,
     registerStorageRoutes,
     registerClusterApiRoutes,
     registerJoinedClusterRoutes,
     registerNodesRoutes,
+    registerNodeHistoryRoutes,
+    registerNodeLogRoutes,
     registerRollingDrainsRoutes,
     registerStreamsRoutes,
     registerStreamPoliciesRoutes,
     registerAccessPoliciesRoutes,
     registerStreamKeysRoutes,
+    registerKeepOutsRoutes,
     registerSigningKeysRoutes,
     registerAllocationsRoutes,
     registerPlayRoutes,
     registerEnrollmentTokenRoutes,
     registerEnrollmentsRoutes,
     registerClusterTokensRoutes,
+    registerInstallerRoutes,
     registerAuthorityRoutes,
+    registerAboutRoutes,
+    registerAlertsRoutes,
     registerActivityRoutes,
     registerEventsRoutes,
     registerBoxesRoutes,
+    registerHostKeysRoutes,
+    registerProvisioningRunsRoutes,
   ]) {
     register(app, features)
   }
@@ -181,7 +194,12 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     plain_http,
     onFailure: (error) => log.error({ event: 'channel.upgrade_failed', err: error }, 'an upgrade failed'),
   })
-  const first_byte = takeTlsToo(app.server, { certificates: shown, handshake_timeout_ms: HEADERS_TIMEOUT_MS, log })
+  const first_byte = takeTlsToo(app.server, {
+    certificates: shown,
+    handshake_timeout_ms: HEADERS_TIMEOUT_MS,
+    ...(options.rates ? { rates: options.rates } : {}),
+    log,
+  })
   // biome-ignore lint/nursery/useAwaitThenable: the overload without a callback returns a promise
   await app.listen({ host: options.host, port: options.port })
   const address = app.server.address()
@@ -211,6 +229,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     try {
       await app.close()
     } finally {
+      slowed.stop()
       clearInterval(idle)
       clearTimeout(cut)
       for (const socket of upgraded) socket.destroy()
@@ -259,6 +278,10 @@ function createApp(log: Logger): ApiApp {
 }
 
 async function registerPlugins(app: ApiApp): Promise<void> {
+  // Whatever the API says is for whoever asked, and for no cache on the way or in the browser.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: PANEL_CSP },
     // Whether this name is to be reached by TLS only is for whoever gave it a certificate to say.

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import { backupSchema, restoreBegunSchema, restoreRequestSchema } from '#contract/backup.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
-import { answer, answers, itemsOf } from './envelope.ts'
+import { answer, answers, fileAnswers, itemsOf } from './envelope.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures } from './features.ts'
 
@@ -45,10 +45,7 @@ export function registerBackupsRoutes(app: ApiApp, { backups, restorer }: ApiFea
         description:
           'A SQLite database. Tokens and keys are in it as hashes only. `headwater origin restore FILE` puts it in the place of the database.',
         params: z.object({ name: z.string().max(100) }),
-        response: {
-          200: { description: 'The file', content: { 'application/vnd.sqlite3': { schema: z.unknown() } } },
-          ...answersOnlyErrors(),
-        },
+        response: fileAnswers('application/vnd.sqlite3', 400, 401, 403, 404),
       },
     },
     async ({ params: { name } }, reply) => {
@@ -82,9 +79,4 @@ export function registerBackupsRoutes(app: ApiApp, { backups, restorer }: ApiFea
       return answer({ backup, ready_url: '/ready' })
     },
   )
-}
-
-function answersOnlyErrors() {
-  const { 200: _success, ...errors } = answers(z.unknown(), 400, 401, 403, 404)
-  return errors
 }

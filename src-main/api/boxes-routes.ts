@@ -1,5 +1,5 @@
 import { boxReportSchema, sshTargetSchema } from '#contract/provisioning.ts'
-import type { ApiApp } from './api-app.ts'
+import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
 
@@ -16,7 +16,7 @@ export function registerBoxesRoutes(app: ApiApp, { boxes }: ApiFeatures): void {
         tags: ['Boxes'],
         summary: 'Look at a box over SSH, without changing anything on it',
         description:
-          'Without `host_key_fingerprint` only the key of the box is read and shown. Credentials are used for this one call and never kept.',
+          'Without `host_key_fingerprint` a box that is not known yet only has its host key read and shown; a fingerprint that was given and found is kept, and the box is known by it from then on. Credentials are used for this one call and never kept.',
         body: sshTargetSchema,
         response: answers(boxReportSchema, 400, 401, 403, 409, 422, 429, 502, 504),
       },
@@ -25,8 +25,7 @@ export function registerBoxesRoutes(app: ApiApp, { boxes }: ApiFeatures): void {
       const gone = new AbortController()
       reply.raw.on('close', () => gone.abort(new Error('the caller went away')))
       const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(CHECK_TIMEOUT_MS)])
-      reply.header('cache-control', 'no-store')
-      return answer(await boxes.check(request.body, signal))
+      return answer(await boxes.check(request.body, principalOf(request).actor, signal))
     },
   )
 }

@@ -40,10 +40,9 @@ export function registerClusterTokensRoutes(app: ApiApp, { trust }: ApiFeatures)
         response: answers(createdClusterTokenSchema, 400, 401, 403, 507),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { name, ttl = null } = request.body
       const { info, token } = cluster_tokens.create({ name, ttl_ms: ttl }, principalOf(request).actor)
-      reply.header('cache-control', 'no-store')
       return answer({ ...info, token })
     },
   )
@@ -61,10 +60,9 @@ export function registerClusterTokensRoutes(app: ApiApp, { trust }: ApiFeatures)
         response: answers(createdClusterTokenSchema, 400, 401, 403, 404, 409, 507),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { id } = request.params
       const { info, token } = cluster_tokens.rotate(id, request.body.overlap, principalOf(request).actor)
-      reply.header('cache-control', 'no-store')
       return answer({ ...info, token })
     },
   )

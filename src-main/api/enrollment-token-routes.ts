@@ -33,14 +33,13 @@ export function registerEnrollmentTokenRoutes(app: ApiApp, features: ApiFeatures
         response: answers(createdEnrollmentTokenSchema, 400, 401, 403),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const cluster = features.clusterInfo()
       const { info, token } = trust.createEnrollmentToken({
         ...request.body,
         cluster_id: cluster.id,
         created_by: principalOf(request).actor,
       })
-      reply.header('cache-control', 'no-store')
       return answer({ ...info, token, join_command: joinCommand(cluster, token) })
     },
   )

@@ -11,15 +11,14 @@ export function registerEnrollmentsRoutes(app: ApiApp, { nodes, authority }: Api
       config: secretProofRoute,
       schema: {
         tags: ['Enrollment'],
-        summary: 'Join the cluster with an enrollment token',
+        summary: 'Join the cluster with an enrollment token, or a cluster token',
         description:
-          'The same name with the same relay fingerprint is the same node again; its mode stays what it was. The credential in the answer is shown this once.',
+          'The same name with the same relay fingerprint is the same node again; its mode stays what it was. The credential in the answer is shown this once. With a cluster token (`clt_`) a node that was removed is not let in again.',
         body: enrollmentRequestSchema,
-        response: answers(enrollmentAnswerSchema, 400, 401, 403, 409, 429),
+        response: answers(enrollmentAnswerSchema, 400, 401, 403, 409, 429, 503),
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store')
+    async (request) => {
       const { certificate_request } = request.body
       // Before the token is used: a request that is none costs no use of it.
       const asked = certificate_request === undefined ? null : await authority.readRequest(certificate_request)

@@ -40,3 +40,17 @@ export function answers<Data extends z.ZodType, Status extends ErrorStatus>(data
     200: ReturnType<typeof answerOf<Data>>
   } & Record<Status | 500, typeof problemSchema>
 }
+
+/** The `response` of a route that answers with a file; what it answers else is an error in the envelope. */
+export function fileAnswers<Status extends ErrorStatus>(content_type: string, ...errors: Status[]) {
+  const { 200: _success, ...failed } = answers(z.unknown(), ...errors)
+  return { 200: { description: 'The file', content: { [content_type]: { schema: z.unknown() } } }, ...failed }
+}
+
+/** As {@link answers}, for what was begun and goes on after the answer. */
+export function acceptedAnswers<Data extends z.ZodType, Status extends ErrorStatus>(data: Data, ...errors: Status[]) {
+  const { 200: accepted, ...failed } = answers(data, ...errors)
+  return { 202: accepted.describe('Accepted; it goes on'), ...failed } as {
+    202: ReturnType<typeof answerOf<Data>>
+  } & Record<Status | 500, typeof problemSchema>
+}

@@ -40,7 +40,6 @@ export function registerEventsRoutes(app: ApiApp, { events, trust }: ApiFeatures
         throw new ApiFailure('too_many_clients', `${MAX_CLIENTS} event streams are open already.`, 'Close some panels.')
       }
       reply.header('content-type', 'text/event-stream; charset=utf-8')
-      reply.header('cache-control', 'no-store')
       // A proxy that gathers answers would hold events back.
       reply.header('x-accel-buffering', 'no')
       for (const [name, value] of Object.entries(reply.getHeaders()))

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net'
 import type { FastifyReply } from 'fastify'
+import { addressBlock } from '#contract/address-block.ts'
 import { ApiFailure } from './errors.ts'
 
 /** Failures without consequence, and the waits that follow, doubling from the first to the last, in ms. */
@@ -42,7 +42,7 @@ export class FailedAttempts {
   }
 
   failed(address: string): void {
-    const source = sourceOf(address)
+    const source = addressBlock(address)
     const now = this.#clock()
     const known = this.#by_source.get(source)
     const failures = known !== undefined && now - known.last_at < FORGET_AFTER_MS ? known.failures + 1 : 1
@@ -56,12 +56,12 @@ export class FailedAttempts {
   }
 
   succeeded(address: string): void {
-    this.#by_source.delete(sourceOf(address))
+    this.#by_source.delete(addressBlock(address))
   }
 
   /** How long the next try of this address has to wait, in ms. */
   wait_ms(address: string): number {
-    const known = this.#by_source.get(sourceOf(address))
+    const known = this.#by_source.get(addressBlock(address))
     if (known === undefined || known.failures < FREE_FAILURES) return 0
     const wait_ms = Math.min(FIRST_WAIT_MS * 2 ** (known.failures - FREE_FAILURES), LONGEST_WAIT_MS)
     return Math.max(0, Math.ceil(known.last_at + wait_ms - this.#clock()))
@@ -79,19 +79,4 @@ export class FailedAttempts {
       `Try again in ${wait_s} s.`,
     )
   }
-}
-
-/** An IPv6 customer has a whole /64, so that is what counts; an IPv4 address counts as itself, mapped or not. */
-function sourceOf(address: string): string {
-  const mapped = address.replace(/^::ffff:/i, '')
-  if (isIPv4(mapped)) return mapped
-  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? []
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
-  const groups = [...left, ...new Array<string>(zeros).fill('0'), ...right]
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
 }

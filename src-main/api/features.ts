@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { z } from 'zod'
+import type { About, Diagnostics } from '#contract/about.ts'
 import type {
   Allocation,
   AllocationReplay,
@@ -16,7 +17,7 @@ import type {
   SetModeRequest,
   Ticket,
 } from '#contract/api.ts'
-import type { Backup } from '#contract/backup.ts'
+import type { Backup, MoveUpload } from '#contract/backup.ts'
 import type { Certificates } from '#contract/certificates.ts'
 import type { ClusterSurface } from '#contract/cluster-surface.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '#contract/enrollment.ts'
@@ -25,15 +26,34 @@ import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { NodesQuery, Page, StreamsQuery } from '#contract/listing.ts'
 import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { Node } from '#contract/node.ts'
+import type { HistoryWindow, NodeHistory } from '#contract/node-history.ts'
+import type { NodeLogPage, NodeLogQuery } from '#contract/node-log.ts'
 import type { BoxReport, SshTarget } from '#contract/provisioning.ts'
+import type {
+  CancelRun,
+  NewRuns,
+  NodeLogin,
+  ProvisioningRun,
+  ResumeRun,
+  RunLogLine,
+  RunLogQuery,
+  RunsQuery,
+  UndoRun,
+} from '#contract/provisioning-run.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
 import type { Setting } from '#contract/settings.ts'
+import type { AddressCheck, ChangeSetup, SetupState } from '#contract/setup.ts'
 import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
 import type { ChangeStreamPolicy, CreateStreamPolicy, StreamPolicy } from '#contract/stream-policy.ts'
+import type { StreamHistory } from '#contract/stream-samples.ts'
+import type { DisconnectViewer, StreamViewers } from '#contract/stream-viewers.ts'
+import type { Alerts } from '../alerts/alerts.ts'
 import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { JoinedCluster } from '../members/joined-cluster.ts'
+import type { HostKeys } from '../provisioning/host-keys.ts'
+import type { Installer } from '../provisioning/installer/installer.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Access } from '../trust/access/access.ts'
 import type { Authority } from '../trust/authority/authority.ts'
@@ -75,10 +95,22 @@ export interface NodesApi {
   enroll(request: EnrollmentRequest, address: string): EnrollmentAnswer
 }
 
+/** What the load of nodes was. */
+export interface HistoriesApi {
+  read(id: NodeId, window: HistoryWindow): NodeHistory
+}
+
+/** Logs of nodes, asked of the nodes themselves; failures as in {@link NodesApi}. */
+export interface LogsApi {
+  read(id: NodeId, query: NodeLogQuery, signal: AbortSignal): Promise<NodeLogPage>
+}
+
 /** What the HTTP surface calls of the streams feature; failures as in {@link NodesApi}. */
 export interface StreamsApi {
   page(query: StreamsQuery): Page<Stream>
   find(path: StreamPath): Stream | undefined
+  /** How its publication arrived over the last minutes; throws `stream_not_found`. */
+  history(path: StreamPath): StreamHistory
   /** Tells the publisher's node to end this publication. */
   end(path: StreamPath, reason: string, actor: string): Stream
   /** Tells nodes to let the viewers of a stream go; null: all nodes that have some. */
@@ -88,6 +120,15 @@ export interface StreamsApi {
   /** Where the viewers of a node would go if it took none any more. */
   movesFrom(id: NodeId): Pick<DrainPreview, 'moves' | 'without_place'>
   readonly placement: PlacementApi
+  readonly viewers: ViewersApi
+}
+
+/** Who watches a stream, one by one; failures as in {@link NodesApi}. */
+export interface ViewersApi {
+  /** On one node, which is asked. */
+  list(path: StreamPath, node_id: NodeId, limit: number): Promise<StreamViewers>
+  /** Lets one go; the answer is who watches there then. */
+  disconnect(path: StreamPath, asked: DisconnectViewer, actor: string): Promise<StreamViewers>
 }
 
 /** Backups of the database. */
@@ -103,6 +144,44 @@ export interface BackupsApi {
 export interface RestorerApi {
   begin(name: string, confirm: string, by: Principal): Promise<Backup>
 }
+
+/** Moves the origin to another machine, and from one. */
+export interface MoverApi {
+  export(passphrase: string, next_origin: string | null): Promise<{ readonly path: string; remove(): void }>
+  take(bytes: Readable): Promise<MoveUpload>
+  import(id: string, passphrase: string, confirm: string, by: Principal): Promise<{ cluster_id: string }>
+}
+
+/** The first run: what is decided so far, and what is there; failures as in {@link NodesApi}. */
+export interface SetupApi {
+  /** What `/health` says of this run of the origin, so that it knows itself. */
+  readonly run_id: string
+  state(): Promise<SetupState>
+  checkAddresses(host: string | undefined, signal: AbortSignal): Promise<AddressCheck[]>
+  change(change: ChangeSetup, actor: string): Promise<SetupState>
+}
+
+/** What this origin is, and its diagnostics; failures as in {@link NodesApi}. */
+export interface AboutApi {
+  about(): Promise<About>
+  collect(actor: string): Promise<Diagnostics>
+  archive(id: string): { readonly name: string; readonly bytes: Buffer }
+}
+
+/** What the HTTP surface calls of the alerts; failures as in {@link NodesApi}. */
+export type AlertsApi = Pick<
+  Alerts,
+  | 'list'
+  | 'notifications'
+  | 'deliveries'
+  | 'mute'
+  | 'silence'
+  | 'endSilence'
+  | 'createChannel'
+  | 'changeChannel'
+  | 'removeChannel'
+  | 'test'
+>
 
 /** What the port of panel and API proves itself with. */
 export interface CertificatesApi {
@@ -121,9 +200,15 @@ export interface PlacementApi {
   /** The same decision without a ticket; where there is no candidate it says why of each node. */
   explain(kind: Allocation['kind'], request: z.infer<typeof allocationRequestSchema>): ExplainedAllocation
   /** The best nodes, without a ticket and without a claim; throws as `allocate` does. */
-  named(kind: Allocation['kind'], path: StreamPath, protocol: MediaProtocol, region: string | null): PlacedNodes
+  named(
+    kind: Allocation['kind'],
+    path: StreamPath,
+    protocol: MediaProtocol,
+    region: string | null,
+    is_secure: boolean,
+  ): PlacedNodes
   /** URL of the best node to play a stream from, where the client is sent; throws as `allocate` does. */
-  playUrl(path: StreamPath, protocol: MediaProtocol, region: string | null): string
+  playUrl(path: StreamPath, protocol: MediaProtocol, region: string | null, is_secure: boolean): string
   /** A ticket and what became of it; undefined where it is not known, or not any more. */
   ticket(ticket_id: string): Ticket | undefined
   /** Its question decided again; undefined as above. */
@@ -156,7 +241,31 @@ export interface PoliciesApi {
 /** What the HTTP surface calls of provisioning; failures as in {@link NodesApi}. */
 export interface BoxesApi {
   /** Looks at a box over SSH and changes nothing on it. Aborted when the caller goes away. */
-  check(target: SshTarget, signal: AbortSignal): Promise<BoxReport>
+  check(target: SshTarget, actor: string, signal: AbortSignal): Promise<BoxReport>
+}
+
+/** What the HTTP surface calls of the host keys that boxes are known by. */
+export type HostKeysApi = Pick<HostKeys, 'list' | 'set' | 'forget'>
+
+/** What the HTTP surface calls of the one-line installer. */
+export type InstallerApi = Pick<Installer, keyof Installer>
+
+/** What the HTTP surface calls of the runs of provisioning; failures as in {@link NodesApi}. */
+export interface RunsApi {
+  /** All of them, or none where one is refused. */
+  start(asked: NewRuns['runs'], actor: string): readonly ProvisioningRun[]
+  /** The newest first. */
+  list(query: RunsQuery): readonly ProvisioningRun[]
+  find(id: string): ProvisioningRun
+  log(id: string, query: RunLogQuery): readonly RunLogLine[]
+  /** Where a file is that a run left. */
+  file(id: string, name: string): string
+  resume(id: string, request: ResumeRun, actor: string): ProvisioningRun
+  cancel(id: string, request: CancelRun, actor: string): ProvisioningRun
+  undo(id: string, request: UndoRun, actor: string): ProvisioningRun
+  /** Null where none is kept. */
+  login(node_id: NodeId): NodeLogin | null
+  forgetLogin(node_id: NodeId, actor: string): NodeLogin
 }
 
 /** Takes over the connection of a WebSocket upgrade to the control channel's path, whatever then becomes of it. */
@@ -193,21 +302,30 @@ export interface ApiFeatures {
   readonly activity: ActivityLog
   readonly events: LiveEventHub
   readonly nodes: NodesApi
+  readonly histories: HistoriesApi
+  readonly logs: LogsApi
   readonly streams: StreamsApi
   readonly rolling: RollingApi
   readonly policies: PoliciesApi
   readonly access: Access
   readonly backups: BackupsApi
   readonly restorer: RestorerApi
+  readonly mover: MoverApi
   readonly certificates: CertificatesApi
   readonly storage: StorageApi
   readonly boxes: BoxesApi
+  readonly host_keys: HostKeysApi
+  readonly installer: InstallerApi
+  readonly runs: RunsApi
   readonly cluster_api: ClusterApiFeature
   readonly channel: ChannelApi
   readonly metrics: MetricsApi
   readonly kept_answers: KeptAnswers
   /** Every setting as it is in effect. */
   readonly settings: () => readonly Setting[]
+  readonly setup: SetupApi
+  readonly alerts: AlertsApi
+  readonly about: AboutApi
   readonly joined_cluster: JoinedClusterApi
   clusterInfo(): ClusterInfo
   /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */

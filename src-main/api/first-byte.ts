@@ -2,15 +2,21 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { createServer, type Server as TlsServer } from 'node:tls'
 import type { Logger } from 'pino'
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import type { ShownCertificates } from '../certificates/shown-certificates.ts'
 
 /** First byte of a TLS record that holds a handshake (RFC 8446 5.1); no HTTP request begins with it. */
 const TLS_HANDSHAKE = 0x16
 
+/** How often it is logged that connections are too many, in ms. */
+const TELL_INTERVAL_MS = 10_000
+
 export interface FirstByteOptions {
   readonly certificates: ShownCertificates
   /** A connection that has not sent its first byte by then is closed, and so is one whose handshake takes longer, in ms. */
   readonly handshake_timeout_ms: number
+  /** How often one address may come. Absent: as often as it likes. */
+  readonly rates?: ConnectionRates
   readonly log: Logger
 }
 
@@ -55,7 +61,22 @@ export function takeTlsToo(server: Server, options: FirstByteOptions): FirstByte
   const undecided = new Set<Socket>()
   /** What is below TLS: nobody else knows of it, so it stays here until it closes. */
   const below_tls = new Set<Socket>()
+  const isTooMany = ({ remoteAddress }: Socket) =>
+    remoteAddress !== undefined && options.rates?.takes(remoteAddress) === false
+  let told_at = Number.NEGATIVE_INFINITY
   server.on('connection', (socket: Socket) => {
+    if (isTooMany(socket)) {
+      const address = socket.remoteAddress
+      socket.on('error', (error) =>
+        log.debug({ event: 'connection.failed', error: error.message }, 'a connection failed'),
+      )
+      socket.resetAndDestroy()
+      if (performance.now() - told_at < TELL_INTERVAL_MS) return
+      told_at = performance.now()
+      const facts = { event: 'connection.too_many', address, refused: options.rates?.refused }
+      log.warn(facts, 'an address opens more connections than connections.rate lets it; they are closed')
+      return
+    }
     undecided.add(socket)
     const deadline = setTimeout(() => socket.destroy(), handshake_timeout_ms)
     // Who goes away without a word; later HTTP and TLS see to it themselves.

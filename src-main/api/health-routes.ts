@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { answerOf } from '#contract/api.ts'
 import { CONTROL_CHANNEL_PATH } from '#contract/control-channel.ts'
 import { problemSchema } from '#contract/problem.ts'
+import { RUN_HEADER } from '#contract/setup.ts'
 import { storageStateSchema } from '#contract/storage.ts'
 import type { ApiApp } from './api-app.ts'
 import { clusterStatus, clusterStatusSchema } from './cluster-status.ts'
@@ -25,7 +26,8 @@ export function registerHealthRoutes(app: ApiApp, features: ApiFeatures): void {
         },
       },
     },
-    async () => {
+    async (_request, reply) => {
+      reply.header(RUN_HEADER, features.setup.run_id)
       const { state } = features.storage.summary()
       return { status: 'ok' as const, ...(state === 'ok' ? {} : { storage: state }) }
     },

@@ -9,11 +9,11 @@ import type { ApiApp } from './api-app.ts'
  * rebound, nor can `localhost`; every other name has to be configured.
  */
 export class HostPolicy {
-  readonly #allowed: ReadonlySet<string>
+  readonly #allowed: () => readonly string[]
 
-  /** @param allowed names besides IP addresses and localhost, without a port */
-  constructor(allowed: readonly string[]) {
-    this.#allowed = new Set(allowed.map(plain))
+  /** @param allowed names besides IP addresses and localhost, without a port; asked each time, as one may be chosen later */
+  constructor(allowed: () => readonly string[]) {
+    this.#allowed = allowed
   }
 
   /** @param host value of the Host header; undefined only where the client speaks HTTP/1.0, which no browser does */
@@ -21,7 +21,12 @@ export class HostPolicy {
     if (host === undefined) return true
     const name = hostName(host)
     if (name === null) return false
-    return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || this.#allowed.has(name)
+    return (
+      isIP(name) !== 0 ||
+      name === 'localhost' ||
+      name.endsWith('.localhost') ||
+      this.#allowed().some((one) => plain(one) === name)
+    )
   }
 }
 

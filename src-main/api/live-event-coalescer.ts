@@ -15,7 +15,14 @@ export function subjectOf(event: LiveEvent): string | null {
       return `stream ${event.stream_path}`
     case 'rolling_drain':
       return `rolling drain ${event.run.id}`
+    case 'provisioning_run':
+      return `provisioning run ${event.run.id}`
+    case 'stream_samples':
+    case 'provisioning_log':
     case 'activity':
+    case 'alert.raised':
+    case 'alert.cleared':
+    case 'alert.digest':
     case 'reset':
     case 'alive':
       return null

@@ -40,10 +40,9 @@ export function registerOperatorsRoutes(app: ApiApp, { trust }: ApiFeatures): vo
         response: answers(invitedOperatorSchema, 400, 401, 403, 409, 507),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { ttl_ms, ...wish } = request.body
       const { id, token, expires_at } = trust.invite(wish, ttl_ms, principalOf(request).actor)
-      reply.header('cache-control', 'no-store')
       return answer({ operator: trust.operators.info(id), sign_in_url: signInUrl(request, token), expires_at })
     },
   )
@@ -92,9 +91,8 @@ export function registerOperatorsRoutes(app: ApiApp, { trust }: ApiFeatures): vo
         response: answers(madeLinkSchema, 400, 401, 403, 404),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { token, expires_at } = trust.makeLink(request.params.id, request.body, principalOf(request).actor)
-      reply.header('cache-control', 'no-store')
       return answer({ sign_in_url: signInUrl(request, token), expires_at })
     },
   )

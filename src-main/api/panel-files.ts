@@ -31,6 +31,8 @@ export async function registerPanel(app: ApiApp, panel_dir: string | null): Prom
       index: false,
       dotfiles: 'ignore',
       cacheControl: false,
+      // The build puts compressed ones beside the scripts and styles.
+      preCompressed: true,
       schemaHide: true,
       setHeaders: (reply, file) => {
         // Files under assets/ have their content's hash in their name; all others may change with the next version.

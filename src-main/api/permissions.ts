@@ -14,6 +14,8 @@ interface Permission {
   readonly scope: ApiKeyScope | 'nobody' | 'anybody'
   /** Changes are sensitive: they want a proof of the last minutes. */
   readonly recent_proof?: boolean
+  /** Reading it is, too. */
+  readonly proof_to_read?: boolean
 }
 
 const seen = (scope: Permission['scope']): Permission => ({ read: 'viewer', write: 'operator', scope })
@@ -31,9 +33,12 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/removed-nodes': seen('nodes'),
   '/api/v1/rolling-drains': seen('nodes'),
   '/api/v1/streams': seen('streams'),
+  // Whoever is signed in to the panel sees its pictures; no key and no wall link opens guarded streams.
+  'POST /api/v1/streams/:app/:name/watch-pass': own,
   '/api/v1/stream-policies': seen('streams'),
   '/api/v1/access-policies': seen('streams'),
   '/api/v1/signing-keys': { read: 'operator', write: 'operator', scope: 'streams' },
+  '/api/v1/keep-outs': { read: 'operator', write: 'operator', scope: 'streams' },
   '/api/v1/stream-keys': { read: 'operator', write: 'operator', scope: 'streams' },
   '/api/v1/allocations': seen('streams'),
   // Players' back ends ask for places; nothing is changed by it that does not end by itself.
@@ -41,10 +46,29 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/tickets': seen('streams'),
   '/api/v1/enrollment-tokens': seen('tokens'),
   '/api/v1/cluster-tokens': { read: 'operator', write: 'operator', scope: 'tokens' },
+  '/api/v1/installer': seen('tokens'),
   '/api/v1/authority': { read: 'viewer', write: 'owner', scope: 'admin' },
   '/api/v1/boxes': seen('provisioning'),
+  '/api/v1/host-keys': seen('provisioning'),
+  '/api/v1/provisioning-runs': seen('provisioning'),
+  // What a box says of itself in its diagnostics is more than a viewer should read.
+  'GET /api/v1/provisioning-runs/:id/files': { read: 'operator', write: 'operator', scope: 'provisioning' },
+  // Addresses of publishers and viewers stand in it.
+  'GET /api/v1/nodes/:id/logs': { read: 'operator', write: 'operator', scope: 'nodes' },
+  '/api/v1/nodes/:id/login': { read: 'operator', write: 'operator', scope: 'provisioning' },
   '/api/v1/settings': { read: 'operator', write: 'owner', scope: 'admin' },
+  '/api/v1/setup': owners('admin'),
+  '/api/v1/about': seen('admin'),
+  // Without secrets, and still more than an operator should carry away.
+  '/api/v1/diagnostics': owners('admin'),
+  '/api/v1/alerts': seen('admin'),
+  '/api/v1/notifications': { read: 'operator', write: 'owner', scope: 'admin' },
+  // Whoever takes a machine out for an hour may have it be quiet meanwhile.
+  '/api/v1/notifications/silences': { read: 'operator', write: 'operator', scope: 'admin' },
   '/api/v1/backups': owners('admin'),
+  // All that the origin keeps, to take away.
+  'GET /api/v1/backups/:name': { ...owners('nobody'), proof_to_read: true },
+  '/api/v1/move': { ...owners('nobody'), recent_proof: true },
   // An older state knows operators and keys that were removed since.
   'POST /api/v1/backups/:name/restore': { ...owners('nobody'), recent_proof: true },
   '/api/v1/storage': seen('admin'),
@@ -106,7 +130,8 @@ export function refusalOf(method: string, url: string, principal: Principal, now
     )
   }
   if (!isInScope(permission.scope, is_reading, principal)) return outOfScope(permission.scope, is_reading, principal)
-  return permission.recent_proof && !is_reading && !isProven(principal, now_ms) ? unproven() : null
+  const wants_proof = is_reading ? permission.proof_to_read : permission.recent_proof
+  return wants_proof && !isProven(principal, now_ms) ? unproven() : null
 }
 
 /** Whether it may see what every viewer may; an API key may have been made for something else alone. */

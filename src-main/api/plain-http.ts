@@ -34,11 +34,9 @@ export class PlainHttp {
   /** Whether a request is to be refused, or its sender sent on, for having come without TLS. */
   isUnwanted(request: IncomingMessage): boolean {
     const { certificates, rule } = this.#options
-    if (rule === 'allow' || !certificates.any || isEncrypted(request)) return false
-    // A proxy that ended TLS says so; one on this machine need not.
-    const { headers, socket } = request
-    if (headers['x-forwarded-proto'] === 'https' || /proto="?https/i.test(headers.forwarded ?? '')) return false
-    return !isLoopback(socket.remoteAddress)
+    if (rule === 'allow' || !certificates.any || cameByTls(request)) return false
+    // A proxy on this machine need not say that it ended TLS.
+    return !isLoopback(request.socket.remoteAddress)
   }
 
   /** Upgrades that are refused: nobody can be sent on there. */
@@ -75,6 +73,14 @@ export class PlainHttp {
     if (name === undefined || !certificates.shownFor(name)?.publicly_trusted) return
     reply.header('strict-transport-security', `max-age=${Math.floor(hsts_ms / 1_000)}`)
   }
+}
+
+/** Whether a client came by TLS, to this port or to a proxy that ended it and says so. */
+export function cameByTls(request: IncomingMessage): boolean {
+  const { headers } = request
+  return (
+    isEncrypted(request) || headers['x-forwarded-proto'] === 'https' || /proto="?https/i.test(headers.forwarded ?? '')
+  )
 }
 
 function isEncrypted({ socket }: IncomingMessage): boolean {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import {
@@ -16,6 +17,7 @@ import { type MediaProtocol, mediaProtocolSchema } from '#contract/stream.ts'
 import type { ApiApp } from './api-app.ts'
 import { ApiFailure } from './errors.ts'
 import type { ApiFeatures, PlacementApi } from './features.ts'
+import { cameByTls } from './plain-http.ts'
 import { streamPathOf } from './streams-routes.ts'
 
 /** Seconds after which it is worth asking again where no node can take a client. */
@@ -90,11 +92,7 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
       async (request, reply) => {
         openToPages(reply)
         const path = streamPathOf(request.params)
-        return playAnswerOf(
-          placed(placement, 'play', path, request.query.region ?? null, reply),
-          path,
-          clusterInfo().id,
-        )
+        return playAnswerOf(placed(placement, 'play', path, request, reply), path, clusterInfo().id)
       },
     )
   }
@@ -114,7 +112,7 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
     async (request, reply) => {
       openToPages(reply)
       const path = streamPathOf(request.params)
-      const nodes = placed(placement, 'publish', path, request.query.region ?? null, reply)
+      const nodes = placed(placement, 'publish', path, request, reply)
       return ingestAnswerOf(nodes, path, clusterInfo().id)
     },
   )
@@ -135,7 +133,7 @@ export function registerPlayRoutes(app: ApiApp, { streams: { placement }, cluste
     async (request, reply) => {
       openToPages(reply)
       const path = streamPathOf(request.params)
-      const nodes = placed(placement, 'publish', path, request.query.region ?? null, reply)
+      const nodes = placed(placement, 'publish', path, request, reply)
       // What the publisher shows to be let in by goes along.
       const { flv_url } = ingestAnswerOf(nodes, path, clusterInfo().id).primary
       return reply.redirect(passedOn(flv_url, request.url, 0), 307)
@@ -155,7 +153,11 @@ function redirect(
   placement: PlacementApi,
   path: StreamPath,
   protocol: MediaProtocol,
-  request: { readonly url: string; readonly query: { readonly hop: number; readonly region?: string | undefined } },
+  request: {
+    readonly url: string
+    readonly raw: IncomingMessage
+    readonly query: { readonly hop: number; readonly region?: string | undefined }
+  },
   reply: FastifyReply,
 ): FastifyReply {
   openToPages(reply)
@@ -167,7 +169,7 @@ function redirect(
       'Look at the topology in the panel, and report it.',
     )
   }
-  const url = placement.playUrl(path, protocol, request.query.region ?? null)
+  const url = placement.playUrl(path, protocol, request.query.region ?? null, cameByTls(request.raw))
   return reply.redirect(passedOn(url, request.url, hop), 307)
 }
 
@@ -176,11 +178,17 @@ function placed(
   placement: PlacementApi,
   kind: 'play' | 'publish',
   path: StreamPath,
-  region: string | null,
+  request: { readonly raw: IncomingMessage; readonly query: { readonly region?: string | undefined } },
   reply: FastifyReply,
 ): PlacedNodes {
   reply.header('retry-after', RETRY_AFTER_S)
-  const nodes = placement.named(kind, path, kind === 'play' ? 'flv' : 'rtmp', region)
+  const nodes = placement.named(
+    kind,
+    path,
+    kind === 'play' ? 'flv' : 'rtmp',
+    request.query.region ?? null,
+    cameByTls(request.raw),
+  )
   reply.removeHeader('retry-after')
   return nodes
 }

@@ -18,8 +18,7 @@ export function registerSecondFactorRoutes(app: ApiApp, { trust }: ApiFeatures):
         response: answers(begunTotpSchema, 401, 403, 409, 429),
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store')
+    async (request) => {
       return answer(trust.second_factors.begin(sessionPrincipalOf(request).operator_id))
     },
   )
@@ -35,9 +34,8 @@ export function registerSecondFactorRoutes(app: ApiApp, { trust }: ApiFeatures):
         response: answers(recoveryCodesSchema, 400, 401, 403, 409, 422, 429),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { recovery_codes } = trust.second_factors.confirm(sessionPrincipalOf(request), request.body.code)
-      reply.header('cache-control', 'no-store')
       return answer({ recovery_codes })
     },
   )
@@ -68,8 +66,7 @@ export function registerSecondFactorRoutes(app: ApiApp, { trust }: ApiFeatures):
         response: answers(recoveryCodesSchema, 401, 403, 409, 429),
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store')
+    async (request) => {
       return answer({ recovery_codes: trust.second_factors.renewCodes(sessionPrincipalOf(request)) })
     },
   )

@@ -38,9 +38,8 @@ export function registerStreamKeysRoutes(app: ApiApp, { access }: ApiFeatures): 
         response: answers(createdStreamKeySchema, 400, 401, 403, 507),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { info, key } = access.keys.create(request.body, principalOf(request).actor)
-      reply.header('cache-control', 'no-store')
       return answer({ ...info, key, obs_stream_key: `${nameIn(info.pattern)}?key=${key}` })
     },
   )

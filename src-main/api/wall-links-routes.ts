@@ -39,10 +39,9 @@ export function registerWallLinksRoutes(app: ApiApp, { trust }: ApiFeatures): vo
         response: answers(createdWallLinkSchema, 400, 401, 403, 507),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { operator_id, actor } = sessionPrincipalOf(request)
       const { info, token } = trust.wall_links.create(trust.operators.get(operator_id), request.body, actor)
-      reply.header('cache-control', 'no-store')
       return answer({ ...info, wall_url: signInUrl(request, token) })
     },
   )

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { rootCertificates } from 'node:tls'
 import type { ShownCertificate } from '#contract/certificates.ts'
 
@@ -20,6 +20,9 @@ export function describeCertificate(
     valid_from: new Date(leaf.validFrom).toISOString(),
     valid_until: new Date(leaf.validTo).toISOString(),
     fingerprint: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
+    key_pin: createHash('sha256')
+      .update(leaf.publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('base64'),
     publicly_trusted: leadsToRoot(pair.certificate_pem, roots),
   }
 }

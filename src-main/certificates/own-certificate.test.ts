@@ -8,10 +8,12 @@ import { openStore } from '../store/store.ts'
 import { Authority } from '../trust/authority/authority.ts'
 import { DataKey } from '../trust/data-key.ts'
 import { OwnCertificate } from './own-certificate.ts'
+import { ownCertificateKey } from './own-certificate-key.ts'
 import { ShownCertificates } from './shown-certificates.ts'
 
 const log = pino({ level: 'silent' })
 const DAY_MS = 86_400_000
+const key = ownCertificateKey(DataKey.random())
 
 async function withAuthority(use: (authority: Authority) => Promise<void>) {
   await using folder = await tempDir()
@@ -31,7 +33,7 @@ describe('a certificate of the own authority', () => {
       let names = ['localhost', '127.0.0.1', '::1', 'origin.example.com']
       let now = Date.now()
       const own = await OwnCertificate.open({
-        ...{ signer: authority, shown, log, names: () => names, clock: () => now, check_interval_ms: 3_600_000 },
+        ...{ signer: authority, shown, log, key, names: () => names, clock: () => now, check_interval_ms: 3_600_000 },
       })
       const first = own.state()
       expect(first.certificate?.names.sort()).toEqual([
@@ -49,6 +51,7 @@ describe('a certificate of the own authority', () => {
       await own.check()
       const renewed = shown.of('own')?.fingerprint
       expect(renewed).not.toBe(first.certificate?.fingerprint)
+      expect(shown.of('own')?.key_pin).toBe(first.certificate?.key_pin)
 
       now -= 21 * DAY_MS
       names = [...names, '192.0.2.7']
@@ -68,7 +71,7 @@ describe('a certificate of the own authority', () => {
       let names = ['localhost']
       let broken = false
       const own = await OwnCertificate.open({
-        ...{ shown, log, names: () => names, check_interval_ms: 3_600_000 },
+        ...{ shown, log, key, names: () => names, check_interval_ms: 3_600_000 },
         signer: {
           onChanged: () => () => undefined,
           issueServerCertificate: (wish) =>
@@ -92,7 +95,7 @@ describe('a certificate of the own authority', () => {
     await withAuthority(async (authority) => {
       const shown = new ShownCertificates()
       const sign = async (names: readonly string[], into: ShownCertificates) => {
-        const own = await OwnCertificate.open({ signer: authority, shown: into, names: () => names, log })
+        const own = await OwnCertificate.open({ signer: authority, shown: into, key, names: () => names, log })
         own.stop()
         return own
       }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Logger } from 'pino'
 import type { CertificateState } from '#contract/certificates.ts'
@@ -19,6 +19,8 @@ export interface ServerSigner {
 export interface OwnCertificateOptions {
   readonly signer: ServerSigner
   readonly shown: ShownCertificates
+  /** Its key, of P-256: the same at every renewal, so that whoever was told it (a printed command) still knows this origin. */
+  readonly key: KeyObject
   /** DNS names and addresses that it has to be for; asked for again and again, as addresses of a machine come and go. */
   readonly names: () => readonly string[]
   /** Milliseconds since 1970; default `Date.now`. */
@@ -34,7 +36,7 @@ const RENEW_AFTER = 2 / 3
 
 /**
  * The certificate that the installation's own authority signs, so that there is one for every name and address from the
- * first moment on. Its key is made at every renewal and never leaves the memory.
+ * first moment on. Its key stays in memory.
  */
 export class OwnCertificate {
   readonly #options: OwnCertificateOptions
@@ -97,16 +99,15 @@ export class OwnCertificate {
   }
 
   async #sign(): Promise<void> {
-    const { signer, shown, log } = this.#options
+    const { signer, shown, log, key } = this.#options
     const signed_for = this.#names()
     const names = signed_for.split(' ').filter(Boolean)
-    const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const { chain_pem } = await signer.issueServerCertificate({
       dns_names: names.filter((name) => isIP(name) === 0),
       ip_addresses: names.filter((name) => isIP(name) !== 0),
-      public_key: keys.publicKey.export({ type: 'spki', format: 'pem' }) as string,
+      public_key: createPublicKey(key).export({ type: 'spki', format: 'pem' }) as string,
     })
-    const key_pem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+    const key_pem = key.export({ type: 'pkcs8', format: 'pem' }) as string
     const { valid_until } = shown.show('own', { certificate_pem: chain_pem, key_pem })
     this.#signed_for = signed_for
     this.#problem = null

@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import path from 'node:path'
 import type { Logger } from 'pino'
+import { findProgram } from './find-program.ts'
 import type { LiveState } from './live-state.ts'
 import { ManagedRedis } from './managed-redis.ts'
 import { MemoryHome } from './memory-home.ts'
@@ -71,18 +70,7 @@ function inMemory(detail: string, log: Logger): LiveState {
 
 function findRedisServer(): string | null {
   // A managed server listens on a Unix socket only.
-  if (process.platform === 'win32') return null
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    const program = path.join(folder, 'redis-server')
-    try {
-      if (path.isAbsolute(folder)) accessSync(program, constants.X_OK)
-      else continue
-      return program
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null
+  return process.platform === 'win32' ? null : findProgram('redis-server')
 }
 
 /** The address without user and password. */

@@ -83,6 +83,27 @@ export class JoinedCluster {
     return joined.whose(token) ?? null
   }
 
+  /**
+   * A box of ours shows the token that is shared, to enrol.
+   * @returns how the activity log names the token
+   * @throws {MembersError} joining_disabled, cluster_token_unknown
+   */
+  admit(token: string, address: string): string {
+    if (!this.enabled) {
+      throw new MembersError(
+        'joining_disabled',
+        'this origin takes no cluster tokens: there is none',
+        'Make one under Settings, or an enrollment token under Nodes, Add a node.',
+      )
+    }
+    if (this.prove(token, address) === 'shared') return `cluster_token:${token.slice(0, 10)}`
+    throw new MembersError(
+      'cluster_token_unknown',
+      'this cluster token is wrong, has run out or was revoked',
+      'Copy it again, whole, or make another one in the panel, under Settings.',
+    )
+  }
+
   get enabled(): boolean {
     return this.#options.token !== null || (this.#options.tokens?.any ?? false)
   }

@@ -22,6 +22,7 @@ function readings(): OriginReadings {
     events: { clients: 1, kept: 2, dropped: 3 },
     activity: { waiting: 0, left_out: 0 },
     storage: { state: 'low', free_bytes: 400_000_000, total_bytes: 80_000_000_000 },
+    connections_refused: 7,
     event_loop: { delay_s: { 50: 0, 99: 0.001, 100: 0.002 }, active_s: 12.5 },
   }
 }

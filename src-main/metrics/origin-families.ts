@@ -33,6 +33,8 @@ export interface OriginReadings {
   readonly events: { readonly clients: number; readonly kept: number; readonly dropped: number }
   readonly activity: { readonly waiting: number; readonly left_out: number }
   readonly storage: Pick<StorageSummary, 'state' | 'free_bytes' | 'total_bytes'>
+  /** Connections that were not taken, of addresses that open too many. */
+  readonly connections_refused: number
   readonly event_loop: Pick<EventLoopWatch, 'delay_s' | 'active_s'>
 }
 
@@ -77,6 +79,11 @@ export function originFamilies(readings: OriginReadings): MetricFamily[] {
     counter('headwater_control_channel_refused', 'Messages of nodes that were not acted on, by why.', [
       ...Object.entries(channel.refused).map(([reason, value]) => ({ labels: { reason }, value })),
     ]),
+    counter(
+      'headwater_connections_refused',
+      'Connections that were closed at once: their address opens too many.',
+      one(readings.connections_refused),
+    ),
     gauge('headwater_live_state_up', '1 while the live state reaches its home.', [
       { labels: { kind: live_state.kind }, value: live_state.state === 'ok' ? 1 : 0 },
     ]),

@@ -15,10 +15,13 @@ import {
   type PinnedStream,
   type RelayLimits,
   type RelaySourceChoice,
+  type ViewerEnded,
+  type ViewersListed,
 } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { LoadThresholds } from '#contract/node.ts'
+import type { LoadThresholds, Node } from '#contract/node.ts'
 import type { ToldPolicies } from '#contract/stream-policy.ts'
+import type { ToldViewers } from '#contract/stream-viewers.ts'
 import type { ToldAccess } from '#contract/told-access.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
@@ -33,12 +36,14 @@ import {
   upgradeRefusals,
 } from './channel-upgrade.ts'
 import type { Clock } from './clock.ts'
+import { NodeLogs } from './logs/node-logs.ts'
 import { type MediaCertificateSource, MediaCertificates, type MediaNode } from './media-certificates.ts'
 import { reachableAddress } from './node-address.ts'
 import { type NodeAuthority, NodeCertificates } from './node-certificates.ts'
 import { NodeCommands } from './node-commands.ts'
 import { NodeConnection } from './node-connection.ts'
 import type { LivenessSettings } from './node-liveness.ts'
+import { NodeQuestions } from './node-questions.ts'
 import { foreignClaims, type NodeReports } from './node-reports.ts'
 import type { Nodes } from './nodes.ts'
 import { PeerLists } from './peer-lists.ts'
@@ -64,7 +69,7 @@ export interface ControlChannelOptions {
   /** Where this origin will be, told to every node but the own. Absent: it stays. */
   readonly next_origin?: NextOriginToTell
   /** What other machines call this one; see {@link reachableAddress}. */
-  readonly loopback_means: string | null
+  readonly loopbackMeans: () => string | null
   /** Absent: nobody is answered there. */
   readonly cluster_api?: ChannelClusterApi
   /** Gives nodes their certificates. Absent: nodes are known by those that they signed themselves. */
@@ -116,6 +121,10 @@ export class ControlChannel {
   readonly #peers: PeerLists
   readonly #certificates: NodeCertificates | null
   readonly #media_certificates: MediaCertificates | null
+  readonly #viewer_lists: NodeQuestions<ViewersListed>
+  readonly #viewer_endings: NodeQuestions<ViewerEnded>
+  /** Logs of nodes, for who looks at them. */
+  readonly logs: NodeLogs
   #stopping = false
 
   constructor(options: ControlChannelOptions) {
@@ -125,6 +134,8 @@ export class ControlChannel {
     const nameOf = (id: NodeId) => nodes.find(id)?.name ?? id
     this.#refusals = new RefusedMessages({ activity, clock, log, nameOf })
     this.#twins = new TwinPrograms({ activity, clock, log, nameOf })
+    this.#viewer_lists = new NodeQuestions(clock)
+    this.#viewer_endings = new NodeQuestions(clock)
     const onModeApplied = (id: NodeId, revision: number) => nodes.modeApplied(id, revision)
     this.#commands = new NodeCommands({ activity, log, nameOf, onModeApplied })
     this.#peers = new PeerLists({
@@ -134,6 +145,17 @@ export class ControlChannel {
       regionOf: (id) => registry.record(id)?.stored.region ?? null,
       connected: () => this.#current.keys(),
       send: (id, message) => this.#current.get(id)?.send(message),
+    })
+    this.logs = new NodeLogs({
+      clock,
+      nameOf: (id) => nodes.glance(id)?.name,
+      ask: (id, question) => {
+        const connection = this.#current.get(id)
+        if (connection === undefined) return 'away'
+        if (!connection.tells_logs) return 'mute'
+        connection.send(question)
+        return 'asked'
+      },
     })
     const { authority } = options
     this.#certificates =
@@ -226,6 +248,11 @@ export class ControlChannel {
     this.#current.get(node_id)?.send(told)
   }
 
+  /** Has a node dial again and say anew where it is: what it is called has changed. What it carries goes on. */
+  redial(node_id: NodeId): void {
+    this.#current.get(node_id)?.close(1012, 'the origin is called otherwise now: dial again')
+  }
+
   /** Closes every connection with 4503 and takes no more; resolves when all are closed. */
   async stop(): Promise<void> {
     this.#stopping = true
@@ -249,6 +276,38 @@ export class ControlChannel {
   disconnectViewers(node_id: NodeId, stream_path: StreamPath, reason: string): boolean {
     const connection = this.#current.get(node_id)
     connection?.send({ type: 'disconnect_viewers', stream_path, reason })
+    return connection !== undefined
+  }
+
+  /** Asks a node who watches a stream there. @throws {NodesError} node_away, node_silent */
+  async listViewers(node: Pick<Node, 'id' | 'name'>, stream_path: StreamPath, limit: number): Promise<ToldViewers> {
+    const {
+      type: _,
+      id: __,
+      ...told
+    } = await this.#viewer_lists.ask(node, (id) => this.#ask(node.id, { type: 'list_viewers', id, stream_path, limit }))
+    return told
+  }
+
+  /**
+   * Has a node let one viewer go. @param reason null: it stays, and the answer says where it is
+   * @returns null: there is no such viewer there @throws {NodesError} node_away, node_silent
+   */
+  async endViewer(
+    node: Pick<Node, 'id' | 'name'>,
+    stream_path: StreamPath,
+    viewer_id: string,
+    reason: string | null,
+  ): Promise<ViewerEnded['viewer']> {
+    const { viewer } = await this.#viewer_endings.ask(node, (id) =>
+      this.#ask(node.id, { type: 'end_viewer', id, stream_path, viewer_id, reason }),
+    )
+    return viewer
+  }
+
+  #ask(node_id: NodeId, question: OriginMessage): boolean {
+    const connection = this.#current.get(node_id)
+    connection?.send(question)
     return connection !== undefined
   }
 
@@ -292,7 +351,7 @@ export class ControlChannel {
   }
 
   #hello(connection: NodeConnection, hello: NodeHello): boolean {
-    const { nodes, clock, origin_version, settings, thresholds, relay_limits, loopback_means, log, reports } =
+    const { nodes, clock, origin_version, settings, thresholds, relay_limits, loopbackMeans, log, reports } =
       this.#options
     const { node_id } = connection
     const foreign = hello.node_id === node_id ? foreignClaims(node_id, hello.report) : [`hello of ${hello.node_id}`]
@@ -302,7 +361,7 @@ export class ControlChannel {
       return false
     }
     const { address, ...ports } = hello.report.endpoints
-    const endpoints = { ...ports, address: reachableAddress(address, connection.remote_address, loopback_means) }
+    const endpoints = { ...ports, address: reachableAddress(address, connection.remote_address, loopbackMeans()) }
     const before = this.#current.get(node_id)
     if (before !== undefined && isTwin(before, connection)) {
       this.#twins.seen(node_id, before, connection)
@@ -337,6 +396,7 @@ export class ControlChannel {
       ...(thresholds === undefined ? {} : { thresholds }),
       relays: relay_limits,
       cluster_key_digest: this.#options.cluster_api?.key_digest ?? null,
+      stream_samples: true,
     })
     this.#tellPolicies(node_id, connection)
     const { access } = this.#options
@@ -386,6 +446,9 @@ export class ControlChannel {
       case 'relay':
         if (this.#refusals.isOwn(node_id, { relays: [message.relay] })) reports.relay(node_id, message.relay)
         return
+      case 'stream_samples':
+        reports.samples(node_id, message.streams)
+        return
       case 'locate': {
         const { id, stream_path } = message
         const located = reports.locate(node_id, message)
@@ -422,6 +485,9 @@ export class ControlChannel {
           log[level]({ event: `node_log.${event}`, node_id, at, stream_path }, text)
         }
         return
+      case 'logs':
+        this.logs.told(node_id, message)
+        return
       case 'certificate_request':
         void this.#certificates?.answer(node_id, message).then((issued) => connection.send(issued))
         return
@@ -430,6 +496,12 @@ export class ControlChannel {
         return
       case 'certificate_held':
         this.#options.authority?.confirmHeld(node_id)
+        return
+      case 'viewers':
+        this.#viewer_lists.answered(node_id, message)
+        return
+      case 'viewer_ended':
+        this.#viewer_endings.answered(node_id, message)
         return
       case 'command_ack':
         this.#commands.answered(node_id, message)
@@ -451,7 +523,10 @@ export class ControlChannel {
     this.#on_closed.delete(connection)
     if (this.#current.get(node_id) !== connection) return
     this.#current.delete(node_id)
+    this.#viewer_lists.gone(node_id)
+    this.#viewer_endings.gone(node_id)
     this.#media_certificates?.gone(node_id)
+    this.logs.lost(node_id)
     // While the origin itself stops, that its nodes are gone says nothing about them.
     if (epoch !== null && !this.#stopping) this.#options.nodes.dropped(node_id, epoch)
   }

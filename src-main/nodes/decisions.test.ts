@@ -45,14 +45,14 @@ const asks = (name: string, fingerprint: string): EnrollmentRequest => ({
 
 describe('who an enrolling box is', () => {
   const by = (request: EnrollmentRequest, nodes: NodeRecord[], own_node = false, cluster_id = main) =>
-    decideEnrolment({ request, cluster_id, own_node }, nodes)
+    decideEnrolment({ request, cluster_id, own_node, shared: false, node_id: null }, nodes)
 
   it('is the node it was when name and key are the same', () => {
     expect(by(asks('edge-1', 'a'), [known()])).toEqual({ kind: 'known', id: known().stored.id })
   })
 
   it('is a new node under a name nobody has', () => {
-    expect(by(asks('edge-2', 'b'), [known()])).toEqual({ kind: 'new' })
+    expect(by(asks('edge-2', 'b'), [known()])).toEqual({ kind: 'new', id: null })
   })
 
   it('is refused under the name of another node, with what to do about it, whether that one is up or not', () => {
@@ -68,11 +68,38 @@ describe('who an enrolling box is', () => {
     expect(by(asks('edge-1', 'b'), [known({ registration: 'evicted' })]).kind).toBe('known')
   })
 
+  it('by a shared token is a new node, or the member that it is, and never one that was removed', () => {
+    const shared = (request: EnrollmentRequest, nodes: NodeRecord[]) =>
+      decideEnrolment({ request, cluster_id: main, own_node: false, shared: true, node_id: null }, nodes)
+    expect(shared(asks('edge-2', 'b'), [known()])).toEqual({ kind: 'new', id: null })
+    expect(shared(asks('edge-1', 'a'), [known()]).kind).toBe('known')
+    expect(() => shared(asks('edge-1', 'b'), [known()])).toThrowError(expect.objectContaining({ code: 'name_taken' }))
+    for (const removed of [known({ registration: 'evicted' }), known({ registration: 'retired' })]) {
+      for (const request of [asks('edge-1', 'a'), asks('edge-1', 'b'), asks('edge-9', 'a')]) {
+        expect(() => shared(request, [removed])).toThrowError(expect.objectContaining({ code: 'node_gone' }))
+      }
+    }
+  })
+
   it('is refused with the key of another node, and with a token of another cluster', () => {
     expect(() => by(asks('edge-2', 'a'), [known()])).toThrowError(expect.objectContaining({ code: 'key_in_use' }))
     expect(() => by(asks('edge-1', 'a'), [known()], false, 'other' as ClusterId)).toThrowError(
       expect.objectContaining({ code: 'cluster_mismatch' }),
     )
+  })
+
+  it('stays the node that the token was made for with any key of its own, and is taken in under its id where it is not known', () => {
+    const other = known({ id: 'other' as NodeId, name: 'edge-2', relay_fingerprint: 'e'.repeat(64) })
+    const { id } = known().stored
+    const forNode = (request: EnrollmentRequest, nodes: NodeRecord[], node_id = id) =>
+      decideEnrolment({ request, cluster_id: main, own_node: false, shared: false, node_id }, nodes)
+    expect(forNode(asks('edge-1', 'b'), [known(), other])).toEqual({ kind: 'known', id })
+    expect(forNode(asks('any-name', 'b'), [known(), other])).toEqual({ kind: 'known', id })
+    expect(forNode(asks('edge-1', 'b'), [other])).toEqual({ kind: 'new', id })
+    expect(() => forNode(asks('edge-1', 'e'), [known(), other])).toThrowError(
+      expect.objectContaining({ code: 'key_in_use' }),
+    )
+    expect(() => forNode(asks('edge-2', 'b'), [other])).toThrowError(expect.objectContaining({ code: 'name_taken' }))
   })
 
   it('stays the own node of the origin even with a new key, and nobody else becomes it by its name', () => {

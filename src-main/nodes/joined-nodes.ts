@@ -3,6 +3,7 @@ import type { ClusterId, NodeId } from '#contract/ids.ts'
 import type { Node, NodeEndpoints, NodeLoad } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Clock } from './clock.ts'
+import { editNode, isCalled, type NodeEdit } from './edit-node.ts'
 import { foreignNodeId, MAX_FOREIGN, NOTHING_MEASURED, RTMP_PORT } from './foreign-nodes.ts'
 import { nodeActivity } from './node-activity.ts'
 import { initialMode } from './node-mode.ts'
@@ -97,22 +98,17 @@ export class JoinedNodes {
   }
 
   /** Names it anew, or says where it is. @throws {NodesError} name_taken, node_not_found, own_name */
-  edit(id: NodeId, wish: { readonly name?: string; readonly region?: string | null }, actor: string): Node {
+  edit(id: NodeId, wish: NodeEdit, actor: string): Node {
     const { registry, activity } = this.#options
     const { stored } = registry.member(id)
     const { name = stored.name, region = stored.region } = wish
     if (name === stored.name && region === stored.region) return this.#view(id)
     if (stored.kind !== 'foreign') {
       throw new NodesError('own_name', `${stored.name} says its name and region itself`, {
-        hint: 'Set name and region in the section node of its headwater.yaml.',
+        hint: 'A run on its box changes them (kind: reconfigure); without one, set them in the section node of its headwater.yaml.',
       })
     }
-    const taken = registry.records().some((other) => other.stored.id !== id && isCalled(other.stored, name))
-    if (taken) throw new NodesError('name_taken', `another node is called ${name}`, { hint: 'Choose another name.' })
-    registry.store({ ...stored, name, region })
-    const message = `Member ${stored.name} is called ${name}${region === null ? '' : `, in region ${region}`}, now.`
-    activity.record(nodeActivity(stored, 'node.edited', 'info', actor, message, { name, region }))
-    registry.tell(id)
+    editNode(registry, activity, id, wish, actor)
     return this.#view(id)
   }
 
@@ -193,8 +189,6 @@ export class JoinedNodes {
 }
 
 const UNCOUNTED = { cpu_percent: 0, egress_mbps: 0, subscribers: 0, publishers: 0 } as const
-
-const isCalled = (stored: StoredNode, name: string) => stored.name.toLowerCase() === name.toLowerCase()
 
 const gone = (name: string) =>
   new NodesError('node_gone', `${name} was removed from this cluster`, {

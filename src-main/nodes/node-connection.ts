@@ -47,6 +47,8 @@ export class NodeConnection {
   epoch: number | null = null
   /** Which start of the program; null until hello, and of a node that does not say. */
   run_id: string | null = null
+  /** Its program can be asked for its log. */
+  tells_logs = false
   /** Highest heartbeat number seen on this connection. */
   last_seq = 0
   /** When the message that is being acted on came, by `performance.now()`. */
@@ -142,6 +144,7 @@ export class NodeConnection {
     }
     this.epoch = message.epoch
     this.run_id = message.run_id ?? null
+    this.tells_logs = message.tells_logs ?? false
     if (this.#listener.onHello(this, message)) this.#watchSilence()
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ClusterId, Fingerprint, NodeId, Timestamp } from '#contract/ids.ts'
 import type {
   HostFacts,
+  InstalledForm,
   LoadThresholds,
   Node,
   NodeDrain,
@@ -27,6 +28,7 @@ export interface StoredNode {
   readonly is_origin: boolean
   readonly region: string | null
   readonly version: string | null
+  readonly form?: InstalledForm | undefined
   readonly relay_fingerprint: Fingerprint
   readonly credential_hash: string
   readonly registration: NodeRegistration

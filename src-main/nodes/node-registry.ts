@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Logger } from 'pino'
-import type { NodeId } from '#contract/ids.ts'
+import type { NodeId, Timestamp } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import { defaultLoadThresholds, type LoadThresholds, type Node, type NodeMode } from '#contract/node.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
@@ -51,6 +51,8 @@ export interface NodesEvents {
   media_lost: [id: NodeId, loss: MediaLoss]
   /** The node may not go on speaking on the channel it has: close it. */
   cut_off: [id: NodeId, why: 'evicted' | 'retired' | 'enrolled_anew' | 'silent']
+  /** It was heard at this time; the record has what it told. */
+  heard: [record: NodeRecord, at: Timestamp]
   /** What other nodes know of this one changed, or it is a member no more. */
   peers_changed: [id: NodeId]
   /** Anything at all about a node changed. */
@@ -223,6 +225,7 @@ export class NodeRegistry extends EventEmitter<NodesEvents> {
     this.#hold({ ...record, liveness: facts })
     if (facts.last_seen_at !== null && facts.last_seen_at !== record.liveness.last_seen_at) {
       this.#seen_unwritten.set(id, facts.last_seen_at)
+      this.emit('heard', record, facts.last_seen_at)
     }
     for (const effect of effects) {
       switch (effect.kind) {

@@ -11,6 +11,7 @@ import type {
 } from '#contract/control-channel.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { Participation, Relay, StreamSession } from '#contract/stream.ts'
+import type { ToldSamples } from '#contract/stream-samples.ts'
 
 /**
  * Where the control channel brings what nodes say of their streams; the streams feature implements it. Everything a
@@ -22,6 +23,8 @@ export interface NodeReports {
   session(node_id: NodeId, session: StreamSession): void
   participation(node_id: NodeId, participation: Participation): void
   relay(node_id: NodeId, relay: Relay): void
+  /** How sessions arrived; those that are not of this node are left out. */
+  samples(node_id: NodeId, streams: readonly ToldSamples[]): void
   /** A heartbeat came: what the node said before still holds. */
   renewed(node_id: NodeId): void
   locate(

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { clusterIdSchema, fingerprintSchema, nodeIdSchema, nodeNameSchema, timestampSchema } from '#contract/ids.ts'
 import {
   hostFactsSchema,
+  installedFormSchema,
   nodeEndpointsSchema,
   nodeKindSchema,
   nodeModeSchema,
@@ -27,6 +28,7 @@ const rowSchema = z
     is_origin: z.union([z.literal(0), z.literal(1)]),
     region: z.string().nullable(),
     version: z.string().nullable(),
+    form: installedFormSchema.nullable(),
     relay_fingerprint: fingerprintSchema,
     credential_hash: z.string(),
     registration: nodeRegistrationSchema,
@@ -39,21 +41,23 @@ const rowSchema = z
     joined_json: json(joinedFactsSchema).nullable(),
   })
   .transform(
-    ({ mode_json, endpoints_json, host_json, joined_json, is_origin, ...row }): StoredNode => ({
+    ({ mode_json, endpoints_json, host_json, joined_json, is_origin, form, ...row }): StoredNode => ({
       ...row,
       is_origin: is_origin === 1,
       mode: mode_json,
       endpoints: endpoints_json,
       host: host_json,
+      ...(form === null ? {} : { form }),
       ...(joined_json === null ? {} : { joined: joined_json }),
     }),
   )
 
 function toRow(node: StoredNode): NodesTable {
-  const { mode, endpoints, host, joined, is_origin, kind = 'headwater', ...columns } = node
+  const { mode, endpoints, host, joined, is_origin, kind = 'headwater', form = null, ...columns } = node
   return {
     ...columns,
     kind,
+    form,
     is_origin: is_origin ? 1 : 0,
     mode_json: JSON.stringify(mode),
     endpoints_json: endpoints === null ? null : JSON.stringify(endpoints),
@@ -70,6 +74,7 @@ const columns = [
   'is_origin',
   'region',
   'version',
+  'form',
   'relay_fingerprint',
   'credential_hash',
   'registration',

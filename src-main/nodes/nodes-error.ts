@@ -17,6 +17,10 @@ export type NodesErrorCode =
   | 'server_id_in_use'
   | 'node_gone'
   | 'too_many_members'
+  | 'node_away'
+  | 'node_silent'
+  | 'node_log_unavailable'
+  | 'node_log_busy'
 
 /** A refusal of the nodes feature: what was asked of which node, why not, and what to do instead. */
 export class NodesError extends Error {

@@ -129,6 +129,20 @@ describe('enrolment', () => {
     expect(registry.activity.list({ limit: 1 })[0]?.message).toBe('Node edge-1 has enrolled from 10.0.0.9.')
   })
 
+  it('keeps how it is installed as its program says, and forgets it with a program that does not say', () => {
+    const { node_id } = registry.enroll('edge-1')
+    const form = () => registry.nodes.find(node_id)?.form
+    expect(form()).toBeUndefined()
+    registry.nodes.attach(node_id, { ...hello(node_id, 1), form: 'service' }, endpoints)
+    registry.restart()
+    expect(form()).toBe('service')
+    registry.enroll('edge-1')
+    expect(form()).toBe('service')
+    registry.nodes.attach(node_id, hello(node_id, 2), endpoints)
+    registry.restart()
+    expect(form()).toBeUndefined()
+  })
+
   it('does not use the token up when the node is refused', () => {
     registry.enroll('edge-1')
     const { token, info } = registry.token(1)
@@ -152,6 +166,16 @@ describe('enrolment', () => {
     expect(registry.nodes.find(first.node_id)?.mode).toMatchObject({ value: 'draining', reason: 'why' })
     expect(registry.nodes.authenticate(first.credential)).toBe('unknown')
     expect(registry.nodes.authenticate(again.credential)).toBe(first.node_id)
+  })
+
+  it('by a token that was made for it gets another key, and its name, region and mode stay', () => {
+    const first = registry.enroll('edge-1', 'a', 'west')
+    const made_for = { cluster_id: 'main' as ClusterId, name: null, usage_limit: 1, ttl_ms: 60_000, created_by: 'test' }
+    const { token } = registry.trust.createEnrollmentToken({ ...made_for, node_id: first.node_id })
+    const again = registry.nodes.enroll(asks('whatever', 'b', token), '10.0.0.9')
+    expect(again).toMatchObject({ node_id: first.node_id, name: 'edge-1' })
+    expect(registry.nodes.find(first.node_id)).toMatchObject({ name: 'edge-1', region: 'west' })
+    expect(registry.nodes.authenticate(first.credential)).toBe('unknown')
   })
 
   it('by the origin’s own token, and by nothing else, makes the node beside the origin', () => {
@@ -318,6 +342,16 @@ describe('a drain', () => {
     registry.restart()
     expect(registry.nodes.registry.record(one)?.stored.registration).toBe('retired')
     expect(registry.enroll('one').node_id).toBe(one)
+  })
+
+  it('to leave is answered with the node that left, where it carried nothing any more', () => {
+    const { one } = join2()
+    registry.nodes.drain(one, drain, 'operator:owner')
+    registry.nodes.modeApplied(one, 1)
+    registry.nodes.beat(one, 1, heartbeat())
+    const left = registry.nodes.drain(one, { ...drain, after_drain: 'retire' }, 'operator:owner')
+    expect(left).toMatchObject({ id: one, registration: 'retired' })
+    expect(registry.nodes.find(one)).toBeUndefined()
   })
 
   it('is over by itself when it was to be, also if the origin was away then', () => {

@@ -7,6 +7,7 @@ import type { ClusterId, NodeId } from '#contract/ids.ts'
 import { type NodesQuery, type Page, pageOf } from '#contract/listing.ts'
 import { type Node, type NodeEndpoints, type NodeRole, roleWork } from '#contract/node.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
+import { editNode, type NodeEdit } from './edit-node.ts'
 import { decideEnrolment } from './enrolment.ts'
 import { leftActivity, nodeActivity } from './node-activity.ts'
 import { plainAddress } from './node-address.ts'
@@ -23,7 +24,14 @@ export interface EnrolmentTrust {
   consumeEnrollmentToken(
     token: string,
     by: { readonly name: string; readonly address: string },
-  ): { readonly token_id: string; readonly cluster_id: ClusterId }
+  ): {
+    readonly token_id: string
+    readonly cluster_id: ClusterId
+    /** Many boxes share it. Absent: it was made for one, or a few. */
+    readonly shared?: boolean
+    /** The one node that it was made for; null or absent: for whoever comes. */
+    readonly node_id?: NodeId | null
+  }
   mintNodeCredential(): { readonly credential: string; readonly credential_hash: string }
   hashSecret(secret: string): string
 }
@@ -158,19 +166,22 @@ export class Nodes {
   #admit(request: EnrollmentRequest, address: string): { stored: StoredNode; credential: string } {
     const { trust, clock, activity, isOwnNodeToken } = this.#options
     const now = clock.now()
-    const { token_id, cluster_id } = trust.consumeEnrollmentToken(request.token, { name: request.name, address })
+    const by = { name: request.name, address }
+    const { token_id, cluster_id, shared = false, node_id = null } = trust.consumeEnrollmentToken(request.token, by)
     const own_node = isOwnNodeToken(token_id)
-    const decision = decideEnrolment({ request, cluster_id, own_node }, this.registry.records())
+    const decision = decideEnrolment({ request, cluster_id, own_node, shared, node_id }, this.registry.records())
     const before = decision.kind === 'known' ? this.registry.record(decision.id)?.stored : undefined
     const { credential, credential_hash } = trust.mintNodeCredential()
     const { registration, effects } = registrationTransition(before?.registration ?? 'pending', 'enrolled')
     const stored: StoredNode = {
-      id: before?.id ?? (randomUUID() as NodeId),
+      id: decision.id ?? (randomUUID() as NodeId),
       cluster_id,
-      name: request.name,
+      // Who changes its key or credential alone is called as before, whatever its program was told to be called.
+      name: node_id === null ? request.name : (before?.name ?? request.name),
       is_origin: own_node || (before?.is_origin ?? false),
-      region: request.region,
+      region: node_id === null ? request.region : (request.region ?? before?.region ?? null),
       version: request.version,
+      form: before?.form,
       relay_fingerprint: request.relay_fingerprint,
       credential_hash,
       registration,
@@ -189,6 +200,17 @@ export class Nodes {
     return { stored, credential }
   }
 
+  /**
+   * What a node of ours is called from now on, and where it is, by who has told its program the same: it says neither again, and hears its
+   * name when it dials. @throws {NodesError} name_taken, node_not_found
+   */
+  edit(id: NodeId, wish: NodeEdit, actor: string): Node {
+    editNode(this.registry, this.#options.activity, id, wish, actor)
+    // Neighbours are those of a region.
+    this.registry.emit('peers_changed', id)
+    return this.registry.view(this.registry.member(id))
+  }
+
   /** The node takes no new work from now on. @throws {NodesError} last_routable_node unless forced, node_not_normal */
   drain(id: NodeId, request: DrainRequest, actor: string): Node {
     const { reason, deadline_ms, on_deadline, after_drain, expires_at = null, force } = request
@@ -200,7 +222,8 @@ export class Nodes {
       { kind: 'drain', by: actor, reason, deadline_ms, on_deadline, after_drain, expires_at },
       actor,
     )
-    return this.registry.view(this.registry.member(id))
+    // One that carries nothing is retired at once, and no member then.
+    return this.registry.view(this.registry.record(id) ?? this.registry.member(id))
   }
 
   /** The node is out at once, and what it carries is ended. @throws as {@link drain} */
@@ -332,10 +355,13 @@ export class Nodes {
   /** A node's channel said hello. False: an older program of that node speaks, and nothing changed. */
   attach(id: NodeId, hello: NodeHello, endpoints: NodeEndpoints): boolean {
     const { stored, liveness } = this.registry.member(id)
-    const { epoch, version, report } = hello
+    const { epoch, version, form, report } = hello
     if (epoch < liveness.epoch) return this.registry.observe(id, { kind: 'attached', epoch })
-    const told = { version, endpoints, host: report.host, epoch }
-    const known = { version: stored.version, endpoints: stored.endpoints, host: stored.host, epoch: stored.epoch }
+    const told = { version, form, endpoints, host: report.host, epoch }
+    const known = {
+      ...{ version: stored.version, form: stored.form, endpoints: stored.endpoints, host: stored.host },
+      epoch: stored.epoch,
+    }
     // Nodes that only dial again, ten thousand at once after a restart of the origin, cost no write each.
     // By value: what was read from disk has its fields in another order.
     const changed = !isDeepStrictEqual(told, known)

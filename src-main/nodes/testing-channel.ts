@@ -80,6 +80,7 @@ export async function openChannel({ heartbeat_interval_ms = 500 } = {}) {
     session: (id, session) => said.push(['session', id, session]),
     participation: (id, participation) => said.push(['participation', id, participation]),
     relay: (id, relay) => said.push(['relay', id, relay]),
+    samples: (id, streams) => said.push(['samples', id, streams]),
     renewed: (id) => said.push(['renewed', id, null]),
     locate: () => ({ source: null, reason: 'nobody publishes it' }),
     allocate: () => ({ nodes: [], error: { code: 'no_candidates', message: 'no node can take it' } }),
@@ -90,7 +91,7 @@ export async function openChannel({ heartbeat_interval_ms = 500 } = {}) {
     ...{ nodes, reports, activity, clock: systemClock, log, settings },
     relay_limits: { max_hops: 3, max_out: 20 },
     origin_version: '1.0.0',
-    loopback_means: null,
+    loopbackMeans: () => null,
   })
   const server = createServer().on('upgrade', (request, socket, head) => channel.handleUpgrade(request, socket, head))
   server.listen(0, '127.0.0.1')

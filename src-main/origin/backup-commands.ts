@@ -3,9 +3,13 @@ import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { Command } from 'commander'
 import { backupFolder, backupName } from '../store/backup-files.ts'
 import { copyOnline } from '../store/backups.ts'
-import { restoreDatabase } from '../store/recover.ts'
+import { endedText, type Restored, restoreDatabase, whatStaysEnded } from '../store/recover.ts'
+import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
+import { openStore } from '../store/store.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import { OriginError } from './origin-error.ts'
+import { originLog } from './origin-log.ts'
+import { restoredActivity } from './restore-activity.ts'
 import { databaseFile } from './start-origin.ts'
 
 /** Adds `headwater origin backup` and `headwater origin restore`. */
@@ -34,12 +38,28 @@ export function registerBackupCommands(origin: Command, dataDirOf: (command: Com
     .action((file: string, _parsed: unknown, command: Command) => {
       const data_dir = dataDirOf(command)
       using _lock = DataDirLock.take(data_dir)
-      const { aside } = restoreDatabase(databaseFile(data_dir), path.resolve(file))
+      const database = databaseFile(data_dir)
+      const from = path.resolve(file)
+      const restored = restoreDatabase(database, from, (trial) => whatStaysEnded(trial, database))
+      record(database, from, restored)
+      const { aside, ended } = restored
       const before = aside === null ? '' : ` What was there is kept as ${aside}.`
       process.stdout.write(
-        `${file} is the database of ${data_dir} now.${before} Start the origin: its nodes come back by themselves.\n`,
+        `${file} is the database of ${data_dir} now.${before}${endedText(ended)} Start the origin: its nodes come back by themselves.\n`,
       )
     })
+}
+
+/** What was done, in the database that holds from now on: a later restore goes by it, too. */
+function record(database: string, from: string, restored: Restored): void {
+  const store = openStore(database)
+  const activity = new SqliteActivityLog(store, { log: originLog('error', false) })
+  try {
+    activity.record(restoredActivity(from, restored, 'command line'))
+  } finally {
+    activity.stop()
+    store.close()
+  }
 }
 
 async function backUp(database: string, to: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -58,7 +58,7 @@ export async function writeMoveBundle(
     ...{ salt: salt.toString('base64'), nonce: nonce.toString('base64'), key_bytes: key.length },
   }
   const line = Buffer.from(`${JSON.stringify(header)}\n`)
-  const cipher = createCipheriv('aes-256-gcm', keyOf(passphrase, salt), nonce)
+  const cipher = createCipheriv('aes-256-gcm', await keyOf(passphrase, salt), nonce)
   cipher.setAAD(line)
   const out = createWriteStream(to, { mode: 0o600, flags: 'wx', flush: true })
   async function* plain() {
@@ -82,7 +82,7 @@ export async function readMoveBundle(from: string, passphrase: string, database_
   const { header, line, size } = await readHeader(from)
   const decipher = createDecipheriv(
     'aes-256-gcm',
-    keyOf(passphrase, Buffer.from(header.salt, 'base64')),
+    await keyOf(passphrase, Buffer.from(header.salt, 'base64')),
     Buffer.from(header.nonce, 'base64'),
   )
   decipher.setAAD(line)
@@ -105,6 +105,12 @@ export async function readMoveBundle(from: string, passphrase: string, database_
     throw notOpened(from, error)
   }
   return { cluster_id: header.cluster_id, version: header.made_by, key_text: Buffer.concat(key).toString('utf8') }
+}
+
+/** What the first line of a bundle says; it is true only if the bundle opens. @throws {OriginError} bad_bundle */
+export async function describeBundle(from: string): Promise<Pick<Header, 'cluster_id' | 'made_at' | 'made_by'>> {
+  const { cluster_id, made_at, made_by } = (await readHeader(from)).header
+  return { cluster_id, made_at, made_by }
 }
 
 async function readHeader(from: string): Promise<{ header: Header; line: Buffer; size: number }> {
@@ -134,8 +140,14 @@ async function readTag(from: string, size: number): Promise<Buffer> {
   }
 }
 
-function keyOf(passphrase: string, salt: Buffer): Buffer {
-  return scryptSync(passphrase.normalize('NFC'), salt, 32, { ...KDF, maxmem: 256 * 1024 * 1024 })
+/** Off the main thread: a running origin goes on answering meanwhile. */
+function keyOf(passphrase: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase.normalize('NFC'), salt, 32, { ...KDF, maxmem: 256 * 1024 * 1024 }, (error, key) => {
+      if (error) reject(error)
+      else resolve(key)
+    })
+  })
 }
 
 function asJson(text: string): unknown {

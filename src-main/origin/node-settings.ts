@@ -27,6 +27,9 @@ export function nodeMediaEnvironment(media: MediaConfig): Record<string, string>
     publisher_grace: formatDuration(media.publisher_grace),
     second_publisher: media.second_publisher,
     max_connections: String(media.max_connections),
+    connection_rate: String(media.connection_rate),
+    connection_burst: String(media.connection_burst),
+    connection_rate_exempt: media.connection_rate_exempt.join(','),
     workers: String(media.workers),
   }
   const media_settings = Object.fromEntries(

@@ -7,6 +7,7 @@ import type { PlainHttpOptions } from '../api/plain-http.ts'
 import { CertificateError } from '../certificates/certificate-error.ts'
 import { CertificateFiles } from '../certificates/certificate-files.ts'
 import { OwnCertificate } from '../certificates/own-certificate.ts'
+import { ownCertificateKey } from '../certificates/own-certificate-key.ts'
 import { ShownCertificates } from '../certificates/shown-certificates.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
@@ -46,7 +47,8 @@ export async function openCertificates(
     return { shown, state, orderNow: null, httpProof: () => undefined, start: () => undefined }
   }
 
-  const own = await OwnCertificate.open({ signer: authority, shown, names: () => originNames(config), log })
+  const key = ownCertificateKey(surroundings.data_key)
+  const own = await OwnCertificate.open({ signer: authority, shown, key, names: () => originNames(config), log })
   opened.defer(() => own.stop())
   const trustClients = () => shown.setClientAuthorities(authority.certificates)
   trustClients()

@@ -9,6 +9,7 @@ import { holderOf } from './data-dir-lock.ts'
 import { registerDataKeyCommands } from './data-key-commands.ts'
 import { headlessKeySource } from './data-key-source.ts'
 import { loadOriginConfig } from './load-config.ts'
+import { LogTail } from './log-tail.ts'
 import { registerMoveCommands } from './move-commands.ts'
 import { OriginError } from './origin-error.ts'
 import { addSettingFlags, flagValues } from './origin-flags.ts'
@@ -39,12 +40,13 @@ export function registerOriginCommands(program: Command, installation: Installat
     .action(async (parsed: Record<string, unknown>) => {
       const { config, sourceOf } = configOf(parsed)
       const as_json = readPrint(parsed.print)
-      const log = originLog(config.log.level, process.stderr.isTTY === true)
+      const log_tail = new LogTail()
+      const log = originLog(config.log.level, process.stderr.isTTY === true, log_tail)
       const surroundings = {
         launcher: childProcessLauncher(installation.node_program),
         panel_dir: installation.panel_dir,
         version: originVersion,
-        log,
+        ...{ log, log_tail },
         sourceOf,
         data_key: headlessKeySource(config.data_dir, process.env),
       }

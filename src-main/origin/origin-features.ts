@@ -4,7 +4,9 @@ import { clusterKeyDigest } from '#contract/cluster-key.ts'
 import { answerCluster, type ClusterAnswer, clusterError } from '#contract/cluster-surface.ts'
 import type { OriginConfig, RoutingConfig } from '#contract/config.ts'
 import type { ClusterAsked } from '#contract/control-channel.ts'
+import { isClusterToken, partsOfToken } from '#contract/enrollment.ts'
 import type { NodeId } from '#contract/ids.ts'
+import { runKindSchema } from '#contract/provisioning-run.ts'
 import { describeFailure } from '../api/errors.ts'
 import { LiveEventHub } from '../api/live-event-hub.ts'
 import { createLiveState } from '../live-state/create-live-state.ts'
@@ -15,9 +17,11 @@ import { Members } from '../members/members.ts'
 import { systemClock } from '../nodes/clock.ts'
 import { ControlChannel } from '../nodes/control-channel.ts'
 import { ForeignNodes } from '../nodes/foreign-nodes.ts'
+import { NodeHistories } from '../nodes/history/node-history.ts'
 import { JoinedNodes } from '../nodes/joined-nodes.ts'
 import type { LivenessSettings } from '../nodes/node-liveness.ts'
-import { Nodes } from '../nodes/nodes.ts'
+import { type EnrolmentTrust, Nodes } from '../nodes/nodes.ts'
+import { allPlanners } from '../provisioning/runs/all-plans.ts'
 import { RollingDrains } from '../rolling/rolling-drains.ts'
 import { NextOrigin } from '../store/next-origin.ts'
 import { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
@@ -41,6 +45,7 @@ export interface OriginFeatures {
   readonly live: LiveState
   readonly events: LiveEventHub
   readonly nodes: Nodes
+  readonly histories: NodeHistories
   readonly streams: Streams
   readonly policies: StreamPolicies
   readonly access: Access
@@ -50,6 +55,7 @@ export interface OriginFeatures {
   /** Stopped by whoever opened the way to it. */
   readonly channel: ControlChannel
   readonly clusterInfo: () => ClusterInfo
+  readonly next_origin: NextOrigin
   /** Tells the panels that the installation changed. */
   readonly tellCluster: () => void
   /** An enrollment token of which nobody but the own node ever hears. */
@@ -61,7 +67,9 @@ export interface OriginPlace {
   readonly version: string
   readonly joinUrl: () => string
   /** What other machines call this one; null where none can come in. */
-  readonly outside_host: string | null
+  readonly outside_host: () => string | null
+  /** Whether the panel offers the first run by itself. */
+  readonly first_run: () => boolean
   readonly storage: OriginStorage
   /** What all secrets at rest lie under. */
   readonly data_key: DataKey
@@ -115,8 +123,26 @@ export async function openFeatures(
   const routing = routingSettings(config.routing)
   const { thresholds } = routing
   const keyOf = (node_id: NodeId) => authority.keyOf(node_id)
-  const nodes = new Nodes({ store, activity, trust, events, clock, log, settings, thresholds, isOwnNodeToken, keyOf })
+  const enrolment: EnrolmentTrust = {
+    consumeEnrollmentToken: (token, by) => {
+      if (!isClusterToken(token)) return trust.consumeEnrollmentToken(token, by)
+      return { token_id: joined_cluster.admit(partsOfToken(token).secret, by.address), cluster_id, shared: true }
+    },
+    mintNodeCredential: () => trust.mintNodeCredential(),
+    hashSecret: (secret) => trust.hashSecret(secret),
+  }
+  const nodes = new Nodes({
+    ...{ store, activity, trust: enrolment, events, clock, log, settings, thresholds, isOwnNodeToken, keyOf },
+  })
   opened.defer(() => nodes.stop())
+  const { heartbeat_interval_ms } = settings
+  // Of all that is written, this is missed least on a disk that gets short of room.
+  const hasRoom = () => place.storage.watch.state === 'ok'
+  const histories = new NodeHistories({ store, clock, heartbeat_interval_ms, hasRoom })
+  opened.defer(() => histories.stop())
+  nodes.registry.on('heard', ({ stored: { id }, load, heartbeat_rtt_ms }, at) => {
+    if (load !== null) histories.heard(id, at, load, heartbeat_rtt_ms)
+  })
   // Twice as long as until a node counts as offline: what it said ends by that, not by running out.
   const ttl_ms = Math.max(15_000, 2 * settings.offline_after_missed * settings.heartbeat_interval_ms)
   const command: ControlChannel['command'] = (node_id, told) => channel.command(node_id, told)
@@ -131,6 +157,11 @@ export async function openFeatures(
     onSession: (session) => access.reported(session),
     pin: (...told) => channel.pin(...told),
     disconnect: (...told) => channel.disconnectViewers(...told),
+    viewer_questions: {
+      list: (...asked) => channel.listViewers(...asked),
+      end: (...asked) => channel.endViewer(...asked),
+      keepOut: (...kept) => access.keep_outs.add(...kept),
+    },
   })
   opened.defer(() => streams.stop())
   const access = new Access({
@@ -158,13 +189,14 @@ export async function openFeatures(
     authority,
     media_certificates,
     origin_version: place.version,
-    loopback_means: place.outside_host,
+    loopbackMeans: place.outside_host,
     cluster_api: { key_digest, answer: (asked) => answerMember(members, asked, log) },
   })
   opened.defer(authority.onKeyChanged((node_id) => nodes.registry.emit('peers_changed', node_id)))
   nodes.registry.on('cut_off', (node_id, why) => {
     // A node that enrols anew gets another certificate after this.
     if (why !== 'silent') authority.forget(node_id)
+    if (why === 'evicted' || why === 'retired') histories.forget(node_id)
   })
   nodes.registry.on('changed', (node) => streams.nodeChanged(node))
   const members = new Members({
@@ -205,7 +237,9 @@ export async function openFeatures(
     storage: place.storage.summary(),
     origin_node_id: nodes.list().find(({ is_origin }) => is_origin)?.id ?? null,
     join_url: place.joinUrl(),
-    reachable_from_outside: place.outside_host !== null,
+    reachable_from_outside: place.outside_host() !== null,
+    first_run: place.first_run(),
+    run_kinds: runKindSchema.options.filter((kind) => kind in allPlanners),
   })
   const tellCluster = () => events.publish({ type: 'cluster', cluster: clusterInfo() })
   place.storage.tell(activity, tellCluster)
@@ -221,8 +255,8 @@ export async function openFeatures(
   }
   return {
     ...{ activity, trust, authority, media_certificates, live, events, nodes, streams, policies, access, members },
-    ...{ joined_cluster, rolling },
-    ...{ channel, clusterInfo, tellCluster, newOwnNodeToken },
+    ...{ joined_cluster, rolling, histories },
+    ...{ channel, clusterInfo, tellCluster, newOwnNodeToken, next_origin },
   }
 }
 

@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs'
 import { type Logger, pino, stdTimeFunctions } from 'pino'
 
+import type { LogTail } from './log-tail.ts'
+
 /** Fields that never reach the log, whatever object they come in. */
 const SECRET_FIELDS = [
   'token',
@@ -15,8 +17,8 @@ const SECRET_FIELDS = [
 /** Tokens, credentials and keys wherever they stand: their prefix and 20 or more characters. */
 const SECRET = /\b(enroll|node|sk|datakey)_[A-Za-z0-9_-]{20,}/g
 
-/** The log of this process, to standard error: one JSON object a line, or short lines where a person is looking. */
-export function originLog(level: string, for_people: boolean): Logger {
+/** The log of this process, its end to `tail` and all of it to standard error: one JSON object a line, or short lines where a person is looking. */
+export function originLog(level: string, for_people: boolean, tail?: LogTail): Logger {
   return pino(
     {
       level,
@@ -29,6 +31,7 @@ export function originLog(level: string, for_people: boolean): Logger {
       // Written at once: the last lines before a crash are the ones that count.
       write(line: string) {
         const clean = line.replace(SECRET, '$1_[redacted]')
+        tail?.add(clean)
         writeToStandardError(for_people ? lineForPeople(clean) : clean)
       },
     },

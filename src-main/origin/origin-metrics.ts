@@ -1,3 +1,4 @@
+import type { ConnectionRates } from '#contract/connection-rates.ts'
 import type { MetricFamily } from '#contract/metrics-text.ts'
 import type { EventLoopWatch } from '../metrics/event-loop.ts'
 import type { Histogram } from '../metrics/histogram.ts'
@@ -12,6 +13,7 @@ interface MetricsSources
   readonly write_times: Histogram
   readonly event_loop: EventLoopWatch
   readonly storage: Pick<OriginStorage, 'summary'>
+  readonly rates: Pick<ConnectionRates, 'refused'>
 }
 
 /** Reads the metrics off the features, at this moment. */
@@ -37,5 +39,6 @@ export function originMetrics(sources: MetricsSources): MetricFamily[] {
     writes: write_times.read(),
     activity: activity.backlog,
     storage: sources.storage.summary(),
+    connections_refused: sources.rates.refused,
   })
 }

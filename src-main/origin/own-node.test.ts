@@ -64,7 +64,7 @@ function ownNode(is: { version?: string; max_connections?: number; origin_url?: 
     log_level: 'info',
     media: mediaConfigSchema.parse({ rtmp_port: 0, media_port, ...media }),
     origin_url,
-    advertise_address: null,
+    advertise_address: () => null,
     version,
     last_ports: {},
     needsToken: () => starts().length === 0,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { MediaConfig } from '#contract/config.ts'
+import { INSTALLED_FORM_VARIABLE, type InstalledForm } from '#contract/node.ts'
 import { exitCode } from '#contract/program-output.ts'
 import { adoptNode, type HeldNode, type RunningNode } from './adopted-node.ts'
 import type { LaunchedNode, NodeRuntimeLauncher } from './node-runtime-launcher.ts'
@@ -22,7 +23,7 @@ export interface OwnNodeOptions {
   /** Base URL at which the node reaches its origin. */
   readonly origin_url: string
   /** What other machines call this one; null where none can come in. */
-  readonly advertise_address: string | null
+  readonly advertise_address: () => string | null
   readonly version: string
   readonly last_ports: LastPorts
   /** Whether the node has still to enrol. */
@@ -34,6 +35,8 @@ export interface OwnNodeOptions {
   readonly log: Logger
 }
 
+const ANYWHERE = new Set(['0.0.0.0', '::'])
+const OWN_FORM: InstalledForm = 'with_origin'
 /** The name under which it enrols. */
 const OWN_NODE_NAME = 'origin'
 const READY_TIMEOUT_MS = 20_000
@@ -175,17 +178,20 @@ export class OwnNode {
       cluster_api_key = null,
     } = this.#options
     const { rtmp_port = media.rtmp_port, media_port = media.media_port } = this.#ports
+    // Where it listens everywhere, the origin knows what it is called, and may know better while it runs.
+    const advertised = ANYWHERE.has(media.listen_host) ? null : advertise_address()
     return {
       args: [
         'run',
         ...['--origin', origin_url, '--data-dir', data_dir, '--name', OWN_NODE_NAME],
         ...['--rtmp-port', String(rtmp_port), '--media-port', String(media_port)],
-        ...(advertise_address === null ? [] : ['--advertise-address', advertise_address]),
+        ...(advertised === null ? [] : ['--advertise-address', advertised]),
         ...(with_token ? ['--token-file', '-'] : []),
         ...['--log-level', log_level, '--print', 'json'],
       ],
       environment: {
         ...nodeMediaEnvironment({ ...media, rtmp_port, media_port }),
+        [INSTALLED_FORM_VARIABLE]: OWN_FORM,
         ...(cluster_api_key === null ? {} : memberEnvironment(cluster_api_key, origin_url)),
       },
       input: with_token ? `${newToken()}\n` : '',

@@ -8,7 +8,7 @@ import { StoreError } from '../store/store-error.ts'
 import type { DataKey } from '../trust/data-key.ts'
 import type { Principal } from '../trust/principal.ts'
 import { keysNeeded } from './open-data-key.ts'
-import type { Restart } from './restart.ts'
+import type { OneRestart } from './restart.ts'
 import { restoredActivity, restoreFailedActivity } from './restore-activity.ts'
 
 export interface RestorerOptions {
@@ -18,16 +18,12 @@ export interface RestorerOptions {
   readonly backups: { list(): readonly Backup[]; pathOf(name: string): string | undefined }
   /** API keys that go on being good, besides the one that asks. */
   readonly kept_api_keys: () => readonly string[]
-  readonly restart: Restart
+  readonly restart: OneRestart
 }
-
-/** Time for the answer to go out before the origin ends, in ms. */
-const ANSWER_MS = 300
 
 /** Puts a backup in the place of the database while the origin runs: it ends in order, and starts again on it. */
 export class Restorer {
   readonly #options: RestorerOptions
-  #begun = false
 
   constructor(options: RestorerOptions) {
     this.#options = options
@@ -48,9 +44,7 @@ export class Restorer {
       const hint = `Send its name, ${name}, as confirm. What came after it is gone from the database then.`
       throw refusal('backup_not_confirmed', from, 'The name of the backup was not confirmed.', hint)
     }
-    if (this.#begun)
-      throw refusal('restore_under_way', from, 'The origin restarts already.', 'Wait until /ready answers 200.')
-    this.#begun = true
+    restart.claim(from)
     try {
       const damage = await damageOfCopy(from)
       if (damage !== null) {
@@ -63,11 +57,11 @@ export class Restorer {
       }
       this.#refuseOtherKey(from)
     } catch (error) {
-      this.#begun = false
+      restart.release()
       throw error
     }
     const kept = { session_ids: by.session_id === null ? [] : [by.session_id], api_key_ids: this.#keptKeys(sql, by) }
-    setTimeout(() => restart(() => replace(file, from, kept, by.actor)), ANSWER_MS)
+    restart.begin(() => replace(file, from, kept, by.actor))
     return backup
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -8,27 +9,43 @@ import { EventLoopWatch } from '../metrics/event-loop.ts'
 import { Histogram } from '../metrics/histogram.ts'
 import type { Nodes } from '../nodes/nodes.ts'
 import { Boxes } from '../provisioning/boxes.ts'
+import { HostKeys } from '../provisioning/host-keys.ts'
 import type { NewActivity } from '../store/activity-log.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { Backups } from '../store/backups.ts'
+import { KeptSettings } from '../store/kept-settings.ts'
 import { openOrRecover, recoveryActivity } from '../store/recover.ts'
 import { CRITICAL_BELOW_BYTES } from '../store/storage-watch.ts'
-import type { StoreOptions } from '../store/store.ts'
+import type { Store, StoreOptions } from '../store/store.ts'
+import type { OpenPorts } from './address-check.ts'
+import { ChosenSettings } from './chosen-settings.ts'
+import { configuredRates } from './connection-rates.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import type { DataKeySource } from './data-key-source.ts'
 import { effectiveSettings, type SourceOf } from './effective-settings.ts'
+import { FoundParts } from './found-parts.ts'
+import type { LogTail } from './log-tail.ts'
+import { Mover } from './mover.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
 import { openDataKey } from './open-data-key.ts'
-import { httpUrl, type OriginAddress, originAddress, rtmpUrl } from './origin-address.ts'
+import { OriginAbout } from './origin-about.ts'
+import { httpUrl, type OriginAddress, rtmpUrl } from './origin-address.ts'
+import { openAlerts } from './origin-alerts.ts'
+import { originArtifacts } from './origin-artifacts.ts'
 import { openCertificates, plainHttpRule } from './origin-certificates.ts'
+import { originFacts } from './origin-facts.ts'
 import { type OriginFeatures, openFeatures } from './origin-features.ts'
+import { originInstaller } from './origin-installer.ts'
 import { originMetrics } from './origin-metrics.ts'
+import { openRuns } from './origin-runs.ts'
 import { OriginStorage } from './origin-storage.ts'
+import { upgradesBy } from './origin-upgrades.ts'
 import { OwnNode } from './own-node.ts'
 import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
-import type { Restart } from './restart.ts'
+import { OneRestart, type Restart } from './restart.ts'
 import { Restorer } from './restorer.ts'
 import type { RunKeys } from './run-keys.ts'
+import { isFirstRunOpen, rememberFreshness, Setup } from './setup.ts'
 import { within } from './waiting.ts'
 
 /** What an origin is started with besides its configuration. */
@@ -38,6 +55,8 @@ export interface OriginSurroundings {
   readonly panel_dir: string | null
   readonly version: string
   readonly log: Logger
+  /** The end of that log; absent: who started this one keeps it. */
+  readonly log_tail?: LogTail
   /** Where each setting was set, for whoever asks. */
   readonly sourceOf: SourceOf
   /** Where the data key is kept. */
@@ -83,20 +102,18 @@ const OWN_NODE_JOIN_TIMEOUT_MS = 10_000
  * @throws {OriginError | StoreError} with what to do
  */
 export async function startOrigin(
-  config: OriginConfig,
+  given: OriginConfig,
   surroundings: OriginSurroundings,
   signal: AbortSignal,
 ): Promise<Origin> {
-  const { launcher, panel_dir, version, log, sourceOf } = surroundings
-  const { data_dir, host } = config
+  const { launcher, panel_dir, version, log } = surroundings
+  const { data_dir, host } = given
   await using opened = new AsyncDisposableStack()
   const lock = opened.use(DataDirLock.take(data_dir))
   const last_ports = readLastPorts(data_dir)
-  const port = await choosePort({ host, port: config.port, flag: '--port', what: 'panel and API' }, last_ports.port)
-  const address = originAddress(host, config.advertise_host)
-  const outside_host = address.reachable_from_outside ? address.outside_host : null
+  const port = await choosePort({ host, port: given.port, flag: '--port', what: 'panel and API' }, last_ports.port)
   const write_times = new Histogram()
-  const storage = opened.adopt(new OriginStorage(config, log), (watched) => watched.stop())
+  const storage = opened.adopt(new OriginStorage(given, log), (watched) => watched.stop())
   const timed = openOriginStore(data_dir, log, {
     onWritten: (began_ms) => {
       write_times.since(began_ms)
@@ -105,15 +122,26 @@ export async function startOrigin(
     onRefused: () => storage.watch.failed(),
   })
   const store = opened.adopt(timed.store, (open) => open.close())
+  const kept_settings = new KeptSettings(store)
+  rememberFreshness(kept_settings, () => isFresh(store))
+  const chosen = new ChosenSettings(kept_settings, given, surroundings.sourceOf)
+  const { config } = chosen
   const data_key = await openDataKey(surroundings.data_key, store.sql, log)
   const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
   let api: ApiServer | null = null
-  const joinUrl = () => httpUrl(address.outside_host, api?.port ?? port)
+  const joinUrl = () => httpUrl(chosen.address.outside_host, api?.port ?? port)
   const features = await openFeatures(
     config,
     store,
-    { version, joinUrl, outside_host, data_key, storage },
+    {
+      version,
+      joinUrl,
+      outside_host: () => chosen.outside_host,
+      data_key,
+      storage,
+      first_run: () => isFirstRunOpen(kept_settings),
+    },
     opened,
     log,
     signal,
@@ -124,37 +152,101 @@ export async function startOrigin(
   const { backup_interval: interval_ms, backups_kept: kept } = config
   const file = databaseFile(data_dir)
   const room = () => storage.roomNow() - CRITICAL_BELOW_BYTES
+  const run_id = randomUUID()
+  const setup = new Setup({
+    ...{ config, chosen, kept: kept_settings, activity, run_id },
+    parts: new FoundParts(() => features.live.status()),
+    ports: () => openPorts(api?.port ?? port, own_node.running),
+    onChanged: (what) => {
+      features.tellCluster()
+      const { origin_node_id } = clusterInfo()
+      // What it is called is told where it says hello.
+      if (what === 'advertise_host' && origin_node_id !== null) channel.redial(origin_node_id)
+    },
+  })
   const backups = new Backups({ sql: store.sql, file, activity, log, interval_ms, kept, room })
   opened.adopt(backups, (made) => made.stop())
   const certificates = await openCertificates(config, { ...features, store, data_key, log }, opened)
+  const restart = new OneRestart(surroundings.restart)
   const restorer = new Restorer({
-    ...{ file, sql: store.sql, data_key, backups, restart: surroundings.restart },
+    ...{ file, sql: store.sql, data_key, backups, restart },
     kept_api_keys: () => surroundings.run_keys.ids,
   })
+  const mover = opened.adopt(
+    new Mover({
+      ...{ data_dir, file, sql: store.sql, cluster_id: config.cluster_id, version, room, restart },
+      ...{ data_key: surroundings.data_key, next_origin: features.next_origin },
+    }),
+    (moving) => moving.stop(),
+  )
+  const alerts = openAlerts({
+    ...{ ...features, config, store, data_key, log, version, storage, certificates, backups },
+    panelUrl: joinUrl,
+  })
+  opened.defer(() => alerts.stop())
+  const about = new OriginAbout({
+    ...{ ...features, version, data_dir, file, store, storage, backups },
+    certificates: () => certificates.state(),
+    alerts: () => ({ ...alerts.list({ state: 'all', limit: 200 }), deliveries: alerts.deliveries() }),
+    settings: () => effectiveSettings(config, chosen.sourceOf),
+    secrets: secretsOf(config),
+    log_tail: surroundings.log_tail ?? null,
+  })
+  const host_keys = new HostKeys(store, activity)
+  const artifacts = originArtifacts(version, config.artifacts_dir ?? null)
+  const runs = openRuns({ ...features, config, version, joinUrl, store, data_key, log, host_keys, artifacts })
+  opened.defer(() => runs.stop())
+  features.rolling.upgradeBy(upgradesBy(runs, version))
   let joined = !config.own_node
+  const rates = configuredRates(config.connections)
   api = await startApiServer({
     host,
     port,
     panel_dir,
     log,
     plain_http: plainHttpRule(config.tls),
-    allowed_hosts: [
+    rates,
+    allowed_hosts: () => [
       ...config.allowed_hosts,
       ...(config.advertise_host === undefined ? [] : [config.advertise_host]),
       ...config.tls.acme_names,
     ],
     features: {
       ...features,
-      boxes: new Boxes({ originUrl: joinUrl }),
+      logs: channel.logs,
+      installer: originInstaller({
+        ...{ ...features, tls: config.tls, version, joinUrl, certificates, log },
+        outside_host: () => chosen.outside_host,
+        artifacts,
+      }),
+      host_keys,
+      boxes: new Boxes({
+        originUrl: joinUrl,
+        host_keys,
+        known: () => originFacts({ ...features, config, version, artifacts }),
+      }),
+      runs,
       backups,
       restorer,
+      mover,
       certificates,
       storage,
       kept_answers: new AnsweredRequests(store),
-      settings: () => effectiveSettings(config, sourceOf),
+      settings: () => effectiveSettings(config, chosen.sourceOf),
+      setup,
+      alerts,
+      about,
       metrics: {
         families: () =>
-          originMetrics({ ...features, version, cluster_id: config.cluster_id, write_times, event_loop, storage }),
+          originMetrics({
+            ...features,
+            version,
+            cluster_id: config.cluster_id,
+            write_times,
+            event_loop,
+            storage,
+            rates,
+          }),
         allow: config.media.metrics_allow,
       },
       cluster_api: { key: config.cluster_api_key ?? null, surface: features.members },
@@ -179,8 +271,8 @@ export async function startOrigin(
       log_level: config.log.level,
       media: config.media,
       cluster_api_key: config.cluster_api_key ?? null,
-      origin_url: httpUrl(address.local_host, api.port),
-      advertise_address: outside_host,
+      origin_url: httpUrl(chosen.address.local_host, api.port),
+      advertise_address: () => chosen.outside_host,
       needsToken: () => clusterInfo().origin_node_id === null || !existsSync(join(data_dir, 'node', 'identity')),
       newToken: features.newOwnNodeToken,
       onRunning: ({ rtmp_port, media_port }) => rememberPorts(data_dir, { rtmp_port, media_port }),
@@ -194,14 +286,16 @@ export async function startOrigin(
     features.tellCluster()
   }
   signal.throwIfAborted()
-  const node = readyNode(own_node, address)
+  runs.begin()
+  alerts.begin()
+  const node = readyNode(own_node, chosen.address)
   const owned = opened.move()
   return describeOrigin({
     config,
     version,
     api,
-    join_url: joinUrl(),
-    outside_host,
+    joinUrl,
+    outside_host: () => chosen.outside_host,
     features,
     node,
     own_node,
@@ -214,8 +308,8 @@ function describeOrigin(started: {
   readonly config: OriginConfig
   readonly version: string
   readonly api: ApiServer
-  readonly join_url: string
-  readonly outside_host: string | null
+  readonly joinUrl: () => string
+  readonly outside_host: () => string | null
   readonly features: OriginFeatures
   readonly node: OriginReady['node']
   readonly own_node: OwnNode
@@ -228,7 +322,7 @@ function describeOrigin(started: {
   const owner = trust.ensureOwner()
   const facts = {
     url: started.api.url,
-    join_url: started.join_url,
+    join_url: started.joinUrl(),
     data_dir,
     node: started.node,
     live_state: features.live.status().kind,
@@ -236,7 +330,12 @@ function describeOrigin(started: {
   const createSignInUrl = () => `${facts.url}/sign-in#${trust.createSignInLink(owner.id, SIGN_IN_LINK_TTL_MS)}`
   return {
     ...facts,
-    reachable_from_outside: started.outside_host !== null,
+    get join_url() {
+      return started.joinUrl()
+    },
+    get reachable_from_outside() {
+      return started.outside_host() !== null
+    },
     createSignInUrl,
     ready: () => {
       const api_key = run_keys.make(trust, owner.id)
@@ -247,6 +346,7 @@ function describeOrigin(started: {
         version,
         pid: process.pid,
         ...facts,
+        join_url: started.joinUrl(),
         cluster_id,
         sign_in_url: createSignInUrl(),
         enrollment_token: token,
@@ -296,6 +396,26 @@ function readyNode({ running }: OwnNode, address: OriginAddress): OriginReady['n
     rtmp_url: rtmpUrl(host, running.rtmp_port),
     media_url: httpUrl(host, running.media_port),
   }
+}
+
+/** What the configuration holds that nobody is shown, by its very letters. */
+function secretsOf({ cluster_api_key, cluster_token, tls }: OriginConfig): string[] {
+  return [cluster_api_key, cluster_token, tls.acme_eab_key, tls.dns_tsig_secret].filter((one) => one !== undefined)
+}
+
+/** Nobody has been here: no node and no operator. */
+function isFresh({ sql }: Store): boolean {
+  const { n } = sql.prepare('SELECT (SELECT count(*) FROM nodes) + (SELECT count(*) FROM operators) AS n').get() as {
+    n: number
+  }
+  return n === 0
+}
+
+/** What others need to get at, the panel first. */
+function openPorts(port: number, running: OwnNode['running']): OpenPorts {
+  const panel = { what: 'panel' as const, port }
+  if (running === null) return [panel]
+  return [panel, { what: 'rtmp', port: running.rtmp_port }, { what: 'media', port: running.media_port }]
 }
 
 /** The own node runs; waits until the registry has heard from it, so that whoever is told the origin is ready finds it. */

@@ -44,11 +44,16 @@ export class Backups {
   #making: Promise<Backup> | null = null
   #timer: NodeJS.Timeout | null = null
   #stopped = false
-  #failed_before = false
+  #last_try: { readonly at: string; readonly failure: string | null } | null = null
 
   constructor(options: BackupsOptions) {
     this.#options = options
     this.#plan(Math.max(this.#dueIn(), options.settle_ms ?? SETTLE_MS))
+  }
+
+  /** How the last one went that was begun since the start; null: none was. `failure`: why, for a person; null: it was made. */
+  get last_try(): { readonly at: string; readonly failure: string | null } | null {
+    return this.#last_try
   }
 
   /** The newest first. */
@@ -90,11 +95,11 @@ export class Backups {
       if (this.#stopped) throw failed(to, 'the origin is stopping', error)
       log.error({ event: 'backup.failed', err: error, to }, 'a backup could not be made')
       // Each ten minutes for as long as a disk is full would say nothing new.
-      if (!this.#failed_before) activity.record(backupActivity('failed', actor, to, reason))
-      this.#failed_before = true
+      if ((this.#last_try?.failure ?? null) === null) activity.record(backupActivity('failed', actor, to, reason))
+      this.#last_try = { at: at.toISOString(), failure: reason }
       throw failed(to, reason, error)
     }
-    this.#failed_before = false
+    this.#last_try = { at: at.toISOString(), failure: null }
     const size_bytes = statSync(to).size
     const took_ms = Math.round(performance.now() - began_ms)
     log.info({ event: 'backup.made', to, size_bytes, took_ms }, `backup ${name} is made`)

@@ -9,7 +9,7 @@ import type { NewActivity } from './activity-log.ts'
 import { backupsOf, damageOf } from './backup-files.ts'
 import { Backups } from './backups.ts'
 import { carryOver } from './carry-over.ts'
-import { openOrRecover, recoveryActivity, restoreDatabase } from './recover.ts'
+import { endedText, openOrRecover, recoveryActivity, restoreDatabase, whatStaysEnded } from './recover.ts'
 import { openStore, type Store } from './store.ts'
 
 let folder: string
@@ -280,4 +280,95 @@ test('a restored database brings nothing back that was ended since', () => {
     { id: 'ended', revoked_at: at },
   ])
   restored.close()
+})
+
+test('a run that was ended since does not go on, and a login that was forgotten is not kept again', () => {
+  const before = openStore(file)
+  addOperator(before, 'ada')
+  before.sql.exec(
+    `INSERT INTO provisioning_runs (id, state, created_at, run_json) VALUES ('run', 'running', '2026-01-02', '{}');
+     INSERT INTO provisioning_steps (run_id, step, position, step_json) VALUES ('run', 'remove', 0, '{}');
+     INSERT INTO node_logins (node_id, host, port, user, sealed_target, kept_by, kept_at) VALUES ('node', 'box', 22, 'root', x'00', 'ada', '2026-01-02')`,
+  )
+  const backup = path.join(folder, 'backup.db')
+  before.sql.prepare('VACUUM INTO ?').run(backup)
+  before.sql.exec(
+    `UPDATE provisioning_runs SET state = 'cancelled', ended_at = '2026-01-03'; DELETE FROM node_logins;
+     INSERT INTO provisioning_runs (id, state, created_at, run_json) VALUES ('later', 'succeeded', '2026-01-03', '{}')`,
+  )
+  before.close()
+  restoreDatabase(file, backup, (restored) => carryOver(restored, file, { session_ids: [], api_key_ids: [] }))
+  const restored = openStore(file)
+  const states = restored.sql.prepare('SELECT id, state FROM provisioning_runs ORDER BY number').all()
+  expect(states).toEqual([
+    { id: 'run', state: 'cancelled' },
+    { id: 'later', state: 'succeeded' },
+  ])
+  expect(restored.sql.prepare('SELECT count(*) FROM provisioning_steps').pluck().get()).toBe(1)
+  expect(restored.sql.prepare('SELECT count(*) FROM node_logins').pluck().get()).toBe(0)
+  restored.close()
+})
+
+test('and neither keys, operators and their roles and passwords, nor authorities come back; what an older state never knew is not ended', () => {
+  const before = openStore(file)
+  for (const name of ['ada', 'bob', 'eve']) addOperator(before, name)
+  const at = '2026-01-02T00:00:00.000Z'
+  const addKey = (id: string, created_at = at) =>
+    before.sql
+      .prepare(
+        "INSERT INTO stream_keys (id, prefix, key_hash, pattern, created_at, created_by) VALUES (?, 'stream_', ?, '*', ?, 'origin')",
+      )
+      .run(id, `hash-${id}`, created_at)
+  for (const id of ['good', 'revoked', 'swept']) addKey(id)
+  addKey('unknown', '2026-01-05T00:00:00.000Z')
+  before.sql.exec(
+    `INSERT INTO signing_keys (id, use, pattern, prefix, sealed_key, created_at, created_by) VALUES ('sign', 'addresses', '*', 'sign_', x'00', '${at}', 'origin');
+     INSERT INTO authorities (id, key_fingerprint, certificate_pem, state, created_at, not_after) VALUES ('old', 'a', 'pem', 'signing', '${at}', '${at}');
+     UPDATE operators SET role = 'owner', password_hash = 'stolen' WHERE name = 'ada'`,
+  )
+  const backup = path.join(folder, 'backup.db')
+  before.sql.prepare('VACUUM INTO ?').run(backup)
+  before.sql.exec(
+    `UPDATE stream_keys SET revoked_at = '2026-01-09' WHERE id = 'revoked';
+     DELETE FROM stream_keys WHERE id IN ('swept', 'unknown');
+     DELETE FROM signing_keys;
+     DELETE FROM operators WHERE name = 'eve';
+     UPDATE operators SET role = 'viewer', password_hash = 'new' WHERE name = 'ada';
+     UPDATE authorities SET state = 'dropped' WHERE id = 'old';
+     INSERT INTO authorities (id, key_fingerprint, certificate_pem, state, created_at, not_after) VALUES ('new', 'b', 'pem', 'signing', '${at}', '${at}');
+     INSERT INTO activity (at, type, severity, actor, message, data_json)
+       VALUES ('2026-01-07T00:00:00.000Z', 'store.restored', 'warning', 'origin', '', '{"knows_until":"2026-01-04T00:00:00.000Z"}')`,
+  )
+  before.close()
+  const { ended } = restoreDatabase(file, backup, (restored) =>
+    carryOver(restored, file, { session_ids: [], api_key_ids: [] }),
+  )
+  expect(ended).toEqual(['2 stream keys', '1 signing key', '1 operator'])
+  const { sql, close } = (() => {
+    const store = openStore(file)
+    return { sql: store.sql, close: () => store.close() }
+  })()
+  const good = sql.prepare('SELECT id FROM stream_keys WHERE revoked_at IS NULL ORDER BY id').pluck().all()
+  expect(good).toEqual(['good', 'unknown'])
+  expect(sql.prepare('SELECT name, role, password_hash FROM operators ORDER BY name').all()).toMatchObject([
+    { name: 'ada', role: 'viewer', password_hash: 'new' },
+    { name: 'bob' },
+  ])
+  expect(sql.prepare('SELECT id, state FROM authorities ORDER BY id').all()).toEqual([
+    { id: 'new', state: 'signing' },
+    { id: 'old', state: 'dropped' },
+  ])
+  close()
+})
+
+test('a database that cannot be read for what was ended is said to be so, and everybody is signed out', () => {
+  const before = openStore(file)
+  addOperator(before, 'ada')
+  const backup = path.join(folder, 'backup.db')
+  before.sql.prepare('VACUUM INTO ?').run(backup)
+  before.close()
+  writeFileSync(file, Buffer.alloc(8_192, 7))
+  const { ended } = restoreDatabase(file, backup, (restored) => whatStaysEnded(restored, file))
+  expect(ended).toBeNull()
+  expect(endedText(ended)).toContain('could not be read')
 })

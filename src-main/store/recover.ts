@@ -3,6 +3,7 @@ import path from 'node:path'
 import SqliteDatabase, { type Database } from 'better-sqlite3'
 import type { NewActivity } from './activity-log.ts'
 import { backupsOf, damageOf, finish, placeCopy, putAside } from './backup-files.ts'
+import { carryOver } from './carry-over.ts'
 import { databaseCopies } from './database-file.ts'
 import { openStore, type Store, type StoreOptions } from './store.ts'
 import { StoreError } from './store-error.ts'
@@ -17,12 +18,14 @@ export interface Recovery {
   readonly knows_until: string | null
   /** What the damaged file still tells that the backup does not have, in words; empty: nothing, or it tells nothing any more. */
   readonly missing: readonly string[]
+  /** What of the backup was ended since and stays so, in words; null: what was there could not be read for that. */
+  readonly ended: readonly string[] | null
   /** Whether the damaged file could still be read for that. */
   readonly compared: boolean
 }
 
 /** A backup in the place of a database: where that is now (null: there was none), and what it tells that the backup does not have. */
-export interface Restored extends Pick<Recovery, 'knows_until' | 'missing'> {
+export interface Restored extends Pick<Recovery, 'knows_until' | 'missing' | 'ended'> {
   readonly aside: string | null
 }
 
@@ -50,8 +53,30 @@ export function openOrRecover(file: string, options: StoreOptions): { store: Sto
     const damaged = putAside(file, 'damaged', new Date())
     placeCopy(from, file)
     const store = openStore(file, options)
-    return { store, recovery: { damaged, damage: error.message, from, ...comparison(damaged, store.sql) } }
+    const ended = whatStaysEnded(store.sql, damaged)
+    return { store, recovery: { damaged, damage: error.message, from, ended, ...comparison(damaged, store.sql) } }
   }
+}
+
+/**
+ * Ends in a backup what a damaged database, or one that may be, still says was ended since. @returns null: it cannot be read for that, and all
+ * that was revoked or removed since the backup is as it was in it
+ */
+export function whatStaysEnded(restored: Database, before: string): string[] | null {
+  try {
+    return carryOver(restored, before, { session_ids: [], api_key_ids: [] }, { is_damaged: damageOf(before) !== null })
+  } catch {
+    restored.exec('DELETE FROM operator_sessions')
+    return null
+  }
+}
+
+/** What is said of that where it is told what was restored. */
+export function endedText(ended: readonly string[] | null): string {
+  if (ended === null) {
+    return ' What was revoked or removed since could not be read: see that no key, token, operator or node is good again that should not be.'
+  }
+  return ended.length === 0 ? '' : ` Revoked or removed since, and still so: ${ended.join(', ')}.`
 }
 
 /** The newest copy of a database that is whole: of its backups, else of those made before migrations. */
@@ -68,7 +93,7 @@ export function newestWhole(file: string): string | null {
 export function restoreDatabase(
   file: string,
   backup: string,
-  prepare: (restored: Database) => void = keepAsIs,
+  prepare: (restored: Database) => readonly string[] | null = keepAsIs,
 ): Restored {
   if (!existsSync(backup)) {
     throw new StoreError(`There is no file ${backup}.`, {
@@ -93,8 +118,8 @@ export function restoreDatabase(
     const there_was = existsSync(file)
     let account: Omit<Restored, 'aside'>
     try {
-      account = there_was ? comparison(file, store.sql) : { knows_until: null, missing: [] }
-      if (there_was) prepare(store.sql)
+      const compared = there_was ? comparison(file, store.sql) : { knows_until: null, missing: [] }
+      account = { ...compared, ended: there_was ? prepare(store.sql) : [] }
     } finally {
       store.close()
     }
@@ -106,7 +131,7 @@ export function restoreDatabase(
   }
 }
 
-const keepAsIs = (): void => undefined
+const keepAsIs = (): string[] => []
 
 /** A database, what SQLite keeps beside it, and the copies that migrating it made. */
 function filesOf(file: string): string[] {
@@ -114,7 +139,7 @@ function filesOf(file: string): string[] {
 }
 
 /** An entry of the activity log that says what was restored, and what is missing. */
-export function recoveryActivity({ damaged, from, knows_until, missing, compared }: Recovery): NewActivity {
+export function recoveryActivity({ damaged, from, knows_until, missing, compared, ended }: Recovery): NewActivity {
   const until =
     knows_until === null ? 'It knows of nothing that happened.' : `It knows what happened until ${knows_until}.`
   const lost =
@@ -127,8 +152,8 @@ export function recoveryActivity({ damaged, from, knows_until, missing, compared
     type: 'store.recovered',
     severity: 'error',
     ...{ actor: 'origin', node_id: null, stream_path: null },
-    message: `The database was damaged, and the backup ${path.basename(from)} is in its place. ${until} ${lost} The damaged file is kept as ${path.basename(damaged)}.`,
-    data: { damaged, from, knows_until, missing },
+    message: `The database was damaged, and the backup ${path.basename(from)} is in its place. ${until} ${lost}${endedText(ended)} The damaged file is kept as ${path.basename(damaged)}.`,
+    data: { damaged, from, knows_until, missing, ended },
   }
 }
 

@@ -10,6 +10,9 @@ export type StoreErrorCode =
   | 'backup_not_confirmed'
   | 'backup_of_other_key'
   | 'restore_under_way'
+  | 'move_not_found'
+  | 'move_not_confirmed'
+  | 'move_of_other_cluster'
   | 'disk_full'
   | 'disk_failed'
 

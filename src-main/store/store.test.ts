@@ -28,7 +28,7 @@ import { openStore } from './store.ts'
 import { StoreError } from './store-error.ts'
 
 /** Of a form that no program knows yet. */
-const NEXT_VERSION = allMigrations.length + 1
+const NEXT_VERSION = (allMigrations.at(-1)?.version ?? 0) + 1
 
 let folder: string
 let file: string

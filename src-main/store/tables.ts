@@ -15,6 +15,7 @@ export interface NodesTable {
   is_origin: 0 | 1
   region: string | null
   version: string | null
+  form: string | null
   relay_fingerprint: string
   credential_hash: string
   registration: string
@@ -41,6 +42,8 @@ export interface EnrollmentTokensTable {
   revoked_at: string | null
   networks_json: string | null
   node_names: string | null
+  /** The one node that it is for; null: for whoever comes. */
+  node_id: string | null
 }
 
 export interface OperatorsTable {
@@ -133,6 +136,36 @@ export interface ApiKeysTable {
   /** Null: all that the role may. */
   scopes_json: string | null
   last_used_at: string | null
+}
+
+export interface AlertsTable {
+  id: string
+  raised_at: string
+  cleared_at: string | null
+  alert_json: string
+}
+
+export interface AlertChannelsTable {
+  id: string
+  kind: 'webhook' | 'email'
+  name: string
+  enabled: 0 | 1
+  least_severity: 'warning' | 'error'
+  url: string | null
+  smtp_json: string | null
+  sealed_secret: Buffer | null
+  created_at: string
+}
+
+export interface AlertDeliveriesTable {
+  id: Generated<number>
+  channel_id: string
+  at: string
+  what: 'raised' | 'cleared' | 'digest' | 'test'
+  about: string
+  outcome: 'delivered' | 'failed'
+  attempts: number
+  detail: string
 }
 
 export interface ActivityTable {
@@ -274,6 +307,65 @@ export interface ClusterTokensTable {
   last_used_at: string | null
 }
 
+export interface HostKeysTable {
+  host: string
+  port: number
+  algorithm: string
+  fingerprint: string
+  node_id: string | null
+  confirmed_at: string
+  confirmed_by: string
+}
+
+export interface ProvisioningRunsTable {
+  number: Generated<number>
+  id: string
+  state: string
+  created_at: string
+  ended_at: string | null
+  run_json: string
+  sealed_target: Buffer | null
+}
+
+export interface ProvisioningStepsTable {
+  run_id: string
+  step: string
+  position: number
+  step_json: string
+}
+
+export interface ProvisioningLogTable {
+  run_id: string
+  number: number
+  step: string
+  at: string
+  text: string
+}
+
+export interface ProvisioningNotesTable {
+  run_id: string
+  name: string
+  value_json: string | null
+  sealed_value: Buffer | null
+}
+
+export interface NodeLoginsTable {
+  node_id: string
+  host: string
+  port: number
+  user: string
+  sealed_target: Buffer
+  kept_by: string
+  kept_at: string
+  last_used_at: string | null
+}
+
+export interface NodeHistoryTable {
+  node_id: string
+  first_minute: number
+  minutes: Buffer
+}
+
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
@@ -287,6 +379,9 @@ export interface Tables {
   wall_links: WallLinksTable
   operator_sessions: OperatorSessionsTable
   api_keys: ApiKeysTable
+  alerts: AlertsTable
+  alert_channels: AlertChannelsTable
+  alert_deliveries: AlertDeliveriesTable
   activity: ActivityTable
   rolling_drains: RollingDrainsTable
   rolling_drain_steps: RollingDrainStepsTable
@@ -300,4 +395,11 @@ export interface Tables {
   acme_accounts: AcmeAccountsTable
   acme_certificates: AcmeCertificatesTable
   signing_keys: SigningKeysTable
+  host_keys: HostKeysTable
+  provisioning_runs: ProvisioningRunsTable
+  provisioning_steps: ProvisioningStepsTable
+  provisioning_log: ProvisioningLogTable
+  provisioning_notes: ProvisioningNotesTable
+  node_logins: NodeLoginsTable
+  node_history: NodeHistoryTable
 }

@@ -10,7 +10,7 @@ import type {
 import type { AdmitRequest, Admitted, Allocated, AllocateRequest, RedeemRequest } from '#contract/control-channel.ts'
 import type { PlacedNode, PlacedNodes } from '#contract/entry.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import { playUrl, publishUrl, withTicket } from '#contract/media-urls.ts'
+import { playUrl, publishUrl, securedUrl, withTicket } from '#contract/media-urls.ts'
 import { type LoadThresholds, type Node, type NodeRole, roleWork } from '#contract/node.ts'
 import type { MediaProtocol, Stream, StreamSession } from '#contract/stream.ts'
 import { namedPolicy, type StreamPolicy } from '#contract/stream-policy.ts'
@@ -111,26 +111,41 @@ export class Placement {
     }
   }
 
-  /** URL of the best node to play a stream from; a client is sent there. @throws as {@link allocate} */
-  playUrl(stream_path: StreamPath, protocol: MediaProtocol, region: string | null): string {
+  /**
+   * URL of the best node to play a stream from; a client is sent there.
+   * @param is_secure the client came by TLS, and stays with it where the node speaks it: a page may not be sent back to plain HTTP
+   * @throws as {@link allocate}
+   */
+  playUrl(stream_path: StreamPath, protocol: MediaProtocol, region: string | null, is_secure: boolean): string {
     this.#tickets.expire(this.#options.clock.now())
     const best = this.#decide('play', { stream_path, protocol, limit: 1, region }).candidates[0]
     if (best === undefined) throw new Error('an allocation without candidates was not refused')
     this.#reservations.sent(best.node_id, this.#mbpsOf(stream_path))
-    return best.url
+    return is_secure && this.#speaksTls(best.node_id) ? securedUrl(best.url) : best.url
   }
 
-  /** The best nodes for a client, without a ticket and without a claim. @throws as {@link allocate} */
+  /** The best nodes for a client, without a ticket and without a claim. @param is_secure as for {@link playUrl} @throws as {@link allocate} */
   named(
     kind: Allocation['kind'],
     stream_path: StreamPath,
     protocol: MediaProtocol,
     region: string | null,
+    is_secure: boolean,
   ): PlacedNodes {
     this.#tickets.expire(this.#options.clock.now())
-    const [best, ...others] = this.#placed(this.#decide(kind, { stream_path, protocol, limit: NAMED, region }))
+    const placed = this.#placed(this.#decide(kind, { stream_path, protocol, limit: NAMED, region }))
+    const [best, ...others] = is_secure ? placed.map((node) => this.#secured(node)) : placed
     if (best === undefined) throw new Error('an allocation without candidates was not refused')
     return [best, ...others]
+  }
+
+  /** Members of another make say by their endpoints whether they do. */
+  #speaksTls(node_id: NodeId): boolean {
+    return this.#options.nodes.find(node_id)?.kind !== 'foreign'
+  }
+
+  #secured(node: PlacedNode): PlacedNode {
+    return this.#speaksTls(node.node_id) ? { ...node, endpoints: { ...node.endpoints, media_tls: true } } : node
   }
 
   /** So many of the best nodes for viewers of a stream, of those that are not excluded and run our program. */

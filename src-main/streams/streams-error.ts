@@ -5,6 +5,8 @@ export type StreamsErrorCode =
   | 'protocol_not_supported'
   | 'stream_full'
   | 'no_viewers_there'
+  | 'node_not_found'
+  | 'viewer_not_found'
   | 'policy_not_found'
   | 'policy_pattern_taken'
   | 'policy_contradiction'

@@ -145,6 +145,7 @@ describe('a stream', () => {
       relays: [pulled],
       subscribers: 7,
     })
+    expect(streams.glances()).toEqual([{ stream_path: path, session: published, subscribers: 7 }])
     clock.pass(50)
     expect(events).toEqual([{ type: 'stream', stream: streams.find(path) }])
     streams.session(a.id, { ...published, state: 'ended', end_reason: 'the publisher left' })
@@ -302,7 +303,7 @@ describe('a node that asks where a stream is', () => {
 describe('an allocation', () => {
   it('for a stream that nobody publishes says what is live instead', () => {
     streams.session(a.id, session(a, { stream_path: 'live/other' as StreamPath }))
-    expect(() => streams.placement.playUrl(path, 'flv', null)).toThrowError(
+    expect(() => streams.placement.playUrl(path, 'flv', null, false)).toThrowError(
       expect.objectContaining({ code: 'stream_not_found', hint: 'Live now: live/other.' }),
     )
   })

@@ -21,6 +21,7 @@ import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
 import type { Participation, Relay, Stream, StreamSession } from '#contract/stream.ts'
 import { namedPolicy, regionRefusal } from '#contract/stream-policy.ts'
+import type { StreamHistory, ToldSamples } from '#contract/stream-samples.ts'
 import type { LiveState } from '../live-state/live-state.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import { ForeignEndings } from './foreign-endings.ts'
@@ -31,11 +32,13 @@ import { PolicyLimits } from './policy-limits.ts'
 import { Prewarming } from './prewarming.ts'
 import { RelayGuide } from './relay-guide.ts'
 import { defaultRouting, type RoutingSettings } from './routing-settings.ts'
+import { SampleHistories } from './sample-histories.ts'
 import { sessionActivity } from './session-activity.ts'
 import { type SessionLoss, Sessions } from './sessions.ts'
 import { StreamAnnouncements } from './stream-announcements.ts'
 import { StreamFacts } from './stream-facts.ts'
 import type { StreamPolicies } from './stream-policies.ts'
+import { StreamViewers, type ViewerQuestions } from './stream-viewers.ts'
 import { StreamsError } from './streams-error.ts'
 
 /** What streams asks of the nodes feature. */
@@ -57,7 +60,9 @@ export interface StreamsClock {
 export interface StreamsOptions {
   readonly live: LiveState
   readonly activity: ActivityLog
-  readonly events: { publish(event: Extract<LiveEvent, { type: 'stream' | 'stream_removed' }>): void }
+  readonly events: {
+    publish(event: Extract<LiveEvent, { type: 'stream' | 'stream_removed' | 'stream_samples' }>): void
+  }
   readonly nodes: StreamNodes
   /** Tells a node what to do; kept until it answers. */
   readonly command: (node_id: NodeId, command: NodeCommand) => void
@@ -71,6 +76,8 @@ export interface StreamsOptions {
   readonly pin?: (node_id: NodeId, streams: readonly PinnedStream[]) => void
   /** Tells a node to let the viewers of a stream go; false: it is not connected. Absent: none is. */
   readonly disconnect?: (node_id: NodeId, path: StreamPath, reason: string) => boolean
+  /** Asks nodes about their viewers. Absent: none can be asked. */
+  readonly viewer_questions?: ViewerQuestions
   readonly relay_limits: RelayLimits
   /** How long a publisher is waited for, in ms; see `publisher_grace`. */
   readonly publisher_grace_ms: number
@@ -92,6 +99,8 @@ const SWEEP_INTERVAL_MS = 5_000
 export class Streams {
   /** Where to play and publish. */
   readonly placement: Placement
+  /** Who watches, one by one. */
+  readonly viewers: StreamViewers
   readonly #options: StreamsOptions
   readonly #facts: StreamFacts
   readonly #sessions: Sessions
@@ -102,6 +111,7 @@ export class Streams {
   readonly #policies: Pick<StreamPolicies, 'of'>
   readonly #unlisten: (() => void) | undefined
   readonly #announced: StreamAnnouncements
+  readonly #samples: SampleHistories
   #sweep_timer: Disposable
 
   /** Starts with what the live state still holds of nodes that are members. */
@@ -116,6 +126,7 @@ export class Streams {
       find: (path) => this.find(path),
       onTold: (changed) => this.#prewarming.look(changed),
     })
+    this.#samples = new SampleHistories(options)
     const { policies = { of: () => null, prewarms: false } } = options
     this.#policies = policies
     this.#unlisten = options.policies?.onChanged(() => this.#policiesChanged())
@@ -158,6 +169,11 @@ export class Streams {
       sessionOf: (path) => this.#sessions.of(path),
       known: (path) => this.#known(path),
     })
+    this.viewers = new StreamViewers({
+      ...options,
+      known: (path) => this.#known(path),
+      questions: options.viewer_questions,
+    })
     this.#prewarming = new Prewarming({
       ...{ policies, clock: options.clock, tell: options.pin ?? (() => undefined) },
       paths: () => this.#facts.sessions.paths(),
@@ -173,6 +189,21 @@ export class Streams {
   /** Every stream with a publisher, in the order of their paths. */
   list(): readonly Stream[] {
     return this.page({}).items
+  }
+
+  /** As {@link list} in no order, without what only a page about one stream needs: for who looks at all of them every few seconds. */
+  glances(): readonly Pick<Stream, 'stream_path' | 'session' | 'subscribers'>[] {
+    const { sessions, participations } = this.#facts
+    return sessions.paths().flatMap((stream_path) => {
+      const session = this.#sessions.of(stream_path)
+      if (session === undefined) return []
+      return {
+        ...{ stream_path, session },
+        get subscribers() {
+          return viewersOf(participations.ofPath(stream_path))
+        },
+      }
+    })
   }
 
   counts(): ReturnType<StreamFacts['counts']> {
@@ -199,6 +230,15 @@ export class Streams {
       policy: policy === null ? null : namedPolicy(policy),
       subscribers: viewersOf(participations),
     }
+  }
+
+  /**
+   * How the publication arrived over the last minutes. Whoever reads it hears new measures as live events for a while.
+   * @throws {StreamsError} stream_not_found
+   */
+  history(path: StreamPath): StreamHistory {
+    const { session } = this.#known(path)
+    return this.#samples.read(path, session.id)
   }
 
   /** Tells the publisher's node to end this publication. @throws {StreamsError} stream_not_found */
@@ -320,6 +360,13 @@ export class Streams {
     this.#announced.changed(relay.stream_path)
   }
 
+  samples(node_id: NodeId, streams: readonly ToldSamples[]): void {
+    for (const told of streams) {
+      const session = this.#facts.sessions.get(told.session_id)
+      if (session?.publish_node_id === node_id) this.#samples.say(session.stream_path, told)
+    }
+  }
+
   /** A heartbeat: what the node said still holds. A session that lost its place while its node was away is ended now. */
   renewed(node_id: NodeId): void {
     this.#facts.renew(node_id)
@@ -394,6 +441,7 @@ export class Streams {
 
   #sweep(): void {
     this.#guide.sweep()
+    this.#samples.sweep((session_id) => this.#facts.sessions.get(session_id) !== undefined)
     this.#prewarming.lookAtAll()
     for (const path of this.#facts.sweep()) {
       this.#sessions.settle(path)

@@ -21,6 +21,12 @@ export function newRing(now: Date, older: readonly KeptKey[] = []): DataKeyRing 
   return [{ key: randomBytes(KEY_BYTES), made_at: now.toISOString() }, ...older]
 }
 
+/** A ring that seals as the first one does, and opens what either sealed. */
+export function joinedRing(ours: DataKeyRing, theirs: DataKeyRing): DataKeyRing {
+  const known = new Set(ours.map(({ key }) => keyId(key)))
+  return [...ours, ...theirs.filter(({ key }) => !known.has(keyId(key)))]
+}
+
 /** As it is kept: JSON, to be read by people who restore one. */
 export function ringText(ring: DataKeyRing): string {
   const keys = ring.map(({ key, made_at }) => ({

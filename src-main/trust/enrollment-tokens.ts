@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import { type EnrollmentTokenInfo, partsOfToken } from '#contract/enrollment.ts'
-import type { ClusterId, Fingerprint } from '#contract/ids.ts'
+import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { EnrollmentTokensTable } from '../store/tables.ts'
@@ -51,6 +51,8 @@ export class EnrollmentTokens {
     /** Networks as CIDR, and a name or the beginning of one (`edge-*`); null or absent: no bound. */
     readonly networks?: readonly string[] | null
     readonly node_names?: string | null
+    /** Whoever shows it becomes this node, with the key that it shows; null or absent: as the name says. */
+    readonly node_id?: NodeId | null
   }): { info: EnrollmentTokenInfo; token: string } {
     const secret = mintSecret('enroll')
     const row: Selectable<EnrollmentTokensTable> = {
@@ -67,6 +69,7 @@ export class EnrollmentTokens {
       revoked_at: null,
       networks_json: wish.networks ? JSON.stringify(wish.networks) : null,
       node_names: wish.node_names ?? null,
+      node_id: wish.node_id ?? null,
     }
     this.#store.run(this.#store.db.insertInto('enrollment_tokens').values(row))
     this.#record('enrollment_token.created', wish.created_by, `Enrollment token ${row.prefix}… was made.`, row)
@@ -107,7 +110,10 @@ export class EnrollmentTokens {
   }
 
   /** Uses a token once; a use that is refused costs nothing. */
-  consume(token: string, by: TokenUse): { token_id: string; cluster_id: ClusterId; prefix: string } {
+  consume(
+    token: string,
+    by: TokenUse,
+  ): { token_id: string; cluster_id: ClusterId; prefix: string; node_id: NodeId | null } {
     const token_hash = hashSecret(partsOfToken(token).secret)
     const { db } = this.#store
     const known = this.#store.first(db.selectFrom('enrollment_tokens').selectAll().where('token_hash', '=', token_hash))
@@ -127,7 +133,8 @@ export class EnrollmentTokens {
     if (used === undefined) throw this.#refusal(known)
     const message = `Enrollment token ${used.prefix}… was used by ${by.name} at ${by.address} (${used.usage_count} of ${used.usage_limit}).`
     this.#record('enrollment_token.used', `enrollment_token:${used.prefix}`, message, used)
-    return { token_id: used.id, cluster_id: used.cluster_id as ClusterId, prefix: used.prefix }
+    const { id, cluster_id, prefix, node_id } = used
+    return { token_id: id, cluster_id: cluster_id as ClusterId, prefix, node_id: node_id as NodeId | null }
   }
 
   /** Removes tokens that were spent long ago. */
@@ -161,7 +168,7 @@ export class EnrollmentTokens {
     return new TrustError('enrollment_token_usage_exceeded', message, MAKE_ANOTHER)
   }
 
-  #info({ token_hash: _, networks_json, ...row }: Selectable<EnrollmentTokensTable>): EnrollmentTokenInfo {
+  #info({ token_hash: _, networks_json, node_id: __, ...row }: Selectable<EnrollmentTokensTable>): EnrollmentTokenInfo {
     const networks = networksOf(networks_json)
     const state =
       row.revoked_at !== null

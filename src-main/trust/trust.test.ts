@@ -176,6 +176,7 @@ describe('an enrollment token', () => {
       token_id: info.id,
       cluster_id: 'main',
       prefix: info.prefix,
+      node_id: null,
     })
     trust.consumeEnrollmentToken(value, box)
     expect(refusal(() => trust.consumeEnrollmentToken(value, box))).toBe('enrollment_token_usage_exceeded')

@@ -1,4 +1,5 @@
 import type { AccessPolicy } from '#contract/access-policy.ts'
+import type { KeepOut } from '#contract/keep-out.ts'
 import type { SignedAddress, SigningKey } from '#contract/signing-key.ts'
 import type { StreamKey } from '#contract/stream-key.ts'
 import type { WebhookResult } from '#contract/webhook.ts'
@@ -13,7 +14,13 @@ const accessPolicy: AccessPolicy = {
     publish_networks: null,
     publish_denied_networks: null,
     ...{ play_with: 'open', play_referrers: null, play_without_referrer: true },
-    ...{ on_publish_url: null, on_play_url: null, webhook_timeout_ms: 3_000, webhook_on_failure: 'refuse' },
+    ...{
+      on_publish_url: null,
+      on_play_url: null,
+      on_done_url: null,
+      webhook_timeout_ms: 3_000,
+      webhook_on_failure: 'refuse',
+    },
     ...{ max_viewers_per_address: null, max_publishers_per_address: null },
     play_networks: null,
     play_denied_networks: null,
@@ -38,6 +45,15 @@ const streamKey: StreamKey = {
     node_id: exampleNode.id,
   },
   state: 'active',
+}
+const keepOut: KeepOut = {
+  ...{
+    id: '8f1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10',
+    kind: 'publish',
+    stream_path: 'live/test' as KeepOut['stream_path'],
+  },
+  ...{ who: '203.0.113.7', until: '2026-11-26T15:10:00.000Z' },
+  ...{ created_at: '2026-11-26T15:00:00.000Z', created_by: 'operator:owner' },
 }
 const webhookResult: WebhookResult = {
   action: 'test',
@@ -110,7 +126,15 @@ export const accessRoutes: DocumentedRoutes = {
     answers: says({ ...signingKey, key: 'sign_0000000000000000000000000000000000000000000' }),
   },
   'DELETE /api/v1/signing-keys/:id': { answers: says({ ...signingKey, revoked_at: '2026-11-26T15:00:00.000Z' }) },
+  'POST /api/v1/streams/:app/:name/watch-pass': {
+    answers: says({
+      query: 'session=q1w2e3r4t5y6u7i8&grant=tbq4x8.AAAAAAAAAAAAAAAAAAAAAA',
+      expires_at: '2026-11-26T15:10:00.000Z',
+    }),
+  },
   'POST /api/v1/streams/:app/:name/signed-urls': { body: { ttl: '1h' }, answers: says(signedAddress) },
+  'GET /api/v1/keep-outs': { answers: says({ items: [keepOut] }) },
+  'DELETE /api/v1/keep-outs/:id': { answers: says(keepOut) },
   'GET /api/v1/stream-keys': { answers: says({ items: [streamKey] }) },
   'POST /api/v1/stream-keys': {
     body: { pattern: 'live/test', label: 'studio 1' },

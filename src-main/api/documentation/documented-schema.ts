@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { CLUSTER_API_PREFIX } from '#contract/cluster-api.ts'
 import { IDEMPOTENCY_HEADER } from '../idempotency.ts'
 import { accessRoutes } from './access-routes.ts'
+import { alertRoutes } from './alert-routes.ts'
 import type { DocumentedRoute } from './documented-route.ts'
 import { memberErrorExample, problemExample } from './error-examples.ts'
 import { clusterApiSchemas, memberRoutes } from './member-routes.ts'
 import { nativeRoutes } from './native-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
+import { provisioningRoutes } from './provisioning-routes.ts'
 
 /** A route's schema as JSON Schema; what is in it is not known here, but for what follows. */
 interface RouteSchema {
@@ -25,8 +27,8 @@ interface RouteName {
 }
 
 const examples: Readonly<Record<string, DocumentedRoute>> = {
-  ...{ ...nativeRoutes, ...accessRoutes },
-  ...{ ...operatorRoutes, ...memberRoutes },
+  ...{ ...nativeRoutes, ...accessRoutes, ...alertRoutes },
+  ...{ ...operatorRoutes, ...memberRoutes, ...provisioningRoutes },
 }
 
 /** Adds to a route's schema what it does not say itself: descriptions, and how a request, an answer and each error look. */

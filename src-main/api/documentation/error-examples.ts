@@ -15,6 +15,7 @@ const PROBLEMS: Readonly<Record<number, Told>> = {
   404: { code: 'not_found', message: 'There is no such thing.' },
   409: { code: 'last_routable_node', message: 'edge-1 is the only node that takes publishers and viewers' },
   412: { code: 'revision_mismatch', message: 'Node edge-1 is at revision 4, not at "3".' },
+  416: { code: 'range_not_satisfiable', message: 'It has 44672512 bytes.' },
   422: { code: 'idempotency_key_reused', message: 'This Idempotency-Key came with another request before.' },
   426: { code: 'upgrade_required', message: 'This is the control channel of nodes.' },
   429: { code: 'too_many_attempts', message: 'Too many requests came from this address.' },
@@ -46,11 +47,14 @@ const MISSING: readonly (readonly [RegExp, Told])[] = [
     /\/wall-links/,
     { code: 'wall_link_not_found', message: 'There is no wall link 9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c63 of yours.' },
   ],
+  [/\/host-keys/, { code: 'host_key_not_found', message: 'No host key of 10.0.0.11, port 22, is known.' }],
+  [/\/login/, { code: 'login_not_kept', message: 'No login to the box of edge-1 is kept.' }],
   [/\/nodes/, { code: 'node_not_found', message: 'there is no node 5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11' }],
   [
     /\/rolling-drains/,
     { code: 'rolling_drain_not_found', message: 'there is no rolling drain 91459e2b-b284-4c06-b31a-15b09aef1d2b' },
   ],
+  [/\/provisioning-runs/, { code: 'run_not_found', message: 'there is no run 4c0f6a0e-7d1b-4f0a-9a55-1f6f3f9f2c11' }],
   [
     /\/stream-policies/,
     { code: 'policy_not_found', message: 'there is no stream policy 0b1f8f0e-5a34-4b62-9b1c-5d0d3f7d7a10' },

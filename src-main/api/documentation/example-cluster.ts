@@ -1,5 +1,7 @@
 import type { Allocation } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
+import type { NodeHistory } from '#contract/node-history.ts'
+import type { NodeLogPage } from '#contract/node-log.ts'
 import type { RollingDrain, RollingPlan } from '#contract/rolling-drain.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { StreamPolicy } from '#contract/stream-policy.ts'
@@ -60,6 +62,7 @@ export const exampleNode = {
     relays_out: 0,
     subscribers_dropped: 0,
   },
+  form: 'service',
   host: {
     hostname: 'edge-1',
     platform: 'linux',
@@ -76,6 +79,37 @@ export const exampleNode = {
   routable_reasons: [],
   created_at: '2026-11-26T14:44:44.118Z',
 } as unknown as Node
+
+export const exampleNodeHistory = {
+  ...{ node_id: exampleIds.edge, window: '5m', step_ms: 5_000 },
+  at_ms: [1795704289618, 1795704294619],
+  last_heartbeats: 1,
+  mean: {
+    cpu_percent: [11.8, 12.5],
+    memory_percent: [13.5, 13.5],
+    egress_mbps: [0.412, 0.415],
+    ingress_mbps: [0.404, 0.404],
+    subscribers: [1, 1],
+    heartbeat_rtt_ms: [1.81, 1.76],
+  },
+  highest: null,
+} as unknown as NodeHistory
+
+export const exampleLog: NodeLogPage = {
+  run_id: '0d6f1b52-3c2f-4f0a-8f0e-7c1b7f8b2f11',
+  lines: [
+    {
+      number: 212,
+      at: '2026-11-26T14:44:54.633Z',
+      level: 'info',
+      event: 'relay.opened',
+      message: 'live/test is pulled from origin',
+      facts: 'stream_path=live/test transport=tls',
+    },
+  ],
+  next: 212,
+  is_cut: false,
+}
 
 export const exampleStream = {
   stream_path: 'live/test',
@@ -132,6 +166,11 @@ export const exampleStream = {
       usual_bitrate_kbps: 416,
       publisher_rtt_ms: 94.4,
       last_frame_age_ms: 37,
+      last_picture_age_ms: 37,
+      last_sound_age_ms: 41,
+      recent_arrival_gap_ms: 52,
+      clock_jumps: 0,
+      last_clock_jump_age_ms: null,
     },
   },
   participations: [
@@ -164,6 +203,30 @@ export const exampleStream = {
   policy: null,
   subscribers: 1,
 } as unknown as Stream
+
+/** How {@link exampleStream} arrived, as far as an example goes. */
+export const exampleHistory = {
+  stream_path: 'live/test',
+  session_id: '7511480d-0452-44f0-9f93-de5bd4efd4af',
+  interval_ms: 2000,
+  samples: [
+    { at: '2026-11-26T14:44:50.490Z', bitrate_kbps: 421, fps: 25, frame_gap_ms: 48 },
+    { at: '2026-11-26T14:44:52.490Z', bitrate_kbps: 416, fps: 25, frame_gap_ms: 52 },
+  ],
+}
+
+/** Who watches {@link exampleStream} on its edge. */
+export const exampleViewers = {
+  stream_path: 'live/test',
+  node_id: 'd9100835-4b53-4e62-a0a5-8850f595347e',
+  ...{ total: 1, hls_viewers: 0 },
+  viewers: [
+    {
+      ...{ id: 'h0Ybr1m3bYv1hT5c', protocol: 'flv', network: '203.0.113.0/24', since: '2026-11-26T14:44:45.691Z' },
+      ...{ bytes: 353120, buffered_bytes: 0, behind_ms: 0, skips: 0, state: 'playing' },
+    },
+  ],
+}
 
 export const exampleAllocation = {
   kind: 'play',

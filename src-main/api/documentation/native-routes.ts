@@ -4,19 +4,25 @@ import type { Backup } from '#contract/backup.ts'
 import type { Certificates } from '#contract/certificates.ts'
 import type { ClusterTokenInfo } from '#contract/cluster-token.ts'
 import type { enrollmentAnswerSchema, enrollmentTokenInfoSchema } from '#contract/enrollment.ts'
+import type { InstallerInfo } from '#contract/installer.ts'
 import type { BoxReport } from '#contract/provisioning.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import type { Setting } from '#contract/settings.ts'
+import type { AddressCheck, FoundAddress, SetupState } from '#contract/setup.ts'
 import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import { type DocumentedRoutes, says } from './documented-route.ts'
 import {
   exampleAllocation,
+  exampleHistory,
   exampleIds,
+  exampleLog,
   exampleNode,
+  exampleNodeHistory,
   examplePlan,
   examplePolicy,
   exampleRun,
   exampleStream,
+  exampleViewers,
 } from './example-cluster.ts'
 
 const clusterToken: ClusterTokenInfo = {
@@ -25,6 +31,17 @@ const clusterToken: ClusterTokenInfo = {
   ...{ expires_at: null, revoked_at: null, state: 'active' },
 }
 const clusterSecret = 'clt_0000000000000000000000000000000000000000000'
+const curl =
+  "curl -fsS --proto '=https' -k --pinnedpubkey 'sha256//sRHdihwgkaib1P1gxX8HFszlD+7/gTfNvuAybgLPNis=' https://10.0.0.10:8090/install.sh"
+const installer: InstallerInfo = {
+  ...{ version: '0.1.0', url: 'https://10.0.0.10:8090/install.sh', reachable_from_outside: true },
+  key_pin: 'sRHdihwgkaib1P1gxX8HFszlD+7/gTfNvuAybgLPNis=',
+  command: `${curl} | sudo bash -s -- --join --master-token '<TOKEN>'`,
+  installable: [
+    { arch: 'x86_64', form: 'service', missing: null },
+    { arch: 'arm64', form: 'service', missing: 'It is being made: ask again in a minute.' },
+  ],
+}
 const authority: AuthorityState = {
   authorities: [
     {
@@ -36,6 +53,32 @@ const authority: AuthorityState = {
     },
   ],
   node_certificate_life_ms: 604_800_000,
+}
+const foundAddress: FoundAddress = { host: '10.0.0.10', reach: 'private', interface: 'eth0', listens: true }
+const setup: SetupState = {
+  ...{ open: true, dismissed_at: null, dismissed_by: null },
+  name: { value: 'Headwater', source: { kind: 'default', where: null } },
+  address: {
+    ...{ value: '10.0.0.10', source: { kind: 'default', where: null }, reachable_from_outside: true },
+    ...{ listen_host: '0.0.0.0', listen_source: { kind: 'flag', where: '--host' }, port: 8090 },
+    ...{ certificate_after_restart: true, found: [foundAddress] },
+  },
+  ports: [
+    { what: 'panel', port: 8090, protocol: 'tcp' },
+    { what: 'rtmp', port: 1935, protocol: 'tcp' },
+    { what: 'media', port: 8080, protocol: 'tcp' },
+  ],
+  parts: [
+    { name: 'redis', state: 'present', detail: 'Live state is mirrored to a redis-server that this origin runs.' },
+    { name: 'docker', state: 'missing', detail: null },
+    { name: 'ffmpeg', state: 'present', detail: '7.1.1' },
+  ],
+  stream_seen: false,
+}
+const addressCheck: AddressCheck = {
+  ...{ host: 'live.example.com', reach: 'private', interface: 'eth0', listens: true, resolves_to: ['10.0.0.10'] },
+  ...{ is_this_origin: true, problem: null },
+  ports: setup.ports.map(({ what, port }) => ({ what, port, answered: true, detail: null })),
 }
 const { ticket_id: _, issued_at: __, expires_at: ___, ...decision } = exampleAllocation
 const ticket = { ticket: exampleAllocation, state: 'issued' }
@@ -123,6 +166,7 @@ const certificates: Certificates = {
         valid_from: '2026-11-01T00:00:00.000Z',
         valid_until: '2027-01-30T00:00:00.000Z',
         fingerprint: '3f'.repeat(32),
+        key_pin: 'YLh1dUR9y6Kja30RrAn7JKnbQG/uEtLMkBgFF2Fuihg=',
         publicly_trusted: true,
       },
       problem: null,
@@ -137,6 +181,7 @@ const certificates: Certificates = {
         valid_from: '2026-11-25T15:00:00.000Z',
         valid_until: '2026-12-26T15:00:00.000Z',
         fingerprint: '9c'.repeat(32),
+        key_pin: 'sRHdihwgkaib1P1gxX8HFszlD+7/gTfNvuAybgLPNis=',
         publicly_trusted: false,
       },
       problem: null,
@@ -144,6 +189,11 @@ const certificates: Certificates = {
     },
   ],
 }
+const moveUpload = {
+  ...{ id: '7c0b9a52-1f6e-4d0c-8a3b-5e2f1d4c6b70', cluster_id: 'main', made_at: '2026-11-26T15:00:00.000Z' },
+  ...{ made_by: '0.1.0', size_bytes: 425_984 },
+}
+
 const storageSummary: StorageSummary = {
   ...{ state: 'ok', since: '2026-11-26T15:00:00.000Z', detail: '' },
   ...{ free_bytes: 60_000_000_000, total_bytes: 80_000_000_000, activity_waiting: 0, activity_dropped: 0 },
@@ -194,6 +244,14 @@ const PASSES_ON =
   'Answers 307 with the address on the best node at this moment; the query comes along. After three times it is a loop.'
 const NAMES = 'Nothing is reserved by asking. `region` counts as the client’s.'
 
+const line = `--join --master-token ${secret} --node-name edge-1 --region eu`
+const installerLine = {
+  token: { ...token, name: 'one-line installer of edge-1', node_names: 'edge-1' },
+  command: `${curl} | sudo bash -s -- ${line}`,
+  dry_run_command: `${curl} | sudo bash -s -- ${line} --dry-run`,
+  uninstall_command: `${curl} | sudo bash -s -- --uninstall`,
+}
+
 /** The origin's own API. */
 export const nativeRoutes: DocumentedRoutes = {
   'GET /health': {
@@ -229,10 +287,28 @@ export const nativeRoutes: DocumentedRoutes = {
       storage: storageSummary,
       origin_node_id: exampleIds.origin_node,
       ...{ join_url: 'http://10.0.0.10:8090', reachable_from_outside: true },
+      run_kinds: ['provision', 'upgrade', 'restart', 'diagnostics', 'decommission'],
     }),
   },
   'GET /api/v1/certificates': { answers: says(certificates) },
   'POST /api/v1/certificates/order': { answers: says(certificates) },
+  'GET /api/v1/setup': {
+    description:
+      'Derived from how things are, not from what a wizard did. `name.source` and `address.source` are `default` until somebody has said; ports are those that a firewall has to let in.',
+    answers: says(setup),
+  },
+  'PATCH /api/v1/setup': {
+    description:
+      'What is chosen counts where no file, variable or flag sets it: else 409 `setting_elsewhere`, which says where. It is in effect at once: join URL, sign-in links, the names that are answered to, and the address of the node beside the origin, which dials again for it. A certificate has a new name after the next start.',
+    body: { cluster_name: 'Studio North', advertise_host: 'live.example.com' },
+    answers: says({ ...setup, name: { value: 'Studio North', source: { kind: 'chosen', where: 'operator:owner' } } }),
+  },
+  'POST /api/v1/setup/address-checks': {
+    description:
+      'Without `host` every address of the machine is tried, each for 2.5 s at most: whether this origin answers there, and the media ports. From the machine itself: a firewall or a router before it is not seen.',
+    body: { host: 'live.example.com' },
+    answers: says({ items: [addressCheck] }),
+  },
   'GET /api/v1/settings': { answers: says({ items: [setting] }) },
   'GET /api/v1/nodes': { answers: says({ items: [exampleNode], next: null }) },
   'GET /api/v1/nodes/:id': {
@@ -256,6 +332,8 @@ export const nativeRoutes: DocumentedRoutes = {
       ...{ without_place: 0, publishers: 0 },
     }),
   },
+  'GET /api/v1/nodes/:id/history': { answers: says(exampleNodeHistory) },
+  'GET /api/v1/nodes/:id/logs': { answers: says(exampleLog) },
   'POST /api/v1/nodes/:id/maintain': { body: { reason: 'disk failure' }, answers: says(inMaintenance) },
   'POST /api/v1/nodes/:id/close-roles': {
     body: { roles: ['ingest'], reason: 'its uplink is changed', expires_at: '2026-11-26T18:00:00.000Z' },
@@ -286,7 +364,16 @@ export const nativeRoutes: DocumentedRoutes = {
   'POST /api/v1/rolling-drains/:id/cancel': { body: {}, answers: says({ ...exampleRun, state: 'cancelling' }) },
   'GET /api/v1/streams': { answers: says({ items: [exampleStream], next: null }) },
   'GET /api/v1/streams/:app/:name': { description: '404 while nobody publishes it.', answers: says(exampleStream) },
-  'POST /api/v1/streams/:app/:name/end': { body: { reason: 'the show is over' }, answers: says(exampleStream) },
+  'GET /api/v1/streams/:app/:name/history': { answers: says(exampleHistory) },
+  'POST /api/v1/streams/:app/:name/end': {
+    body: { reason: 'the show is over', keep_out: { by: 'address', for: '10m' } },
+    answers: says(exampleStream),
+  },
+  'GET /api/v1/streams/:app/:name/viewers': { answers: says(exampleViewers) },
+  'POST /api/v1/streams/:app/:name/disconnect-viewer': {
+    body: { node_id: exampleIds.edge, viewer_id: 'h0Ybr1m3bYv1hT5c', reason: 'enough', keep_out: '15m' },
+    answers: says({ ...exampleViewers, total: 0, viewers: [] }),
+  },
   'POST /api/v1/streams/:app/:name/disconnect-viewers': {
     body: { reason: 'the room is closed' },
     answers: says({ items: exampleStream.participations }),
@@ -352,6 +439,15 @@ export const nativeRoutes: DocumentedRoutes = {
   'DELETE /api/v1/enrollment-tokens/:id': {
     answers: says({ ...token, revoked_at: '2026-11-26T15:00:00.000Z', state: 'revoked' }),
   },
+  'GET /install.sh': {
+    answers: { 200: '#!/usr/bin/env bash\n# Makes this machine a node of a Headwater cluster ...\n' },
+  },
+  'GET /install/:version/:file': { answers: { 200: 'the archive', 206: 'the rest of it' } },
+  'GET /api/v1/installer': { answers: says(installer) },
+  'POST /api/v1/installer': {
+    body: { node_name: 'edge-1', region: 'eu', ttl: '24h', usage_limit: 1 },
+    answers: says(installerLine),
+  },
   'POST /api/v1/enrollments': {
     body: {
       token: secret,
@@ -387,8 +483,18 @@ export const nativeRoutes: DocumentedRoutes = {
     answers: says({ backup, ready_url: '/ready' }),
   },
   'GET /api/v1/backups/:name': { answers: { 200: 'SQLite format 3...' } },
+  'POST /api/v1/move/exports': {
+    body: { passphrase: 'four words of my own', next_origin: 'http://10.0.0.11:8090' },
+    answers: { 200: '{"headwater_move_bundle":1,...' },
+  },
+  'POST /api/v1/move/uploads': { body: '{"headwater_move_bundle":1,...', answers: says(moveUpload) },
+  'POST /api/v1/move/uploads/:id/import': {
+    body: { passphrase: 'four words of my own', confirm: 'main' },
+    answers: says({ cluster_id: 'main', ready_url: '/ready' }),
+  },
   'GET /api/v1/storage': { answers: says(storage) },
   'GET /api/v1/activity': { answers: says({ items: [activity] }) },
+  'GET /api/v1/activity/export': { answers: { 200: 'id,at,severity,type,actor,...' } },
   'POST /api/v1/boxes/check': {
     body: { host: '10.0.0.12', user: 'root', host_key_fingerprint: box.host_key.fingerprint },
     answers: says(box),

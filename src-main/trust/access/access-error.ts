@@ -8,6 +8,9 @@ export type AccessErrorCode =
   | 'signing_key_not_found'
   | 'too_many_signing_keys'
   | 'no_signing_key'
+  | 'keep_out_not_found'
+  | 'too_many_keep_outs'
+  | 'publisher_without_key'
 
 /** A refusal: what was asked for, why not, and what to do instead. Never holds a secret. */
 export class AccessError extends Error {

@@ -1,5 +1,6 @@
 import type { AccessReport } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { EndStream } from '#contract/keep-out.ts'
 import type { StreamSession } from '#contract/stream.ts'
 import type { StreamKey } from '#contract/stream-key.ts'
 import { patternFits } from '#contract/stream-policy.ts'
@@ -7,7 +8,9 @@ import type { ToldAccess } from '#contract/told-access.ts'
 import type { ActivityLog } from '../../store/activity-log.ts'
 import type { Store } from '../../store/store.ts'
 import type { DataKey } from '../data-key.ts'
+import { AccessError } from './access-error.ts'
 import { AccessPolicies } from './access-policies.ts'
+import { KeepOuts } from './keep-outs.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { StreamKeys } from './stream-keys.ts'
 import { WebhookResults } from './webhook-results.ts'
@@ -31,6 +34,7 @@ export class Access {
   readonly keys: StreamKeys
   readonly signing: SigningKeys
   readonly webhooks: WebhookResults
+  readonly keep_outs: KeepOuts
   /** Who was refused at nodes, since the origin started: for figures. */
   readonly refusals = new Map<string, number>()
   readonly #options: AccessOptions
@@ -44,6 +48,7 @@ export class Access {
     const shared = { store, activity, clock, onChanged: () => this.#changed() }
     this.policies = new AccessPolicies(shared)
     this.keys = new StreamKeys(shared)
+    this.keep_outs = new KeepOuts(shared)
     this.signing = new SigningKeys({ ...shared, data_key: options.data_key })
     const { webhook_networks: networks = [] } = options
     const keys = (path: StreamPath) =>
@@ -61,6 +66,7 @@ export class Access {
       stream_keys: this.keys.told,
       signing_keys: this.signing.told,
       watch_key: this.signing.watch_key,
+      keep_outs: this.keep_outs.told,
       webhook_networks: [...(this.#options.webhook_networks ?? [])],
     }
   }
@@ -79,6 +85,33 @@ export class Access {
   revokeKey(id: string, disconnect: boolean, actor: string): { key: StreamKey; disconnected: number } {
     const key = this.keys.revoke(id, disconnect, actor)
     return { key, disconnected: disconnect ? this.#end(key) : 0 }
+  }
+
+  /**
+   * Sees to it that the publisher of a session does not come back: nodes are told before it is ended.
+   * @throws {AccessError} publisher_without_key, too_many_keep_outs
+   */
+  shutOut(session: StreamSession, { keep_out, revoke_key }: Omit<EndStream, 'reason'>, actor: string): void {
+    const key = session.key_id == null ? undefined : this.keys.find(session.key_id)
+    if (key === undefined && (revoke_key || keep_out?.by === 'key')) {
+      throw new AccessError(
+        'publisher_without_key',
+        `the publisher of ${session.stream_path} came in without a stream key`,
+        {
+          hint: 'Keep it out by its address, or let it in by stream keys alone with an access policy.',
+        },
+      )
+    }
+    if (keep_out !== null) {
+      const name = key === undefined ? '' : `${key.label ?? 'without a label'} (${key.prefix}…)`
+      const by =
+        keep_out.by === 'key' && key !== undefined
+          ? { key: { id: key.id, name } }
+          : { address: session.publisher_address }
+      this.keep_outs.add('publish', session.stream_path, by, keep_out.for, actor)
+    }
+    // Its other publications go on: it is this one that was meant.
+    if (revoke_key && key !== undefined) this.revokeKey(key.id, false, actor)
   }
 
   /** A node reports a publication. */

@@ -10,6 +10,7 @@ import {
   type ToldSigningKey,
 } from '#contract/signing-key.ts'
 import { patternFits } from '#contract/stream-policy.ts'
+import { GRANT_MAC_BYTES, type WatchPass, watchText } from '#contract/watch-grant.ts'
 import type { ActivityLog } from '../../store/activity-log.ts'
 import type { Store } from '../../store/store.ts'
 import type { SigningKeysTable } from '../../store/tables.ts'
@@ -108,6 +109,17 @@ export class SigningKeys {
       expires_at: new Date(Number(expire) * 1_000).toISOString(),
       signing_key_id: found.row.id,
     }
+  }
+
+  /** Lets who is signed in here begin to watch a stream for so long, in ms: as nodes let viewers go on that they let in. */
+  watchPass(path: StreamPath, ttl_ms: number): WatchPass {
+    const session = randomBytes(12).toString('base64url')
+    const until_s = Math.ceil((this.#options.clock() + ttl_ms) / 1_000)
+    const until = until_s.toString(36)
+    const text = watchText({ path, session, ip: null }, until)
+    const mac = createHmac('sha256', this.watch_key).update(text).digest().subarray(0, GRANT_MAC_BYTES)
+    const query = new URLSearchParams({ session, grant: `${until}.${mac.toString('base64url')}` })
+    return { query: query.toString(), expires_at: new Date(until_s * 1_000).toISOString() }
   }
 
   #watchKey(): string {

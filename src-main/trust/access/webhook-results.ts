@@ -1,9 +1,10 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { AccessPolicy } from '#contract/access-policy.ts'
 import { type StreamPath, streamPathSchema } from '#contract/ids.ts'
-import { WEBHOOK_SIGNATURE_HEADER, type WebhookBody, type WebhookResult } from '#contract/webhook.ts'
+import type { WebhookBody, WebhookResult } from '#contract/webhook.ts'
 import { NetworkList } from '../network-list.ts'
 import { postWebhook } from './webhook-request.ts'
+import { signatureOf } from './webhook-signature.ts'
 
 export interface WebhookResultsOptions {
   /** Keys that a webhook about this stream is signed with. */
@@ -38,7 +39,7 @@ export class WebhookResults {
 
   /** Tries every webhook of a policy; what they answer opens nothing. @returns null: it has none */
   async test({ id, pattern, rules }: AccessPolicy): Promise<WebhookResult | null> {
-    const urls = new Set([rules.on_publish_url, rules.on_play_url].filter((url) => url !== null))
+    const urls = new Set([rules.on_publish_url, rules.on_play_url, rules.on_done_url].filter((url) => url !== null))
     if (urls.size === 0) return null
     const each = await Promise.all([...urls].map((url) => this.#try(url, pattern, rules.webhook_timeout_ms)))
     const outcome = each.find((one) => one.outcome === 'failed')?.outcome ?? 'yes'
@@ -74,11 +75,4 @@ export class WebhookResults {
       }
     }
   }
-}
-
-function signatureOf(body: string, keys: readonly string[], at: Date): Readonly<Record<string, string>> {
-  if (keys.length === 0) return {}
-  const t = Math.floor(at.getTime() / 1_000)
-  const each = keys.map((key) => `v1=${createHmac('sha256', key).update(`${t}.${body}`).digest('hex')}`)
-  return { [WEBHOOK_SIGNATURE_HEADER]: [`t=${t}`, ...each].join(',') }
 }

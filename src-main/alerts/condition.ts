@@ -1,0 +1,13 @@
+import type { Alert } from '#contract/alert.ts'
+
+/** Something that is the matter as of this look, by one rule. */
+export interface Condition
+  extends Pick<Alert, 'rule' | 'severity' | 'subject' | 'title' | 'text' | 'last_good_at' | 'evidence' | 'action'> {
+  /** How long it must have been so until it is said, in ms. */
+  readonly hold_ms: number
+}
+
+/** The same as long as it is the same matter: one alert at a time of a rule and what it is about. */
+export function keyOf({ rule, subject }: Pick<Condition, 'rule' | 'subject'>): string {
+  return `${rule} ${subject.kind} ${subject.id}`
+}

@@ -1,0 +1,87 @@
+import type { Node } from '#contract/node.ts'
+import type { Condition } from '../condition.ts'
+import type { AlertFacts } from '../facts.ts'
+
+/** From here on a wrong clock breaks tokens and certificates, in ms. */
+const CLOCK_SKEW_MS = 2_000
+const CLOCK_HOLD_MS = 60_000
+/** An upgrade of all nodes takes its time, in ms. */
+const VERSION_HOLD_MS = 15 * 60_000
+
+const subjectOf = ({ id, name }: Node) => ({ kind: 'node' as const, id, name })
+const openNode = ({ id }: Node) => ({ text: 'Look at the node', path: `/nodes/${id}` })
+/** Who takes a node out says that it may be away. */
+const isOut = ({ mode }: Node) => mode.value === 'maintenance'
+
+/** Nodes that missed their heartbeats. That a node is late is no alert: it is grey in the panel, and that is all. */
+export function lostNodes(nodes: readonly Node[]): Node[] {
+  return nodes.filter((node) => node.registration === 'registered' && node.liveness.state === 'offline' && !isOut(node))
+}
+
+/**
+ * A node is lost: three heartbeats missed, and its media port was tried once more.
+ * @param probed what came of that by node; a node that was not tried yet is left out
+ */
+export function nodeLost({ nodes, streams }: AlertFacts, probed: ReadonlyMap<string, string>): Condition[] {
+  return lostNodes(nodes).flatMap((node) => {
+    const probe = probed.get(node.id)
+    if (probe === undefined) return []
+    const { liveness } = node
+    const published = streams.filter(({ session }) => session.publish_node_id === node.id)
+    const carried = published.map(({ stream_path }) => stream_path)
+    const what =
+      carried.length === 0
+        ? 'It published no stream.'
+        : `Published there: ${carried.slice(0, 5).join(', ')}${carried.length > 5 ? ` and ${carried.length - 5} more` : ''}.`
+    return [
+      {
+        ...{ rule: 'node_lost', severity: 'error', hold_ms: 0, subject: subjectOf(node) },
+        title: `Node ${node.name} is lost`,
+        text: `${what} Its viewers are sent to other nodes. Check the machine and its network.`,
+        last_good_at: liveness.last_seen_at,
+        evidence: [
+          `${liveness.missed} heartbeats missed in a row, one each ${liveness.heartbeat_interval_ms / 1_000} s`,
+          probe,
+        ],
+        action: openNode(node),
+      },
+    ]
+  })
+}
+
+/** A node's clock is wrong. */
+export function clockSkew({ nodes }: AlertFacts): Condition[] {
+  return nodes.flatMap((node) => {
+    const skew_ms = node.liveness.clock_skew_ms ?? 0
+    if (node.liveness.state !== 'alive' || Math.abs(skew_ms) <= CLOCK_SKEW_MS || isOut(node)) return []
+    const off = `${(Math.abs(skew_ms) / 1_000).toFixed(1)} s ${skew_ms > 0 ? 'ahead' : 'behind'}`
+    return [
+      {
+        ...{ rule: 'clock_skew', severity: 'warning', hold_ms: CLOCK_HOLD_MS, subject: subjectOf(node) },
+        title: `The clock of node ${node.name} is ${off}`,
+        text: 'Certificates, signed addresses and tokens are refused when clocks are far apart. Let the machine keep time (systemd-timesyncd or chrony).',
+        last_good_at: null,
+        evidence: [`${off} of the origin’s clock at its last heartbeat`],
+        action: openNode(node),
+      },
+    ]
+  })
+}
+
+/** A node runs another version than the origin. */
+export function versionSkew({ nodes, origin_version }: AlertFacts): Condition[] {
+  return nodes.flatMap((node) => {
+    const is_ours = node.kind !== 'foreign' && node.liveness.state === 'alive'
+    if (!is_ours || node.version === null || node.version === origin_version || isOut(node)) return []
+    return [
+      {
+        ...{ rule: 'version_skew', severity: 'warning', hold_ms: VERSION_HOLD_MS, subject: subjectOf(node) },
+        title: `Node ${node.name} runs version ${node.version}`,
+        text: `The origin runs ${origin_version}. They understand one another, but a node of another version lacks what came since.`,
+        last_good_at: null,
+        evidence: [`node ${node.version}, origin ${origin_version}`],
+        action: { text: 'Upgrade the node', path: `/nodes/${node.id}` },
+      },
+    ]
+  })
+}

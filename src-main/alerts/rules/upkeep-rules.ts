@@ -1,0 +1,119 @@
+import type { Condition } from '../condition.ts'
+import type { AlertFacts } from '../facts.ts'
+
+const DAY_MS = 86_400_000
+const CERTIFICATE_MS = 14 * DAY_MS
+/** Certificates that renew themselves are short-lived and renewed in time: they are late with less than this part of their life left. */
+const LATE_SHARE = 0.25
+const TOKEN_MS = 7 * DAY_MS
+/** Tokens for an hour or a day end on purpose. */
+const LONG_LIVED_MS = 14 * DAY_MS
+const BACKUP_MS = 7 * DAY_MS
+
+const origin = { kind: 'origin' as const, id: 'origin', name: 'this origin' }
+const days = (ms: number) => {
+  const left = Math.max(0, Math.floor(ms / DAY_MS))
+  return left === 1 ? '1 day' : `${left} days`
+}
+
+/** The disk of the origin's data is short of room. */
+export function diskLow({ storage }: AlertFacts): Condition[] {
+  const { state, detail, free_bytes, total_bytes, since } = storage
+  if (state === 'ok') return []
+  const free = `${(free_bytes / 1024 ** 3).toFixed(1)} of ${(total_bytes / 1024 ** 3).toFixed(1)} GiB free`
+  return [
+    {
+      ...{ rule: 'disk_low', severity: state === 'low' ? 'warning' : 'error', hold_ms: 0, subject: origin },
+      title: state === 'low' ? 'The origin’s disk has little room left' : 'The origin’s disk is full or nearly so',
+      ...{ text: detail, last_good_at: since, evidence: [free] },
+      action: { text: 'See what takes the room', path: '/settings/cluster' },
+    },
+  ]
+}
+
+/** A certificate ends soon and was not renewed. */
+export function certificateExpiring({ certificates, now_ms }: AlertFacts): Condition[] {
+  return certificates.flatMap(({ certificate, source, shown_by, problem }) => {
+    if (certificate === null) return []
+    const until_ms = Date.parse(certificate.valid_until)
+    const left_ms = until_ms - now_ms
+    const life_ms = until_ms - Date.parse(certificate.valid_from)
+    if (left_ms >= CERTIFICATE_MS || left_ms >= life_ms * LATE_SHARE) return []
+    const name = certificate.names[0] ?? shown_by
+    const how =
+      source === 'files'
+        ? 'Put the next one in the place of its files; it is read by itself.'
+        : 'It should have been renewed by itself.'
+    return [
+      {
+        ...{ rule: 'certificate_expiring', severity: left_ms < 2 * DAY_MS ? 'error' : 'warning', hold_ms: 0 },
+        subject: { kind: 'certificate', id: `${source} ${shown_by}`, name },
+        title:
+          left_ms <= 0
+            ? `The certificate for ${name} has expired`
+            : `The certificate for ${name} ends in ${days(left_ms)}`,
+        text: `${how}${problem === null ? '' : ` ${problem}`} Browsers and nodes refuse it after that.`,
+        last_good_at: null,
+        evidence: [`valid until ${certificate.valid_until}, signed by ${certificate.issuer}`],
+        action: { text: 'Look at the certificates', path: '/settings/certificates' },
+      },
+    ]
+  })
+}
+
+/** What lets a program or a box in ends within the week. What was made for less than two weeks ends on purpose. */
+export function tokenExpiring({ tokens, now_ms }: AlertFacts): Condition[] {
+  return tokens.flatMap(({ id, name, created_at, expires_at, path }) => {
+    const left_ms = Date.parse(expires_at) - now_ms
+    const life_ms = Date.parse(expires_at) - Date.parse(created_at)
+    if (left_ms >= TOKEN_MS || left_ms <= 0 || life_ms < LONG_LIVED_MS) return []
+    return [
+      {
+        ...{ rule: 'token_expiring', severity: 'warning', hold_ms: 0, subject: { kind: 'token', id, name } },
+        title: `${name} ends in ${days(left_ms)}`,
+        text: 'Whoever uses it is refused after that. Make another one in time, and give it to them.',
+        last_good_at: null,
+        evidence: [`good until ${expires_at}`],
+        action: { text: 'Make another one', path },
+      },
+    ]
+  })
+}
+
+/** The last try at a backup failed. */
+export function backupFailed({ backups: { wanted, newest_at, last_try } }: AlertFacts): Condition[] {
+  if (last_try === null || last_try.failure === null) return []
+  // One that the command line made is not among the tries.
+  if (newest_at !== null && Date.parse(newest_at) > Date.parse(last_try.at)) return []
+  const again = wanted ? 'It is tried again when the next one is due; where that is now, every ten minutes. ' : ''
+  return [
+    {
+      ...{ rule: 'backup_failed', severity: 'error', hold_ms: 0, subject: origin },
+      title: 'A backup failed',
+      text: `${again}The database itself is not touched by that.`,
+      last_good_at: newest_at,
+      evidence: [`tried ${last_try.at}: ${last_try.failure}`],
+      action: { text: 'Look at the backups', path: '/settings/backups' },
+    },
+  ]
+}
+
+/** There is no backup of the last week. */
+export function backupOld({ backups: { wanted, newest_at }, origin_started_at, now_ms }: AlertFacts): Condition[] {
+  // Without any, it counts from when this origin began to run.
+  const since = newest_at ?? origin_started_at
+  if (!wanted || now_ms - Date.parse(since) < BACKUP_MS) return []
+  return [
+    {
+      ...{ rule: 'backup_old', severity: 'warning', hold_ms: 0, subject: origin },
+      title:
+        newest_at === null
+          ? 'There is no backup of this origin'
+          : `The newest backup is ${days(now_ms - Date.parse(since))} old`,
+      text: 'Backups are made by themselves; these were not. Activity says why.',
+      last_good_at: newest_at,
+      evidence: [newest_at === null ? 'there is none in backups/' : `made ${newest_at}`],
+      action: { text: 'Make a backup', path: '/settings/backups' },
+    },
+  ]
+}

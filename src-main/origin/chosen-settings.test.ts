@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { originConfigSchema } from '#contract/config.ts'
+import type { SettingSource } from '#contract/settings.ts'
+import { KeptSettings } from '../store/kept-settings.ts'
+import { openStore } from '../store/store.ts'
+import { ChosenSettings } from './chosen-settings.ts'
+import { effectiveSettings } from './effective-settings.ts'
+import { foundAddresses, listensOn, reachOf } from './found-addresses.ts'
+import { isFirstRunOpen, rememberFreshness } from './setup.ts'
+
+const untold: SettingSource = { kind: 'default', where: null }
+
+function openKept() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hw-chosen-'))
+  const store = openStore(path.join(folder, 'origin.db'))
+  return {
+    kept: new KeptSettings(store),
+    [Symbol.dispose]: () => {
+      store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+describe('what is chosen while the origin runs', () => {
+  test('is in effect at once, is kept, and says who chose it', () => {
+    using opened = openKept()
+    const config = originConfigSchema.parse({ data_dir: '/tmp/x', host: '0.0.0.0' })
+    const chosen = new ChosenSettings(opened.kept, config, () => untold)
+    const live = chosen.config
+    expect([live.cluster_name, live.advertise_host]).toEqual(['Headwater', undefined])
+    chosen.choose('cluster_name', 'Studio North', 'operator:owner')
+    chosen.choose('advertise_host', 'live.example.com', 'operator:owner')
+    expect([live.cluster_name, live.advertise_host, chosen.outside_host]).toEqual([
+      'Studio North',
+      'live.example.com',
+      'live.example.com',
+    ])
+    const again = new ChosenSettings(opened.kept, config, () => untold)
+    const shown = effectiveSettings(again.config, again.sourceOf).find(({ name }) => name === 'cluster_name')
+    expect(shown).toMatchObject({ value: 'Studio North', source: { kind: 'chosen', where: 'operator:owner' } })
+    again.choose('advertise_host', null, 'operator:owner')
+    expect(again.advertise_host).toBeUndefined()
+  })
+
+  test('gives way to a file, a variable or a flag', () => {
+    using opened = openKept()
+    const config = originConfigSchema.parse({ data_dir: '/tmp/x', cluster_name: 'By file' })
+    const by_file: SettingSource = { kind: 'file', where: '/etc/headwater/headwater.yaml: origin.cluster_name' }
+    const chosen = new ChosenSettings(opened.kept, config, ([name]) => (name === 'cluster_name' ? by_file : untold))
+    chosen.choose('cluster_name', 'By hand', 'operator:owner')
+    expect(chosen.cluster_name).toBe('By file')
+    expect(chosen.setElsewhere('cluster_name')).toEqual(by_file)
+  })
+
+  test('the first run is offered on a fresh data directory alone', () => {
+    using fresh = openKept()
+    rememberFreshness(fresh.kept, () => true)
+    expect(isFirstRunOpen(fresh.kept)).toBe(true)
+    // What was new once is not asked again when there are operators.
+    rememberFreshness(fresh.kept, () => false)
+    expect(isFirstRunOpen(fresh.kept)).toBe(true)
+    using used = openKept()
+    rememberFreshness(used.kept, () => false)
+    expect(isFirstRunOpen(used.kept)).toBe(false)
+  })
+})
+
+describe('the addresses of a machine', () => {
+  const entry = (address: string, family: 'IPv4' | 'IPv6', internal = false) =>
+    ({ address, family, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as never
+
+  test('come with who can reach them, the widest first, bridges and IPv6 later, link-local ones not at all', () => {
+    const found = foundAddresses('0.0.0.0', {
+      lo: [entry('127.0.0.1', 'IPv4', true)],
+      docker0: [entry('172.17.0.1', 'IPv4')],
+      eth0: [entry('192.168.1.4', 'IPv4'), entry('fe80::1', 'IPv6'), entry('2a01:4f8::7', 'IPv6')],
+    })
+    expect(found.map(({ host, reach, listens }) => [host, reach, listens])).toEqual([
+      ['2a01:4f8::7', 'public', false],
+      ['192.168.1.4', 'private', true],
+      ['172.17.0.1', 'private', true],
+      ['127.0.0.1', 'loopback', true],
+    ])
+  })
+
+  test('are open where the port listens', () => {
+    expect(listensOn('127.0.0.1', '127.0.0.1')).toBe(true)
+    expect(listensOn('127.0.0.1', '192.168.1.4')).toBe(false)
+    expect(listensOn('::', '192.168.1.4')).toBe(true)
+    expect([reachOf('::1'), reachOf('10.1.1.1'), reachOf('8.8.8.8')]).toEqual(['loopback', 'private', 'public'])
+  })
+})
