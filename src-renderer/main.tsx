@@ -1,16 +1,12 @@
 import './data/zod-without-eval.ts'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
 import { takeLinkToken } from './data/sign-in-link.ts'
-import { App } from './shell/app.tsx'
+import { loadCatalogue } from './languages/load-catalogue.ts'
+import { persistentImport } from './parts/persistent-import.ts'
 
 // Before anything is drawn or asked for: the token leaves the address bar first.
 if (window.location.hash !== '' && window.location.pathname === '/sign-in') takeLinkToken()
 
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no element with the id root')
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+// Texts are looked up once, as their modules are loaded: the language comes before everything that has any.
+await loadCatalogue()
+const { drawPanel } = await persistentImport(() => import('./shell/draw-panel.tsx'))
+drawPanel()

@@ -12,17 +12,22 @@ import {
   drainPreviewSchema,
   drainRequestSchema,
   type explainRequestSchema,
+  maintainRequestSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { endStreamSchema } from '#contract/keep-out.ts'
 import { nodeSchema } from '#contract/node.ts'
 import { operatorSessionSchema } from '#contract/operators.ts'
 import { type RollingDrainBody, rollingAnswerSchema, rollingDrainSchema } from '#contract/rolling-drain.ts'
 import { streamSchema } from '#contract/stream.ts'
 import { type StreamPolicy, type StreamPolicyRules, streamPolicySchema } from '#contract/stream-policy.ts'
+import { streamHistorySchema } from '#contract/stream-samples.ts'
 import { call, listOf } from './call.ts'
 
-const streamRoute = (path: StreamPath) => `/streams/${path.split('/').map(encodeURIComponent).join('/')}`
+/** Path of a stream's routes below the API's base. */
+export const streamRoute = (path: StreamPath | string) =>
+  `/streams/${path.split('/').map(encodeURIComponent).join('/')}`
 
 /** What to read of the activity log. */
 export interface ActivityQuery {
@@ -45,13 +50,35 @@ function searchOf(query: ActivityQuery | ExplainQuery): string {
   return search.size === 0 ? '' : `?${search}`
 }
 
+/** So many items a page: to parse and check them takes a frame or two, where five thousand at once take half a second of a small machine. */
+const PAGE_ITEMS = 1_000
+
+/** A long list, page by page; whoever reads it brings in what changed meanwhile. An older origin answers with all at once. */
+async function everyPage<Item extends z.ZodType>(
+  path: string,
+  item: Item,
+  keyOf: (item: z.infer<Item>) => string,
+  signal?: AbortSignal,
+): Promise<readonly z.infer<Item>[]> {
+  const answer = listOf(item).extend({ next: z.string().nullable().optional() })
+  // By its key, since one that was renamed meanwhile may come on two pages.
+  const items = new Map<string, z.infer<Item>>()
+  for (let after: string | null | undefined = ''; typeof after === 'string'; ) {
+    const query = new URLSearchParams({ limit: String(PAGE_ITEMS), ...(after === '' ? {} : { after }) })
+    const page: z.infer<typeof answer> = await call(`${path}?${query}`, { answer, signal })
+    for (const one of page.items) items.set(keyOf(one), one)
+    after = page.next
+  }
+  return [...items.values()]
+}
+
 /** The origin's HTTP API, one function a route; every answer is checked against contract/. All throw {@link ApiFailure}. */
 export const api = {
   session: (signal?: AbortSignal) => call('/session', { answer: operatorSessionSchema, signal }),
   signIn: (link_token: string) => call('/sign-in', { method: 'POST', body: { link_token }, answer: z.unknown() }),
   signOut: () => call('/sign-out', { method: 'POST', body: {}, answer: z.unknown() }),
   cluster: (signal?: AbortSignal) => call('/cluster', { answer: clusterInfoSchema, signal }),
-  nodes: (signal?: AbortSignal) => call('/nodes', { answer: listOf(nodeSchema), signal }),
+  nodes: (signal?: AbortSignal) => everyPage('/nodes', nodeSchema, ({ id }) => id, signal),
   drainNode: (id: NodeId, request: z.input<typeof drainRequestSchema>) =>
     call(`/nodes/${id}/drain`, { method: 'POST', body: drainRequestSchema.parse(request), answer: z.unknown() }),
   drainPreview: (id: NodeId, signal?: AbortSignal) =>
@@ -60,6 +87,12 @@ export const api = {
     call(`/nodes/${id}/close-roles`, {
       method: 'POST',
       body: closeRolesRequestSchema.parse(request),
+      answer: z.unknown(),
+    }),
+  maintainNode: (id: NodeId, request: z.input<typeof maintainRequestSchema>) =>
+    call(`/nodes/${id}/maintain`, {
+      method: 'POST',
+      body: maintainRequestSchema.parse(request),
       answer: z.unknown(),
     }),
   resumeNode: (id: NodeId, reason: string | null) =>
@@ -74,8 +107,11 @@ export const api = {
     call('/rolling-drains', { method: 'POST', body, answer: rollingAnswerSchema, signal }),
   steerRollingDrain: (id: string, action: 'pause' | 'resume' | 'cancel', body: Readonly<Record<string, unknown>>) =>
     call(`/rolling-drains/${id}/${action}`, { method: 'POST', body, answer: z.unknown() }),
-  streams: (signal?: AbortSignal) => call('/streams', { answer: listOf(streamSchema), signal }),
-  endStream: (path: StreamPath) => call(`${streamRoute(path)}/end`, { method: 'POST', body: {}, answer: z.unknown() }),
+  streams: (signal?: AbortSignal) => everyPage('/streams', streamSchema, ({ stream_path }) => stream_path, signal),
+  streamHistory: (path: StreamPath | string, signal?: AbortSignal) =>
+    call(`${streamRoute(path)}/history`, { answer: streamHistorySchema, signal }),
+  endStream: (path: StreamPath, body: z.input<typeof endStreamSchema>) =>
+    call(`${streamRoute(path)}/end`, { method: 'POST', body, answer: z.unknown() }),
   disconnectViewers: (path: StreamPath, body: { readonly node_id: NodeId | null; readonly reason?: string }) =>
     call(`${streamRoute(path)}/disconnect-viewers`, { method: 'POST', body, answer: z.unknown() }),
   streamPolicies: (signal?: AbortSignal) => call('/stream-policies', { answer: listOf(streamPolicySchema), signal }),

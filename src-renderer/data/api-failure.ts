@@ -5,6 +5,8 @@ export class ApiFailure extends Error {
   readonly code: string
   /** What to do about it; null where the origin named nothing. */
   readonly hint: string | null
+  /** It says the panel itself, in its language; everything else is in English. */
+  readonly by_panel: boolean
   /** HTTP status; null where no answer came. */
   readonly status: number | null
   /** What else the origin says about it, for the panel itself. */
@@ -16,10 +18,12 @@ export class ApiFailure extends Error {
     hint?: string | null
     status?: number | null
     details?: Readonly<Record<string, unknown>>
+    by_panel?: boolean
   }) {
     super(facts.message)
     this.code = facts.code
     this.hint = facts.hint ?? null
+    this.by_panel = facts.by_panel ?? false
     this.status = facts.status ?? null
     this.details = facts.details ?? {}
   }

@@ -1,9 +1,11 @@
 import type { Activity, ClusterInfo } from '#contract/api.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
+import { isRunOver, type ProvisioningRun } from '#contract/provisioning-run.ts'
 import type { RollingDrain } from '#contract/rolling-drain.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { ActivityQuery } from './api-client.ts'
+import type { RunsQuery } from './runs-api.ts'
 
 /** Puts `item` in place of the one with the same key, or at the end; every other entry stays the same object. */
 function put<Item>(items: readonly Item[], item: Item, keyOf: (item: Item) => string): readonly Item[] {
@@ -12,25 +14,47 @@ function put<Item>(items: readonly Item[], item: Item, keyOf: (item: Item) => st
   return index === -1 ? [...items, item] : items.with(index, item)
 }
 
+/**
+ * The items after all these changes, in one pass: each changed one in its place, new ones at the end, and every other entry the same object.
+ * @param changes by key; null: it is gone
+ */
+function applied<Item>(
+  items: readonly Item[],
+  changes: Map<string, Item | null>,
+  keyOf: (item: Item) => string,
+): readonly Item[] {
+  if (changes.size === 0) return items
+  const next: Item[] = []
+  for (const item of items) {
+    const key = keyOf(item)
+    const change = changes.get(key)
+    if (change === undefined) next.push(item)
+    else if (change !== null) next.push(change)
+    changes.delete(key)
+  }
+  for (const change of changes.values()) if (change !== null) next.push(change)
+  return next
+}
+
 /** The nodes after these events; the same array where none is about a node. */
 export function applyToNodes(nodes: readonly Node[], events: readonly LiveEvent[]): readonly Node[] {
-  return events.reduce((current, event) => {
-    if (event.type === 'node') return put(current, event.node, (node) => node.id)
-    if (event.type === 'node_removed') return current.filter((node) => node.id !== event.node_id)
-    return current
-  }, nodes)
+  const changes = new Map<string, Node | null>()
+  for (const event of events) {
+    if (event.type === 'node') changes.set(event.node.id, event.node)
+    if (event.type === 'node_removed') changes.set(event.node_id, null)
+  }
+  return applied(nodes, changes, ({ id }) => id)
 }
 
 /** The streams after these events; a stream whose session ended is no longer live and leaves the list. */
 export function applyToStreams(streams: readonly Stream[], events: readonly LiveEvent[]): readonly Stream[] {
-  return events.reduce((current, event) => {
-    if (event.type === 'stream_removed') return current.filter((stream) => stream.stream_path !== event.stream_path)
-    if (event.type !== 'stream') return current
-    if (event.stream.session.state === 'ended') {
-      return current.filter((stream) => stream.stream_path !== event.stream.stream_path)
-    }
-    return put(current, event.stream, (stream) => stream.stream_path)
-  }, streams)
+  const changes = new Map<string, Stream | null>()
+  for (const event of events) {
+    if (event.type === 'stream_removed') changes.set(event.stream_path, null)
+    if (event.type !== 'stream') continue
+    changes.set(event.stream.stream_path, event.stream.session.state === 'ended' ? null : event.stream)
+  }
+  return applied(streams, changes, ({ stream_path }) => stream_path)
 }
 
 /** The runs after these events, the newest first. */
@@ -40,6 +64,21 @@ export function applyToRollingDrains(
 ): readonly RollingDrain[] {
   return events.reduce((current, event) => {
     if (event.type !== 'rolling_drain') return current
+    const is_known = current.some(({ id }) => id === event.run.id)
+    return is_known ? put(current, event.run, (run) => run.id) : current.toSpliced(0, 0, event.run)
+  }, runs)
+}
+
+/** The provisioning runs that this query lists after these events, the newest first. */
+export function applyToRuns(
+  runs: readonly ProvisioningRun[],
+  { node_id, open }: RunsQuery,
+  events: readonly LiveEvent[],
+): readonly ProvisioningRun[] {
+  return events.reduce((current, event) => {
+    if (event.type !== 'provisioning_run') return current
+    if (node_id !== undefined && event.run.node_id !== node_id) return current
+    if (open && isRunOver(event.run.state)) return current.filter(({ id }) => id !== event.run.id)
     const is_known = current.some(({ id }) => id === event.run.id)
     return is_known ? put(current, event.run, (run) => run.id) : current.toSpliced(0, 0, event.run)
   }, runs)

@@ -4,6 +4,7 @@ import { memberErrorSchema } from '#contract/streamhub-cluster.ts'
 import { ApiFailure } from './api-failure.ts'
 import { askForProof } from './recent-proof.ts'
 import { learnServerTime } from './server-clock.ts'
+import { texts } from './texts.ts'
 
 /** Where the origin's own API is. */
 export const BASE = '/api/v1'
@@ -16,6 +17,8 @@ interface Call<Data extends z.ZodType> {
   readonly deadline_ms?: number
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
+  /** Sent as it is, in place of a body. */
+  readonly file?: Blob
   /** Changes only what is at this revision. */
   readonly at_revision?: number
   readonly answer: Data
@@ -35,15 +38,48 @@ export async function call<Data extends z.ZodType>(path: string, how: Call<Data>
   }
 }
 
+/** Fetches a file, as {@link call} does an answer. @throws {ApiFailure} */
+export async function callForFile(
+  path: string,
+  how: { readonly method?: 'GET' | 'POST'; readonly body?: unknown; readonly deadline_ms: number },
+): Promise<Blob> {
+  try {
+    return await fetchFile(path, how)
+  } catch (error) {
+    if (!(await askForProof(error))) throw error
+    return await fetchFile(path, how)
+  }
+}
+
+async function fetchFile(
+  path: string,
+  { method = 'GET', body, deadline_ms }: Parameters<typeof callForFile>[1],
+): Promise<Blob> {
+  const init: RequestInit = { method, credentials: 'same-origin', signal: AbortSignal.timeout(deadline_ms) }
+  if (body !== undefined) {
+    init.headers = { 'content-type': 'application/json' }
+    init.body = JSON.stringify(body)
+  }
+  const response = await fetch(BASE + path, init).catch(() => {
+    throw unreachable()
+  })
+  if (!response.ok) throw failureOf(response.status, await response.json().catch(() => null))
+  return await response.blob()
+}
+
 async function callOnce<Data extends z.ZodType>(
   path: string,
-  { method = 'GET', body, at_revision, answer, signal, deadline_ms = DEADLINE_MS }: Call<Data>,
+  { method = 'GET', body, file, at_revision, answer, signal, deadline_ms = DEADLINE_MS }: Call<Data>,
 ): Promise<z.infer<Data>> {
   const deadline = AbortSignal.timeout(deadline_ms)
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
     signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+  }
+  if (file !== undefined) {
+    init.headers = { 'content-type': 'application/octet-stream' }
+    init.body = file
   }
   if (body !== undefined) {
     const if_match = at_revision === undefined ? {} : { 'if-match': `"${at_revision}"` }
@@ -64,22 +100,20 @@ async function callOnce<Data extends z.ZodType>(
     throw deadline.aborted
       ? new ApiFailure({
           code: 'origin_timed_out',
-          message: `The origin did not answer within ${deadline_ms / 1_000} seconds.`,
-          hint: 'Nodes go on serving without it. Try again when the header shows it is back.',
+          message: texts.timedOut(deadline_ms / 1_000),
+          hint: texts.timedOutHint,
+          by_panel: true,
         })
-      : new ApiFailure({
-          code: 'origin_unreachable',
-          message: 'The origin cannot be reached.',
-          hint: 'Is the origin running, and this computer on the network? The panel reconnects by itself.',
-        })
+      : unreachable()
   }
   if (!response.ok) throw failureOf(response.status, json)
   const parsed = answerOf(answer).safeParse(json)
   if (!parsed.success) {
     throw new ApiFailure({
       code: 'bad_answer',
-      message: 'The origin answered something this panel does not understand.',
-      hint: 'Panel and origin may be of different versions. Reload the page.',
+      message: texts.badAnswer,
+      hint: texts.badAnswerHint,
+      by_panel: true,
       status: response.status,
     })
   }
@@ -94,7 +128,8 @@ function failureOf(status: number, json: unknown): ApiFailure {
     if (foreign.success) return new ApiFailure({ code: 'refused', message: foreign.data.error, status })
     return new ApiFailure({
       code: 'bad_answer',
-      message: `The origin answered with HTTP status ${status} and no explanation.`,
+      message: texts.noExplanation(status),
+      by_panel: true,
       status,
     })
   }
@@ -105,3 +140,11 @@ function failureOf(status: number, json: unknown): ApiFailure {
 
 /** Envelope of a list. */
 export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
+
+const unreachable = () =>
+  new ApiFailure({
+    code: 'origin_unreachable',
+    message: texts.unreachable,
+    hint: texts.unreachableHint,
+    by_panel: true,
+  })

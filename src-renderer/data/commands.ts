@@ -1,7 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { closeRolesRequestSchema, createEnrollmentTokenSchema, drainRequestSchema } from '#contract/api.ts'
+import type {
+  closeRolesRequestSchema,
+  createEnrollmentTokenSchema,
+  drainRequestSchema,
+  maintainRequestSchema,
+} from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { endStreamSchema } from '#contract/keep-out.ts'
 import type { RollingDrainBody } from '#contract/rolling-drain.ts'
 import type { StreamPolicy, StreamPolicyRules } from '#contract/stream-policy.ts'
 import { api } from './api-client.ts'
@@ -14,6 +20,15 @@ export function useDrainNode(id: NodeId) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (request: z.input<typeof drainRequestSchema>) => api.drainNode(id, request),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
+  })
+}
+
+/** Takes a node out at once. */
+export function useMaintainNode(id: NodeId) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (request: z.input<typeof maintainRequestSchema>) => api.maintainNode(id, request),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.nodes }),
   })
 }
@@ -66,8 +81,13 @@ export function useRemoveNode(id: NodeId) {
 export function useEndStream(path: StreamPath) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => api.endStream(path),
-    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streams }),
+    mutationFn: (body: z.input<typeof endStreamSchema>) => api.endStream(path, body),
+    onSuccess: () =>
+      Promise.all(
+        [queryKeys.streams, queryKeys.keepOuts, queryKeys.streamKeys].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
   })
 }
 

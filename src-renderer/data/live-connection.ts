@@ -12,15 +12,24 @@ import {
   applyToRollingDrains,
   applyToStreams,
 } from './apply-live-event.ts'
+import { applyRunEvents } from './apply-run-events.ts'
+import { applySampleEvents } from './apply-sample-events.ts'
 import { type Connection, type ConnectionEvent, nextConnection } from './connection-state.ts'
+import { applyToHistories } from './node-history.ts'
 import { queryKeys } from './query-keys.ts'
 import { RecentEvents } from './recent-events.ts'
 import { SAMPLE_EVERY_MS, TotalsHistory, totalsOf } from './totals.ts'
 
 /** Events are gathered so long and applied together: forty nodes that report in one second draw the screen ten times. */
 const GATHER_MS = 100
-/** In a hidden tab timers sleep; so many events are applied without waiting for one. */
-const GATHER_AT_MOST = 1_000
+/** A machine that takes long to draw them gathers for longer, up to so long, so that most of its time is left to who scrolls and types. */
+const GATHER_LONGEST_MS = 1_000
+const GATHER_PER_COST = 4
+/** In a hidden tab timers sleep; so many events are applied without waiting for one. In one that is seen, these are many seconds' worth. */
+const GATHER_AT_MOST_HIDDEN = 1_000
+const GATHER_AT_MOST = 20_000
+/** The lists are asked for once the origin tells of changes, or after so long in any case, in ms: then they need not be read a second time. */
+const WAIT_FOR_OPEN_MS = 1_500
 const TICK_MS = 250
 
 /**
@@ -41,6 +50,15 @@ export class LiveConnection {
   #sampling: number | undefined
   #gathering: number | undefined
   #gathered: LiveEvent[] = []
+  /** What the last batch cost, from its first event to the drawn screen, in ms. */
+  #cost_ms = 0
+  /** When the stream was opened, by `performance.now()`; before: until then nothing is told. */
+  #opened_at = Number.POSITIVE_INFINITY
+  readonly #opened = Promise.withResolvers<void>()
+  /** Whether the `reset` that a new stream begins with has come: another one says that even fresh lists are out of date. */
+  #greeted = false
+  /** When each list was asked for. */
+  readonly #asked = new Map<string, number>()
 
   constructor(client: QueryClient) {
     this.#client = client
@@ -54,6 +72,15 @@ export class LiveConnection {
   readonly current = (): Connection => this.#shown
   /** The origin said something that this panel does not understand: it is of another version, and to be reloaded. */
   readonly outdated = (): boolean => this.#outdated
+
+  /** Waits until changes are told of, so that a list that is asked for then misses none, and need not be read anew when the stream begins. */
+  async askAfterOpen(key: readonly string[]): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const timer = window.setTimeout(resolve, WAIT_FOR_OPEN_MS)
+    await Promise.race([this.#opened.promise, late])
+    window.clearTimeout(timer)
+    this.#asked.set(key.join(), performance.now())
+  }
 
   start(): void {
     this.#connection = { status: 'connecting', since: Date.now() }
@@ -76,6 +103,11 @@ export class LiveConnection {
   #open(): void {
     this.#source?.close()
     const source = new EventSource(EVENTS_PATH)
+    source.onopen = () => {
+      this.#opened_at = performance.now()
+      this.#greeted = false
+      this.#opened.resolve()
+    }
     source.onmessage = (message: MessageEvent<string>) => this.#take(message.data)
     source.onerror = () => {
       const refused = source.readyState === EventSource.CLOSED
@@ -95,11 +127,17 @@ export class LiveConnection {
     }
     if (parsed.data.type === 'alive') return
     this.#gathered.push(parsed.data)
-    if (this.#gathered.length >= GATHER_AT_MOST) this.#apply()
-    else this.#gathering ??= window.setTimeout(() => this.#apply(), GATHER_MS)
+    const most = document.visibilityState === 'hidden' ? GATHER_AT_MOST_HIDDEN : GATHER_AT_MOST
+    if (this.#gathered.length >= most) this.#apply()
+    else this.#gathering ??= window.setTimeout(() => this.#apply(), this.#wait_ms())
+  }
+
+  #wait_ms(): number {
+    return Math.min(GATHER_LONGEST_MS, Math.max(GATHER_MS, this.#cost_ms * GATHER_PER_COST))
   }
 
   #apply(): void {
+    const began = performance.now()
     window.clearTimeout(this.#gathering)
     this.#gathering = undefined
     const reset = this.#gathered.findLastIndex((event) => event.type === 'reset')
@@ -116,15 +154,36 @@ export class LiveConnection {
       queryKeys.rollingDrains,
       (runs) => runs && applyToRollingDrains(runs, events),
     )
+    applyRunEvents(this.#client, events)
+    applySampleEvents(this.#client, events)
+    applyToHistories(this.#client, events)
     for (const [key, facts] of this.#client.getQueriesData<readonly Activity[]>({ queryKey: queryKeys.activity })) {
       if (facts !== undefined) this.#client.setQueryData(key, applyToActivity(facts, key[1] as ActivityQuery, events))
     }
+    if (reset !== -1 || events.some(({ type }) => type === 'alert.raised' || type === 'alert.cleared')) {
+      void this.#client.invalidateQueries({ queryKey: queryKeys.alerts })
+    }
     if (reset !== -1) this.#readAnew()
+    // The screen is drawn in tasks that are queued by now: this one comes behind them.
+    window.setTimeout(() => {
+      this.#cost_ms = performance.now() - began
+    })
   }
 
   #readAnew(): void {
-    const { cluster, nodes, streams, rollingDrains, activity } = queryKeys
-    for (const queryKey of [cluster, nodes, streams, rollingDrains, activity]) {
+    const { cluster, nodes, streams, streamHistories, rollingDrains, runs, eachRun, eachRunLog, activity } = queryKeys
+    const missed = [nodes, streams].filter(
+      (key) => this.#greeted || (this.#asked.get(key.join()) ?? 0) < this.#opened_at,
+    )
+    this.#greeted = true
+    // A first reading that goes on would be taken for the new one, though it may have begun before the stream did.
+    for (const queryKey of missed) {
+      void this.#client.cancelQueries({ queryKey }).then(() => this.#client.invalidateQueries({ queryKey }))
+    }
+    for (const queryKey of [
+      ...[cluster, streamHistories, rollingDrains, runs, eachRun, eachRunLog, activity],
+      queryKeys.eachNodeHistory,
+    ]) {
       void this.#client.invalidateQueries({ queryKey })
     }
   }

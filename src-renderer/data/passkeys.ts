@@ -3,6 +3,7 @@ import { begunPasskeySchema, operatorSessionSchema, type PasskeyInfo, passkeyInf
 import { ApiFailure } from './api-failure.ts'
 import { call, listOf } from './call.ts'
 import { queryKeys } from './query-keys.ts'
+import { texts } from './texts.ts'
 
 // The browser's part of passkeys (Web Authentication) is brought in when one is used, by one call of the origin before and one after it.
 const browserPart = () => import('@simplewebauthn/browser')
@@ -32,8 +33,9 @@ function refuse(error: unknown): never {
   const is_known = error instanceof Error && error.name === 'InvalidStateError'
   throw new ApiFailure({
     code: is_known ? 'passkey_known' : 'passkey_not_used',
-    message: is_known ? 'This device has a passkey for you already.' : 'The browser gave no passkey.',
-    hint: is_known ? null : 'It was turned away, took too long, or there is none for this address. Try again.',
+    message: is_known ? texts.passkeyKnown : texts.passkeyNotUsed,
+    hint: is_known ? null : texts.passkeyNotUsedHint,
+    by_panel: true,
   })
 }
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useState } from 'react'
 import type { Activity } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
@@ -11,6 +11,7 @@ import { type ActivityQuery, api, type ExplainQuery } from './api-client.ts'
 import { isSignedOut } from './api-failure.ts'
 import { applyToNodes, applyToRollingDrains, applyToStreams } from './apply-live-event.ts'
 import { useLive } from './live-context.tsx'
+import { NOWHERE, type NodePlaces, placesOf } from './node-places.ts'
 import { queryKeys } from './query-keys.ts'
 
 /** Who is signed in; an error with status 401 where nobody is. */
@@ -40,28 +41,41 @@ export function useCluster() {
   return useQuery({ queryKey: queryKeys.cluster, queryFn: ({ signal }) => api.cluster(signal) })
 }
 
+/** Whether a component is drawn anew when its list changes; false for one that nobody sees just now. */
+interface ListOptions {
+  readonly subscribed?: boolean
+}
+
 /** Every node, kept right by the live events. */
-export function useNodes() {
-  const { recent } = useLive()
-  return useQuery({
+export function useNodes({ subscribed = true }: ListOptions = {}) {
+  return useQuery({ ...useNodesQuery(), subscribed })
+}
+
+function useNodesQuery() {
+  const live = useLive()
+  return {
     queryKey: queryKeys.nodes,
-    queryFn: async ({ signal }): Promise<readonly Node[]> => {
-      const asked_at = performance.now()
-      const { items } = await api.nodes(signal)
-      return applyToNodes(items, recent.since(asked_at))
+    // What did not change is the same object already; to compare a thousand of them in depth at each event costs frames.
+    structuralSharing: false,
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<readonly Node[]> => {
+      await live.askAfterOpen(queryKeys.nodes)
+      const [nodes, events] = await live.recent.during(() => api.nodes(signal))
+      return applyToNodes(nodes, events)
     },
-  })
+  }
 }
 
 /** Every live stream, kept right by the live events. */
-export function useStreams() {
-  const { recent } = useLive()
+export function useStreams({ subscribed = true }: ListOptions = {}) {
+  const live = useLive()
   return useQuery({
+    subscribed,
     queryKey: queryKeys.streams,
+    structuralSharing: false,
     queryFn: async ({ signal }): Promise<readonly Stream[]> => {
-      const asked_at = performance.now()
-      const { items } = await api.streams(signal)
-      return applyToStreams(items, recent.since(asked_at))
+      await live.askAfterOpen(queryKeys.streams)
+      const [streams, events] = await live.recent.during(() => api.streams(signal))
+      return applyToStreams(streams, events)
     },
   })
 }
@@ -80,10 +94,24 @@ export function useStream(path: StreamPath | string): Stream | undefined {
   return useStreams().data?.find((stream) => stream.stream_path === path)
 }
 
-/** Nodes by their id, for those who show a node's name. */
+const byId = new WeakMap<readonly Node[], ReadonlyMap<string, Node>>()
+const NO_NODES: readonly Node[] = []
+
+/** Nodes by their id; of one list the same map for everybody who asks. */
 export function useNodesById(): ReadonlyMap<string, Node> {
-  const { data } = useNodes()
-  return useMemo(() => new Map(data?.map((node) => [node.id, node])), [data])
+  const { data = NO_NODES } = useNodes()
+  const known = byId.get(data) ?? new Map<string, Node>(data.map((node) => [node.id, node]))
+  byId.set(data, known)
+  return known
+}
+
+/** Names and addresses of the nodes by their id; drawn anew only when one of these changed, which heartbeats do not do. */
+export function useNodePlaces(): NodePlaces {
+  const [select] = useState(() => {
+    let places: NodePlaces = NOWHERE
+    return (nodes: readonly Node[]) => (places = placesOf(nodes, places))
+  })
+  return useQuery({ ...useNodesQuery(), select }).data ?? NOWHERE
 }
 
 /** How often what the origin reckons is asked for anew while it is on the screen, in ms: as often as nodes report what they carry. */

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { type AccessPolicy, accessPolicySchema } from '#contract/access-policy.ts'
+import { type KeepOut, keepOutSchema } from '#contract/keep-out.ts'
 import {
   type createSigningKeySchema,
   type signAddressSchema,
@@ -36,6 +37,26 @@ export function useStreamKeys() {
       (await call('/stream-keys', { answer: listOf(streamKeySchema), signal })).items,
     staleTime: 0,
     refetchInterval: ANEW_EVERY_MS,
+  })
+}
+
+/** Who is kept out of streams for a while; for operators alone. */
+export function useKeepOuts() {
+  return useQuery({
+    queryKey: queryKeys.keepOuts,
+    queryFn: async ({ signal }): Promise<readonly KeepOut[]> =>
+      (await call('/keep-outs', { answer: listOf(keepOutSchema), signal })).items,
+    staleTime: 0,
+    refetchInterval: ANEW_EVERY_MS,
+  })
+}
+
+/** Lets somebody in again before the time is up. */
+export function useLiftKeepOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => call(`/keep-outs/${id}`, { method: 'DELETE', answer: keepOutSchema }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.keepOuts }),
   })
 }
 

@@ -1,17 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { clusterInfoSchema } from '#contract/api.ts'
-import { type Backup, backupSchema, restoreBegunSchema } from '#contract/backup.ts'
+import { type Backup, backupSchema, moveBegunSchema, moveUploadSchema, restoreBegunSchema } from '#contract/backup.ts'
 import type { NodeId } from '#contract/ids.ts'
 import { type RemovedNode, removedNodeSchema } from '#contract/removed-node.ts'
 import { type Setting, settingSchema } from '#contract/settings.ts'
-import { BASE, call, listOf } from './call.ts'
+import { call, callForFile, listOf } from './call.ts'
 import { queryKeys } from './query-keys.ts'
+import { saveFile } from './save-file.ts'
 
 // What the origin runs with and keeps: its settings, its backups, those who left.
 
 /** A backup of a large database takes a while, in ms. */
 const BACKUP_DEADLINE_MS = 120_000
+/** A file of all that the origin keeps is on its way for so long at most, in ms. */
+const FILE_DEADLINE_MS = 600_000
 
 /** With what the origin runs; it does not change while the origin runs, so it is read each time it is opened. */
 export function useSettings() {
@@ -34,8 +37,14 @@ export function useBackups() {
   })
 }
 
-/** Address from which the browser fetches a backup as a file. */
-export const backupUrl = (name: string) => `${BASE}/backups/${encodeURIComponent(name)}`
+/** Saves a backup as a file of this computer. */
+export function useDownloadBackup(name: string) {
+  return useMutation({
+    mutationFn: async () => {
+      saveFile(await callForFile(`/backups/${encodeURIComponent(name)}`, { deadline_ms: FILE_DEADLINE_MS }), name)
+    },
+  })
+}
 
 export function useMakeBackup() {
   const client = useQueryClient()
@@ -54,6 +63,37 @@ export function useRestore(name: string) {
         method: 'POST',
         body: { confirm: name },
         answer: restoreBegunSchema,
+        deadline_ms: BACKUP_DEADLINE_MS,
+      }),
+  })
+}
+
+/** Saves all that another machine needs to be this origin, in one sealed file. */
+export function useExportOrigin(cluster_id: string) {
+  return useMutation({
+    mutationFn: async (wish: { readonly passphrase: string; readonly next_origin: string | null }) => {
+      const how = { method: 'POST', body: wish, deadline_ms: FILE_DEADLINE_MS } as const
+      saveFile(await callForFile('/move/exports', how), `${cluster_id}.hwmove`)
+    },
+  })
+}
+
+/** Hands over such a file, and says what it says of itself. */
+export function useUploadMove() {
+  return useMutation({
+    mutationFn: (file: Blob) =>
+      call('/move/uploads', { method: 'POST', file, answer: moveUploadSchema, deadline_ms: FILE_DEADLINE_MS }),
+  })
+}
+
+/** Becomes the origin that is in it; this one ends and starts again within seconds. */
+export function useImportMove() {
+  return useMutation({
+    mutationFn: ({ id, ...body }: { readonly id: string; readonly passphrase: string; readonly confirm: string }) =>
+      call(`/move/uploads/${id}/import`, {
+        method: 'POST',
+        body,
+        answer: moveBegunSchema,
         deadline_ms: BACKUP_DEADLINE_MS,
       }),
   })

@@ -1,30 +1,10 @@
 import { NativeSelect } from '@mantine/core'
 import type { ActivityQuery } from '../data/api-client.ts'
 import classes from './activity-list.module.css'
+import { texts } from './activity-texts.ts'
 
 /** What of the activity is shown: from which severity on, and of which kind. */
 export type ActivityFilter = Pick<ActivityQuery, 'severity' | 'type'>
-
-const texts = {
-  severity: 'Severity',
-  kind: 'Kind',
-  severities: [
-    { value: 'info', label: 'All severities' },
-    { value: 'warning', label: 'Warnings and errors' },
-    { value: 'error', label: 'Errors' },
-  ],
-  all: { value: '', label: 'All kinds' },
-  kinds: {
-    node: 'Nodes',
-    session: 'Streams',
-    relay: 'Relays',
-    rolling_drain: 'Rolling drains',
-    live_state: 'Live state',
-    operator: 'Operators',
-    enrollment_token: 'Enrollment tokens',
-    api_key: 'API keys',
-  },
-} as const
 
 /** First words of the types of facts, by which lists are narrowed. */
 export type ActivityKind = keyof typeof texts.kinds

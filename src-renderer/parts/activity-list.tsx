@@ -6,6 +6,7 @@ import type { ActivityQuery } from '../data/api-client.ts'
 import { useActivity, useNodesById } from '../data/queries.ts'
 import { type ActivityFilter, ActivityFilters, type ActivityKind } from './activity-filters.tsx'
 import classes from './activity-list.module.css'
+import { texts } from './activity-texts.ts'
 import { actorName } from './actor.ts'
 import { FailureNotice } from './failure-notice.tsx'
 import { formatDateTime, formatTime } from './format.ts'
@@ -13,22 +14,10 @@ import { Age } from './since.tsx'
 import { type MarkShape, StateMark, type Tone } from './state-mark.tsx'
 import { Surface } from './surface.tsx'
 
-const texts = {
-  title: 'Activity',
-  reading: 'Reading …',
-  older: 'Show older facts',
-  noneOfThese: 'Nothing of this kind is recorded.',
-  none: 'Nothing recorded yet. Every change will appear here.',
-  failed: 'The activity could not be read.',
-  by: 'by',
-} as const
-
-const looks: Readonly<
-  Record<Activity['severity'], { readonly shape: MarkShape; readonly tone: Tone; readonly word: string }>
-> = {
-  info: { shape: 'ring', tone: 'idle', word: 'information' },
-  warning: { shape: 'triangle', tone: 'warn', word: 'warning' },
-  error: { shape: 'cross', tone: 'bad', word: 'error' },
+const looks: Readonly<Record<Activity['severity'], { readonly shape: MarkShape; readonly tone: Tone }>> = {
+  info: { shape: 'ring', tone: 'idle' },
+  warning: { shape: 'triangle', tone: 'warn' },
+  error: { shape: 'cross', tone: 'bad' },
 }
 
 /** Recorded facts, newest first. With `exact` each has its time of day, else how long ago it was. */
@@ -49,17 +38,15 @@ export function ActivityList({
           <li key={fact.id} className={classes.fact}>
             <span className={classes.mark}>
               <StateMark shape={look.shape} tone={look.tone} />
-              <span className="hw-hidden">{look.word}</span>
+              <span className="hw-hidden">{texts.words[fact.severity]}</span>
             </span>
             <div className={classes.words}>
-              <span>{fact.message}</span>
+              <span lang="en">{fact.message}</span>
               <span className={classes.under}>
                 <code className={classes.type}>{fact.type}</code>
                 {/* A node that speaks for itself is named by its link. */}
                 {fact.actor !== `node:${fact.node_id}` && (
-                  <span>
-                    {texts.by} {actorName(fact.actor, (id) => nodes.get(id)?.name)}
-                  </span>
+                  <span>{texts.by(actorName(fact.actor, (id) => nodes.get(id)?.name))}</span>
                 )}
                 {node !== undefined && (
                   <Anchor component={Link} to={`/nodes/${node.id}`} size="sm" c="dimmed" underline="always">

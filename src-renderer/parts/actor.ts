@@ -1,3 +1,5 @@
+import { texts } from './texts.ts'
+
 /**
  * Who caused something, as people say it. Recorded are `operator:<name>`, `api_key:<prefix>`, `node:<id>` and `origin`.
  *
@@ -5,8 +7,8 @@
  */
 export function actorName(actor: string, nameOfNode: (node_id: string) => string | undefined): string {
   const [kind = '', rest = ''] = [actor.slice(0, Math.max(0, actor.indexOf(':'))), actor.slice(actor.indexOf(':') + 1)]
-  if (kind === 'node') return nameOfNode(rest) ?? 'a node that is gone'
-  if (kind === 'api_key') return `API key ${rest}`
+  if (kind === 'node') return nameOfNode(rest) ?? texts.goneNode
+  if (kind === 'api_key') return texts.apiKey(rest)
   if (kind === 'operator') return rest
-  return actor === 'origin' ? 'the origin' : actor
+  return actor === 'origin' ? texts.theOrigin : actor
 }

@@ -7,7 +7,13 @@ const ending = (in_days: number, facts: Partial<CertificateState> = {}): Certifi
   source: 'files',
   shown_by: 'origin',
   certificate: {
-    ...{ names: ['origin.example.com'], issuer: 'Example CA', fingerprint: '0'.repeat(64), publicly_trusted: true },
+    ...{
+      names: ['origin.example.com'],
+      issuer: 'Example CA',
+      fingerprint: '0'.repeat(64),
+      key_pin: '',
+      publicly_trusted: true,
+    },
     valid_from: '2026-09-01T00:00:00Z',
     valid_until: new Date(now + in_days * 86_400_000).toISOString(),
   },

@@ -1,6 +1,7 @@
 import type { CertificateState, Certificates } from '#contract/certificates.ts'
 import { formatDuration } from './format.ts'
 import type { StateLook } from './node-state.ts'
+import { texts } from './state-texts.ts'
 
 const DAY_MS = 86_400_000
 
@@ -10,13 +11,15 @@ const LATE_MS = DAY_MS
 
 /** How a certificate's time is shown: whether it holds, ends soon, or has ended. */
 export function certificateLook({ source, certificate, problem }: CertificateState, now_ms: number): StateLook {
-  if (certificate === null) return { shape: 'ring', tone: problem === null ? 'idle' : 'bad', word: 'none yet' }
+  if (certificate === null)
+    return { shape: 'ring', tone: problem === null ? 'idle' : 'bad', word: texts.certificateNone }
   const left_ms = Date.parse(certificate.valid_until) - now_ms
-  if (left_ms <= 0) return { shape: 'cross', tone: 'bad', word: 'ended' }
-  if (Date.parse(certificate.valid_from) > now_ms) return { shape: 'triangle', tone: 'warn', word: 'not valid yet' }
+  if (left_ms <= 0) return { shape: 'cross', tone: 'bad', word: texts.certificateEnded }
+  if (Date.parse(certificate.valid_from) > now_ms)
+    return { shape: 'triangle', tone: 'warn', word: texts.certificateNotYet }
   if (left_ms < (source === 'files' ? SOON_MS : LATE_MS))
-    return { shape: 'triangle', tone: 'warn', word: `ends in ${formatDuration(left_ms)}` }
-  return { shape: 'dot', tone: 'ok', word: 'valid' }
+    return { shape: 'triangle', tone: 'warn', word: texts.certificateEnds(formatDuration(left_ms)) }
+  return { shape: 'dot', tone: 'ok', word: texts.certificateValid }
 }
 
 /** What has to be said of the certificates over every screen; null: nothing. */
@@ -24,6 +27,8 @@ export interface CertificateWarning {
   readonly tone: 'warn' | 'bad'
   readonly title: string
   readonly text: string
+  /** The text is the origin's, and so in English. */
+  readonly by_origin: boolean
 }
 
 /** The worst that is wrong with a certificate; those of the own authority are renewed shortly before their end. */
@@ -31,15 +36,15 @@ export function certificateWarning({ items }: Certificates, now_ms: number): Cer
   const said = items.flatMap((item): readonly CertificateWarning[] => {
     const left_ms = item.certificate === null ? null : Date.parse(item.certificate.valid_until) - now_ms
     if (left_ms !== null && left_ms <= 0) {
-      const text = item.problem ?? 'Browsers and programs refuse to connect until there is a new one.'
-      return [{ tone: 'bad', title: 'The certificate of this origin has ended.', text }]
+      const text = item.problem ?? texts.certificateEndedText
+      return [{ tone: 'bad', title: texts.certificateEndedTitle, text, by_origin: item.problem !== null }]
     }
     if (item.problem !== null) {
-      return [{ tone: 'warn', title: 'The next certificate of this origin does not come.', text: item.problem }]
+      return [{ tone: 'warn', title: texts.certificateLateTitle, text: item.problem, by_origin: true }]
     }
     if (left_ms !== null && left_ms < SOON_MS && item.source === 'files') {
-      const title = `The certificate of this origin ends in ${formatDuration(left_ms)}.`
-      return [{ tone: 'warn', title, text: 'Put a new one into its files; it is taken up by itself.' }]
+      const title = texts.certificateEndsTitle(formatDuration(left_ms))
+      return [{ tone: 'warn', title, text: texts.certificateEndsText, by_origin: false }]
     }
     return []
   })

@@ -2,14 +2,15 @@ import { ActionIcon, Button, CopyButton as Copying, Tooltip } from '@mantine/cor
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs'
 import classes from './copy.module.css'
+import { texts } from './texts.ts'
 
 /** A button that puts `value` on the clipboard and says so. @param label what is copied, for those who hear it */
 export function CopyIcon({ value, label }: { readonly value: string; readonly label: string }) {
   return (
     <Copying value={value} timeout={1_500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : label}>
-          <ActionIcon variant="subtle" size="md" onClick={copy} aria-label={copied ? 'Copied' : label}>
+        <Tooltip label={copied ? texts.copied : label}>
+          <ActionIcon variant="subtle" size="md" onClick={copy} aria-label={copied ? texts.copied : label}>
             {copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
           </ActionIcon>
         </Tooltip>
@@ -19,15 +20,22 @@ export function CopyIcon({ value, label }: { readonly value: string; readonly la
 }
 
 /** The same with words, for the one thing that is to be copied next. */
-export function CopyTextButton({ value, children }: { readonly value: string; readonly children: string }) {
+export function CopyTextButton(props: {
+  readonly value: string
+  readonly children: string
+  /** Where it is not the next thing to do. */
+  readonly variant?: 'filled' | 'default'
+}) {
+  const { value, children, variant = 'filled' } = props
   return (
     <Copying value={value} timeout={1_500}>
       {({ copied, copy }) => (
         <Button
+          variant={variant}
           onClick={copy}
           leftSection={copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
         >
-          {copied ? 'Copied' : children}
+          {copied ? texts.copied : children}
         </Button>
       )}
     </Copying>
@@ -58,7 +66,7 @@ export function CopyField({ label, value, wrap = false }: CopyFieldProps) {
             onFocus={(event) => event.currentTarget.select()}
           />
         )}
-        <CopyIcon value={value} label={`Copy ${label}`} />
+        <CopyIcon value={value} label={texts.copy(label)} />
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
-import { counted } from './format.ts'
+import { texts } from './texts.ts'
 
 /** One stream that keeps a draining node at work. */
 export interface DrainHold {
@@ -52,9 +52,9 @@ export function drainLeft(node: Node, streams: readonly Stream[]): DrainLeft {
 /** What is left in a few words: `41 viewers, 1 publisher, 2 relays`; what is not there is not told. */
 export function leftWords({ viewers, publishers, relays }: Omit<DrainLeft, 'holds'>): string {
   const words = [
-    viewers > 0 ? counted(viewers, 'viewer') : null,
-    publishers > 0 ? counted(publishers, 'publisher') : null,
-    relays > 0 ? counted(relays, 'relay') : null,
+    viewers > 0 ? texts.viewers(viewers) : null,
+    publishers > 0 ? texts.publishers(publishers) : null,
+    relays > 0 ? texts.relays(relays) : null,
   ].filter((word) => word !== null)
-  return words.length === 0 ? 'nothing' : words.join(', ')
+  return words.length === 0 ? texts.nothing : words.join(', ')
 }

@@ -2,8 +2,7 @@ import type { Node } from '#contract/node.ts'
 import { drainLeft, leftWords } from './drain-left.ts'
 import { formatCount } from './format.ts'
 import { Countdown } from './since.tsx'
-
-const texts = { left: 'left', in: 'ends in' } as const
+import { texts } from './texts.ts'
 
 interface DrainLineProps {
   readonly node: Node
@@ -19,11 +18,11 @@ export function DrainLine({ node, className, brief = false }: DrainLineProps) {
   const left = drainLeft(node, [])
   const words = leftWords(left)
   return (
-    <span className={className} title={`${words} ${texts.left}`}>
-      {brief ? formatCount(left.viewers + left.publishers + left.relays) : words} {texts.left}
+    <span className={className} title={texts.left(words)}>
+      {texts.left(brief ? formatCount(left.viewers + left.publishers + left.relays) : words)}
       {mode.deadline_at !== null && (
         <>
-          {`, ${texts.in} `}
+          {`, ${texts.endsIn} `}
           <Countdown until={mode.deadline_at} />
         </>
       )}

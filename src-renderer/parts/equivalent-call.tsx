@@ -2,10 +2,11 @@ import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRigh
 import { useState } from 'react'
 import { CopyField } from './copy.tsx'
 import classes from './equivalent-call.module.css'
+import { texts } from './texts.ts'
 
 interface EquivalentCallProps {
   readonly label: string
-  readonly method: 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the origin's URL. */
   readonly path: string
   readonly body?: Readonly<Record<string, unknown>>
@@ -27,7 +28,7 @@ export function EquivalentCall({ label, method, path, body }: EquivalentCallProp
         <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
         {label}
       </button>
-      {open && <CopyField label="Command" value={lines.join(' \\\n  ')} wrap />}
+      {open && <CopyField label={texts.command} value={lines.join(' \\\n  ')} wrap />}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { asFailure } from '../data/api-failure.ts'
 import classes from './failure-notice.module.css'
 import { Notice } from './notice.tsx'
+import { texts } from './texts.ts'
 
 interface FailureNoticeProps {
   /** What was tried, as a sentence that did not come true: "The node was not drained." */
@@ -12,17 +13,18 @@ interface FailureNoticeProps {
 
 /** What failed, why, and what to do; stays until it works or is left. */
 export function FailureNotice({ title, error, onRetry }: FailureNoticeProps) {
-  const { message, hint, code } = asFailure(error)
+  const { message, hint, code, by_panel } = asFailure(error)
+  const lang = by_panel ? undefined : 'en'
   return (
     <Notice tone="bad" title={title} alert>
-      <p>{message}</p>
-      {hint !== null && <p>{hint}</p>}
+      <p lang={lang}>{message}</p>
+      {hint !== null && <p lang={lang}>{hint}</p>}
       <p className={classes.code}>
-        Code <code>{code}</code>
+        {texts.code} <code>{code}</code>
       </p>
       {onRetry !== undefined && (
         <Button size="compact-sm" variant="default" className={classes.again} onClick={onRetry}>
-          Try again
+          {texts.tryAgain}
         </Button>
       )}
     </Notice>

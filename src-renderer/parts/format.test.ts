@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { counted, formatAge, formatBitrate, formatBytes, formatDay, formatDuration } from './format.ts'
 
 describe('figures as people read them', () => {
@@ -50,4 +50,21 @@ describe('figures as people read them', () => {
       '2 boxes',
     ])
   })
+})
+
+test.each([
+  ['de', 'de-DE', ['42 s', '2 h 14 min', '9 d 3 h', 'vor 12 min', '1 Knoten', '0 Knoten', '6,2 Mbit/s']],
+  ['fr', 'fr-FR', ['42s', '2h 14min', '9j 3h', 'il y a 12min', '1 nœud', '0 nœud', '6,2 Mbit/s']],
+])('%s: time, plurals and figures are of the language', async (language, locale, written) => {
+  vi.resetModules()
+  vi.doMock('../languages/language.ts', () => ({ currentLanguage: () => language, currentLocale: () => locale }))
+  const format = await import('./format.ts')
+  const [one, many] = language === 'de' ? ['Knoten', 'Knoten'] : ['nœud', 'nœuds']
+  const figures = [
+    ...[42_000, 8_040_000, 788_400_000].map(format.formatDuration),
+    format.formatAge(754_000),
+    ...[1, 0].map((count) => format.counted(count, one, many)),
+    format.formatBitrate(6_249),
+  ]
+  expect(figures.map((figure) => figure.replaceAll(/\s/g, ' '))).toEqual(written)
 })

@@ -1,17 +1,40 @@
 /** Every number, size, rate, duration and date that the panel writes is written here. */
 
-// The texts are English; figures and dates follow them. 24-hour clock, as control rooms use it.
-const LOCALE = 'en-GB'
+import { currentLanguage, currentLocale, type Language } from '../languages/language.ts'
+
+const LOCALE = currentLocale()
+/** Control rooms read a 24-hour clock, whatever the locale. */
+const hourCycle = 'h23'
+
+/** Words for times. They are here and not in the catalogue, since catalogues count and format with this module. */
+const timeWords: Readonly<
+  Record<Language, { now: string; ago: (time: string) => string; today: string; yesterday: string }>
+> = {
+  en: { now: 'now', ago: (time) => `${time} ago`, today: 'Today', yesterday: 'Yesterday' },
+  de: { now: 'jetzt', ago: (time) => `vor ${time}`, today: 'Heute', yesterday: 'Gestern' },
+  fr: { now: 'à l’instant', ago: (time) => `il y a ${time}`, today: 'Aujourd’hui', yesterday: 'Hier' },
+}
+const words = timeWords[currentLanguage()]
+const plural = new Intl.PluralRules(LOCALE)
 
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
 const oneDigit = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const upToOneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 })
+const upToTwoDigits = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 })
 const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 })
-const time = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
+const time = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle })
+const minute = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle })
+const dayOfMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' })
+const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle })
 const day = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' })
+type Units = Readonly<Record<'day' | 'hour' | 'minute' | 'second', Pick<Intl.NumberFormat, 'format'>>>
+/** German shortens units of time to `Min.` and `Sek.`: a full stop amid sentences, and long. DIN 1301 has signs for them. */
+const sign = (written: string) => ({ format: (value: number | bigint) => `${whole.format(value)}\u{a0}${written}` })
 const unit = (name: string) => new Intl.NumberFormat(LOCALE, { style: 'unit', unit: name, unitDisplay: 'narrow' })
-const units = { day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') } as const
+const units: Units =
+  currentLanguage() === 'de'
+    ? { day: sign('d'), hour: sign('h'), minute: sign('min'), second: sign('s') }
+    : { day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') }
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -20,6 +43,12 @@ const DAY = 24 * HOUR
 
 /** What stands where nothing is known. */
 export const NOTHING = '–'
+
+/** A figure with at most one digit behind the point. */
+export const formatNumber = (value: number): string => upToOneDigit.format(value)
+
+/** A figure with at most two digits behind the point. */
+export const formatExact = (value: number): string => upToTwoDigits.format(value)
 
 export const formatCount = (count: number): string => whole.format(count)
 
@@ -55,23 +84,29 @@ export function formatDuration(duration_ms: number): string {
   return joined(units.day.format(Math.floor(ms / DAY)), Math.floor((ms % DAY) / HOUR), units.hour)
 }
 
-const joined = (first: string, rest: number, format: Intl.NumberFormat) =>
+const joined = (first: string, rest: number, format: Units['day']) =>
   rest === 0 ? first : `${first} ${format.format(rest)}`
 
 /** Seconds with one digit, for spans that are shorter than a minute: `2.1 s`. */
-export const formatSeconds = (duration_ms: number): string => `${upToOneDigit.format(duration_ms / SECOND)} s`
+export const formatSeconds = (duration_ms: number): string => `${formatNumber(duration_ms / SECOND)} s`
 
 /** How long ago something was, by its largest unit: `now`, `4s ago`, `12m ago`, `3d ago`. */
 export function formatAge(age_ms: number): string {
-  if (age_ms < 1_500) return 'now'
-  if (age_ms < MINUTE) return `${units.second.format(Math.floor(age_ms / SECOND))} ago`
-  if (age_ms < HOUR) return `${units.minute.format(Math.floor(age_ms / MINUTE))} ago`
-  if (age_ms < DAY) return `${units.hour.format(Math.floor(age_ms / HOUR))} ago`
-  return `${units.day.format(Math.floor(age_ms / DAY))} ago`
+  if (age_ms < 1_500) return words.now
+  if (age_ms < MINUTE) return words.ago(units.second.format(Math.floor(age_ms / SECOND)))
+  if (age_ms < HOUR) return words.ago(units.minute.format(Math.floor(age_ms / MINUTE)))
+  if (age_ms < DAY) return words.ago(units.hour.format(Math.floor(age_ms / HOUR)))
+  return words.ago(units.day.format(Math.floor(age_ms / DAY)))
 }
 
 /** Time of day: `14:03:22`. */
 export const formatTime = (at: string | number): string => time.format(new Date(at))
+
+/** Time of day without seconds: `14:03`. */
+export const formatMinute = (at: string | number): string => minute.format(new Date(at))
+
+/** Day without its year: `21 Nov`. */
+export const formatDayOfMonth = (at: string | number): string => dayOfMonth.format(new Date(at))
 
 /** Day and time: `21 Nov 2026, 14:03:22`. */
 export const formatDateTime = (at: string | number): string => dateTime.format(new Date(at))
@@ -80,13 +115,13 @@ export const formatDateTime = (at: string | number): string => dateTime.format(n
 export function formatDay(at: string | number, now_ms: number): string {
   const startOfDay = (value: string | number) => new Date(value).setHours(0, 0, 0, 0)
   const days = Math.round((startOfDay(now_ms) - startOfDay(at)) / DAY)
-  if (days === 0) return 'Today'
-  return days === 1 ? 'Yesterday' : day.format(new Date(at))
+  if (days === 0) return words.today
+  return days === 1 ? words.yesterday : day.format(new Date(at))
 }
 
-/** A count with its noun: `1 viewer`, `37 viewers`. */
+/** A count with its noun, by the language's rule for what is one: `1 viewer`, `37 viewers`, `0 spectateur`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
+  return `${formatCount(count)} ${plural.select(count) === 'one' ? one : many}`
 }
 
 const CODECS: Readonly<Record<string, string>> = {

@@ -1,12 +1,6 @@
-import {
-  type LivenessState,
-  type Node,
-  type NodeLiveness,
-  type NodeModeValue,
-  type NodeRole,
-  roleWork,
-} from '#contract/node.ts'
+import type { LivenessState, Node, NodeLiveness, NodeModeValue, NodeRole } from '#contract/node.ts'
 import type { MarkShape, Tone } from './state-mark.tsx'
+import { texts } from './state-texts.ts'
 
 /** How a state is shown: shape, tone and word. */
 export interface StateLook {
@@ -15,27 +9,27 @@ export interface StateLook {
   readonly word: string
 }
 
-const liveness: Readonly<Record<LivenessState, StateLook>> = {
-  joining: { shape: 'ring', tone: 'idle', word: 'joining' },
-  alive: { shape: 'dot', tone: 'ok', word: 'alive' },
-  suspect: { shape: 'triangle', tone: 'warn', word: 'suspect' },
-  offline: { shape: 'cross', tone: 'bad', word: 'offline' },
-  left: { shape: 'dash', tone: 'idle', word: 'left' },
+const liveness: Readonly<Record<LivenessState, Omit<StateLook, 'word'>>> = {
+  joining: { shape: 'ring', tone: 'idle' },
+  alive: { shape: 'dot', tone: 'ok' },
+  suspect: { shape: 'triangle', tone: 'warn' },
+  offline: { shape: 'cross', tone: 'bad' },
+  left: { shape: 'dash', tone: 'idle' },
 }
 
-const modes: Readonly<Record<Exclude<NodeModeValue, 'normal'>, StateLook>> = {
-  draining: { shape: 'chevron', tone: 'warn', word: 'draining' },
-  maintenance: { shape: 'diamond', tone: 'idle', word: 'maintenance' },
+const modes: Readonly<Record<Exclude<NodeModeValue, 'normal'>, Omit<StateLook, 'word'>>> = {
+  draining: { shape: 'chevron', tone: 'warn' },
+  maintenance: { shape: 'diamond', tone: 'idle' },
 }
 
 /** It carries nothing any more: what the drain was asked for can begin. */
-const drained: StateLook = { shape: 'check', tone: 'ok', word: 'drained' }
+const drained: StateLook = { shape: 'check', tone: 'ok', word: texts.modes.drained }
 
 /** It comes and goes so often that it is held as suspect. */
-const held: StateLook = { shape: 'wave', tone: 'warn', word: 'flapping' }
+const held: StateLook = { shape: 'wave', tone: 'warn', word: texts.flapping }
 
 /** It gets new viewers only where no other node can take them. */
-const lastResort: StateLook = { shape: 'dash', tone: 'warn', word: 'last resort' }
+const lastResort: StateLook = { shape: 'dash', tone: 'warn', word: texts.lastResort }
 
 /** How it is shown that a node is asked last: it is not steady, or full; null for one that is asked like all others, or not at all. */
 export function lastResortLook({ registration, mode, liveness, routable, endpoints, load }: Node): StateLook | null {
@@ -45,13 +39,14 @@ export function lastResortLook({ registration, mode, liveness, routable, endpoin
 
 /** How a node's liveness is shown. While the origin is away nothing is known, so it is told as the past. */
 export function livenessLook({ state, flapping }: Pick<NodeLiveness, 'state' | 'flapping'>, stale: boolean): StateLook {
-  const look = flapping && (state === 'suspect' || state === 'alive') ? held : liveness[state]
-  return stale ? { shape: 'ring', tone: 'idle', word: `was ${look.word}` } : look
+  const look =
+    flapping && (state === 'suspect' || state === 'alive') ? held : { ...liveness[state], word: texts.liveness[state] }
+  return stale ? { shape: 'ring', tone: 'idle', word: texts.was(look.word) } : look
 }
 
 /** What a node takes no more of, though it takes other work: `no new viewers`. */
 export function closedWords(roles: readonly NodeRole[]): string {
-  return `no new ${roles.map((role) => roleWork[role]).join(', ')}`
+  return texts.closed(roles)
 }
 
 /** How a node's mode is shown; null for the normal one, which needs no word. */
@@ -61,5 +56,5 @@ export function modeLook(mode: Node['mode']): StateLook | null {
     return closed.length === 0 ? null : { shape: 'chevron', tone: 'warn', word: closedWords(closed) }
   }
   if (mode.value === 'draining' && mode.drained_at !== null) return drained
-  return modes[mode.value]
+  return { ...modes[mode.value], word: texts.modes[mode.value] }
 }

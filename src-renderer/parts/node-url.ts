@@ -7,6 +7,10 @@ const hostOf = (address: string): string => (address.includes(':') ? `[${address
 export const mediaBase = ({ address, media_port }: NodeEndpoints): string =>
   `${globalThis.location?.protocol === 'https:' ? 'https' : 'http'}://${hostOf(address)}:${media_port}`
 
+/** An address that the origin named, as this page may use it: by TLS where the page came so, which nodes of ours speak on the same port. */
+export const pageUrl = (url: string): string =>
+  globalThis.location?.protocol === 'https:' ? url.replace(/^(http|ws):/, '$1s:') : url
+
 /** Where a node takes RTMP; the default port stays unsaid, as encoders show it. */
 export const rtmpBase = ({ address, rtmp_port }: NodeEndpoints): string =>
   `rtmp://${hostOf(address)}${rtmp_port === 1935 ? '' : `:${rtmp_port}`}`

@@ -3,21 +3,7 @@ import type { NodeEndpoints } from '#contract/node.ts'
 import { CopyField } from './copy.tsx'
 import { rtmpBase } from './node-url.ts'
 import classes from './publish-guide.module.css'
-
-const texts = {
-  title: 'Nothing is live yet',
-  intro:
-    'Send a stream to any node and it can be watched on all of them. This page turns by itself when the first picture arrives.',
-  obs: 'OBS Studio',
-  obsHow: 'Settings, Stream, Service: Custom',
-  server: 'Server',
-  key: 'Stream key',
-  ffmpeg: 'ffmpeg',
-  ffmpegHow: 'Loops a file as if it were live',
-  command: 'Command',
-  waiting: 'Waiting for a publisher',
-  noNode: 'No node takes publishers at this moment. As soon as one is alive, its address stands here.',
-} as const
+import { texts } from './publish-guide-texts.ts'
 
 interface PublishGuideProps {
   readonly endpoints: NodeEndpoints | null

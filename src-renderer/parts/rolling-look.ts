@@ -1,41 +1,36 @@
 import type { RollingDrain, RollingPhase } from '#contract/rolling-drain.ts'
 import type { StateLook } from './node-state.ts'
+import { texts } from './state-texts.ts'
 
-const phases: Readonly<Record<RollingPhase, StateLook>> = {
-  pending: { shape: 'ring', tone: 'idle', word: 'Waits its turn' },
-  cordoning: { shape: 'chevron', tone: 'warn', word: 'Begins' },
-  draining: { shape: 'chevron', tone: 'warn', word: 'Draining' },
-  drained: { shape: 'check', tone: 'warn', word: 'Drained' },
-  warming: { shape: 'diamond', tone: 'warn', word: 'Coming back' },
-  done: { shape: 'check', tone: 'ok', word: 'Done' },
-  failed: { shape: 'cross', tone: 'bad', word: 'Failed' },
-  skipped: { shape: 'dash', tone: 'idle', word: 'Left out' },
+const phases: Readonly<Record<RollingPhase, Omit<StateLook, 'word'>>> = {
+  pending: { shape: 'ring', tone: 'idle' },
+  cordoning: { shape: 'chevron', tone: 'warn' },
+  draining: { shape: 'chevron', tone: 'warn' },
+  drained: { shape: 'check', tone: 'warn' },
+  warming: { shape: 'diamond', tone: 'warn' },
+  done: { shape: 'check', tone: 'ok' },
+  failed: { shape: 'cross', tone: 'bad' },
+  skipped: { shape: 'dash', tone: 'idle' },
 }
 
 export function phaseLook(phase: RollingPhase): StateLook {
-  return phases[phase]
+  return { ...phases[phase], word: texts.drainPhases[phase] }
+}
+
+const states: Readonly<Record<RollingDrain['state'] | 'waiting', Omit<StateLook, 'word'>>> = {
+  running: { shape: 'chevron', tone: 'ok' },
+  waiting: { shape: 'triangle', tone: 'warn' },
+  paused: { shape: 'triangle', tone: 'warn' },
+  cancelling: { shape: 'diamond', tone: 'warn' },
+  done: { shape: 'check', tone: 'ok' },
+  failed: { shape: 'cross', tone: 'bad' },
+  cancelled: { shape: 'dash', tone: 'idle' },
 }
 
 /** A run that waits is neither at rest nor at work. */
 export function runLook({ state, waiting }: Pick<RollingDrain, 'state' | 'waiting'>): StateLook {
-  switch (state) {
-    case 'running':
-      return waiting === null
-        ? { shape: 'chevron', tone: 'ok', word: 'Running' }
-        : { shape: 'triangle', tone: 'warn', word: 'Waiting' }
-    case 'paused':
-      return { shape: 'triangle', tone: 'warn', word: 'Paused' }
-    case 'cancelling':
-      return { shape: 'diamond', tone: 'warn', word: 'Cancelling' }
-    case 'done':
-      return { shape: 'check', tone: 'ok', word: 'Done' }
-    case 'failed':
-      return { shape: 'cross', tone: 'bad', word: 'Failed' }
-    case 'cancelled':
-      return { shape: 'dash', tone: 'idle', word: 'Cancelled' }
-    default:
-      return state satisfies never
-  }
+  const shown = state === 'running' && waiting !== null ? 'waiting' : state
+  return { ...states[shown], word: texts.rollingDrains[shown] }
 }
 
 /** `2 of 5 done`, as numbers. */

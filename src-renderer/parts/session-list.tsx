@@ -6,34 +6,9 @@ import table from './fact-table.module.css'
 import { FailureNotice } from './failure-notice.tsx'
 import { formatDateTime } from './format.ts'
 import classes from './session-list.module.css'
+import { texts } from './session-texts.ts'
 import { Age } from './since.tsx'
 import { StateBadge } from './state-mark.tsx'
-
-const texts = {
-  caption: 'Browsers that are signed in, the one used last first',
-  columns: {
-    browser: 'Browser',
-    who: 'Who',
-    by: 'Signed in',
-    used: 'Used last',
-    expires: 'Ends by itself',
-    actions: 'Actions',
-  },
-  here: 'this one',
-  from: (address: string) => `from ${address}`,
-  ways: {
-    link: 'by a link',
-    password: 'by password',
-    totp: 'by a code',
-    recovery_code: 'by a recovery code',
-    passkey: 'by passkey',
-    wall_link: 'by a wall link',
-  },
-  wall: (name: string | null) => (name === null ? 'Wall display' : `Wall display ${name}`),
-  end: 'End',
-  endOf: (browser: string, who: string) => `End the session of ${who} in ${browser}`,
-  endFailed: 'The session was not ended.',
-} as const
 
 /** Sessions as a table, each with the button that ends it; one's own is left by signing out. */
 export function SessionList({ sessions, who }: { readonly sessions: readonly SessionInfo[]; readonly who: boolean }) {
@@ -100,7 +75,7 @@ function Row({ session, who, pending, onEnd }: RowProps) {
       {who && <td data-label={texts.columns.who}>{whose}</td>}
       <td data-label={texts.columns.by}>
         <span className={classes.two}>
-          <span>{[texts.ways[signed_in_by], address === null ? '' : texts.from(address)].join(' ').trim()}</span>
+          <span>{texts.came(signed_in_by, address)}</span>
           <small>{formatDateTime(session.created_at)}</small>
         </span>
       </td>

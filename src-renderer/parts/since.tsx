@@ -1,4 +1,5 @@
 import { formatAge, formatDateTime, formatDuration } from './format.ts'
+import { texts } from './texts.ts'
 import { useNow } from './use-now.ts'
 
 /** How long ago, ticking; the exact time as a title. */
@@ -15,7 +16,7 @@ export function Age({ at }: { readonly at: string }) {
 export function Elapsed({ since }: { readonly since: string }) {
   const now = useNow()
   return (
-    <time dateTime={since} title={`since ${formatDateTime(since)}`}>
+    <time dateTime={since} title={texts.since(formatDateTime(since))}>
       {formatDuration(now - Date.parse(since))}
     </time>
   )

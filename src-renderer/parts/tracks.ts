@@ -1,5 +1,6 @@
 import type { Track } from '#contract/stream.ts'
-import { formatCodec, NOTHING } from './format.ts'
+import { formatCodec, formatExact, NOTHING } from './format.ts'
+import { texts } from './texts.ts'
 
 const fps = (value: number): string => String(Math.round(value * 100) / 100)
 
@@ -21,13 +22,14 @@ function size({ width, height, fps: frames }: Track): string {
   // Upright and odd sizes have no short name that everybody reads the same way.
   const name = Math.abs(width / height - 16 / 9) < 0.02 ? `${height}p` : `${width}×${height}`
   if (frames === null || frames <= 0) return name
-  return name.endsWith('p') ? `${name}${fps(frames)}` : `${name} at ${fps(frames)}`
+  return name.endsWith('p') ? `${name}${fps(frames)}` : texts.atFrames(name, formatExact(frames))
 }
 
-const rate = ({ sample_rate_hz }: Track): string => (sample_rate_hz === null ? '' : `${sample_rate_hz / 1_000} kHz`)
+const rate = ({ sample_rate_hz }: Track): string =>
+  sample_rate_hz === null ? '' : `${formatExact(sample_rate_hz / 1_000)} kHz`
 
 function channels({ channels: count }: Track): string {
   if (count === null) return ''
-  if (count === 1) return 'mono'
-  return count === 2 ? 'stereo' : `${count} channels`
+  if (count === 1) return texts.channels.mono
+  return count === 2 ? texts.channels.stereo : texts.channels.more(count)
 }

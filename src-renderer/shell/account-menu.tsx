@@ -1,6 +1,6 @@
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
-import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
+import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
 import IconDeviceDesktop from '@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs'
+import IconListCheck from '@tabler/icons-react/dist/esm/icons/IconListCheck.mjs'
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs'
 import IconMoon from '@tabler/icons-react/dist/esm/icons/IconMoon.mjs'
 import IconSun from '@tabler/icons-react/dist/esm/icons/IconSun.mjs'
@@ -9,6 +9,7 @@ import IconUserCog from '@tabler/icons-react/dist/esm/icons/IconUserCog.mjs'
 import { Link } from 'react-router'
 import { useSignOut } from '../data/commands.ts'
 import { useCluster, useSession } from '../data/queries.ts'
+import { LanguageItems } from './language-choice.tsx'
 import { texts } from './texts.ts'
 
 const schemes = [
@@ -33,8 +34,7 @@ export function AccountMenu() {
       <Menu.Dropdown>
         {session !== undefined && (
           <Menu.Label>
-            {texts.signedInAs(session.operator_name)}
-            {session.role === 'viewer' && ` (${texts.viewerRole})`}
+            {(session.role === 'viewer' ? texts.signedInToLook : texts.signedInAs)(session.operator_name)}
           </Menu.Label>
         )}
         {session?.by === 'session' && (
@@ -42,20 +42,22 @@ export function AccountMenu() {
             {texts.yourAccount}
           </Menu.Item>
         )}
+        {session?.role === 'owner' && session.by === 'session' && (
+          <Menu.Item component={Link} to="/welcome" leftSection={<IconListCheck size={16} aria-hidden="true" />}>
+            {texts.firstRun}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label>{texts.theme}</Menu.Label>
-        {schemes.map(({ value, Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={16} aria-hidden="true" />}
-            rightSection={colorScheme === value ? <IconCheck size={16} aria-hidden="true" /> : undefined}
-            onClick={() => setColorScheme(value)}
-          >
-            {texts.themes[value]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {schemes.map(({ value, Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden="true" />}>
+              {texts.themes[value]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <LanguageItems />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => signOut.mutate()}>
           {texts.signOut}

@@ -1,15 +1,16 @@
 import '@mantine/spotlight/styles.css'
 import { useMantineColorScheme } from '@mantine/core'
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { useNavigate } from 'react-router'
 import { useSignOut } from '../data/commands.ts'
 import { useStale } from '../data/live-context.tsx'
 import { useCanSteer, useNodes, useRole, useStreams } from '../data/queries.ts'
+import { chooseLanguage, currentLanguage, type Language, languageNames } from '../languages/language.ts'
 import { useOpenDialog } from '../parts/dialogs/dialog-context.ts'
-import { counted } from '../parts/format.ts'
 import { livenessLook, modeLook } from '../parts/node-state.ts'
 import { isAtLeast } from '../parts/roles.ts'
+import { texts as shared } from '../parts/texts.ts'
 import { sections } from '../screens/settings/sections.ts'
 import { texts } from './texts.ts'
 
@@ -41,6 +42,14 @@ export default function CommandPalette() {
   )
 }
 
+/** Nodes and streams that can be found: none while the palette is shut, since thousands of entries would be made at every event. */
+function useListsWhileOpen() {
+  const { opened } = useSpotlight(store)
+  const { data: nodes = [] } = useNodes({ subscribed: opened })
+  const { data: streams = [] } = useStreams({ subscribed: opened })
+  return opened ? { nodes, streams } : { nodes: [], streams: [] }
+}
+
 function useScreens(): SpotlightActionGroupData {
   const role = useRole()
   const navigate = useNavigate()
@@ -51,11 +60,13 @@ function useScreens(): SpotlightActionGroupData {
       to('overview', texts.screens.overview, '/'),
       to('nodes', texts.screens.nodes, '/nodes'),
       to('rolling-drains', texts.rollingDrains, '/nodes/rolling-drains'),
+      to('runs', texts.runs, '/runs'),
       to('streams', texts.screens.streams, '/streams'),
       to('stream-policies', texts.streamPolicies, '/streams/policies'),
       to('activity', texts.screens.activity, '/activity'),
       to('account', texts.yourAccount, '/account'),
       to('settings', texts.screens.settings, '/settings'),
+      ...(role === 'owner' ? [to('welcome', texts.firstRun, '/welcome')] : []),
       ...sections
         .filter(({ least }) => isAtLeast(role, least))
         .map(({ path, label }) => to(`settings ${path}`, texts.settingsSection(label), `/settings/${path}`)),
@@ -66,7 +77,7 @@ function useScreens(): SpotlightActionGroupData {
 function useNodeEntries(): SpotlightActionGroupData {
   const navigate = useNavigate()
   const stale = useStale()
-  const { data: nodes = [] } = useNodes()
+  const { nodes } = useListsWhileOpen()
   return {
     group: texts.paletteNodes,
     actions: nodes.map((node) => ({
@@ -82,13 +93,13 @@ function useNodeEntries(): SpotlightActionGroupData {
 
 function useStreamEntries(): SpotlightActionGroupData {
   const navigate = useNavigate()
-  const { data: streams = [] } = useStreams()
+  const { streams } = useListsWhileOpen()
   return {
     group: texts.paletteStreams,
     actions: streams.map(({ stream_path, subscribers }) => ({
       id: `stream ${stream_path}`,
       label: stream_path,
-      description: counted(subscribers, 'viewer'),
+      description: shared.viewers(subscribers),
       onClick: () => navigate(`/streams/${stream_path}`),
     })),
   }
@@ -96,7 +107,7 @@ function useStreamEntries(): SpotlightActionGroupData {
 
 /** What concerns nobody but the operator, and the one thing that everybody begins with. */
 function useOwnActions(): SpotlightActionGroupData {
-  const open = useOpenDialog()
+  const navigate = useNavigate()
   const signOut = useSignOut()
   const canSteer = useCanSteer()
   const { setColorScheme } = useMantineColorScheme()
@@ -105,12 +116,20 @@ function useOwnActions(): SpotlightActionGroupData {
     label: texts.paletteTheme(texts.themes[scheme]),
     onClick: () => setColorScheme(scheme),
   }))
-  const add = { id: 'add-node', label: texts.addNode, onClick: () => open({ kind: 'add-node' }) }
+  const languages = Object.entries(languageNames)
+    .filter(([language]) => language !== currentLanguage())
+    .map(([language, name]) => ({
+      id: `language ${language}`,
+      label: texts.paletteLanguage(name),
+      onClick: () => chooseLanguage(language as Language),
+    }))
+  const add = { id: 'add-node', label: texts.addNode, onClick: () => navigate('/nodes/add') }
   return {
     group: texts.paletteDo,
     actions: [
       ...(canSteer ? [add] : []),
       ...themes,
+      ...languages,
       { id: 'sign-out', label: texts.signOut, onClick: () => signOut.mutate() },
     ],
   }
@@ -120,8 +139,7 @@ function useOwnActions(): SpotlightActionGroupData {
 function useSteeringActions(): SpotlightActionGroupData {
   const open = useOpenDialog()
   const canSteer = useCanSteer()
-  const { data: nodes = [] } = useNodes()
-  const { data: streams = [] } = useStreams()
+  const { nodes, streams } = useListsWhileOpen()
   const ofNodes = nodes.map(({ id, name, mode }) =>
     mode.value === 'normal'
       ? { id: `drain ${id}`, label: texts.paletteDrain(name), onClick: () => open({ kind: 'drain-node', node_id: id }) }

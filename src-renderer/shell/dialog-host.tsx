@@ -2,15 +2,17 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { DialogContext, type DialogRequest } from '../parts/dialogs/dialog-context.ts'
 import { persistentImport } from '../parts/persistent-import.ts'
 
-const AddNode = lazy(() =>
-  persistentImport(() => import('../parts/dialogs/add-node.tsx')).then(({ AddNode }) => ({ default: AddNode })),
-)
 const DrainNode = lazy(() =>
   persistentImport(() => import('../parts/dialogs/drain-node.tsx')).then(({ DrainNode }) => ({ default: DrainNode })),
 )
 const ResumeNode = lazy(() =>
   persistentImport(() => import('../parts/dialogs/resume-node.tsx')).then(({ ResumeNode }) => ({
     default: ResumeNode,
+  })),
+)
+const MaintainNode = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/maintain-node.tsx')).then(({ MaintainNode }) => ({
+    default: MaintainNode,
   })),
 )
 const CloseRoles = lazy(() =>
@@ -78,6 +80,36 @@ const DisconnectViewers = lazy(() =>
   })),
 )
 
+const EmbedStream = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/embed-stream.tsx')).then(({ EmbedStream }) => ({
+    default: EmbedStream,
+  })),
+)
+const DisconnectViewer = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/disconnect-viewer.tsx')).then(({ DisconnectViewer }) => ({
+    default: DisconnectViewer,
+  })),
+)
+
+const NodeRun = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/node-run.tsx')).then(({ NodeRun }) => ({ default: NodeRun })),
+)
+const ReconfigureNode = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/reconfigure-node.tsx')).then(({ ReconfigureNode }) => ({
+    default: ReconfigureNode,
+  })),
+)
+const DecommissionNode = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/decommission-node.tsx')).then(({ DecommissionNode }) => ({
+    default: DecommissionNode,
+  })),
+)
+const ForgetLogin = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/forget-login.tsx')).then(({ ForgetLogin }) => ({
+    default: ForgetLogin,
+  })),
+)
+
 /** Shows the dialog that somebody below asked for. */
 export function DialogHost({ children }: { readonly children: ReactNode }) {
   const [request, setRequest] = useState<DialogRequest | null>(null)
@@ -95,12 +127,20 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
 
 function Dialog({ request, onClose }: { readonly request: DialogRequest; readonly onClose: () => void }) {
   switch (request.kind) {
-    case 'add-node':
-      return <AddNode name={request.name ?? ''} onClose={onClose} />
+    case 'node-run':
+      return <NodeRun node_id={request.node_id} run={request.run} onClose={onClose} />
+    case 'reconfigure-node':
+      return <ReconfigureNode node_id={request.node_id} onClose={onClose} />
+    case 'decommission-node':
+      return <DecommissionNode node_id={request.node_id} onClose={onClose} />
+    case 'forget-login':
+      return <ForgetLogin node_id={request.node_id} onClose={onClose} />
     case 'drain-node':
       return <DrainNode node_id={request.node_id} at_once={request.at_once ?? false} onClose={onClose} />
     case 'resume-node':
       return <ResumeNode node_id={request.node_id} onClose={onClose} />
+    case 'maintain-node':
+      return <MaintainNode node_id={request.node_id} onClose={onClose} />
     case 'close-roles':
       return <CloseRoles node_id={request.node_id} onClose={onClose} />
     case 'remove-node':
@@ -125,6 +165,12 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
       return <SignedLink stream_path={request.stream_path} onClose={onClose} />
     case 'remove-access-policy':
       return <RemoveAccessPolicy policy_id={request.policy_id} onClose={onClose} />
+    case 'embed-stream':
+      return <EmbedStream stream_path={request.stream_path} onClose={onClose} />
+    case 'disconnect-viewer': {
+      const { stream_path, node_id, viewer } = request
+      return <DisconnectViewer stream_path={stream_path} node_id={node_id} viewer={viewer} onClose={onClose} />
+    }
     case 'disconnect-viewers':
       return <DisconnectViewers stream_path={request.stream_path} onClose={onClose} />
     default:

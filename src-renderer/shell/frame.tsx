@@ -2,12 +2,12 @@ import { AppShell, Button, Group, Kbd, UnstyledButton } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { Suspense, useEffect, useRef, useState } from 'react'
-import { Outlet, ScrollRestoration, useLocation } from 'react-router'
+import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { useStale } from '../data/live-context.tsx'
 import { useCanSteer, useCluster } from '../data/queries.ts'
-import { useOpenDialog } from '../parts/dialogs/dialog-context.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionStatus } from './connection-status.tsx'
+import { FirstRunOffer } from './first-run-offer.tsx'
 import classes from './frame.module.css'
 import { CertificateBanner, StorageBanner } from './installation-banners.tsx'
 import { LazyPalette, openPalette } from './lazy-palette.tsx'
@@ -16,6 +16,7 @@ import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
 import { PasswordPrompt } from './password-prompt.tsx'
 import { ProofHost } from './prove.tsx'
+import { RunCounter } from './run-counter.tsx'
 import { OutdatedBanner, StaleBanner } from './stale-banner.tsx'
 import { texts } from './texts.ts'
 
@@ -65,6 +66,7 @@ export function Frame() {
       <ProofHost />
       <ScrollRestoration />
       <ScreenAnnouncer />
+      <FirstRunOffer />
     </>
   )
 }
@@ -72,7 +74,6 @@ export function Frame() {
 function Header() {
   const { data: cluster } = useCluster()
   const canSteer = useCanSteer()
-  const open = useOpenDialog()
   return (
     <Group h="100%" px={{ base: 'sm', sm: 'lg' }} gap="sm" wrap="nowrap">
       <Group gap="sm" wrap="nowrap" className={classes.where}>
@@ -83,18 +84,20 @@ function Header() {
         <ConnectionStatus />
       </Group>
       <Group gap="xs" wrap="nowrap" ml="auto">
+        <RunCounter />
         <UnstyledButton className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
           <IconSearch size={16} aria-hidden="true" />
           <span className={classes.searchText}>{texts.search}</span>
           <Kbd size="xs" className={classes.searchKeys} aria-hidden="true">
-            Ctrl K
+            {texts.searchKeys}
           </Kbd>
         </UnstyledButton>
         {canSteer && (
           <Button
-            className={classes.add}
+            className={classes.add ?? ''}
             leftSection={<IconPlus size={16} aria-hidden="true" />}
-            onClick={() => open({ kind: 'add-node' })}
+            component={Link}
+            to="/nodes/add"
           >
             {texts.addNode}
           </Button>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import classes from './full-page.module.css'
+import { LanguageField } from './language-choice.tsx'
 import { Logo } from './logo.tsx'
 import { texts } from './texts.ts'
 
@@ -15,6 +16,9 @@ export function FullPage({ title, children }: { readonly title: string; readonly
         </div>
         <h1 className={classes.title}>{title}</h1>
         {children}
+      </div>
+      <div className={classes.language}>
+        <LanguageField />
       </div>
     </main>
   )

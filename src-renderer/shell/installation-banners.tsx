@@ -12,6 +12,8 @@ interface BannerProps {
   readonly tone: 'warn' | 'bad'
   readonly title: string
   readonly text: string
+  /** The text is the origin's, and so in English. */
+  readonly by_origin: boolean
   readonly to: string
   readonly more: string
 }
@@ -26,6 +28,7 @@ export function StorageBanner() {
       tone={tone}
       title={texts.storageTitles[storage.state]}
       text={storage.detail}
+      by_origin
       to="/settings/cluster"
       more={texts.storageMore}
     />
@@ -41,12 +44,12 @@ export function CertificateBanner() {
   return <Banner {...warning} to="/settings/certificates" more={texts.certificatesMore} />
 }
 
-function Banner({ tone, title, text, to, more }: BannerProps) {
+function Banner({ tone, title, text, by_origin, to, more }: BannerProps) {
   return (
     <div className={classes.banner} data-tone={tone} role="status">
       <IconAlertTriangle size={18} aria-hidden="true" className={classes.icon} />
       <p className={classes.text}>
-        <strong>{title}</strong> {text}{' '}
+        <strong>{title}</strong> <span lang={by_origin ? 'en' : undefined}>{text}</span>{' '}
         <Anchor component={Link} to={to} underline="always">
           {more}
         </Anchor>

@@ -11,7 +11,7 @@ export function LiveStateNote() {
   const { kind, state, detail } = cluster.live_state
   if (kind !== 'memory' && state === 'ok') return null
   return (
-    <Tooltip label={detail} multiline w={260} position="right">
+    <Tooltip label={<span lang="en">{detail}</span>} multiline w={260} position="right">
       <button type="button" className={classes.note} aria-description={detail}>
         <StateBadge shape={state === 'ok' ? 'ring' : 'triangle'} tone={state === 'ok' ? 'idle' : 'warn'} quiet>
           {state === 'ok' ? texts.memoryState : texts.degradedState}

@@ -4,7 +4,7 @@ import IconLayoutDashboard from '@tabler/icons-react/dist/esm/icons/IconLayoutDa
 import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
 import IconSettings from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs'
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+import { NavLink, useLocation } from 'react-router'
 import { useNodes, useStreams } from '../data/queries.ts'
 import { formatCount } from '../parts/format.ts'
 import classes from './navigation.module.css'
@@ -15,12 +15,15 @@ interface Entry {
   readonly label: string
   readonly icon: ReactNode
   readonly count?: number | undefined
+  /** Beginning of addresses beside its own that belong to it. */
+  readonly also?: string
 }
 
 /** The screens, as a column beside the content or, on a phone, as a bar below it. */
 export function Navigation({ as }: { readonly as: 'column' | 'bar' }) {
   const { data: nodes } = useNodes()
   const { data: streams } = useStreams()
+  const { pathname } = useLocation()
   const entries: readonly Entry[] = [
     { to: '/', label: texts.screens.overview, icon: <IconLayoutDashboard size={18} aria-hidden="true" /> },
     {
@@ -28,6 +31,8 @@ export function Navigation({ as }: { readonly as: 'column' | 'bar' }) {
       label: texts.screens.nodes,
       icon: <IconServer2 size={18} aria-hidden="true" />,
       count: nodes?.length,
+      // What is done on their boxes.
+      also: '/runs',
     },
     {
       to: '/streams',
@@ -41,9 +46,15 @@ export function Navigation({ as }: { readonly as: 'column' | 'bar' }) {
   return (
     <nav aria-label={texts.navigation}>
       <ul className={as === 'column' ? classes.column : classes.bar}>
-        {entries.map(({ to, label, icon, count }) => (
+        {entries.map(({ to, label, icon, count, also }) => (
           <li key={to}>
-            <NavLink to={to} end={to === '/'} className={classes.link ?? ''}>
+            <NavLink
+              to={to}
+              end={to === '/'}
+              className={({ isActive }) =>
+                [classes.link, isActive || isWithin(pathname, also) ? 'active' : ''].join(' ')
+              }
+            >
               {icon}
               <span>{label}</span>
               {as === 'column' && count !== undefined && <span className={classes.count}>{formatCount(count)}</span>}
@@ -54,3 +65,6 @@ export function Navigation({ as }: { readonly as: 'column' | 'bar' }) {
     </nav>
   )
 }
+
+const isWithin = (pathname: string, beginning: string | undefined) =>
+  beginning !== undefined && (pathname === beginning || pathname.startsWith(`${beginning}/`))

@@ -56,7 +56,7 @@ function Prove({ methods, onAnswer }: ProveProps) {
       zIndex={400}
       onClose={() => onAnswer(false)}
       title={texts.proveTitle}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': texts.close }}
     >
       <form
         onSubmit={(event) => {
@@ -108,7 +108,7 @@ function Prove({ methods, onAnswer }: ProveProps) {
           {error !== null && <FailureNotice title={texts.proveRefused} error={error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => onAnswer(false)}>
-              Cancel
+              {texts.cancel}
             </Button>
             <Button type="submit" loading={prove.isPending}>
               {texts.prove}

@@ -1,5 +1,7 @@
+import { inLanguage } from '../languages/catalogue.ts'
+
 /** Every text of signing in and of proving oneself again. */
-export const texts = {
+export const texts = inLanguage('shell/sign-in-texts', {
   title: 'Sign in',
   name: 'Name',
   password: 'Password',
@@ -27,10 +29,12 @@ export const texts = {
   proveByPassword: 'Use your password instead',
   prove: 'Go on',
   proveRefused: 'That did not prove it.',
+  cancel: 'Cancel',
+  close: 'Close',
 
   setPassword: 'Set a password',
   setPasswordTitle: 'You came in by a link.',
   setPasswordText:
     'Links work once. With a password of your own you can sign in again, from any computer that reaches this origin.',
   later: 'Not now',
-} as const
+})

@@ -1,20 +1,33 @@
+import { inLanguage } from '../languages/catalogue.ts'
+
 /** Every text of the frame. */
-export const texts = {
+export const texts = inLanguage('shell/texts', {
   product: 'Headwater',
   skip: 'Skip to content',
   navigation: 'Screens',
   screens: { overview: 'Overview', nodes: 'Nodes', streams: 'Streams', activity: 'Activity', settings: 'Settings' },
   rollingDrains: 'Rolling drains',
+  runs: 'Runs',
+  runsUnderWay: (count: number) => (count === 1 ? '1 run' : `${count} runs`),
+  runsWaiting: (count: number) => (count === 1 ? '1 run waits for you' : `${count} runs wait for you`),
+  runsTitle: 'Runs under way',
+  allRuns: 'All runs',
+  runsNone: 'None goes on at this moment.',
+  close: 'Close',
+  dismiss: 'Dismiss',
   streamPolicies: 'Stream policies',
   settingsSection: (label: string) => `Settings: ${label}`,
   startRollingDrain: 'Start a rolling drain',
   search: 'Search or jump to',
+  searchKeys: 'Ctrl K',
   addNode: 'Add a node',
-  account: 'Account and theme',
+  account: 'Account, theme and language',
   yourAccount: 'Your account',
+  firstRun: 'First steps',
   signedInAs: (name: string) => `Signed in as ${name}`,
-  viewerRole: 'may look, not change',
+  signedInToLook: (name: string) => `Signed in as ${name} (may look, not change)`,
   signOut: 'Sign out',
+  language: 'Language',
   theme: 'Theme',
   themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   originVersion: (version: string) => `Origin ${version}`,
@@ -68,4 +81,5 @@ export const texts = {
   paletteResume: (name: string) => `Resume ${name}`,
   paletteEnd: (path: string) => `End stream ${path}`,
   paletteTheme: (name: string) => `Theme: ${name}`,
-} as const
+  paletteLanguage: (name: string) => `Language: ${name}`,
+})

@@ -4,6 +4,7 @@ import {
   defaultVariantColorsResolver,
   type MantineColorsTuple,
 } from '@mantine/core'
+import { texts } from './texts.ts'
 
 // Colour means something here: the frame is ink on paper, and only what lives, needs attention or is lost has a hue.
 const ink: MantineColorsTuple = [
@@ -62,7 +63,7 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } },
     },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts.dismiss } } },
     Checkbox: { defaultProps: { iconColor: 'var(--hw-on-ink)' } },
     Radio: { defaultProps: { iconColor: 'var(--hw-on-ink)' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },

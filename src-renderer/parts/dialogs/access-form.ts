@@ -13,7 +13,7 @@ export const NETWORK_FIELDS = [
 export type NetworkField = (typeof NETWORK_FIELDS)[number]
 
 /** Fields that hold the address of a webhook. */
-export const WEBHOOK_FIELDS = ['on_publish_url', 'on_play_url'] as const
+export const WEBHOOK_FIELDS = ['on_publish_url', 'on_play_url', 'on_done_url'] as const
 
 /** What stands in the fields of the dialog. */
 export interface AccessForm extends Readonly<Record<NetworkField, string>> {
@@ -23,6 +23,7 @@ export interface AccessForm extends Readonly<Record<NetworkField, string>> {
   /** Addresses of webhooks; empty: nobody is asked. */
   readonly on_publish_url: string
   readonly on_play_url: string
+  readonly on_done_url: string
   readonly webhook_on_failure: AccessRules['webhook_on_failure']
 }
 
@@ -35,6 +36,7 @@ export function accessFormOf(policy: AccessPolicy | null, pattern: string): Acce
     play_with: policy?.rules.play_with ?? 'open',
     on_publish_url: policy?.rules.on_publish_url ?? '',
     on_play_url: policy?.rules.on_play_url ?? '',
+    on_done_url: policy?.rules.on_done_url ?? '',
     webhook_on_failure: policy?.rules.webhook_on_failure ?? 'refuse',
     publish_networks: typed('publish_networks'),
     publish_denied_networks: typed('publish_denied_networks'),
@@ -64,6 +66,7 @@ export function accessBodyOf(form: AccessForm): Partial<AccessRules> & { readonl
     play_with: form.play_with,
     on_publish_url: webhook(form.on_publish_url),
     on_play_url: webhook(form.on_play_url),
+    on_done_url: webhook(form.on_done_url),
     webhook_on_failure: form.webhook_on_failure,
     publish_networks: networks('publish_networks'),
     publish_denied_networks: networks('publish_denied_networks'),

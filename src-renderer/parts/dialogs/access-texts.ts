@@ -1,7 +1,8 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../format.ts'
 
 /** Texts of the dialogs about who may publish and who may watch. */
-export const texts = {
+export const texts = inLanguage('parts/dialogs/access-texts', {
   keyTitle: 'Make a stream key',
   keyIntro:
     'Whoever has the key may publish. Give each encoder its own: then one can be revoked without the others, and you see which one came.',
@@ -60,6 +61,7 @@ export const texts = {
   webhooks: {
     on_publish_url: 'Ask about each publisher (webhook)',
     on_play_url: 'Ask about each viewer (webhook)',
+    on_done_url: 'Tell when a publisher is done (webhook)',
   },
   nobodyAsked: 'nobody is asked',
   webhookWrong: 'An address with http:// or https://, without a name and a password in it.',
@@ -84,4 +86,4 @@ export const texts = {
   remove: 'Remove',
   removeFailed: 'The policy was not removed.',
   removed: (pattern: string) => `The policy of ${pattern} was removed`,
-} as const
+})

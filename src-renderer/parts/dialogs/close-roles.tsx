@@ -8,6 +8,7 @@ import { useCloseRoles } from '../../data/commands.ts'
 import { useNodes } from '../../data/queries.ts'
 import { serverNow } from '../../data/server-clock.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
+import { closedWords } from '../node-state.ts'
 import { Notice } from '../notice.tsx'
 import { Question } from './question.tsx'
 import { texts } from './roles-texts.ts'
@@ -36,7 +37,7 @@ function RolesDialog({ node, onClose }: { readonly node: Node; readonly onClose:
   const confirm = () =>
     close.mutate(bodyAt(serverNow(Date.now())), {
       onSuccess: () => {
-        notifications.show({ message: texts.closed(node.name, roles) })
+        notifications.show({ message: texts.closed(node.name, closedWords(roles)) })
         onClose()
       },
     })

@@ -1,7 +1,8 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../format.ts'
 
 /** Every text of the dialogs about stream policies, and about letting viewers go. */
-export const texts = {
+export const texts = inLanguage('parts/dialogs/policy-texts', {
   newTitle: 'New stream policy',
   editTitle: (pattern: string) => `Stream policy ${pattern}`,
   pattern: 'For which streams',
@@ -64,5 +65,17 @@ export const texts = {
   letGoReasonHint: 'Viewers are told, as far as their player shows it; and it is kept in the activity log.',
   letGo: 'Disconnect them',
   letGoFailed: 'They were not disconnected.',
+  viewerTitle: (path: string) => `Disconnect this viewer of ${path}?`,
+  viewerEffect: (protocol: string, network: string, node: string) =>
+    `1 viewer on ${node}, from ${network} by ${protocol.toUpperCase()}, is cut off. Nobody else notices.`,
+  viewerMay: 'It may come back',
+  viewerMayHint: 'Most players try again by themselves, and are in again within seconds.',
+  viewerKeepOut: 'Keep its address out of this stream',
+  viewerKeepOutHint:
+    'On every node, for that time. Everybody behind the same address is kept out too: in an office or a mobile network that may be many.',
+  viewerUndo: 'Disconnecting cannot be undone; an address that is kept out can be let in again on this page.',
+  viewerGo: 'Disconnect',
+  viewerGone: 'The viewer was disconnected',
+  viewerFailed: 'The viewer was not disconnected.',
   letGone: (path: string) => `The viewers of ${path} were let go`,
-} as const
+})

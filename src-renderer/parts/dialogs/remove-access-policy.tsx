@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { accessSummary } from '#contract/access-policy.ts'
 import { useAccessPolicies, useRemoveAccessPolicy } from '../../data/stream-access.ts'
+import { texts as summaryTexts } from '../access-summary-texts.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { texts } from './access-texts.ts'
 import { Question } from './question.tsx'
@@ -35,7 +35,7 @@ export function RemoveAccessPolicy({
       onConfirm={confirm}
       onClose={onClose}
     >
-      <Text fw={600}>{accessSummary(policy)}</Text>
+      <Text fw={600}>{summaryTexts.summary(policy)}</Text>
       <Text>{texts.removeEffect}</Text>
       <EquivalentCall label={shared.equivalent} method="DELETE" path={`/api/v1/access-policies/${policy.id}`} />
     </Question>

@@ -36,7 +36,9 @@ export function RemoveStreamPolicy({
       onConfirm={confirm}
       onClose={onClose}
     >
-      <Text fw={600}>{summaryOf(policy)}</Text>
+      <Text fw={600} lang="en">
+        {summaryOf(policy)}
+      </Text>
       <Text>{texts.removeEffect}</Text>
       <EquivalentCall label={shared.equivalent} method="DELETE" path={`/api/v1/stream-policies/${policy.id}`} />
     </Question>

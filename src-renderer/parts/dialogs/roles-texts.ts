@@ -1,8 +1,8 @@
 import type { NodeRole } from '#contract/node.ts'
-import { closedWords } from '../node-state.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
 
 /** Texts of the dialog that closes roles of a node. */
-export const texts = {
+export const texts = inLanguage('parts/dialogs/roles-texts', {
   title: (name: string) => `What shall ${name} take no more of?`,
   effect: 'What it has of it goes on until it ends by itself. Everything else comes here as before.',
   which: 'No new',
@@ -27,5 +27,6 @@ export const texts = {
   confirm: 'Close these roles',
   force: 'Close all the same',
   failed: 'Nothing was closed.',
-  closed: (name: string, roles: readonly NodeRole[]) => `${name} takes ${closedWords(roles)}`,
-} as const
+  /** @param words what it takes no more of: `no new viewers` */
+  closed: (name: string, words: string) => `${name} takes ${words}`,
+})

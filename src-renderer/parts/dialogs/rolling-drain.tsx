@@ -6,6 +6,7 @@ import type { Node } from '#contract/node.ts'
 import type { RollingDrainBody, RollingNodes } from '#contract/rolling-drain.ts'
 import { useStartRollingDrain } from '../../data/commands.ts'
 import { useNodes, useRollingPlan } from '../../data/queries.ts'
+import { useRunKinds } from '../../data/runs.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { FailureNotice } from '../failure-notice.tsx'
 import { Notice } from '../notice.tsx'
@@ -20,6 +21,9 @@ const ALL = 'all'
 const CHOSEN = 'chosen'
 const NEVER = 'never'
 
+/** What becomes of a node that is empty. */
+type Between = (typeof rollingTexts.betweens)[number]['value']
+
 /** Which nodes somebody picked: all, those of a region, or some by name. */
 interface Picked {
   readonly which: string
@@ -29,18 +33,21 @@ interface Picked {
 /** Asks for a drain over several nodes, with their order and what stays up meanwhile reckoned by what they carry now. */
 export function RollingDrain({ onClose }: { readonly onClose: () => void }) {
   const { data: nodes = [] } = useNodes()
+  const can_upgrade = useRunKinds().includes('upgrade')
   const start = useStartRollingDrain()
   const navigate = useNavigate()
   const [picked, setPicked] = useState<Picked>({ which: ALL, chosen: [] })
   const [at_once, setAtOnce] = useState(1)
   const [keep_capacity_percent, setKeep] = useState(50)
   const [deadline, setDeadline] = useState('900000')
-  const [between, setBetween] = useState<'resume' | 'maintenance'>('resume')
+  const [between, setBetween] = useState<Between>('resume')
+  const [canary, setCanary] = useState(1)
   const [leave_region, setLeaveRegion] = useState(false)
   const [waits, setWaits] = useState(false)
   const [text, setText] = useState('')
   const planned: RollingDrainBody = {
-    ...{ nodes: wantedOf(picked, nodes), at_once, keep_capacity_percent, between },
+    ...{ nodes: wantedOf(picked, nodes), at_once, keep_capacity_percent },
+    ...(between === 'upgrade' ? { work: 'upgrade' as const, canary } : { between }),
     deadline_ms: deadline === NEVER ? null : Number(deadline),
     ...(leave_region ? { within_region: false } : {}),
   }
@@ -106,14 +113,29 @@ export function RollingDrain({ onClose }: { readonly onClose: () => void }) {
       <Radio.Group
         label={rollingTexts.between}
         value={between}
-        onChange={(value) => setBetween(value === 'maintenance' ? 'maintenance' : 'resume')}
+        onChange={(value) => setBetween(rollingTexts.betweens.find((one) => one.value === value)?.value ?? 'resume')}
       >
         <Stack gap={6} mt={6}>
-          {rollingTexts.betweens.map((choice) => (
-            <Radio key={choice.value} value={choice.value} label={choice.label} description={choice.description} />
-          ))}
+          {rollingTexts.betweens.map(({ value, label, description }) =>
+            value === 'upgrade' && !can_upgrade ? null : (
+              <Radio key={value} value={value} label={label} description={description} />
+            ),
+          )}
         </Stack>
       </Radio.Group>
+      {between === 'upgrade' && (
+        <NumberInput
+          label={rollingTexts.canary}
+          description={rollingTexts.canaryHint}
+          min={1}
+          max={50}
+          maw={280}
+          allowDecimal={false}
+          clampBehavior="strict"
+          value={canary}
+          onChange={(value) => setCanary(Math.max(1, Number(value)))}
+        />
+      )}
       {has_regions && (
         <Checkbox
           label={rollingTexts.leaveRegion}
@@ -128,7 +150,7 @@ export function RollingDrain({ onClose }: { readonly onClose: () => void }) {
       )}
       {short !== null && (
         <Notice tone="warn" title={rollingTexts.shortTitle}>
-          <Text size="sm" mb="xs">
+          <Text size="sm" mb="xs" lang="en">
             {short}
           </Text>
           <Checkbox

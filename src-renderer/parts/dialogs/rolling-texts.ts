@@ -1,8 +1,9 @@
 import type { RollingPlan } from '#contract/rolling-drain.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted, formatCount } from '../format.ts'
 
 /** Every text of the question for a rolling drain, and of the one that ends it. */
-export const rollingTexts = {
+export const rollingTexts = inLanguage('parts/dialogs/rolling-texts', {
   title: 'Drain nodes one after the other',
   which: 'Which nodes',
   all: (nodes: number) => `All nodes that take work (${formatCount(nodes)})`,
@@ -30,9 +31,17 @@ export const rollingTexts = {
     {
       value: 'maintenance',
       label: 'It goes into maintenance and waits',
-      description: 'Upgrade it, then resume it: the next node follows.',
+      description: 'Do by hand what is to be done, then resume it: the next node follows.',
+    },
+    {
+      value: 'upgrade',
+      label: 'It is upgraded, then takes work again',
+      description: 'To the version of this origin, by a run on its box with the login that is kept.',
     },
   ],
+  canary: 'Nodes that come first',
+  canaryHint:
+    'All of them have to do well before any other is begun. A version that fails on one is tried on no other.',
   leaveRegion: 'Viewers may go to nodes of other regions',
   plan: 'In this order',
   planLoading: 'Looking at what the nodes carry',
@@ -63,4 +72,4 @@ export const rollingTexts = {
   cancel: 'Cancel the run',
   cancelFailed: 'The run was not cancelled.',
   cancelled: 'The rolling drain is cancelled',
-} as const
+})

@@ -1,5 +1,7 @@
+import { inLanguage } from '../../languages/catalogue.ts'
+
 /** Texts of the dialog that signs an address of a stream. */
-export const texts = {
+export const texts = inLanguage('parts/dialogs/signed-link-texts', {
   title: (path: string) => `A link to watch ${path}`,
   intro:
     'Whoever has the link may begin to watch until its time is up; who has begun goes on. It matters where the stream is watched by signed links alone.',
@@ -21,11 +23,11 @@ export const texts = {
   noKey: 'Nothing is there to sign it with.',
   noKeyText: 'A signing key for all streams is made first. Revoking it ends every link that was signed with it.',
   made: 'A link to watch',
-  until: 'It can be opened until',
+  until: (time: string) => `It can be opened until ${time}.`,
   revoked: 'Before that it ends only with the key that signed it.',
   hls: 'For browsers and players (HLS)',
   flv: 'With less delay (HTTP-FLV)',
   query: 'Behind the question mark of the address',
   copy: 'Copy the link',
   done: 'Done',
-} as const
+})

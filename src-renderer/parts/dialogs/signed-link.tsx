@@ -74,7 +74,7 @@ function LinkShown({ signed, onClose }: { readonly signed: SignedAddress; readon
     <Modal opened onClose={onClose} title={texts.made} size="lg" closeButtonProps={{ 'aria-label': shared.close }}>
       <Stack gap="md">
         <Text>
-          {texts.until} {formatDateTime(expires_at)}. {texts.revoked}
+          {texts.until(formatDateTime(expires_at))} {texts.revoked}
         </Text>
         {urls === null ? (
           <CopyField label={texts.query} value={query} wrap />

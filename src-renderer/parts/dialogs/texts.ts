@@ -1,9 +1,10 @@
 import type { DrainPreview } from '#contract/api.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted, formatCount } from '../format.ts'
 import type { NodeWork } from './node-work.ts'
 
 /** Every text of the dialogs. */
-export const texts = {
+export const texts = inLanguage('parts/dialogs/texts', {
   cancel: 'Cancel',
   close: 'Close',
   reason: 'Reason',
@@ -91,41 +92,40 @@ export const texts = {
     viewers === 0
       ? 'The publisher is disconnected. Nobody watches at this moment.'
       : `The publisher is disconnected, and ${counted(viewers, 'viewer')} on ${counted(nodes, 'node')} see the end of the stream.`,
-  endAgain: 'Most encoders try again by themselves: stop the encoder as well if the stream is to stay off.',
+  endAfter: 'And then',
+  endAgains: {
+    none: {
+      label: 'It may come back',
+      description: 'Most encoders try again by themselves: stop the encoder as well if the stream is to stay off.',
+    },
+    address: {
+      label: 'Keep its address out of this stream',
+      description: (address: string) =>
+        `Nobody at ${address} publishes this stream for that time; other streams go on.`,
+    },
+    key: {
+      label: 'Keep its stream key out of this stream',
+      description: (key: string) => `Nobody publishes this stream with ${key} for that time.`,
+    },
+    revoke: {
+      label: 'Revoke its stream key',
+      description: (key: string) =>
+        `${key} opens nothing any more. This cannot be undone: who needs it gets a new one.`,
+    },
+  },
+  endFor: 'For how long',
+  endTimes: [
+    { value: '5m', label: '5 minutes' },
+    { value: '15m', label: '15 minutes' },
+    { value: '1h', label: '1 hour' },
+    { value: '24h', label: '1 day' },
+  ],
+  endUndo: 'Ending cannot be undone; whoever is kept out can be let in again on the page of the stream.',
+  endNoKey: 'The publisher came in without a stream key.',
+  endKeyName: (label: string | null, prefix: string) =>
+    `the key ${label === null ? `${prefix}…` : `${label} (${prefix}…)`}`,
   endConfirm: (path: string) => `Type ${path} to confirm`,
   end: 'End stream',
   endFailed: 'The stream was not ended.',
   ended: (path: string) => `${path} was ended`,
-
-  addTitle: 'Add a node',
-  addIntro:
-    'A node is any machine that carries media: a server in a data centre, a box in the rack, another laptop. It joins with a token that works once and then dials this origin by itself.',
-  addName: 'Name of the token',
-  addNameHint: 'For your own list, for example the name of the machine.',
-  addValid: 'Valid for',
-  addLifetimes: [
-    { value: '3600000', label: '1 hour' },
-    { value: '86400000', label: '1 day' },
-    { value: '604800000', label: '7 days' },
-  ],
-  addMachines: 'Machines',
-  addFrom: 'Only from',
-  addFromHint: 'The addresses it may come from.',
-  addFromAnywhere: 'anywhere',
-  addFromWrong: 'Write addresses or networks, for example 192.0.2.7 or 10.0.0.0/8.',
-  addNodeNames: 'Only under the name',
-  addNodeNamesHint: 'A name, or its beginning and a star.',
-  addNodeNamesAny: 'any, or for example edge-*',
-  addNodeNamesWrong: 'Letters, digits, dots and dashes, and at most one star at the end.',
-  addCreate: 'Create the join command',
-  addFailed: 'The token was not created.',
-  addLoopbackTitle: 'This origin can only be reached from this computer',
-  addLoopback: (url: string) =>
-    `It listens on ${url}. A node on another machine cannot reach that. Restart the origin with --host 0.0.0.0 (or the address of one network card), then create the command. Nodes on this same computer can join as it is.`,
-  addCommand: 'Run this on the new machine',
-  addOnce: (validity: string, machines: number) =>
-    `Shown this once. It works for ${counted(machines, 'machine')} within ${validity}.`,
-  addWaiting: 'Waiting for the node to join',
-  addJoined: (name: string) => `${name} has joined`,
-  addCopy: 'Copy the command',
-} as const
+})

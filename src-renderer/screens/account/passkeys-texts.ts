@@ -1,5 +1,7 @@
+import { inLanguage } from '../../languages/catalogue.ts'
+
 /** Every text of one's passkeys. */
-export const texts = {
+export const texts = inLanguage('screens/account/passkeys-texts', {
   title: 'Passkeys',
   failed: 'Your passkeys could not be read.',
   about:
@@ -22,4 +24,4 @@ export const texts = {
   removeEffect: 'It does not sign you in any more. Remove it on the device, too, or it goes on offering itself.',
   removeFailed: 'The passkey was not removed.',
   removed: (name: string) => `${name} was removed`,
-} as const
+})

@@ -1,7 +1,8 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of the second factor. */
-export const texts = {
+export const texts = inLanguage('screens/account/second-factor-texts', {
   title: 'Second factor',
   since: 'On for',
   none: 'A code of an app on your phone is then asked for after the password: who has learned the password cannot come in with it.',
@@ -33,4 +34,4 @@ export const texts = {
   endEffect: 'The password alone lets you in then. The recovery codes go with it.',
   endFailed: 'It was not turned off.',
   ended: 'No code is asked for any more',
-} as const
+})

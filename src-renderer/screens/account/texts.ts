@@ -1,4 +1,5 @@
 import type { OperatorRole } from '#contract/operators.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../../parts/format.ts'
 
 const roles: Readonly<Record<OperatorRole, string>> = {
@@ -8,7 +9,7 @@ const roles: Readonly<Record<OperatorRole, string>> = {
 }
 
 /** Every text of one's own account. */
-export const texts = {
+export const texts = inLanguage('screens/account/texts', {
   title: 'Your account',
   failed: 'Your account could not be read.',
   notYours: 'This browser is no operator’s',
@@ -40,4 +41,4 @@ export const texts = {
   endOthers: 'End all others',
   endOthersFailed: 'The other sessions were not ended.',
   othersEnded: (ended: number) => `${counted(ended, 'session')} ended`,
-} as const
+})

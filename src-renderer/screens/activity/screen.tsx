@@ -1,6 +1,9 @@
 import { Button, Skeleton } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
+import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
 import { useSearchParams } from 'react-router'
+import { useSaveActivity } from '../../data/activity-file.ts'
 import { useActivity } from '../../data/queries.ts'
 import { serverNow } from '../../data/server-clock.ts'
 import { type ActivityFilter, ActivityFilters, activityFilterOf } from '../../parts/activity-filters.tsx'
@@ -23,10 +26,40 @@ export function Component() {
       { replace: true, preventScrollReset: true },
     )
   return (
-    <Page title={texts.title} actions={<ActivityFilters filter={filter} onChange={setFilter} />}>
+    <Page title={texts.title} actions={<Actions filter={filter} onChange={setFilter} />}>
       <p className={classes.intro}>{texts.intro}</p>
       <Days key={params.toString()} filter={filter} onClear={() => setFilter({})} />
     </Page>
+  )
+}
+
+interface ActionsProps {
+  readonly filter: ActivityFilter
+  readonly onChange: (filter: ActivityFilter) => void
+}
+
+function Actions({ filter, onChange }: ActionsProps) {
+  const save = useSaveActivity()
+  const failed = (error: Error) => notifications.show({ message: texts.saveFailed(error.message), color: 'coral.6' })
+  return (
+    <>
+      <ActivityFilters filter={filter} onChange={onChange} />
+      <Button.Group>
+        {(['csv', 'json'] as const).map((format) => (
+          <Button
+            key={format}
+            size="xs"
+            variant="default"
+            loading={save.isPending && save.variables.format === format}
+            aria-label={texts.saveAs(texts.formats[format])}
+            leftSection={<IconDownload size={14} aria-hidden="true" />}
+            onClick={() => save.mutate({ ...filter, format }, { onError: failed })}
+          >
+            {texts.formats[format]}
+          </Button>
+        ))}
+      </Button.Group>
+    </>
   )
 }
 

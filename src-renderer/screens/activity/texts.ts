@@ -1,5 +1,7 @@
+import { inLanguage } from '../../languages/catalogue.ts'
+
 /** Every text of the activity screen. */
-export const texts = {
+export const texts = inLanguage('screens/activity/texts', {
   title: 'Activity',
   intro: 'What changed, who did it and why. New facts come in by themselves.',
   failed: 'The activity could not be read.',
@@ -10,5 +12,8 @@ export const texts = {
   noneText: 'Nothing like this is recorded.',
   clear: 'Show everything',
   older: 'Read older facts',
+  saveAs: (format: string) => `Save as ${format}`,
+  saveFailed: (why: string) => `The file was not saved. ${why}`,
+  formats: { csv: 'CSV', json: 'JSON' },
   end: 'This is where the record begins.',
-} as const
+})

@@ -72,10 +72,10 @@ export function DrainedPart({ node }: { readonly node: Node }) {
 /** Who asked for it, and why. */
 export function Who({ node: { mode } }: { readonly node: Node }) {
   const nodes = useNodesById()
-  const by = texts.setBy(actorName(mode.set_by, (id) => nodes.get(id)?.name))
+  const who = actorName(mode.set_by, (id) => nodes.get(id)?.name)
   return (
     <span>
-      {mode.reason === null ? by : `${by}: ${texts.reason(mode.reason)}`}
+      {texts.setBy(who, mode.reason)}
       {mode.expires_at != null && ` ${texts.until(formatDateTime(mode.expires_at))}`}
     </span>
   )

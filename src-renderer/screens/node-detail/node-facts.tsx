@@ -63,6 +63,7 @@ export function NodeMachine({ node }: { readonly node: Node }) {
     <Surface title={texts.machine}>
       <Definitions>
         <Definition name={texts.kind}>{texts.kinds[node.is_origin ? 'origin' : (node.kind ?? 'headwater')]}</Definition>
+        {node.form !== undefined && <Definition name={texts.form}>{texts.forms[node.form]}</Definition>}
         {node.region !== null && <Definition name={texts.region}>{node.region}</Definition>}
         <Definition name={texts.lastSeen}>
           {liveness.last_seen_at === null ? texts.never : <Age at={liveness.last_seen_at} />}

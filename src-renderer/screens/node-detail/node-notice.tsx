@@ -41,7 +41,7 @@ export function NodeNotice({ node }: { readonly node: Node }) {
       )}
       {mode.value === 'normal' && liveness.state === 'alive' && !routable && routable_reasons.length > 0 && (
         <Notice tone="warn" title={texts.unroutableTitle}>
-          <p>{routable_reasons.join('; ')}</p>
+          <p lang="en">{routable_reasons.join('; ')}</p>
         </Notice>
       )}
     </>

@@ -10,6 +10,9 @@ import { streamsOfNode } from './node-streams.ts'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
 
+/** More rows are read in the list of streams. */
+const SHOWN_AT_MOST = 50
+
 /** The streams that pass a node: where each comes from, who watches it here, and where it goes. */
 export function NodeStreamsPart({ node }: { readonly node: Node }) {
   const { data: streams = [] } = useStreams()
@@ -21,7 +24,7 @@ export function NodeStreamsPart({ node }: { readonly node: Node }) {
       {rows.length === 0 ? (
         <p className={classes.nonePadded}>{texts.noStreams}</p>
       ) : (
-        <div className={table.frame}>
+        <div className={`${table.frame} ${classes.streams}`}>
           <table className={table.table}>
             <thead>
               <tr>
@@ -37,7 +40,7 @@ export function NodeStreamsPart({ node }: { readonly node: Node }) {
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ stream, from, to, viewers }) => (
+              {rows.slice(0, SHOWN_AT_MOST).map(({ stream, from, to, viewers }) => (
                 <tr key={stream.stream_path}>
                   <th scope="row">
                     <span className={classes.inline}>
@@ -65,6 +68,16 @@ export function NodeStreamsPart({ node }: { readonly node: Node }) {
               ))}
             </tbody>
           </table>
+          {rows.length > SHOWN_AT_MOST && (
+            <Anchor
+              component={Link}
+              to={`/streams?q=${encodeURIComponent(node.name)}`}
+              className={classes.more}
+              size="sm"
+            >
+              {texts.moreHolds(rows.length - SHOWN_AT_MOST)}
+            </Anchor>
+          )}
         </div>
       )}
     </Surface>

@@ -1,5 +1,6 @@
 import type { Node } from '#contract/node.ts'
 import type { Relay, Stream } from '#contract/stream.ts'
+import { byLetters } from '../../parts/text-order.ts'
 
 /** One stream as one node sees it. */
 export interface NodeStream {
@@ -22,5 +23,5 @@ export function streamsOfNode(node: Node, streams: readonly Stream[]): readonly 
       const viewers = stream.participations.find(({ node_id }) => node_id === node.id)?.subscribers ?? 0
       return [{ stream, from: published ? null : from, to, viewers }]
     })
-    .toSorted((a, b) => b.viewers - a.viewers || a.stream.stream_path.localeCompare(b.stream.stream_path))
+    .toSorted((a, b) => b.viewers - a.viewers || byLetters(a.stream.stream_path, b.stream.stream_path))
 }

@@ -11,6 +11,10 @@ import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { LastResortBadge, LivenessBadge, ModeBadge } from '../../parts/node-badges.tsx'
 import { nodeWords } from '../../parts/node-kind.ts'
 import { Page } from '../../parts/page.tsx'
+import { BoxMenu } from './box-menu.tsx'
+import { BoxPart } from './box-part.tsx'
+import { HistoryPart } from './history-part.tsx'
+import { NodeLogPart } from './log-part.tsx'
 import { NodeAddresses, NodeLoadPart, NodeMachine } from './node-facts.tsx'
 import { NodeNotice } from './node-notice.tsx'
 import { NodeStreamsPart } from './node-streams-part.tsx'
@@ -21,6 +25,7 @@ import { texts } from './texts.ts'
 export function Component() {
   const { id } = useParams()
   const nodes = useNodes()
+  const canSteer = useCanSteer()
   const node = nodes.data?.find((candidate) => candidate.id === id)
   const back = <BackLink to="/nodes">{texts.back}</BackLink>
   if (nodes.data === undefined) {
@@ -44,17 +49,23 @@ export function Component() {
       <div className={classes.grid}>
         <div className={classes.column}>
           <NodeLoadPart node={node} />
+          <HistoryPart key={node.id} node={node} />
           <NodeStreamsPart node={node} />
           <ActivityPart about={{ node_id: node.id }} kinds={['node', 'session', 'relay']} />
         </div>
         <div className={classes.column}>
           <NodeAddresses node={node} />
           <NodeMachine node={node} />
+          {onBox(node) && <BoxPart node={node} />}
         </div>
       </div>
+      {canSteer && node.kind !== 'foreign' && <NodeLogPart key={node.id} node={node} />}
     </Page>
   )
 }
+
+/** Whether it runs on a box of its own that can be reached: the origin's node runs beside it, and members of other makes are not ours. */
+const onBox = (node: Node): boolean => !node.is_origin && node.kind !== 'foreign'
 
 function Aside({ node }: { readonly node: Node }) {
   return (
@@ -72,6 +83,7 @@ function Actions({ node }: { readonly node: Node }) {
   if (!useCanSteer()) return null
   return (
     <>
+      {onBox(node) && <BoxMenu node={node} />}
       {node.mode.value === 'normal' && node.registration === 'registered' && (
         <Button variant="default" onClick={() => open({ kind: 'close-roles', node_id: node.id })}>
           {texts.closeRoles}
@@ -83,6 +95,11 @@ function Actions({ node }: { readonly node: Node }) {
         </Button>
       ) : (
         <Button onClick={() => open({ kind: 'resume-node', node_id: node.id })}>{texts.resume}</Button>
+      )}
+      {node.mode.value !== 'maintenance' && node.registration === 'registered' && (
+        <Button variant="default" onClick={() => open({ kind: 'maintain-node', node_id: node.id })}>
+          {texts.maintain}
+        </Button>
       )}
       {!node.is_origin && (
         <Button variant="default" c="var(--hw-bad)" onClick={() => open({ kind: 'remove-node', node_id: node.id })}>

@@ -1,8 +1,9 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import type { DrainHold } from '../../parts/drain-left.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of a node's page. */
-export const texts = {
+export const texts = inLanguage('screens/node-detail/texts', {
   back: 'All nodes',
   failed: 'The node could not be read.',
   goneTitle: 'This node is not in the cluster',
@@ -10,8 +11,29 @@ export const texts = {
   toNodes: 'Go to the nodes',
   closeRoles: 'Close roles',
   drain: 'Drain',
+  maintain: 'Take out now',
   resume: 'Resume',
   remove: 'Remove',
+  box: 'Box',
+  upgrade: 'Upgrade …',
+  restart: 'Restart …',
+  reconfigure: 'Reconfigure …',
+  diagnostics: 'Collect diagnostics …',
+  rotateIdentity: 'Rotate identity …',
+  decommission: 'Decommission …',
+  notOurs:
+    'This node was started by hand, and neither by a run nor by the installer. Whoever started it upgrades and restarts it where it runs.',
+  upgradePackage: 'Installed as a Debian package: upgrade it on its box with apt.',
+
+  runs: 'Runs on this box',
+  readingRuns: 'Reading …',
+  noRuns: 'Nothing was done on this box from here.',
+  allRuns: (count: number) => `All ${count}`,
+  login: 'Kept login',
+  forget: 'Forget',
+  noLogin: 'None. Whoever upgrades or restarts it is asked for one.',
+  keptSince: (at: string) => `Kept since ${at}, sealed.`,
+  lastUsed: 'Last used',
 
   drainingTitle: 'Draining: no new work is sent here',
   drainedTitle: 'Drained: safe to upgrade or switch off',
@@ -49,8 +71,7 @@ export const texts = {
   noDeadline: 'no deadline',
   waitsForLast: 'It waits until the last one leaves.',
   thenEnds: 'Whoever is left when the time is up is disconnected.',
-  setBy: (who: string) => `By ${who}`,
-  reason: (reason: string) => `“${reason}”`,
+  setBy: (who: string, reason: string | null) => (reason === null ? `By ${who}` : `By ${who}: “${reason}”`),
   closedTitle: (words: string) => `This node takes ${words}`,
   closedText: 'What it has of them goes on, and so does everything else.',
   until: (at: string) => `Takes work again by itself at ${at}.`,
@@ -71,6 +92,30 @@ export const texts = {
   processMemory: 'Memory of Headwater',
   noLoad: 'It has not reported yet.',
 
+  history: 'History',
+  historyFailed: 'The history could not be read.',
+  windows: { '5m': '5 min', '24h': '24 h' },
+  windowOf: 'How far back',
+  highest: 'highest',
+  traffic: 'Traffic',
+  heartbeatTrip: 'Heartbeat round trip',
+
+  log: 'Log',
+  logOf: (name: string) => `Log of ${name}`,
+  openLog: 'Follow the log',
+  closeLog: 'Close',
+  logClosed: 'What its program writes comes from the node itself, while you look at it.',
+  logLines: (count: number) => counted(count, 'line'),
+  leastLevel: 'Least level of the lines shown',
+  levels: { debug: 'All lines', info: 'Info and worse', warn: 'Warnings and worse', error: 'Errors' },
+  pause: 'Pause',
+  goOn: 'Go on',
+  saveLog: 'Save',
+  logFailed: 'The log cannot be read at this moment.',
+  logSilent: 'The node has written no such line lately.',
+  logCut: 'Earlier lines are in the log on the box alone.',
+  restarted: 'Its program was started anew here.',
+
   endpoints: 'Addresses',
   publishHere: 'Publish here (RTMP)',
   playHere: 'Play from here (HTTP-FLV)',
@@ -79,6 +124,14 @@ export const texts = {
 
   machine: 'Machine',
   kind: 'What it is',
+  form: 'Runs as',
+  forms: {
+    container: 'container',
+    service: 'service of systemd',
+    package: 'service, from a Debian package',
+    with_origin: 'program beside its origin',
+    by_hand: 'program started by hand',
+  },
   kinds: { origin: 'node of the origin', headwater: 'node of Headwater', foreign: 'member of another make' },
   region: 'Region',
   hostname: 'Host name',
@@ -105,4 +158,4 @@ export const texts = {
   relayedFrom: (name: string) => `relayed from ${name}`,
   servesTo: 'Relayed to',
   bitrate: 'Bit rate',
-} as const
+})

@@ -1,4 +1,5 @@
 import type { Node } from '#contract/node.ts'
+import { byName } from '../../parts/text-order.ts'
 
 /** Which nodes are shown: all, those that somebody should look at, those that carry something, those that do not. */
 export const nodeShows = ['all', 'attention', 'serving', 'idle'] as const
@@ -56,8 +57,7 @@ export function orderNodes(nodes: readonly Node[], { query, show, sort, descendi
     .filter((node) => shown[show](node) && matches(node))
     .toSorted((a, b) => {
       const [left, right] = [read(a), read(b)]
-      const order =
-        typeof left === 'string' ? left.localeCompare(String(right), 'en', { numeric: true }) : left - Number(right)
-      return (descending ? -order : order) || a.name.localeCompare(b.name, 'en', { numeric: true })
+      const order = typeof left === 'string' ? byName(left, String(right)) : left - Number(right)
+      return (descending ? -order : order) || byName(a.name, b.name)
     })
 }

@@ -1,8 +1,7 @@
-import IconArrowDown from '@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs'
-import IconArrowUp from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
 import type { Node } from '#contract/node.ts'
+import { Filler } from '../../parts/long-table/filler.tsx'
+import { SortHead } from '../../parts/long-table/sort-head.tsx'
+import { useRowsInSight } from '../../parts/long-table/use-rows-in-sight.ts'
 import { NodeRow } from './node-row.tsx'
 import type { NodeSort, NodesView } from './nodes-order.ts'
 import classes from './nodes-table.module.css'
@@ -21,64 +20,42 @@ interface NodesTableProps {
 
 /** The nodes as a table; beyond a hundred rows it scrolls in itself. */
 export function NodesTable({ nodes, view, onSort }: NodesTableProps) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = nodes.length > VIRTUAL_FROM
-  const virtualizer = useVirtualizer({
+  const rows = useRowsInSight({
     count: nodes.length,
-    enabled: virtual,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    virtual_from: VIRTUAL_FROM,
+    row_height: ROW_HEIGHT,
     overscan: 12,
-    getItemKey: (index) => nodes[index]?.id ?? index,
+    keyOf: (index) => nodes[index]?.id ?? index,
   })
-  const items = virtualizer.getVirtualItems()
-  const before = virtual ? (items[0]?.start ?? 0) : 0
-  const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0
-  const indexes = virtual ? items.map(({ index }) => index) : [...nodes.keys()]
   return (
-    <section ref={scroller} className={classes.scroller} data-virtual={virtual} aria-label={texts.caption}>
+    <section ref={rows.scroller} className={classes.scroller} data-virtual={rows.virtual} aria-label={texts.caption}>
       <table className={classes.table} aria-rowcount={nodes.length + 1}>
         <caption className="hw-hidden">{texts.caption}</caption>
         <Head view={view} onSort={onSort} />
-        <Filler height={before} />
+        <Filler height={rows.before} columns={COLUMNS} />
         <tbody>
-          {indexes.map((index) => {
+          {rows.indexes.map((index) => {
             const node = nodes[index]
             return node === undefined ? null : <NodeRow key={node.id} node={node} index={index} />
           })}
         </tbody>
-        <Filler height={after} />
+        <Filler height={rows.after} columns={COLUMNS} />
       </table>
     </section>
   )
 }
 
-function Filler({ height }: { readonly height: number }) {
-  if (height === 0) return null
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td colSpan={COLUMNS} className={classes.filler} style={{ height }} />
-      </tr>
-    </tbody>
-  )
-}
-
 function Head({ view, onSort }: Pick<NodesTableProps, 'view' | 'onSort'>) {
   const { columns } = texts
-  const sortable = (sort: NodeSort, label: string, className = '') => {
-    const current = view.sort === sort
-    const order = view.descending ? 'descending' : 'ascending'
-    const Arrow = view.descending ? IconArrowDown : IconArrowUp
-    return (
-      <th scope="col" className={className} aria-sort={current ? order : 'none'}>
-        <button type="button" className={classes.sort} onClick={() => onSort(sort)} title={texts.sortBy(label)}>
-          {label}
-          {current && <Arrow size={14} aria-hidden="true" />}
-        </button>
-      </th>
-    )
-  }
+  const sortable = (sort: NodeSort, label: string, className?: string) => (
+    <SortHead
+      label={label}
+      title={texts.sortBy(label)}
+      sorted={view.sort !== sort ? null : view.descending ? 'descending' : 'ascending'}
+      className={className}
+      onSort={() => onSort(sort)}
+    />
+  )
   return (
     <thead>
       <tr aria-rowindex={1}>

@@ -21,8 +21,8 @@ export function RollingLines() {
           <LookBadge look={look} />
           <span className={classes.words}>
             {texts.rolling(done, all, names)}
-            {run.waiting !== null && ` ${run.waiting.reason}`}
-            {run.state === 'paused' && run.note !== null && ` ${run.note}`}
+            {run.waiting !== null && <span lang="en"> {run.waiting.reason}</span>}
+            {run.state === 'paused' && run.note !== null && <span lang="en"> {run.note}</span>}
           </span>
           <Anchor component={Link} to="/nodes/rolling-drains" size="sm" fw={600}>
             {texts.rollingOpen}

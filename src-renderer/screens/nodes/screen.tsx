@@ -5,25 +5,28 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
 import { Link } from 'react-router'
 import { useCanSteer } from '../../data/queries.ts'
-import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { NodeCards } from './node-cards.tsx'
 import { NodesTable } from './nodes-table.tsx'
 import { RollingLines } from './rolling-line.tsx'
+import { RunLines } from './run-lines.tsx'
 import classes from './screen.module.css'
+import { Teach } from './teach.tsx'
 import { texts } from './texts.ts'
 import { useNodesView } from './use-nodes-view.ts'
 
 /** Every node: what it does, how it is, what can be done with it. */
 export function Component() {
   const list = useNodesView()
-  const open = useOpenDialog()
   const canSteer = useCanSteer()
   const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   const actions = (
     <>
+      <Button component={Link} to="/runs" variant="default">
+        {texts.runs}
+      </Button>
       <Button component={Link} to="/nodes/rolling-drains" variant="default">
         {texts.rollingDrains}
       </Button>
@@ -31,7 +34,8 @@ export function Component() {
         <Button
           hiddenFrom="sm"
           leftSection={<IconPlus size={16} aria-hidden="true" />}
-          onClick={() => open({ kind: 'add-node' })}
+          component={Link}
+          to="/nodes/add"
         >
           {texts.add}
         </Button>
@@ -60,6 +64,7 @@ export function Component() {
       actions={actions}
     >
       <RollingLines />
+      <RunLines />
       <div className={classes.filters}>
         <TextInput
           className={classes.search}
@@ -90,7 +95,6 @@ export function Component() {
 }
 
 function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
-  const open = useOpenDialog()
   const canSteer = useCanSteer()
   if (filtered) {
     return (
@@ -103,7 +107,7 @@ function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly o
   }
   return (
     <EmptyState icon={<IconServer2 size={22} />} title={texts.noneTitle} text={texts.noneText}>
-      {canSteer && <Button onClick={() => open({ kind: 'add-node' })}>{texts.add}</Button>}
+      {canSteer && <Teach />}
     </EmptyState>
   )
 }

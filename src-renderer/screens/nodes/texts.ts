@@ -1,10 +1,18 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of the list of nodes. */
-export const texts = {
+export const texts = inLanguage('screens/nodes/texts', {
   title: 'Nodes',
   add: 'Add a node',
+  runs: 'Runs',
   rollingDrains: 'Rolling drains',
+  moreRuns: (count: number) => `${counted(count, 'more run')} under way`,
+  ways: 'Ways to add one',
+  bySsh: 'Over SSH',
+  byList: 'Many at once',
+  byLine: 'One-line installer',
+  byCommand: 'Or from a terminal',
   rolling: (done: number, all: number, names: readonly string[]) =>
     `Rolling drain, ${done} of ${counted(all, 'node')} done.${names.length === 0 ? '' : ` Out now: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}.`}`,
   rollingOpen: 'Open',
@@ -42,9 +50,10 @@ export const texts = {
   relaysTitle: (into: number, out: number) => `pulls ${into}, serves ${out} to other nodes`,
   sortBy: (column: string) => `Sort by ${column}`,
   never: 'never',
+  viewers: (count: number) => counted(count, 'viewer'),
   actionsOf: (name: string) => `Actions for ${name}`,
   open: 'Open',
   drain: 'Drain',
   resume: 'Resume',
   remove: 'Remove',
-} as const
+})

@@ -1,6 +1,6 @@
-import { useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { useDeferredValue, useMemo } from 'react'
 import { useNodes } from '../../data/queries.ts'
+import { useAddressParams } from '../../parts/use-address-params.ts'
 import { type NodeSort, type NodesView, nodeShows, nodeSorts, orderNodes } from './nodes-order.ts'
 
 /** Columns of figures are most useful with the highest on top. */
@@ -9,7 +9,9 @@ const descendingAtFirst: ReadonlySet<NodeSort> = new Set(['cpu', 'memory', 'egre
 /** The list of nodes as the address bar asks for it, so that a view can be bookmarked and sent to somebody. */
 export function useNodesView() {
   const nodes = useNodes()
-  const [params, setParams] = useSearchParams()
+  // What comes in by itself waits for who scrolls and types.
+  const newest = useDeferredValue(nodes.data)
+  const [params, change] = useAddressParams()
   const sort = nodeSorts.find((candidate) => candidate === params.get('sort')) ?? 'name'
   const view: NodesView = {
     query: params.get('q') ?? '',
@@ -18,23 +20,12 @@ export function useNodesView() {
     descending: params.get('order') === 'down',
   }
   const { query, show, descending } = view
-  const change = (changes: Readonly<Record<string, string | null>>) =>
-    setParams(
-      (before) => {
-        for (const [key, value] of Object.entries(changes)) {
-          if (value === null || value === '') before.delete(key)
-          else before.set(key, value)
-        }
-        return before
-      },
-      { replace: true, preventScrollReset: true },
-    )
   const shown = useMemo(
-    () => orderNodes(nodes.data ?? [], { query, show, sort, descending }),
-    [nodes.data, query, show, sort, descending],
+    () => orderNodes(newest ?? [], { query, show, sort, descending }),
+    [newest, query, show, sort, descending],
   )
   return {
-    nodes: nodes.data,
+    nodes: newest,
     error: nodes.error,
     retry: () => void nodes.refetch(),
     view,

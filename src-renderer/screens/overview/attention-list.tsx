@@ -39,9 +39,11 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
                 <StateMark shape={item.shape ?? shapes[item.tone]} tone={item.tone} />
               </span>
               <div className={classes.words}>
-                <h3 className={classes.title}>{item.title}</h3>
+                <h3 className={classes.title} lang={item.english === 'all' ? 'en' : undefined}>
+                  {item.title}
+                </h3>
                 <p className={classes.text}>
-                  {item.text}
+                  <span lang={item.english === undefined ? undefined : 'en'}>{item.text}</span>
                   {item.until !== undefined && (
                     <>
                       {` ${texts.timeLeft} `}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Alert } from '#contract/alert.ts'
 import type { ClusterInfo } from '#contract/api.ts'
 import { sampleLoad, sampleNode, sampleStream, withLiveness, withMode } from '../../data/sample-facts.ts'
 import { attentionItems } from './attention.ts'
@@ -78,5 +79,30 @@ describe('what needs attention stands on the overview', () => {
       'full is almost full',
       'The clock of clock is wrong',
     ])
+  })
+
+  test('what the origin alerts of is told in its words, with the remedies of here, and once', () => {
+    const lost = withLiveness(sampleNode('a'), 'offline')
+    const about = {
+      ...{ severity: 'error' as const, last_good_at: null, evidence: [], cleared_at: null, quiet: null },
+      ...{ text: 'It published live/test.', raised_at: lost.created_at, action: { text: 'Look', path: '/nodes/a' } },
+    }
+    const alert: Alert = {
+      ...{ ...about, id: 'x', rule: 'node_lost', title: 'Node a is lost' },
+      subject: { kind: 'node', id: lost.id, name: 'a' },
+    }
+    const backup: Alert = {
+      ...{
+        ...about,
+        id: 'y',
+        rule: 'backup_old',
+        severity: 'warning' as const,
+        title: 'The newest backup is 9 days old',
+      },
+      subject: { kind: 'origin', id: 'origin', name: 'this origin' },
+    }
+    const items = attentionItems(undefined, [lost], [], [alert, backup])
+    expect(items.map(({ title }) => title)).toEqual(['Node a is lost', 'The newest backup is 9 days old'])
+    expect(items[0]?.remedies.map(({ label }) => label)).toEqual(['Open node', 'Remove'])
   })
 })

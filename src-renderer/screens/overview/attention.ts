@@ -1,3 +1,4 @@
+import type { Alert, AlertRule } from '#contract/alert.ts'
 import type { ClusterInfo } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
@@ -22,8 +23,12 @@ export type Remedy =
 export interface AttentionItem {
   readonly id: string
   readonly tone: Tone
+  /** Where it stands among the others, if not by its tone. */
+  readonly ranked_as?: Tone
   readonly title: string
   readonly text: string
+  /** What of its words is the origin's, and so in English. */
+  readonly english?: 'text' | 'all'
   /** A shape of its own where the tone's is not enough. */
   readonly shape?: MarkShape
   /** When it is over one way or the other. */
@@ -70,7 +75,9 @@ function ofLiveness(node: Node, streams: readonly Stream[]): AttentionItem[] {
     return [
       {
         id: `suspect ${node.id}`,
-        tone: 'warn',
+        // To be late is not to be lost: it is grey until it is.
+        tone: 'idle',
+        ranked_as: 'warn',
         title: texts.suspect(node.name),
         text: texts.suspectText,
         remedies: [openNode(node)],
@@ -124,6 +131,7 @@ function ofMode(node: Node): AttentionItem[] {
         tone: 'warn',
         title: texts.unroutable(node.name),
         text: node.routable_reasons.join('; '),
+        english: 'text',
         remedies: [openNode(node)],
       },
     ]
@@ -136,7 +144,7 @@ function ofMachine(node: Node): AttentionItem[] {
   const items: AttentionItem[] = []
   const cpu = node.load?.cpu_percent ?? 0
   if (cpu >= BUSY_CPU_PERCENT) {
-    const remedies: Remedy[] = [{ label: texts.addNode, dialog: { kind: 'add-node' } }, openNode(node)]
+    const remedies: Remedy[] = [{ label: texts.addNode, to: '/nodes/add' }, openNode(node)]
     items.push({
       id: `busy ${node.id}`,
       tone: 'warn',
@@ -182,6 +190,7 @@ function ofStream(stream: Stream, nameOf: (node_id: string) => string): Attentio
       tone,
       title,
       text: texts.relayFailedText(relay.error),
+      ...(relay.error === null ? {} : { english: 'text' as const }),
       remedies: [openStream(stream)],
     })
   }
@@ -200,16 +209,51 @@ function ofStream(stream: Stream, nameOf: (node_id: string) => string): Attentio
 
 const urgency: Readonly<Record<Tone, number>> = { bad: 0, warn: 1, idle: 2, ok: 3 }
 
+const rankOf = ({ tone, ranked_as = tone }: AttentionItem) => urgency[ranked_as]
+
+/** What is seen here at once is what the origin says of it once it counts. */
+const seenAs: Partial<Record<AlertRule, string>> = {
+  node_lost: 'offline',
+  publisher_lost: 'interrupted',
+  clock_skew: 'clock',
+}
+
+/** What the panel sees in the words of the origin's alerts, and what only these know of. */
+function toldBy(alerts: readonly Alert[], items: readonly AttentionItem[]): readonly AttentionItem[] {
+  const seen = new Map(items.map((item) => [item.id, item]))
+  for (const { id, rule, severity, subject, title, text, action } of alerts) {
+    const item = seen.get(`${seenAs[rule]} ${subject.id}`)
+    if (item !== undefined) {
+      seen.set(item.id, { ...item, title, text, english: 'all' })
+      continue
+    }
+    const remedies = [{ label: action.text, to: action.path }]
+    const tone = severity === 'error' ? 'bad' : 'warn'
+    seen.set(`alert ${id}`, { id: `alert ${id}`, tone, title, text, english: 'all', remedies })
+  }
+  return [...seen.values()]
+}
+
 /** Everything that should be looked at, worst first; the order of equals is stable. */
 export function attentionItems(
   cluster: ClusterInfo | undefined,
   nodes: readonly Node[],
   streams: readonly Stream[],
+  alerts: readonly Alert[] = [],
 ): readonly AttentionItem[] {
   const names = new Map<string, string>(nodes.map(({ id, name }) => [id, name]))
   const degraded: AttentionItem[] =
     cluster?.live_state.state === 'degraded'
-      ? [{ id: 'live-state', tone: 'warn', title: texts.degraded, text: cluster.live_state.detail, remedies: [] }]
+      ? [
+          {
+            id: 'live-state',
+            tone: 'warn',
+            title: texts.degraded,
+            text: cluster.live_state.detail,
+            english: 'text',
+            remedies: [],
+          },
+        ]
       : []
   const items = [
     ...nodes.flatMap((node) => ofLiveness(node, streams)),
@@ -218,5 +262,5 @@ export function attentionItems(
     ...nodes.flatMap(ofMachine),
     ...nodes.flatMap(ofMode),
   ]
-  return items.toSorted((a, b) => urgency[a.tone] - urgency[b.tone])
+  return toldBy(alerts, items).toSorted((a, b) => rankOf(a) - rankOf(b))
 }

@@ -2,17 +2,18 @@ import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Stream } from '#contract/stream.ts'
 import { useNodesById } from '../../data/queries.ts'
-import { counted, formatBitrate } from '../../parts/format.ts'
+import { formatBitrate } from '../../parts/format.ts'
 import { Elapsed } from '../../parts/since.tsx'
 import { StreamBadge } from '../../parts/stream-badge.tsx'
 import { Surface } from '../../parts/surface.tsx'
+import { byLetters } from '../../parts/text-order.ts'
 import classes from './live-now.module.css'
 import { texts } from './texts.ts'
 
 /** The streams, most watched first. */
 export function LiveNow({ streams }: { readonly streams: readonly Stream[] }) {
   const nodes = useNodesById()
-  const sorted = streams.toSorted((a, b) => b.subscribers - a.subscribers || a.stream_path.localeCompare(b.stream_path))
+  const sorted = streams.toSorted((a, b) => b.subscribers - a.subscribers || byLetters(a.stream_path, b.stream_path))
   return (
     <Surface
       title={texts.live}
@@ -32,7 +33,7 @@ export function LiveNow({ streams }: { readonly streams: readonly Stream[] }) {
               <span className={classes.badge}>
                 <StreamBadge state={session.state} />
               </span>
-              <span className={classes.viewers}>{counted(subscribers, 'viewer')}</span>
+              <span className={classes.viewers}>{texts.viewerCount(subscribers)}</span>
               <span className={classes.facts}>
                 <span>{session.encoder ?? ''}</span>
                 <span>{texts.at(nodes.get(session.publish_node_id)?.name ?? '')}</span>

@@ -1,8 +1,8 @@
 import { Button, Skeleton } from '@mantine/core'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconServer2 from '@tabler/icons-react/dist/esm/icons/IconServer2.mjs'
+import { Link } from 'react-router'
 import { useCanSteer } from '../../data/queries.ts'
-import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -52,13 +52,12 @@ export function Component() {
 }
 
 function NoEdge() {
-  const open = useOpenDialog()
   const canSteer = useCanSteer()
   return (
     <Surface title={texts.grow}>
       <EmptyState icon={<IconServer2 size={22} />} title={texts.noEdge} text={texts.noEdgeText}>
         {canSteer && (
-          <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => open({ kind: 'add-node' })}>
+          <Button component={Link} to="/nodes/add" leftSection={<IconPlus size={16} aria-hidden="true" />}>
             {texts.addNode}
           </Button>
         )}

@@ -1,7 +1,8 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted, formatBitrate, formatSeconds } from '../../parts/format.ts'
 
 /** Every text of the overview. */
-export const texts = {
+export const texts = inLanguage('screens/overview/texts', {
   title: 'Overview',
   failed: 'The cluster could not be read.',
 
@@ -67,8 +68,33 @@ export const texts = {
   allAre: (word: string) => `all ${word}`,
   moreIdle: (count: number) => `${counted(count, 'more node')} without a stream`,
   edgeTitle: (from: string, to: string, what: string) => `${from} to ${to}: ${what}`,
+  /** What the drawing library calls its buttons by. */
+  controls: {
+    'controls.ariaLabel': 'Control Panel',
+    'controls.zoomIn.ariaLabel': 'Zoom In',
+    'controls.zoomOut.ariaLabel': 'Zoom Out',
+    'controls.fitView.ariaLabel': 'Fit View',
+  },
+  publishers: 'publishers',
+  viewersHidden: 'viewers',
+  cpu: (percent: string) => `CPU ${percent}`,
+  nodeCount: (count: number) => counted(count, 'node'),
+  publisherCount: (count: number) => counted(count, 'publisher'),
+  viewerCount: (count: number) => counted(count, 'viewer'),
+  relayStates: {
+    requested: 'requested',
+    establishing: 'establishing',
+    active: 'active',
+    idle: 'idle',
+    releasing: 'releasing',
+    retrying: 'retrying',
+    failed: 'failed',
+    closed: 'closed',
+  },
+  received: (from: string, streams: string) => `${from}: ${streams}`,
   manyStreams: (count: number) => counted(count, 'stream'),
   stream: (path: string, kbps: number) => `${path} at ${formatBitrate(kbps)}`,
+  tableMore: (count: number) => `and ${counted(count, 'more node')}`,
   tableNode: 'Node',
   tableState: 'State',
   tablePublishes: 'Published here',
@@ -84,4 +110,4 @@ export const texts = {
   live: 'Live now',
   at: (node: string) => `at ${node}`,
   allStreams: 'All streams',
-} as const
+})

@@ -1,4 +1,5 @@
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
+import { useAlerts } from '../../data/alerts.ts'
 import { useCluster, useNodes, useStreams } from '../../data/queries.ts'
 import { totalsOf } from '../../data/totals.ts'
 import { publishEndpoints } from '../../parts/publish-endpoints.ts'
@@ -9,16 +10,20 @@ export function useOverview() {
   const cluster = useCluster()
   const nodes = useNodes()
   const streams = useStreams()
+  const alerts = useAlerts('open')
+  // What comes in by itself waits for who scrolls and types: thousands take their time to be placed and drawn.
+  const all_nodes = useDeferredValue(nodes.data)
+  const all_streams = useDeferredValue(streams.data)
   const facts = useMemo(() => {
-    if (nodes.data === undefined || streams.data === undefined) return null
+    if (all_nodes === undefined || all_streams === undefined) return null
     return {
-      nodes: nodes.data,
-      streams: streams.data,
-      totals: totalsOf(nodes.data, streams.data),
-      attention: attentionItems(cluster.data, nodes.data, streams.data),
-      publish_to: publishEndpoints(nodes.data),
+      nodes: all_nodes,
+      streams: all_streams,
+      totals: totalsOf(all_nodes, all_streams),
+      attention: attentionItems(cluster.data, all_nodes, all_streams, alerts.data?.items),
+      publish_to: publishEndpoints(all_nodes),
     }
-  }, [cluster.data, nodes.data, streams.data])
+  }, [cluster.data, all_nodes, all_streams, alerts.data])
   return {
     facts,
     error: nodes.error ?? streams.error,

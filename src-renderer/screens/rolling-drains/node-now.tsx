@@ -33,7 +33,11 @@ export function NodeNow({ step }: { readonly step: RollingStep }) {
       {node !== undefined && (step.phase === 'draining' || step.phase === 'cordoning') && (
         <Figures step={step} node={node} />
       )}
-      {step.note !== null && <p className={classes.note}>{step.note}</p>}
+      {step.note !== null && (
+        <p className={classes.note} lang="en">
+          {step.note}
+        </p>
+      )}
     </section>
   )
 }
@@ -57,7 +61,7 @@ function Then({ step }: { readonly step: RollingStep }) {
   }
   return (
     <>
-      {texts.waitsForResume}, {texts.inMaintenance} <Elapsed since={step.since} />
+      {texts.waitsForResume} <Elapsed since={step.since} />
     </>
   )
 }

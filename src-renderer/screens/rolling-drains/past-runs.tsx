@@ -34,14 +34,16 @@ function PastRun({ run }: { readonly run: RollingDrain }) {
         <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
         <span className={classes.title}>{texts.runTitle(all)}</span>
         <LookBadge look={look} />
-        <span className={classes.facts}>
-          {texts.progress(done, all)}, {texts.took} {formatDuration(took_ms)}
-        </span>
+        <span className={classes.facts}>{texts.outcome(done, all, formatDuration(took_ms))} </span>
         <span className={classes.who}>
           <Who run={run} />
         </span>
       </button>
-      {run.note !== null && <p className={classes.note}>{run.note}</p>}
+      {run.note !== null && (
+        <p className={classes.note} lang="en">
+          {run.note}
+        </p>
+      )}
       {open && (
         <div className={classes.steps}>
           <RunSteps steps={run.steps} />

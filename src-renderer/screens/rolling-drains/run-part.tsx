@@ -27,7 +27,7 @@ export function RunPart({ run }: { readonly run: RollingDrain }) {
         <span>{texts.settings(at_once, keep_capacity_percent)}</span>
       </p>
       <div className={classes.progress}>
-        <div className={classes.bar} role="img" aria-label={`${texts.progressLabel}: ${texts.progress(done, all)}`}>
+        <div className={classes.bar} role="img" aria-label={texts.progressLabel(done, all)}>
           {run.steps.map(({ node_id, phase }) => (
             <span key={node_id} className={classes.segment} data-phase={phase} data-tone={phaseLook(phase).tone} />
           ))}
@@ -52,7 +52,7 @@ function Obstacle({ run: { waiting, state, note, steps } }: { readonly run: Roll
     return (
       <div className={classes.notice}>
         <Notice tone="warn" title={texts.waits(name)}>
-          <p>{waiting.reason}</p>
+          <p lang="en">{waiting.reason}</p>
           <p className={classes.quiet}>
             {texts.waitsFor} <Elapsed since={waiting.since} />
           </p>
@@ -64,7 +64,7 @@ function Obstacle({ run: { waiting, state, note, steps } }: { readonly run: Roll
   return (
     <div className={classes.notice}>
       <Notice tone="warn" title={texts.paused}>
-        {note !== null && <p>{note}</p>}
+        {note !== null && <p lang="en">{note}</p>}
       </Notice>
     </div>
   )

@@ -20,7 +20,17 @@ export function RunSteps({ steps }: { readonly steps: readonly RollingStep[] }) 
               {step.node_name}
             </Anchor>
             <span className={classes.word}>{look.word}</span>
-            <span className={classes.detail}>{detailOf(step)}</span>
+            <span className={classes.detail}>
+              <span lang={step.note === null ? undefined : 'en'}>{detailOf(step)}</span>
+              {step.upgrade_run_id !== undefined && (
+                <>
+                  {' '}
+                  <Anchor component={Link} to={`/runs/${step.upgrade_run_id}`} inherit underline="always">
+                    {texts.upgradeRun}
+                  </Anchor>
+                </>
+              )}
+            </span>
           </li>
         )
       })}
@@ -35,8 +45,8 @@ function detailOf({ note, viewers_before, started_at, drained_at, ended_at, regi
   const between = (from: string, to: string) => formatDuration(Date.parse(to) - Date.parse(from))
   return [
     viewers_before === null ? null : texts.viewersBefore(viewers_before),
-    drained_at === null ? null : `${texts.drainedIn} ${between(started_at, drained_at)}`,
-    ended_at === null ? null : `${texts.outFor} ${between(started_at, ended_at)}`,
+    drained_at === null ? null : texts.drainedIn(between(started_at, drained_at)),
+    ended_at === null ? null : texts.outFor(between(started_at, ended_at)),
   ]
     .filter((word) => word !== null)
     .join(', ')

@@ -1,7 +1,9 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted, formatCount } from '../../parts/format.ts'
 
 /** Every text of the rolling drains. */
-export const texts = {
+export const texts = inLanguage('screens/rolling-drains/texts', {
+  upgradeRun: 'its upgrade',
   title: 'Rolling drains',
   back: 'All nodes',
   start: 'Start a rolling drain',
@@ -17,7 +19,8 @@ export const texts = {
   cancel: 'Cancel',
   pauseFailed: 'That did not work.',
   progress: (done: number, all: number) => `${formatCount(done)} of ${formatCount(all)} done`,
-  progressLabel: 'Progress, one part for each node',
+  progressLabel: (done: number, all: number) =>
+    `Progress, one part for each node: ${formatCount(done)} of ${formatCount(all)} done`,
   waits: (name: string) => `Waits before ${name}`,
   paused: 'Paused',
   waitsFor: 'for',
@@ -29,16 +32,17 @@ export const texts = {
   timeLeft: 'Time left',
   noDeadline: 'no limit',
   resumesIn: 'takes work again in',
-  waitsForResume: 'waits until it is resumed',
-  inMaintenance: 'out for',
+  /** How long it has been out stands behind it. */
+  waitsForResume: 'waits until it is resumed, out for',
   resumeNode: (name: string) => `Resume ${name}`,
   comesBack: 'takes work again; waits until it is alive, for',
   nodes: 'Nodes',
-  drainedIn: 'drained in',
-  outFor: 'back after',
+  drainedIn: (time: string) => `drained in ${time}`,
+  outFor: (time: string) => `back after ${time}`,
   viewersBefore: (viewers: number) => (viewers === 0 ? 'had no viewers' : `had ${counted(viewers, 'viewer')}`),
   settings: (at_once: number, percent: number) =>
     `${formatCount(at_once)} at a time, ${formatCount(percent)} % of the nodes stay up`,
   past: 'Past runs',
-  took: 'took',
-} as const
+  outcome: (done: number, all: number, time: string) =>
+    `${formatCount(done)} of ${formatCount(all)} done, took ${time}`,
+})

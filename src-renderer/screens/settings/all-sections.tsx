@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs'
 import { Link } from 'react-router'
@@ -11,8 +12,18 @@ import { texts } from './texts.ts'
 
 /** Every section with what is found there. */
 export function Component() {
+  const role = useRole()
   return (
-    <Page title={texts.title}>
+    <Page
+      title={texts.title}
+      actions={
+        role === 'owner' && (
+          <Button component={Link} to="/welcome" variant="default">
+            {texts.firstRun}
+          </Button>
+        )
+      }
+    >
       <div className={classes.groups}>
         {sectionGroups.map(({ title, sections }) => (
           <Surface key={title} title={title} flush>

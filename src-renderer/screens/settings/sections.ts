@@ -1,4 +1,5 @@
 import type { Role } from '../../data/queries.ts'
+import { texts } from './sections-texts.ts'
 
 /** One section of the settings. */
 export interface Section {
@@ -19,73 +20,33 @@ export interface SectionGroup {
 
 export const sectionGroups: readonly SectionGroup[] = [
   {
-    title: 'Installation',
+    title: texts.groups.installation,
     sections: [
-      {
-        path: 'cluster',
-        label: 'Cluster',
-        about: 'What the origin runs with: every setting, its default, and where it was set.',
-        least: 'operator',
-      },
-      {
-        path: 'certificates',
-        label: 'Certificates',
-        about: 'What the origin proves itself with, until when, and how the next one is coming along.',
-        least: 'viewer',
-      },
-      {
-        path: 'backups',
-        label: 'Backups',
-        about: 'Copies of everything that the origin knows. Make one now, keep one elsewhere.',
-        least: 'owner',
-      },
-      {
-        path: 'removed-members',
-        label: 'Removed members',
-        about: 'Nodes that left or were removed, and how each of them can come back.',
-        least: 'viewer',
-      },
+      { path: 'cluster', ...texts.sections.cluster, least: 'operator' },
+      { path: 'certificates', ...texts.sections.certificates, least: 'viewer' },
+      { path: 'notifications', ...texts.sections.notifications, least: 'operator' },
+      { path: 'backups', ...texts.sections.backups, least: 'owner' },
+      { path: 'cluster-tokens', ...texts.sections['cluster-tokens'], least: 'operator' },
+      { path: 'removed-members', ...texts.sections['removed-members'], least: 'viewer' },
+      { path: 'host-keys', ...texts.sections['host-keys'], least: 'viewer' },
     ],
   },
   {
-    title: 'Streams',
+    title: texts.groups.streams,
+    sections: [{ path: 'stream-access', ...texts.sections['stream-access'], least: 'viewer' }],
+  },
+  {
+    title: texts.groups.people,
     sections: [
-      {
-        path: 'stream-access',
-        label: 'Stream access',
-        about: 'Who may publish and who may watch: stream keys, networks, for one stream or for many.',
-        least: 'viewer',
-      },
+      { path: 'operators', ...texts.sections.operators, least: 'owner' },
+      { path: 'sessions', ...texts.sections.sessions, least: 'owner' },
+      { path: 'api-keys', ...texts.sections['api-keys'], least: 'viewer' },
+      { path: 'wall-displays', ...texts.sections['wall-displays'], least: 'operator' },
     ],
   },
   {
-    title: 'People and programs',
-    sections: [
-      {
-        path: 'operators',
-        label: 'Operators',
-        about: 'Who may sign in, and what each of them may do. Invite, change, remove.',
-        least: 'owner',
-      },
-      {
-        path: 'sessions',
-        label: 'Sessions',
-        about: 'Browsers that are signed in, of everybody, and how to end one.',
-        least: 'owner',
-      },
-      {
-        path: 'api-keys',
-        label: 'API keys',
-        about: 'What programs call the API with: scopes, expiry, revoking.',
-        least: 'viewer',
-      },
-      {
-        path: 'wall-displays',
-        label: 'Wall displays',
-        about: 'Links for screens that only look, and how to sign them out.',
-        least: 'operator',
-      },
-    ],
+    title: texts.groups.program,
+    sections: [{ path: 'about', ...texts.sections.about, least: 'viewer' }],
   },
 ]
 

@@ -10,6 +10,7 @@ import { isFor } from '../../parts/stream-pattern.ts'
 import { Surface } from '../../parts/surface.tsx'
 import classes from './access-part.module.css'
 import { texts } from './access-texts.ts'
+import { KeptOut } from './kept-out.tsx'
 
 /** Who may publish this stream, and who may watch it. */
 export function AccessPart({ stream_path }: { readonly stream_path: StreamPath | string }) {
@@ -35,11 +36,12 @@ export function AccessPart({ stream_path }: { readonly stream_path: StreamPath |
         {access.data !== undefined && (
           <Definitions>
             <Definition name={texts.says}>
-              {policy === null ? texts.open : `${policy.pattern}: ${policy.summary}`}
+              {policy === null ? texts.open : <span lang="en">{`${policy.pattern}: ${policy.summary}`}</span>}
             </Definition>
             {good !== undefined && <Definition name={texts.keys}>{texts.keysOf(good.length)}</Definition>}
           </Definitions>
         )}
+        {canSteer && <KeptOut stream_path={stream_path} />}
         {canSteer && (
           <Group gap={6}>
             <Button

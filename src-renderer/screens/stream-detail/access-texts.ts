@@ -1,7 +1,9 @@
+import type { KeepOut } from '#contract/keep-out.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of who may publish and watch a stream. */
-export const texts = {
+export const texts = inLanguage('screens/stream-detail/access-texts', {
   title: 'Who may publish and watch',
   failed: 'Who may is not known.',
   all: 'All of it',
@@ -12,4 +14,12 @@ export const texts = {
   makeKey: 'Make a stream key',
   change: 'Change who may',
   signedLink: 'Make a signed link',
-} as const
+  keptOut: 'Sent away for a while',
+  /** The time that is left follows. */
+  keptOutFor: (who: string, kind: KeepOut['kind']) =>
+    `${who} ${kind === 'publish' ? 'may not publish' : 'may not watch'} for another`,
+  letIn: 'Let in again',
+  letInWho: (who: string) => `Let ${who} in again`,
+  letInFailed: 'Nobody was let in.',
+  keptOutFailed: 'Who is kept out is not known.',
+})

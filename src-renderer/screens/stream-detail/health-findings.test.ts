@@ -15,6 +15,11 @@ const found = (session: Partial<StreamSession>, health: Partial<StreamHealth> = 
   return healthFindings(whole).map(({ id, title }) => `${id}: ${title}`)
 }
 
+const trackOf = (kind: 'video' | 'audio') => ({
+  ...{ kind, codec: kind === 'video' ? 'h264' : 'aac', codec_string: null, width: null, height: null, fps: null },
+  ...{ sample_rate_hz: null, channels: null },
+})
+
 describe('the health of a stream', () => {
   test('that is well has nothing to say, and neither has one of an older node', () => {
     expect(found({})).toEqual([])
@@ -34,6 +39,39 @@ describe('the health of a stream', () => {
       'bitrate: The bit rate fell to 1.5 Mbit/s, it usually is 4.0 Mbit/s',
     ])
     expect(found({}, { publisher_rtt_ms: 320 })).toEqual(['distance: The publisher is 320 ms away'])
+  })
+
+  test('measures the fall of the bit rate by its median of five minutes where that is known', () => {
+    const { session } = sampleStream('live/a', { at: 'a', session: { bitrate_kbps: 1_500, health: well } })
+    expect(healthFindings(session, 2_000)).toEqual([])
+    expect(healthFindings(session, 3_200)).toMatchObject([{ id: 'bitrate' }])
+  })
+
+  test('says when frames come late, and when the clock of the publisher jumps', () => {
+    expect(found({}, { recent_arrival_gap_ms: 2_400 })).toEqual([
+      'late: Frames come late: 2.4 s without one within the last half minute',
+    ])
+    expect(found({}, { recent_arrival_gap_ms: 90 })).toEqual([])
+    expect(found({}, { clock_jumps: 3, last_clock_jump_age_ms: 9_000 })).toEqual([
+      'clock: The publisher’s clock jumps: 3 times so far',
+    ])
+    expect(found({}, { clock_jumps: 3, last_clock_jump_age_ms: 90_000 })).toEqual([])
+  })
+
+  test('says when the sound stopped while the picture goes on, and of a stream without sound says no more than that', () => {
+    const flowing = { last_picture_age_ms: 20, last_sound_age_ms: 25 }
+    const tracks = [trackOf('video'), trackOf('audio')]
+    expect(found({ tracks }, flowing)).toEqual([])
+    expect(found({ tracks }, { ...flowing, last_sound_age_ms: 7_000 })).toEqual([
+      'sound-stopped: The sound stopped 7 s ago; the picture goes on',
+    ])
+    const stopped = { last_frame_age_ms: 7_000, last_picture_age_ms: 7_000, last_sound_age_ms: 7_000 }
+    expect(found({ tracks }, stopped)).toEqual(['silent: Nothing has come for 7 s'])
+    const { session } = sampleStream('live/a', {
+      at: 'a',
+      session: { tracks: [trackOf('video')], health: { ...well, last_picture_age_ms: 20, last_sound_age_ms: null } },
+    })
+    expect(healthFindings(session)).toMatchObject([{ id: 'no-sound', tone: 'note' }])
   })
 
   test('of a publisher that is silent says that, and not that its bit rate fell', () => {

@@ -1,4 +1,5 @@
 import type { Stream, StreamHealth } from '#contract/stream.ts'
+import { useStreamHistory } from '../../data/stream-history.ts'
 import { Definition, Definitions } from '../../parts/definition.tsx'
 import { formatBitrate, formatBytes, formatCount, NOTHING } from '../../parts/format.ts'
 import { KeyframeInterval } from '../../parts/keyframe-interval.tsx'
@@ -7,6 +8,7 @@ import { StateMark } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import classes from './health.module.css'
 import { formatShort, type HealthFinding, healthFindings } from './health-findings.ts'
+import { medianBitrate } from './median-bitrate.ts'
 import { texts } from './texts.ts'
 
 /** Below this sound and picture count as together, in ms. */
@@ -16,12 +18,13 @@ const NOTABLE_SHARE = 0.15
 
 /** How well the stream arrives, and what its publisher should change. */
 export function Health({ stream: { session } }: { readonly stream: Stream }) {
-  const findings = healthFindings(session)
+  const { data: history } = useStreamHistory(session.stream_path)
+  const findings = healthFindings(session, medianBitrate(history?.samples ?? []))
+  const to_look_at = findings.filter(({ tone }) => tone !== 'note').length
   const { health, bitrate_kbps, keyframe_interval_ms } = session
   const usual_kbps = health?.usual_bitrate_kbps ?? 0
   const differs = usual_kbps > 0 && Math.abs(bitrate_kbps - usual_kbps) > usual_kbps * NOTABLE_SHARE
-  const aside =
-    findings.length > 0 ? texts.watch(findings.length) : session.state === 'live' ? texts.healthy : undefined
+  const aside = to_look_at > 0 ? texts.watch(to_look_at) : session.state === 'live' ? texts.healthy : undefined
   return (
     <Surface title={texts.health} aside={aside}>
       {findings.length > 0 && (
@@ -70,7 +73,7 @@ function soundOffset(ahead_ms: number | null): string {
 function Finding({ finding: { tone, title, hint, until } }: { readonly finding: HealthFinding }) {
   return (
     <li className={classes.finding} data-tone={tone}>
-      <StateMark shape="triangle" tone={tone} />
+      <StateMark shape={tone === 'note' ? 'ring' : 'triangle'} tone={tone === 'note' ? 'idle' : tone} />
       <div>
         <strong>
           {title}

@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core'
 import type { Stream } from '#contract/stream.ts'
 import { useCluster, useNodes } from '../../data/queries.ts'
 import { CopyField, CopyIcon } from '../../parts/copy.tsx'
+import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import table from '../../parts/fact-table.module.css'
 import { formatCount } from '../../parts/format.ts'
 import { playUrls } from '../../parts/node-url.ts'
@@ -12,6 +14,7 @@ import { texts } from './texts.ts'
 export function PlayUrls({ stream }: { readonly stream: Stream }) {
   const { data: nodes = [] } = useNodes()
   const { data: cluster } = useCluster()
+  const open = useOpenDialog()
   const base = cluster?.reachable_from_outside === true ? cluster.join_url : window.location.origin
   const viewersAt = (node_id: string) => stream.participations.find((one) => one.node_id === node_id)?.subscribers ?? 0
   const rows = nodes
@@ -20,7 +23,19 @@ export function PlayUrls({ stream }: { readonly stream: Stream }) {
     )
     .toSorted((a, b) => viewersAt(b.id) - viewersAt(a.id))
   return (
-    <Surface title={texts.urls} aside={texts.urlsAside}>
+    <Surface
+      title={texts.urls}
+      aside={texts.urlsAside}
+      actions={
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => open({ kind: 'embed-stream', stream_path: stream.stream_path })}
+        >
+          {texts.embed}
+        </Button>
+      }
+    >
       <CopyField label={texts.everywhere} value={`${base.replace(/\/$/, '')}/play/${stream.stream_path}.flv`} />
       <section className={`${classes.scroll} ${table.frame}`} aria-label={texts.urls}>
         <table className={table.table}>

@@ -37,7 +37,7 @@ export function Publication({ stream: { session, subscribers, policy } }: { read
         <Definition name={texts.protocol}>{session.protocol.toUpperCase()}</Definition>
         <Definition name={texts.policy}>
           <Anchor component={Link} to="/streams/policies">
-            {policy == null ? texts.noPolicy : texts.policySays(policy.pattern, policy.summary)}
+            {policy == null ? texts.noPolicy : <span lang="en">{`${policy.pattern}: ${policy.summary}`}</span>}
           </Anchor>
         </Definition>
         {session.generation > 1 && <Definition name={texts.taken}>{formatCount(session.generation - 1)}</Definition>}

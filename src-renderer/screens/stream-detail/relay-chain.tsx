@@ -61,7 +61,11 @@ function Branch({ branch, detached = false }: { readonly branch: RelayBranch; re
           </span>
         )}
       </div>
-      {relay?.error != null && <p className={classes.error}>{relay.error}</p>}
+      {relay?.error != null && (
+        <p className={classes.error} lang="en">
+          {relay.error}
+        </p>
+      )}
       {branch.branches.length > 0 && (
         <ul className={classes.tree}>
           {branch.branches.map((next) => (

@@ -12,6 +12,7 @@ import { PublishGuide } from '../../parts/publish-guide.tsx'
 import { StreamBadge } from '../../parts/stream-badge.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { AccessPart } from './access-part.tsx'
+import { ArrivalPart } from './arrival-part.tsx'
 import { ExplainPart } from './explain/explain-part.tsx'
 import { Health } from './health.tsx'
 import { PlayUrls } from './play-urls.tsx'
@@ -20,6 +21,7 @@ import { Publication } from './publication.tsx'
 import { RelayChain } from './relay-chain.tsx'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
+import { ViewersPart } from './viewers/viewers-part.tsx'
 
 /** One stream: its picture, who publishes it, who watches it, how it travels. */
 export function Component() {
@@ -88,6 +90,7 @@ export function Component() {
       <div className={classes.grid}>
         <div className={classes.column}>
           <PlayerPart key={stream.stream_path} stream={stream} />
+          <ArrivalPart key={`arrival ${stream.stream_path}`} stream={stream} />
           <PlayUrls stream={stream} />
           <ExplainPart key={`where ${stream.stream_path}`} stream={stream} />
         </div>
@@ -95,6 +98,7 @@ export function Component() {
           <Health stream={stream} />
           <Publication stream={stream} />
           <AccessPart stream_path={stream.stream_path} />
+          <ViewersPart key={`viewers ${stream.stream_path}`} stream={stream} />
           <RelayChain stream={stream} />
           <ActivityPart about={{ stream_path: stream.stream_path }} kinds={['session', 'relay']} />
         </div>

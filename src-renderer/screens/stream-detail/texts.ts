@@ -1,7 +1,9 @@
+import type { RelayState } from '#contract/stream.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of a stream's page. */
-export const texts = {
+export const texts = inLanguage('screens/stream-detail/texts', {
   back: 'All streams',
   failed: 'The stream could not be read.',
   offTitle: 'Not live',
@@ -22,7 +24,6 @@ export const texts = {
   taken: 'Times taken up again',
   viewers: 'Viewers',
   policy: 'Policy',
-  policySays: (pattern: string, summary: string) => `${pattern}: ${summary}`,
   noPolicy: 'none',
   setPolicy: 'Set a policy',
   editPolicy: 'Edit the policy',
@@ -42,7 +43,19 @@ export const texts = {
   publisherRtt: 'Round trip to publisher',
   received: 'Received',
 
+  arrival: 'How it arrives',
+  arrivalAside: 'last five minutes, at its publisher’s node',
+  historyFailed: 'How the stream arrived could not be read.',
+  arrivalGap: 'Longest time between frames',
+  halfOfUsual: 'half of the usual',
+  seen: 'seen as a stop',
+  goodBitrate:
+    'Good: an even line. A steady fall is a way up that is too narrow; a saw is an encoder of variable rate.',
+  goodGap: 'Good: near the time of one frame (40 ms at 25 fps). Peaks are a way up that is unsteady.',
+  collecting: 'Collecting: the first points come within four seconds.',
+
   waits: 'Interrupted, waiting for the publisher',
+  /** Stands behind it, before the time that is left. */
   waitsFor: 'for another',
   waitsHint:
     'Viewers stay connected, and see it go on when the publisher is back. The stream ends when the time is up.',
@@ -54,6 +67,19 @@ export const texts = {
   farKeyframesHint: 'Set the keyframe interval of the encoder to 2 s.',
   missing: (count: number) => `Frames are missing: ${counted(count, 'gap')} within the last minute`,
   missingHint: 'The encoder or its machine does not keep up. Lower its resolution, frame rate or preset.',
+  late: (time: string) => `Frames come late: ${time} without one within the last half minute`,
+  lateHint:
+    'Viewers see the picture stop. The way up from the publisher is unsteady: use a cable in place of wireless, lower the bit rate, or publish to a node that is nearer.',
+  jumped: (count: number) =>
+    count > 1 ? `The publisher’s clock jumps: ${count} times so far` : 'The publisher’s clock jumped',
+  jumpedHint:
+    'Viewers are kept, and may see a short stop. Sources that loop, change or wake up do this: let one program make the times of picture and sound, or restart the encoder.',
+  noSound: 'The stream has no sound',
+  noSoundHint: 'If that is not meant, choose a sound source in the encoder and give it a track.',
+  soundNever: 'A sound track is announced, and no sound comes',
+  soundStopped: (time: string) => `The sound stopped ${time} ago; the picture goes on`,
+  soundStoppedHint:
+    'Look at the sound source of the encoder: a device that was unplugged, or a program that closed. HLS players may stop as well.',
   soundBehind: (time: string) => `Sound is ${time} behind the picture`,
   soundAhead: (time: string) => `Sound is ${time} ahead of the picture`,
   soundHint: 'Set the audio delay (sync offset) of the encoder, and take picture and sound from one device or clock.',
@@ -64,6 +90,7 @@ export const texts = {
 
   urls: 'Play it elsewhere',
   urlsAside: 'in VLC, ffplay, OBS, on phones and televisions, or on a page',
+  embed: 'Embed in a page',
   everywhere: 'One address for everybody: leads to the best node',
   node: 'Node',
   addresses: 'Addresses',
@@ -81,7 +108,7 @@ export const texts = {
   hops: (count: number) => `${count} hops from the publisher`,
   publisher: 'publisher',
   viewersHere: (count: number) => counted(count, 'viewer'),
-  hop: (transport: string, state: string) => `over ${transport.toUpperCase()}, ${state}`,
+  hop: (transport: string, state: RelayState) => `over ${transport.toUpperCase()}, ${state}`,
   pinned: 'held ready by its policy',
   detached: 'source unknown',
-} as const
+})

@@ -98,7 +98,9 @@ function PolicyRow({ policy, live }: { readonly policy: StreamPolicy; readonly l
       <th scope="row">
         <code className={classes.pattern}>{pattern}</code>
       </th>
-      <td data-label={texts.columns.says}>{summaryOf(policy)}</td>
+      <td data-label={texts.columns.says}>
+        <span lang="en">{summaryOf(policy)}</span>
+      </td>
       <td data-label={texts.columns.live}>
         {live.length === 0 && <span className={classes.dim}>{texts.nobody}</span>}
         <span className={classes.live}>

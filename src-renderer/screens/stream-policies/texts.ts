@@ -1,7 +1,8 @@
+import { inLanguage } from '../../languages/catalogue.ts'
 import { counted } from '../../parts/format.ts'
 
 /** Every text of the list of stream policies. */
-export const texts = {
+export const texts = inLanguage('screens/stream-policies/texts', {
   title: 'Stream policies',
   back: 'Streams',
   failed: 'The stream policies could not be read.',
@@ -18,4 +19,4 @@ export const texts = {
   editOf: (pattern: string) => `Edit the policy ${pattern}`,
   remove: 'Remove',
   removeOf: (pattern: string) => `Remove the policy ${pattern}`,
-} as const
+})

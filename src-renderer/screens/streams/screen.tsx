@@ -1,27 +1,30 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button, SegmentedControl, Select, Skeleton, TextInput } from '@mantine/core'
+import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { Link } from 'react-router'
-import { useNodes, useStreams } from '../../data/queries.ts'
-import table from '../../parts/fact-table.module.css'
+import { useNodes } from '../../data/queries.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { publishEndpoints } from '../../parts/publish-endpoints.ts'
 import { PublishGuide } from '../../parts/publish-guide.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import classes from './screen.module.css'
-import { StreamRow } from './stream-row.tsx'
+import { type StreamSort, streamSorts } from './streams-order.ts'
+import { StreamsTable } from './streams-table.tsx'
 import { texts } from './texts.ts'
+import { useStreamsView } from './use-streams-view.ts'
 
 /** Every live stream: who publishes it, what it is made of, who watches it where. */
 export function Component() {
-  const streams = useStreams()
+  const list = useStreamsView()
   const { data: nodes = [] } = useNodes()
-  if (streams.data === undefined) {
+  if (list.streams === undefined) {
     return (
       <Page title={texts.title}>
-        {streams.error === null ? (
+        {list.error === null ? (
           <Skeleton h={320} radius="md" />
         ) : (
-          <FailureNotice title={texts.failed} error={streams.error} onRetry={() => void streams.refetch()} />
+          <FailureNotice title={texts.failed} error={list.error} onRetry={list.retry} />
         )}
       </Page>
     )
@@ -31,7 +34,7 @@ export function Component() {
       {texts.policies}
     </Button>
   )
-  if (streams.data.length === 0) {
+  if (list.streams.length === 0) {
     return (
       <Page title={texts.title} actions={policies}>
         <Surface title={texts.noneTitle} flush>
@@ -40,51 +43,52 @@ export function Component() {
       </Page>
     )
   }
-  const sorted = streams.data.toSorted(
-    (a, b) => b.subscribers - a.subscribers || a.stream_path.localeCompare(b.stream_path),
-  )
-  const { columns } = texts
   return (
     <Page
       title={texts.title}
       actions={policies}
       aside={
         <span className={classes.count} role="status">
-          {texts.count(sorted.length)}
+          {texts.shown(list.shown.length, list.streams.length)}
         </span>
       }
     >
-      <div className={`${classes.surface} ${table.frame}`}>
-        <table className={table.table}>
-          <caption className="hw-hidden">{texts.caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{columns.stream}</th>
-              <th scope="col">{columns.publisher}</th>
-              <th scope="col">{columns.media}</th>
-              <th scope="col" className={table.number}>
-                {columns.bitrate}
-              </th>
-              <th scope="col" className={`${table.number} ${table.wide}`}>
-                {columns.keyframes}
-              </th>
-              <th scope="col" className={table.number}>
-                {columns.viewers}
-              </th>
-              <th scope="col" className={table.wide}>
-                {columns.nodes}
-              </th>
-              <th scope="col" className={table.number}>
-                {columns.live}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map((stream) => (
-              <StreamRow key={stream.stream_path} stream={stream} />
-            ))}
-          </tbody>
-        </table>
+      <div className={classes.filters}>
+        <TextInput
+          className={classes.search}
+          aria-label={texts.search}
+          placeholder={texts.search}
+          leftSection={<IconSearch size={16} aria-hidden="true" />}
+          value={list.view.query}
+          onChange={(event) => list.setQuery(event.currentTarget.value)}
+        />
+        <SegmentedControl
+          className={classes.shows}
+          aria-label={texts.show}
+          value={list.view.show}
+          onChange={list.setShow}
+          data={[...texts.shows]}
+        />
+        {/* Where the table is one block a row it has no heads to sort by. */}
+        <Select
+          className={classes.sorting}
+          aria-label={texts.sort}
+          data={streamSorts.map((sort) => ({ value: sort, label: texts.sortedBy(texts.sorts[sort]) }))}
+          allowDeselect={false}
+          value={list.view.sort}
+          onChange={(sort) => sort !== null && sort !== list.view.sort && list.sortBy(sort as StreamSort)}
+        />
+      </div>
+      <div className={classes.surface}>
+        {list.shown.length === 0 ? (
+          <EmptyState icon={<IconSearch size={22} />} title={texts.noMatchTitle} text={texts.noMatchText}>
+            <Button variant="default" onClick={list.clear}>
+              {texts.clear}
+            </Button>
+          </EmptyState>
+        ) : (
+          <StreamsTable streams={list.shown} view={list.view} onSort={list.sortBy} />
+        )}
       </div>
     </Page>
   )

@@ -1,7 +1,7 @@
-import { Anchor } from '@mantine/core'
+import { memo } from 'react'
 import { Link } from 'react-router'
 import type { Stream } from '#contract/stream.ts'
-import { useNodesById } from '../../data/queries.ts'
+import type { NodePlaces } from '../../data/node-places.ts'
 import table from '../../parts/fact-table.module.css'
 import { formatBitrate, formatCount } from '../../parts/format.ts'
 import { KeyframeInterval } from '../../parts/keyframe-interval.tsx'
@@ -12,21 +12,30 @@ import { describeTracks } from '../../parts/tracks.ts'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
 
+interface StreamRowProps {
+  readonly stream: Stream
+  readonly nodes: NodePlaces
+  /** Its place in the list, counted from 0. */
+  readonly index: number
+  /** Told of the row when it comes into sight. Absent: nobody wants to know how high it is. */
+  readonly measure?: ((row: HTMLTableRowElement | null) => void) | undefined
+}
+
 /** One stream of the table. */
-export function StreamRow({ stream }: { readonly stream: Stream }) {
+export const StreamRow = memo(function StreamRow({ stream, nodes, index, measure }: StreamRowProps) {
   const { session, stream_path, subscribers, relays } = stream
-  const nodes = useNodesById()
   const { video, audio } = describeTracks(session.tracks)
+  const publisher = nodes.get(session.publish_node_id)
   const running = relays.filter(({ state }) => state !== 'closed' && state !== 'failed')
   return (
-    <tr>
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="row">
         <span className={classes.pictured}>
-          <StreamPicture stream={stream} size="small" />
+          <StreamPicture stream={stream} endpoints={publisher?.endpoints} size="small" />
           <span className={classes.head}>
-            <Anchor component={Link} to={`/streams/${stream_path}`} fw={600} className={classes.path}>
+            <Link to={`/streams/${stream_path}`} className={classes.path}>
               {stream_path}
-            </Anchor>
+            </Link>
             <StreamBadge state={session.state} />
           </span>
         </span>
@@ -34,7 +43,7 @@ export function StreamRow({ stream }: { readonly stream: Stream }) {
       <td data-label={texts.columns.publisher}>
         <span className={classes.two}>
           {session.encoder ?? texts.unknownEncoder}
-          <small>{texts.on(nodes.get(session.publish_node_id)?.name ?? '')}</small>
+          <small>{texts.on(publisher?.name ?? '')}</small>
         </span>
       </td>
       <td data-label={texts.columns.media}>
@@ -54,7 +63,7 @@ export function StreamRow({ stream }: { readonly stream: Stream }) {
       </td>
       <td data-label={texts.columns.nodes} className={table.wide}>
         <span className={classes.two}>
-          <Where stream={stream} />
+          <Where stream={stream} nodes={nodes} />
           <small>{running.length > 0 ? texts.relays(running.length) : ''}</small>
         </span>
       </td>
@@ -63,13 +72,12 @@ export function StreamRow({ stream }: { readonly stream: Stream }) {
       </td>
     </tr>
   )
-}
+})
 
 /** Most nodes that are named one by one. */
 const NAMED_AT_MOST = 4
 
-function Where({ stream: { participations } }: { readonly stream: Stream }) {
-  const nodes = useNodesById()
+function Where({ stream: { participations }, nodes }: Pick<StreamRowProps, 'stream' | 'nodes'>) {
   if (participations.length === 0) return <span>{texts.nobody}</span>
   const sorted = participations.toSorted((a, b) => b.subscribers - a.subscribers)
   const rest = sorted.length - NAMED_AT_MOST

@@ -1,12 +1,29 @@
-import { counted } from '../../parts/format.ts'
+import { inLanguage } from '../../languages/catalogue.ts'
+import { counted, formatCount } from '../../parts/format.ts'
 
 /** Every text of the list of streams. */
-export const texts = {
+export const texts = inLanguage('screens/streams/texts', {
   title: 'Streams',
   policies: 'Policies',
   failed: 'The streams could not be read.',
-  caption: 'Live streams, most watched first',
-  count: (streams: number) => counted(streams, 'stream'),
+  caption: 'Live streams',
+  shown: (shown: number, all: number) =>
+    shown === all ? counted(all, 'stream') : `${formatCount(shown)} of ${counted(all, 'stream')}`,
+  search: 'Filter by name, encoder, address or node',
+  show: 'Which streams',
+  shows: [
+    { value: 'all', label: 'All' },
+    { value: 'watched', label: 'Watched' },
+    { value: 'unwatched', label: 'Unwatched' },
+    { value: 'interrupted', label: 'Not flowing' },
+  ],
+  sort: 'Order',
+  sortBy: (column: string) => `Sort by ${column.toLowerCase()}`,
+  sortedBy: (column: string) => `By ${column}`,
+  sorts: { name: 'name', bitrate: 'bit rate', keyframes: 'keyframe distance', viewers: 'viewers', age: 'time on air' },
+  noMatchTitle: 'No stream fits',
+  noMatchText: 'Nothing that is live fits the filter.',
+  clear: 'Clear the filter',
   noneTitle: 'Live now',
   columns: {
     stream: 'Stream',
@@ -22,4 +39,4 @@ export const texts = {
   unknownEncoder: 'unknown encoder',
   nobody: 'nobody yet',
   relays: (count: number) => counted(count, 'relay'),
-} as const
+})

@@ -1,4 +1,5 @@
 import type { Relay, Stream } from '#contract/stream.ts'
+import { byLetters } from '../../../parts/text-order.ts'
 
 /** Everything that flows from one node to another: one line, however many streams. */
 export interface Flow {
@@ -28,7 +29,7 @@ export function flowsOf(streams: readonly Stream[], known: ReadonlySet<string>):
   return [...lines].map(([id, line]) => ({
     id,
     ...line,
-    streams: line.streams.toSorted((a, b) => a.path.localeCompare(b.path)),
+    streams: line.streams.toSorted((a, b) => byLetters(a.path, b.path)),
     kbps: line.streams.reduce((sum, { kbps }) => sum + kbps, 0),
     flowing: line.streams.some(({ state }) => state === 'active'),
     troubled: line.streams.some(({ state }) => state === 'failed' || state === 'retrying'),

@@ -87,6 +87,21 @@ describe('the drawing of where streams flow', () => {
     expect(topology.flows.map(({ streams }) => streams.length)).toEqual([15, 15])
   })
 
+  test('a thousand nodes that all publish are drawn as their regions, and what flows within one is not drawn', () => {
+    const edges = Array.from({ length: 1_000 }, (_, index) =>
+      sampleNode(`edge-${index}`, { region: index % 2 === 0 ? 'east' : 'west' }),
+    )
+    const streams = edges.map(({ name }, index) =>
+      sampleStream(`live/${index}`, { at: name, relays: [[name, `edge-${(index + (index % 3)) % 1_000}`]] }),
+    )
+    const topology = layoutTopology([origin, ...edges], streams)
+    expect(topology.cards.map(({ id }) => id).toSorted()).toEqual(['origin', 'region east', 'region west'])
+    expect(topology.flows.map(({ source, target }) => [source, target]).toSorted()).toEqual([
+      ['region east', 'region west'],
+      ['region west', 'region east'],
+    ])
+  })
+
   test('the same cluster is drawn the same whatever order it comes in, and no two cards overlap', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f']
     const pair = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names)).filter(([from, to]) => from !== to)

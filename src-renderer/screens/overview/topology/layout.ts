@@ -1,5 +1,6 @@
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
+import { byLetters } from '../../../parts/text-order.ts'
 import { type Card, cardsOf, isWell } from './cards.ts'
 import { type Flow, flowsOf, layersOf } from './flows.ts'
 import { CARD, type Direction, type Point } from './geometry.ts'
@@ -37,7 +38,7 @@ export interface Topology {
 /** The origin first, then by region and name: the same cluster is always drawn the same way. */
 function byPlace(a: Node, b: Node): number {
   if (a.is_origin !== b.is_origin) return a.is_origin ? -1 : 1
-  return (a.region ?? '').localeCompare(b.region ?? '') || a.name.localeCompare(b.name) || a.id.localeCompare(b.id)
+  return byLetters(a.region ?? '', b.region ?? '') || byLetters(a.name, b.name) || byLetters(a.id, b.id)
 }
 
 /** Places cards in layers, sources first (left, or on top), each layer centred on the same line. */
@@ -47,8 +48,11 @@ export function layoutTopology(
   direction: Direction = 'right',
 ): Topology {
   const nodes = all.toSorted(byPlace)
-  const publishing = new Set<string>(streams.map(({ session }) => session.publish_node_id))
-  const { cards, flows } = cardsOf(nodes, flowsOf(streams, new Set(nodes.map(({ id }) => id))), publishing)
+  const publishers = new Set<string>(streams.map(({ session }) => session.publish_node_id))
+  const { cards, flows } = cardsOf(nodes, flowsOf(streams, new Set(nodes.map(({ id }) => id))), publishers)
+  const publishing = new Set(
+    cards.filter((card) => card.nodes.some(({ id }) => publishers.has(id))).map(({ id }) => id),
+  )
   const connected = new Set(flows.flatMap(({ source, target }) => [source, target]))
   // Publishers are looked at first, so that among nodes that feed each other they stand first.
   const order = cards.map(({ id }) => id).toSorted((a, b) => Number(publishing.has(b)) - Number(publishing.has(a)))

@@ -31,7 +31,9 @@ export function RelayLine({ id, data, sourceX, sourceY, targetX, targetY, marker
           style={{ transform: `translate(-50%, -50%) translate(${line.middle.x}px, ${line.middle.y}px)` }}
         >
           {name}
-          <span className="relay-rate">{flow.flowing ? formatBitrate(flow.kbps) : (only?.state ?? '')}</span>
+          <span className="relay-rate">
+            {flow.flowing ? formatBitrate(flow.kbps) : only === undefined ? '' : texts.relayStates[only.state]}
+          </span>
         </div>
       </EdgeLabelRenderer>
     </>

@@ -4,7 +4,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { Link } from 'react-router'
 import type { Node } from '#contract/node.ts'
 import { useStale } from '../../../data/live-context.tsx'
-import { counted, formatBitrate, formatCount, formatPercent } from '../../../parts/format.ts'
+import { formatBitrate, formatCount, formatPercent } from '../../../parts/format.ts'
 import { kindWords } from '../../../parts/node-kind.ts'
 import { livenessLook, modeLook } from '../../../parts/node-state.ts'
 import { StateMark } from '../../../parts/state-mark.tsx'
@@ -85,13 +85,13 @@ function RegionCard({ nodes, region }: { readonly nodes: readonly Node[]; readon
         <span className={classes.name}>{region ?? texts.noRegion}</span>
       </span>
       <span className={classes.where}>
-        {counted(nodes.length, 'node')},{' '}
+        {texts.nodeCount(nodes.length)},{' '}
         <span className={classes.state} data-tone={tone}>
           {texts.allAre(word)}
         </span>
       </span>
       <LoadLine
-        publishers={0}
+        publishers={sum((load) => load.publishers)}
         viewers={sum((load) => load.subscribers)}
         egress_mbps={sum((load) => load.egress_mbps)}
         cpu_percent={Math.max(...nodes.map(({ load }) => load?.cpu_percent ?? 0))}
@@ -111,19 +111,19 @@ function LoadLine({ publishers, viewers, egress_mbps, cpu_percent }: LoadLinePro
   return (
     <>
       <span className={classes.load}>
-        <span className={classes.figure} title={counted(publishers, 'publisher')}>
+        <span className={classes.figure} title={texts.publisherCount(publishers)}>
           <IconBroadcast size={14} aria-hidden="true" />
           {formatCount(publishers)}
-          <span className="hw-hidden">publishers</span>
+          <span className="hw-hidden">{texts.publishers}</span>
         </span>
-        <span className={classes.figure} title={counted(viewers, 'viewer')}>
+        <span className={classes.figure} title={texts.viewerCount(viewers)}>
           <IconEye size={14} aria-hidden="true" />
           {formatCount(viewers)}
-          <span className="hw-hidden">viewers</span>
+          <span className="hw-hidden">{texts.viewersHidden}</span>
         </span>
         <span className={classes.egress}>{formatBitrate(egress_mbps * 1_000)}</span>
       </span>
-      <span className={classes.cpu} title={`CPU ${formatPercent(cpu_percent)}`} aria-hidden="true">
+      <span className={classes.cpu} title={texts.cpu(formatPercent(cpu_percent))} aria-hidden="true">
         <span style={{ width: `${cpu_percent}%` }} data-high={cpu_percent >= 75} />
       </span>
     </>

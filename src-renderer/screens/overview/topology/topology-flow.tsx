@@ -9,6 +9,7 @@ import type { Topology } from './layout.ts'
 import { RelayLine } from './relay-line.tsx'
 import { TopologyCard } from './topology-card.tsx'
 import './topology-flow.css'
+import { texts } from '../texts.ts'
 
 const nodeTypes = { card: TopologyCard }
 const edgeTypes = { relay: RelayLine }
@@ -66,6 +67,7 @@ export default function TopologyFlow({
         zoomOnScroll={false}
         preventScrolling={false}
         disableKeyboardA11y
+        ariaLabelConfig={texts.controls}
         proOptions={{ hideAttribution: true }}
       >
         <Controls showInteractive={false} fitViewOptions={fit} />

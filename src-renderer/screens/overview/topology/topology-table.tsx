@@ -7,7 +7,11 @@ import { formatBitrate, formatCount, NOTHING } from '../../../parts/format.ts'
 import { LivenessBadge, ModeBadge } from '../../../parts/node-badges.tsx'
 import { texts } from '../texts.ts'
 import type { Flow } from './flows.ts'
+import { named } from './named.ts'
 import classes from './topology-table.module.css'
+
+/** More rows are no overview; all nodes are in their list. */
+const ROWS_AT_MOST = 50
 
 interface TopologyTableProps {
   readonly nodes: readonly Node[]
@@ -17,6 +21,10 @@ interface TopologyTableProps {
 
 /** The drawing as a table: the same facts for those who read rather than look. */
 export function TopologyTable({ nodes, streams, flows }: TopologyTableProps) {
+  const published = Map.groupBy(streams, ({ session }) => session.publish_node_id)
+  const received = Map.groupBy(flows, ({ target }) => target)
+  const names = new Map<string, string>(nodes.map(({ id, name }) => [id, name]))
+  const more = nodes.length - ROWS_AT_MOST
   return (
     <div className={table.frame}>
       <table className={table.table}>
@@ -36,18 +44,34 @@ export function TopologyTable({ nodes, streams, flows }: TopologyTableProps) {
           </tr>
         </thead>
         <tbody>
-          {nodes.map((node) => (
-            <Row key={node.id} node={node} nodes={nodes} streams={streams} flows={flows} />
+          {nodes.slice(0, ROWS_AT_MOST).map((node) => (
+            <Row
+              key={node.id}
+              node={node}
+              published={published.get(node.id) ?? []}
+              received={received.get(node.id) ?? []}
+              names={names}
+            />
           ))}
         </tbody>
       </table>
+      {more > 0 && (
+        <Anchor component={Link} to="/nodes" className={classes.more} size="sm">
+          {texts.tableMore(more)}
+        </Anchor>
+      )}
     </div>
   )
 }
 
-function Row({ node, nodes, streams, flows }: TopologyTableProps & { readonly node: Node }) {
-  const published = streams.filter(({ session }) => session.publish_node_id === node.id)
-  const received = flows.filter(({ target }) => target === node.id)
+interface RowProps {
+  readonly node: Node
+  readonly published: readonly Stream[]
+  readonly received: readonly Flow[]
+  readonly names: ReadonlyMap<string, string>
+}
+
+function Row({ node, published, received, names }: RowProps) {
   return (
     <tr>
       <th scope="row">
@@ -62,15 +86,17 @@ function Row({ node, nodes, streams, flows }: TopologyTableProps & { readonly no
         </span>
       </td>
       <td data-label={texts.tablePublishes}>
-        <span>{published.map(({ stream_path }) => stream_path).join(', ') || NOTHING}</span>
+        <span>{named(published.map(({ stream_path }) => stream_path)) || NOTHING}</span>
       </td>
       <td data-label={texts.tableReceives}>
         <span>
           {received.length === 0 && NOTHING}
-          {received.map((flow) => (
+          {received.slice(0, ROWS_AT_MOST).map((flow) => (
             <span key={flow.id} className={classes.line}>
-              {nodes.find(({ id }) => id === flow.source)?.name}:{' '}
-              {flow.streams.map(({ path, kbps }) => texts.stream(path, kbps)).join(', ')}
+              {texts.received(
+                names.get(flow.source) ?? '',
+                named(flow.streams.map(({ path, kbps }) => texts.stream(path, kbps))),
+              )}
             </span>
           ))}
         </span>

@@ -9,6 +9,7 @@ import { Surface } from '../../../parts/surface.tsx'
 import { texts } from '../texts.ts'
 import { type Flow, flowsOf } from './flows.ts'
 import { layoutTopology } from './layout.ts'
+import { named } from './named.ts'
 import classes from './topology.module.css'
 import { TopologyTable } from './topology-table.tsx'
 
@@ -44,7 +45,7 @@ export function TopologyPart({
     texts.edgeTitle(
       names.get(source) ?? '',
       names.get(target) ?? target.replace(/^region /, ''),
-      carried.map(({ path, kbps }) => texts.stream(path, kbps)).join(', '),
+      named(carried.map(({ path, kbps }) => texts.stream(path, kbps))),
     )
   return (
     <Surface

@@ -1,7 +1,8 @@
 import type { ApiKeyInfo, ApiKeyScope } from '#contract/operators.ts'
+import { inLanguage } from '../../../languages/catalogue.ts'
 
 /** Every text of the section about API keys. */
-export const texts = {
+export const texts = inLanguage('screens/settings/api-keys/texts', {
   title: 'API keys',
   failed: 'The API keys could not be read.',
   about:
@@ -69,4 +70,4 @@ export const texts = {
   copy: 'Copy the key',
   use: 'Programs send it with each call:',
   done: 'Done',
-} as const
+})

@@ -36,7 +36,8 @@ export function RestoreBackup({ backup, onClose }: { readonly backup: Backup; re
       onClose={onClose}
     >
       <Text>
-        {texts.restoreEffect} <Age at={made_at} />.
+        {texts.restoreEffect.beforeAge} <Age at={made_at} />
+        {texts.restoreEffect.afterAge}
       </Text>
       <Lost made_at={made_at} />
       <ul className={classes.after}>
@@ -75,7 +76,9 @@ function LostNotice({ lost: { nodes, policies, acts, more } }: { readonly lost: 
             {texts.lostActs(acts.length, more)}
             <ul>
               {acts.slice(0, NAMED).map(({ id, message }) => (
-                <li key={id}>{message}</li>
+                <li key={id} lang="en">
+                  {message}
+                </li>
               ))}
               {acts.length > NAMED && <li>{texts.andMore(acts.length - NAMED)}</li>}
             </ul>

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import IconDatabaseExport from '@tabler/icons-react/dist/esm/icons/IconDatabaseExport.mjs'
 import { useCallback, useState } from 'react'
 import type { Backup } from '#contract/backup.ts'
-import { backupUrl, useBackups, useMakeBackup } from '../../../data/upkeep.ts'
+import { useBackups, useDownloadBackup, useMakeBackup } from '../../../data/upkeep.ts'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import table from '../../../parts/fact-table.module.css'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
@@ -12,6 +12,7 @@ import { Page } from '../../../parts/page.tsx'
 import { Age } from '../../../parts/since.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import about from '../about.module.css'
+import { MoveOrigin } from './move-origin.tsx'
 import { RestoreBackup } from './restore-backup.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
@@ -36,6 +37,7 @@ export function Component() {
       <p className={about.about}>{texts.about}</p>
       {make.error !== null && <FailureNotice title={texts.makeFailed} error={make.error} />}
       {backups.data !== undefined && <BackupsPart backups={backups.data} onRestore={setRestoring} />}
+      <MoveOrigin />
       {restoring !== null && <RestoreBackup backup={restoring} onClose={close} />}
       {backups.data === undefined &&
         (backups.error === null ? (
@@ -92,6 +94,7 @@ interface RowProps {
 }
 
 function Row({ backup: { name, made_at, size_bytes }, onRestore }: RowProps) {
+  const download = useDownloadBackup(name)
   return (
     <tr>
       <th scope="row">
@@ -109,11 +112,11 @@ function Row({ backup: { name, made_at, size_bytes }, onRestore }: RowProps) {
         {formatBytes(size_bytes)}
       </td>
       <td data-label={texts.columns.actions}>
+        {download.error !== null && <FailureNotice title={texts.downloadFailed} error={download.error} />}
         <Group gap={6}>
           <Button
-            component="a"
-            href={backupUrl(name)}
-            download={name}
+            loading={download.isPending}
+            onClick={() => download.mutate()}
             size="compact-sm"
             variant="default"
             aria-label={texts.downloadOf(name)}

@@ -1,7 +1,8 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
 import { counted } from '../../../parts/format.ts'
 
 /** Every text of the section about backups. */
-export const texts = {
+export const texts = inLanguage('screens/settings/backups/texts', {
   title: 'Backups',
   failed: 'The backups could not be read.',
   about:
@@ -14,11 +15,15 @@ export const texts = {
   caption: 'Backups, the newest first',
   columns: { made: 'Made', name: 'File', size: 'Size', actions: 'Actions' },
   download: 'Download',
+  downloadFailed: 'The backup was not fetched.',
   downloadOf: (name: string) => `Download ${name}`,
   restore: 'Restore',
   restoreOf: (name: string) => `Restore ${name}`,
   restoreTitle: (at: string) => `Go back to ${at}?`,
-  restoreEffect: 'The backup is put in the place of what the origin keeps now. It was made',
+  restoreEffect: {
+    beforeAge: 'The backup is put in the place of what the origin keeps now. It was made',
+    afterAge: '.',
+  },
   nothingLost: 'Nothing was changed since, as far as can be told.',
   lostTitle: 'What came after it is lost',
   lostNodes: (names: readonly string[]) =>
@@ -39,4 +44,4 @@ export const texts = {
   restored: (at: string) => `The origin is back, as of ${at}`,
   none: 'No backup yet',
   noneText: 'The origin makes one by itself soon. Make one now if you are about to change something.',
-} as const
+})

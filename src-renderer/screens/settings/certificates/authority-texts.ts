@@ -1,7 +1,8 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
 import { counted, formatCount } from '../../../parts/format.ts'
 
 /** Every text of the installation's own authority. */
-export const texts = {
+export const texts = inLanguage('screens/settings/certificates/authority-texts', {
   title: 'Authority of this installation',
   about: (life: string) =>
     `It signs what nodes prove themselves with, to the origin and to one another. Their certificates last ${life} and are renewed by themselves; join commands carry its fingerprint, so that a new machine trusts the right origin.`,
@@ -34,4 +35,4 @@ export const texts = {
     'Those prove nothing to other nodes until they have renewed. Nodes that are away renew when they are back.',
   dropFailed: 'It is still trusted.',
   dropped: 'The old authority is trusted no more',
-} as const
+})

@@ -63,7 +63,7 @@ function CertificatePart({ item }: { readonly item: CertificateState }) {
       <div className={classes.parts}>
         {problem !== null && (
           <Notice tone={certificate === null ? 'bad' : 'warn'} title={texts.problem}>
-            <p>{problem}</p>
+            <p lang="en">{problem}</p>
           </Notice>
         )}
         {certificate === null ? (
@@ -84,11 +84,7 @@ function CertificatePart({ item }: { readonly item: CertificateState }) {
             <CopyField label={texts.fingerprint} value={certificate.fingerprint} />
           </>
         )}
-        {next_try_at !== null && (
-          <p className={about.about}>
-            {texts.nextTry} {formatDateTime(next_try_at)}
-          </p>
-        )}
+        {next_try_at !== null && <p className={about.about}>{texts.nextTry(formatDateTime(next_try_at))}</p>}
       </div>
     </Surface>
   )

@@ -1,3 +1,5 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
+
 const modes: Readonly<Record<string, string>> = {
   off: 'The port speaks http alone. That is good for this computer only; whoever else is on the network could read along.',
   own: 'By the installation’s own authority. Browsers warn until they are told to trust it; nodes know it already.',
@@ -16,7 +18,7 @@ const sources: Readonly<Record<string, string>> = {
 }
 
 /** Every text of the section about certificates. */
-export const texts = {
+export const texts = inLanguage('screens/settings/certificates/texts', {
   title: 'Certificates',
   failed: 'The certificates could not be read.',
   how: 'How this origin proves who it is',
@@ -36,8 +38,8 @@ export const texts = {
   untrusted: 'warn until they trust its authority',
   fingerprint: 'Fingerprint (SHA-256)',
   problem: 'What is wrong',
-  nextTry: 'Looked at again',
+  nextTry: (at: string) => `Looked at again ${at}`,
   noneYet: 'There is none yet.',
   nothing: 'No certificate',
   nothingText: 'Panel and API speak http. Set tls.mode to protect sign-ins and keys on their way over a network.',
-} as const
+})

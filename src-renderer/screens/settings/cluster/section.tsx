@@ -47,11 +47,10 @@ function Facts({ cluster }: { readonly cluster: ClusterInfo }) {
         <Definition name={texts.running}>
           <Elapsed since={started_at} />
         </Definition>
-        <Definition name={texts.join}>
-          {join_url}
-          {!reachable_from_outside && ` (${texts.loopback})`}
+        <Definition name={texts.join}>{reachable_from_outside ? join_url : texts.loopback(join_url)}</Definition>
+        <Definition name={texts.liveState}>
+          <span lang="en">{live_state.detail}</span>
         </Definition>
-        <Definition name={texts.liveState}>{live_state.detail}</Definition>
         <Definition name={texts.id}>{id}</Definition>
       </Definitions>
     </Surface>
@@ -92,7 +91,7 @@ function SettingsPart({ settings }: { readonly settings: readonly Setting[] }) {
             <thead>
               <tr>
                 <th scope="col">{columns.name}</th>
-                <th scope="col">{columns.value}</th>
+                <th scope="col">{columns.effective}</th>
                 <th scope="col" className={table.wide}>
                   {columns.default}
                 </th>
@@ -134,7 +133,7 @@ function Row({ setting: { name, value, default: by_default, unit, source } }: { 
       <th scope="row">
         <code className={classes.setting}>{name}</code>
       </th>
-      <td data-label={texts.columns.value} className={is_set ? classes.set : undefined}>
+      <td data-label={texts.columns.effective} className={is_set ? classes.set : undefined}>
         {valueWords(value, unit)}
       </td>
       <td data-label={texts.columns.default} className={`${table.wide} ${classes.dim}`}>

@@ -11,10 +11,10 @@ import classes from './section.module.css'
 import { texts } from './texts.ts'
 
 const looks: Readonly<Record<StorageStatus['state'], StateLook>> = {
-  ok: { shape: 'dot', tone: 'ok', word: 'enough room' },
-  low: { shape: 'triangle', tone: 'warn', word: 'little room left' },
-  critical: { shape: 'cross', tone: 'bad', word: 'almost full' },
-  full: { shape: 'cross', tone: 'bad', word: 'full' },
+  ok: { shape: 'dot', tone: 'ok', word: texts.storageStates.ok },
+  low: { shape: 'triangle', tone: 'warn', word: texts.storageStates.low },
+  critical: { shape: 'cross', tone: 'bad', word: texts.storageStates.critical },
+  full: { shape: 'cross', tone: 'bad', word: texts.storageStates.full },
 }
 
 /** How much room the origin's disk has, and what takes it; nothing where one may not know. */
@@ -27,7 +27,7 @@ export function StoragePart() {
       <div className={classes.storage}>
         {state !== 'ok' && (
           <Notice tone={state === 'low' ? 'warn' : 'bad'} title={looks[state].word}>
-            <p>{detail}</p>
+            <p lang="en">{detail}</p>
           </Notice>
         )}
         <Definitions>

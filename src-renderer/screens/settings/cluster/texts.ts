@@ -1,7 +1,9 @@
+import type { StorageStatus } from '#contract/storage.ts'
+import { inLanguage } from '../../../languages/catalogue.ts'
 import { counted } from '../../../parts/format.ts'
 
 /** Every text of the section about the cluster. */
-export const texts = {
+export const texts = inLanguage('screens/settings/cluster/texts', {
   title: 'Cluster',
   failed: 'The settings could not be read.',
   facts: 'This origin',
@@ -10,9 +12,15 @@ export const texts = {
   running: 'Running for',
   liveState: 'Live state',
   join: 'Address for other nodes',
-  loopback: 'only from this computer',
+  loopback: (url: string) => `${url} (only from this computer)`,
   id: 'Id',
   storage: 'Disk',
+  storageStates: {
+    ok: 'enough room',
+    low: 'little room left',
+    critical: 'almost full',
+    full: 'full',
+  } satisfies Record<StorageStatus['state'], string>,
   taken: 'Taken',
   free: 'Free',
   freeOf: (free: string, total: string) => `${free} of ${total}`,
@@ -31,7 +39,7 @@ export const texts = {
   search: 'Find a setting',
   onlySet: 'Only what was set',
   how: 'Settings are changed where they were set, then the origin is started again. Streams go on meanwhile.',
-  columns: { name: 'Setting', value: 'In effect', default: 'Default', where: 'Set by' },
+  columns: { name: 'Setting', effective: 'In effect', default: 'Default', where: 'Set by' },
   notSet: 'not set',
   secretSet: 'set, not shown',
   none: 'none',
@@ -39,7 +47,7 @@ export const texts = {
   no: 'no',
   byDefault: 'default',
   fixed: 'cannot be set',
-  sources: { file: 'file', environment: 'environment', flag: 'command line' },
+  sources: { file: 'file', environment: 'environment', flag: 'command line', chosen: 'the panel' },
   nothingFound: 'No setting by this name',
   nothingFoundText: 'Search for a part of its name, its value or the file in which it stands.',
-} as const
+})

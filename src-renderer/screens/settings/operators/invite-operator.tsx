@@ -89,7 +89,7 @@ export function LinkShown({ title, name, url, expires_at, onClose }: LinkShownPr
         onDone={onClose}
       >
         <Text size="sm" c="dimmed">
-          {texts.linkUntil} {formatDateTime(expires_at)}.
+          {texts.linkUntil(formatDateTime(expires_at))}
         </Text>
       </ShownOnce>
     </Modal>

@@ -1,8 +1,9 @@
 import type { OperatorInfo, OperatorRole } from '#contract/operators.ts'
+import { inLanguage } from '../../../languages/catalogue.ts'
 import { counted } from '../../../parts/format.ts'
 
 /** Every text of the section about operators. */
-export const texts = {
+export const texts = inLanguage('screens/settings/operators/texts', {
   title: 'Operators',
   failed: 'The operators could not be read.',
   about:
@@ -53,7 +54,7 @@ export const texts = {
     `Hand this to ${name} by a way that only they read. It is shown this once, and works once.`,
   linkLabel: 'Sign-in link',
   copyLink: 'Copy the link',
-  linkUntil: 'It can be opened until',
+  linkUntil: (at: string) => `It can be opened until ${at}.`,
   done: 'Done',
 
   linkTitle: (name: string) => `A sign-in link for ${name}?`,
@@ -76,4 +77,4 @@ export const texts = {
   reasonHint: 'For those who wonder later. It stands in the activity log with your name.',
   removeFailed: 'The operator was not removed.',
   removed: (name: string) => `${name} was removed`,
-} as const
+})

@@ -1,10 +1,10 @@
 import { Button, Group, Skeleton } from '@mantine/core'
 import IconUserOff from '@tabler/icons-react/dist/esm/icons/IconUserOff.mjs'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import { useCanSteer } from '../../../data/queries.ts'
 import { useRemovedNodes } from '../../../data/upkeep.ts'
-import { useOpenDialog } from '../../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import table from '../../../parts/fact-table.module.css'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
@@ -77,7 +77,6 @@ function RemovedPart({ removed, onAllow }: RemovedPartProps) {
 
 function Row({ node, onAllow }: { readonly node: RemovedNode; readonly onAllow: (node: RemovedNode) => void }) {
   const canSteer = useCanSteer()
-  const open = useOpenDialog()
   const { name, how, kind, region, last_seen_at, back_by } = node
   return (
     <tr>
@@ -106,7 +105,8 @@ function Row({ node, onAllow }: { readonly node: RemovedNode; readonly onAllow: 
                 size="compact-sm"
                 variant="default"
                 aria-label={texts.joinOf(name)}
-                onClick={() => open({ kind: 'add-node', name })}
+                component={Link}
+                to={`/nodes/add?way=installer&name=${encodeURIComponent(name)}`}
               >
                 {texts.join}
               </Button>

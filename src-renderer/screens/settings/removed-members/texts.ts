@@ -1,4 +1,5 @@
 import type { RemovedNode } from '#contract/removed-node.ts'
+import { inLanguage } from '../../../languages/catalogue.ts'
 
 const hows: Readonly<Record<RemovedNode['how'], string>> = {
   evicted: 'removed by an operator',
@@ -7,7 +8,7 @@ const hows: Readonly<Record<RemovedNode['how'], string>> = {
 const kinds: Readonly<Record<RemovedNode['kind'], string>> = { headwater: 'Headwater', foreign: 'of another make' }
 
 /** Every text of the section about those who left. */
-export const texts = {
+export const texts = inLanguage('screens/settings/removed-members/texts', {
   title: 'Removed members',
   failed: 'The removed members could not be read.',
   about:
@@ -29,4 +30,4 @@ export const texts = {
   joinOf: (name: string) => `New join command for ${name}`,
   none: 'Nobody was removed',
   noneText: 'Nodes that are removed, or that leave after a drain, are listed here with the way back.',
-} as const
+})

@@ -1,8 +1,9 @@
 import { Button, Group, Skeleton } from '@mantine/core'
 import IconShieldLock from '@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs'
-import { type AccessPolicy, accessSummary } from '#contract/access-policy.ts'
+import type { AccessPolicy } from '#contract/access-policy.ts'
 import { useCanSteer } from '../../../data/queries.ts'
 import { useAccessPolicies } from '../../../data/stream-access.ts'
+import { texts as summaryTexts } from '../../../parts/access-summary-texts.ts'
 import { useOpenDialog } from '../../../parts/dialogs/dialog-context.ts'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import table from '../../../parts/fact-table.module.css'
@@ -59,7 +60,7 @@ export function PoliciesPart() {
 
 function Row({ policy }: { readonly policy: AccessPolicy }) {
   const { id, pattern, rules } = policy
-  const hasWebhook = rules.on_publish_url !== null || rules.on_play_url !== null
+  const hasWebhook = rules.on_publish_url !== null || rules.on_play_url !== null || rules.on_done_url !== null
   const { policyColumns: columns } = texts
   const canSteer = useCanSteer()
   const open = useOpenDialog()
@@ -69,7 +70,7 @@ function Row({ policy }: { readonly policy: AccessPolicy }) {
         <code className={classes.pattern}>{pattern}</code>
       </th>
       <td data-label={columns.says}>
-        {accessSummary(policy)}
+        {summaryTexts.summary(policy)}
         {hasWebhook && <WebhookLines policy_id={id} pattern={pattern} />}
       </td>
       {canSteer && (

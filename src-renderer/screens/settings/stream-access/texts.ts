@@ -1,5 +1,7 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
+
 /** Every text of the section about stream access. */
-export const texts = {
+export const texts = inLanguage('screens/settings/stream-access/texts', {
   title: 'Stream access',
   about:
     'Who may publish, and who may watch. Without anything here, whoever comes from a network that a node trusts may publish, and everybody may watch. Nodes hold to it also while the origin is away.',
@@ -27,7 +29,13 @@ export const texts = {
   noPoliciesText:
     'A policy wants a key of every publisher, or keeps publishers and viewers of some networks out, for one stream or for many.',
   webhookResults: 'How the webhooks answered last',
-  webhookAction: { on_publish: 'about a publisher', on_play: 'about a viewer', test: 'as a test' },
+  webhookOutcomes: { yes: 'lets in', no: 'refuses', failed: 'no answer' },
+  webhookAction: {
+    on_publish: 'about a publisher',
+    on_play: 'about a viewer',
+    on_done: 'that a publisher is done',
+    test: 'as a test',
+  },
   webhookFailed: 'The webhook was not asked.',
   testWebhook: 'Test the webhook',
   testWebhookOf: (pattern: string) => `Test the webhook of ${pattern}`,
@@ -35,4 +43,4 @@ export const texts = {
   editOf: (pattern: string) => `Edit the access policy ${pattern}`,
   remove: 'Remove',
   removeOf: (pattern: string) => `Remove the access policy ${pattern}`,
-} as const
+})

@@ -10,9 +10,9 @@ import classes from './section.module.css'
 import { texts } from './texts.ts'
 
 const looks: Readonly<Record<WebhookResult['outcome'], StateLook>> = {
-  yes: { shape: 'dot', tone: 'ok', word: 'lets in' },
-  no: { shape: 'dash', tone: 'idle', word: 'refuses' },
-  failed: { shape: 'cross', tone: 'bad', word: 'no answer' },
+  yes: { shape: 'dot', tone: 'ok', word: texts.webhookOutcomes.yes },
+  no: { shape: 'dash', tone: 'idle', word: texts.webhookOutcomes.no },
+  failed: { shape: 'cross', tone: 'bad', word: texts.webhookOutcomes.failed },
 }
 
 /** How the webhooks of a policy answered last, and a button that asks them. */
@@ -26,8 +26,8 @@ export function WebhookLines({ policy_id, pattern }: { readonly policy_id: strin
         <ul className={classes.results} aria-label={texts.webhookResults}>
           {results.map((result) => (
             <li key={`${result.action} ${result.node_id ?? ''}`}>
-              <LookBadge look={looks[result.outcome]} quiet /> {texts.webhookAction[result.action]}, {result.detail},{' '}
-              <Age at={result.at} />
+              <LookBadge look={looks[result.outcome]} quiet /> {texts.webhookAction[result.action]},{' '}
+              <span lang="en">{result.detail}</span>, <Age at={result.at} />
             </li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
 import { counted } from '../../../parts/format.ts'
 
 /** Every text of the section about wall displays. */
-export const texts = {
+export const texts = inLanguage('screens/settings/wall-displays/texts', {
   title: 'Wall displays',
   failed: 'The wall links could not be read.',
   about:
@@ -45,4 +46,4 @@ export const texts = {
       : `The link opens nothing any more, and ${counted(screens, 'screen')} ${screens === 1 ? 'is' : 'are'} signed out at once.`,
   revokeFailed: 'The link was not revoked.',
   revoked: (name: string) => `${name} was revoked`,
-} as const
+})

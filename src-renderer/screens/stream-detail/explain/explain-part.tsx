@@ -83,7 +83,9 @@ function Explanation({
                 <Anchor component={Link} to={`/nodes/${node_id}`}>
                   {node_name}
                 </Anchor>
-                <span className={classes.reason}>{reason}</span>
+                <span className={classes.reason} lang="en">
+                  {reason}
+                </span>
               </li>
             ))}
           </ul>

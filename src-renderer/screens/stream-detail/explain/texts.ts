@@ -1,5 +1,7 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
+
 /** Every text of the explanation where a viewer would go. */
-export const texts = {
+export const texts = inLanguage('screens/stream-detail/explain/texts', {
   title: 'Where would a viewer go?',
   aside: 'asked anew every 5 s; nothing is reserved',
   protocol: 'Protocol',
@@ -35,4 +37,4 @@ export const texts = {
     relay: 'new relay',
     last_resort: 'last resort',
   } as Readonly<Record<string, string>>,
-} as const
+})

@@ -38,7 +38,7 @@ export function describePlayError(
     return { message: texts.unreachable(node_name), hint: texts.unreachableHint(url), passing: true }
   }
   if (detail === 'CodecUnsupported' || detail === 'FormatUnsupported') {
-    return { message: texts.codec('this kind of stream'), hint: texts.codecHint, passing: false }
+    return { message: texts.codec(null), hint: texts.codecHint, passing: false }
   }
   return { message: texts.broken, hint: texts.brokenHint, passing: true }
 }

@@ -3,13 +3,14 @@ import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTrian
 import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs'
 import { useRef } from 'react'
 import type { Stream } from '#contract/stream.ts'
-import { useNodes } from '../../../data/queries.ts'
+import { useNodes, useNodesById } from '../../../data/queries.ts'
 import { formatBitrate, formatCount, formatSeconds, NOTHING } from '../../../parts/format.ts'
 import { StreamPicture } from '../../../parts/stream-picture.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import { useLocalNow } from '../../../parts/use-now.ts'
 import classes from './player-part.module.css'
 import type { PlayerState } from './player-state.ts'
+import { SnapshotButton } from './snapshot-button.tsx'
 import { texts } from './texts.ts'
 import { type PlayChoice, usePlayer } from './use-player.ts'
 
@@ -19,17 +20,21 @@ export function PlayerPart({ stream }: { readonly stream: Stream }) {
   const player = usePlayer(video, stream)
   const { state, source, facts } = player
   const playing = state.status === 'playing' || state.status === 'waiting'
+  const endpoints = useNodesById().get(stream.session.publish_node_id)?.endpoints
   return (
     <Surface
       title={texts.title}
       flush
       actions={
-        <SourceSelect
-          stream={stream}
-          choice={player.choice}
-          node_name={source?.node_name ?? null}
-          onChoose={player.choose}
-        />
+        <>
+          <SnapshotButton stream={stream} />
+          <SourceSelect
+            stream={stream}
+            choice={player.choice}
+            node_name={source?.node_name ?? null}
+            onChoose={player.choose}
+          />
+        </>
       }
     >
       <div className={classes.stage}>
@@ -43,7 +48,7 @@ export function PlayerPart({ stream }: { readonly stream: Stream }) {
           aria-label={texts.video(stream.stream_path)}
           {...player.events}
         />
-        {!playing && <StreamPicture stream={stream} size="filling" />}
+        {!playing && <StreamPicture stream={stream} endpoints={endpoints} size="filling" />}
         {state.status !== 'playing' && (
           <Veil state={state} node_name={source?.node_name ?? ''} onRetry={player.retry} onStart={player.startByHand} />
         )}
@@ -90,7 +95,7 @@ function SourceSelect({ stream, choice, node_name, onChoose }: SourceSelectProps
       ({ endpoints, liveness }) => endpoints !== null && liveness.state !== 'offline' && liveness.state !== 'left',
     )
     .toSorted((a, b) => Number(serving.has(b.id)) - Number(serving.has(a.id)))
-    .map(({ id, name }) => ({ value: id as string, label: `${name}, ${serving.has(id) ? texts.has : texts.pulls}` }))
+    .map(({ id, name }) => ({ value: id as string, label: texts.sourceIs(name, serving.has(id)) }))
   const best = choice === 'best' && node_name !== null ? texts.bestIs(node_name) : texts.best
   return (
     <Select

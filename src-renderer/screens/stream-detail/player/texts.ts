@@ -1,11 +1,12 @@
+import { inLanguage } from '../../../languages/catalogue.ts'
+
 /** Every text of the player. */
-export const texts = {
+export const texts = inLanguage('screens/stream-detail/player/texts', {
   title: 'Picture',
   source: 'Play from',
   best: 'The best node',
   bestIs: (node: string) => `The best node: ${node}`,
-  has: 'has the stream',
-  pulls: 'would pull it',
+  sourceIs: (node: string, has_stream: boolean) => `${node}, ${has_stream ? 'has the stream' : 'would pull it'}`,
   video: (path: string) => `Live picture of ${path}`,
   locating: 'Looking for the best node',
   connecting: (node: string) => `Connecting to ${node}`,
@@ -20,6 +21,15 @@ export const texts = {
   dropped: 'Frames dropped',
   node: 'From',
 
+  snapshot: 'Save picture',
+  snapshotFailed: 'No picture was saved.',
+  snapshotWhy: {
+    unreachable: 'The publisher’s node cannot be reached from this browser: see the addresses below.',
+    refused: 'The node refuses this computer: an access policy turns its network away.',
+    none: 'The node has no keyframe of this stream yet. Try again in a few seconds.',
+    codec: 'This browser cannot decode the picture. Use another one, or VLC.',
+  },
+
   noCandidates: 'No node can play this stream at this moment.',
   noCandidatesHint: 'See the nodes: at least one has to be alive and in normal mode.',
   unknownNode: 'This node is not reachable any more. Choose another.',
@@ -32,7 +42,7 @@ export const texts = {
   mixed: (node: string) => `This page was opened over https, and ${node} speaks http only.`,
   mixedHint: 'Browsers refuse to mix the two. Open the panel over http in this network, or copy the address into VLC.',
   ended: (node: string) => `${node} ended the connection.`,
-  codec: (codec: string) => `This browser cannot play ${codec}.`,
+  codec: (codec: string | null) => `This browser cannot play ${codec ?? 'this kind of stream'}.`,
   codecHint: 'The stream itself is fine: copy an address below into VLC or ffplay, or use another browser.',
   noMse: 'This browser cannot play live streams of this kind.',
   noMseHint: 'It has no Media Source Extensions. Use a recent Chrome, Edge, Firefox or Safari on a computer.',
@@ -40,4 +50,4 @@ export const texts = {
   brokenHint: 'The encoder may send something unusual. The address below can be tried in VLC or ffplay.',
   chunk: 'The player could not be loaded.',
   chunkHint: 'Reload the page; the origin may have been upgraded.',
-} as const
+})

@@ -4,8 +4,9 @@ import type { Stream } from '#contract/stream.ts'
 import { api } from '../../../data/api-client.ts'
 import { asFailure } from '../../../data/api-failure.ts'
 import { useNodesById } from '../../../data/queries.ts'
+import { usePassFor, withQuery } from '../../../data/watch-pass.ts'
 import { formatCodec } from '../../../parts/format.ts'
-import { playUrls } from '../../../parts/node-url.ts'
+import { pageUrl, playUrls } from '../../../parts/node-url.ts'
 import type { Player, PlayFacts } from './flv-player.ts'
 import { describePlayError, type PlayFailure } from './play-failure.ts'
 import { atFirst, nextPlayerState } from './player-state.ts'
@@ -45,7 +46,8 @@ async function locate(
   const [best] = candidates
   if (best === undefined)
     throw new PlayProblem({ message: texts.noCandidates, hint: texts.noCandidatesHint, passing: true })
-  return best
+  // A member of another make may speak no TLS; then the browser refuses, and that is said.
+  return nodes.get(best.node_id)?.kind === 'foreign' ? best : { ...best, url: pageUrl(best.url) }
 }
 
 /** A track that this browser surely cannot play; undefined where all can, or it is not known yet. */
@@ -59,6 +61,7 @@ function unplayableCodec({ session }: Stream): string | undefined {
 /** Plays a stream in `video` from the chosen node, and keeps trying for as long as it is on the screen. */
 export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Stream) {
   const nodes = useNodesById()
+  const passFor = usePassFor()
   /** A new object for each time that it is to be started, also from the same node. */
   const [round, setRound] = useState<{ readonly choice: PlayChoice }>({ choice: 'best' })
   const [state, dispatch] = useReducer(nextPlayerState, atFirst)
@@ -69,7 +72,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
   const fail = (failure: PlayFailure) => dispatch({ type: 'failed', failure, now: Date.now() })
 
   const play = async (element: HTMLVideoElement, choice: PlayChoice, signal: AbortSignal): Promise<void> => {
-    const found = await locate(choice, stream, nodes, signal)
+    const [found, pass] = await Promise.all([locate(choice, stream, nodes, signal), passFor(stream.stream_path)])
     const codec = typeof MediaSource === 'undefined' ? undefined : unplayableCodec(stream)
     if (codec !== undefined) throw new PlayProblem(lasting(texts.codec(formatCodec(codec)), texts.codecHint))
     const { canPlayLive, playFlv } = await import('./flv-player.ts').catch(() => {
@@ -80,7 +83,8 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
     setSource(found)
     dispatch({ type: 'located' })
     const here = { ...found, page_protocol: window.location.protocol }
-    player.current = playFlv(element, { url: found.url, onError: (error) => fail(describePlayError(error, here)) })
+    const url = withQuery(found.url, pass)
+    player.current = playFlv(element, { url, onError: (error) => fail(describePlayError(error, here)) })
     await element.play().catch((error: unknown) => {
       if (error instanceof DOMException && error.name === 'NotAllowedError') dispatch({ type: 'blocked' })
     })

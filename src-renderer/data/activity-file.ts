@@ -1,0 +1,23 @@
+import { useMutation } from '@tanstack/react-query'
+import type { ActivityQuery } from './api-client.ts'
+import { callForFile } from './call.ts'
+import { saveFile } from './save-file.ts'
+
+const DEADLINE_MS = 60_000
+
+/** Saves what happened as a file, as far as the filter lets it through. */
+export function useSaveActivity() {
+  return useMutation({
+    mutationFn: async ({
+      format,
+      severity,
+      type,
+    }: Pick<ActivityQuery, 'severity' | 'type'> & { format: 'csv' | 'json' }) => {
+      const search = new URLSearchParams({ format })
+      if (severity !== undefined) search.set('severity', severity)
+      if (type !== undefined) search.set('type', type)
+      const file = await callForFile(`/activity/export?${search}`, { deadline_ms: DEADLINE_MS })
+      saveFile(file, `activity-${new Date().toISOString().slice(0, 10)}.${format}`)
+    },
+  })
+}

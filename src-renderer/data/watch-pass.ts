@@ -1,0 +1,39 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { watchPassSchema } from '#contract/watch-grant.ts'
+import { streamRoute } from './api-client.ts'
+import { call } from './call.ts'
+import { queryKeys } from './query-keys.ts'
+
+/** A pass is good for ten minutes; one with less than a minute left is not begun with, in ms. */
+const FRESH_MS = 9 * 60_000
+
+/** Gives what lets this operator watch a stream that is not for everybody, to put behind `?`; null where there is none. */
+export type PassFor = (stream_path: string) => Promise<string | null>
+
+async function passFor(client: QueryClient, stream_path: string): Promise<string | null> {
+  try {
+    const pass = await client.fetchQuery({
+      queryKey: queryKeys.watchPassOf(stream_path),
+      queryFn: ({ signal }) =>
+        call(`${streamRoute(stream_path)}/watch-pass`, { method: 'POST', body: {}, answer: watchPassSchema, signal }),
+      staleTime: FRESH_MS,
+      gcTime: FRESH_MS,
+      retry: false,
+    })
+    return pass.query
+  } catch {
+    // A wall display, or an older origin: it plays what everybody may, and the node says what it refuses.
+    return null
+  }
+}
+
+/** {@link PassFor}, with what was asked for a moment ago. */
+export function usePassFor(): PassFor {
+  const client = useQueryClient()
+  return useCallback((stream_path: string) => passFor(client, stream_path), [client])
+}
+
+/** The address with more behind its question mark. */
+export const withQuery = (url: string, query: string | null): string =>
+  query === null || query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`

@@ -1,0 +1,34 @@
+/** A room's texts as every language has them: the keys and parameters of the English ones, the same `value` of every choice, and words of its own. */
+export type Texts<T> = T extends string
+  ? string
+  : T extends (...parameters: infer P) => infer R
+    ? (...parameters: P) => R extends string ? string : R
+    : { readonly [K in keyof T]: K extends 'value' ? T[K] : Texts<T[K]> }
+
+/** The texts of a language, each by the path of the module that has the English ones, from `src-renderer/` and without its ending. */
+export type Catalogue = Readonly<Record<string, object>>
+
+let active: Catalogue = {}
+
+/** Speaks by this catalogue from here on. Texts that were looked up before stay what they are. */
+export function speakBy(catalogue: Catalogue): void {
+  active = catalogue
+}
+
+/**
+ * The texts of a room in the language of the panel. `room` is the path of the module that calls, from `src-renderer/` and without its ending;
+ * `english` is the source that the other languages are typed by, so that none can lack a text.
+ */
+export function inLanguage<const T extends object>(room: string, english: T): Texts<T> {
+  return (active[room] ?? english) as Texts<T>
+}
+
+/** A catalogue of modules that were gathered by `import.meta.glob` beside it: `./parts/log/texts.ts` becomes `parts/log/texts`. */
+export function catalogueOf(modules: Readonly<Record<string, unknown>>): Catalogue {
+  return Object.fromEntries(
+    Object.entries(modules).map(([path, exported]) => [
+      path.replace(/^\.\//, '').replace(/\.ts$/, ''),
+      Object.values(exported as Record<string, object>)[0] ?? {},
+    ]),
+  )
+}

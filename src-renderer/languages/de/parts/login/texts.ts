@@ -1,0 +1,48 @@
+import type { texts as english } from '../../../../parts/login/texts.ts'
+
+export const texts: typeof english = {
+  host: 'Adresse',
+  hostHint: 'Name, IPv4- oder IPv6-Adresse',
+  hostPlaceholder: '203.0.113.5',
+  port: 'SSH-Port',
+  user: 'Benutzer',
+  userHint: 'root oder jemand, der sudo verwenden darf',
+  proof: 'Anmelden mit',
+  methods: [
+    { value: 'password', label: 'Passwort' },
+    { value: 'key', label: 'Privater Schlüssel' },
+    { value: 'agent', label: 'SSH-Agent' },
+  ],
+  password: 'Passwort',
+  sudoPassword: 'Passwort für sudo',
+  sudoPasswordHint: 'Nur wo sudo diesen Benutzer danach fragt.',
+  key: 'Privater Schlüssel',
+  keyHint:
+    'Fügen Sie ihn ein, oder wählen Sie die Datei. Er bleibt auf dieser Seite, bis er gesendet wird, und wird nie auf diesen Computer geschrieben.',
+  keyPlaceholder: '-----BEGIN OPENSSH PRIVATE KEY-----',
+  keyFile: 'Datei wählen',
+  keyThere: (name) => `Schlüssel aus ${name}`,
+  keyPasted: 'Schlüssel eingefügt',
+  keyRemove: 'Anderen Schlüssel verwenden',
+  keyTooLarge: 'Diese Datei ist zu groß für einen Schlüssel.',
+  keyFaults: {
+    none: '',
+    public: 'Das ist die öffentliche Hälfte. Die private steht in der Datei desselben Namens ohne .pub.',
+    not_a_key: 'Das sieht nicht nach einem privaten Schlüssel aus. Er beginnt mit -----BEGIN … PRIVATE KEY-----.',
+    cut: 'Das Ende des Schlüssels fehlt.',
+  },
+  passphrase: 'Passphrase des Schlüssels',
+  passphraseHint: 'Leer lassen, wenn er keine hat.',
+  agent:
+    'Angeboten werden die Schlüssel des Agents, mit dem der Origin gestartet wurde (SSH_AUTH_SOCK). Der Agent auf dem Computer dieses Browsers ist nur erreichbar, wenn der Origin hier läuft.',
+  oneTime: 'Einmalcode',
+  oneTimeHint: 'Wo der Server danach fragt.',
+  more: 'Sprungserver und Einmalcode',
+  jump: 'Über einen Sprungserver gehen',
+  jumpHost: 'Adresse des Sprungservers',
+  jumpPort: 'Sein SSH-Port',
+  jumpUser: 'Benutzer dort',
+  jumpSame: 'Er nimmt dasselbe Passwort oder denselben Schlüssel an',
+  send: 'Weiter',
+  memory: 'Wird für diesen Lauf verwendet und dann vergessen, außer Sie bewahren das Login auf.',
+}

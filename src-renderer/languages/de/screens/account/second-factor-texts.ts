@@ -1,0 +1,36 @@
+import { counted } from '../../../../parts/format.ts'
+import type { texts as english } from '../../../../screens/account/second-factor-texts.ts'
+
+export const texts: typeof english = {
+  title: 'Zweiter Faktor',
+  since: 'An seit',
+  none: 'Nach dem Passwort wird dann ein Code aus einer App auf Ihrem Telefon verlangt: Wer das Passwort erfahren hat, kommt damit allein nicht herein.',
+  noPassword: 'Er wird nach einem Passwort verlangt, und Sie haben noch keines.',
+  setUp: 'Authenticator-App einrichten',
+  setUpTitle: 'Authenticator-App einrichten',
+  scan: 'Scannen Sie dies mit der App, oder tippen Sie das Geheimnis ein. Geben Sie dann den Code ein, den sie zeigt.',
+  qr: 'QR-Code für die Authenticator-App; das Geheimnis darunter besagt dasselbe',
+  secret: 'Geheimnis',
+  code: 'Code der App',
+  codeHint: 'Sechs Ziffern.',
+  confirm: 'Einschalten',
+  beginFailed: 'Er kann nicht eingerichtet werden.',
+  confirmFailed: 'Er wurde nicht eingeschaltet.',
+  codesTitle: 'Ihre Wiederherstellungscodes',
+  codesText:
+    'Jeder davon lässt Sie einmal anstelle des Codes herein, für den Tag, an dem das Telefon weg ist. Sie werden nur dieses eine Mal gezeigt: Drucken Sie sie aus, oder bewahren Sie sie bei Ihren Passwörtern auf.',
+  codesLabel: 'Wiederherstellungscodes',
+  copyCodes: 'Codes kopieren',
+  done: 'Ich habe sie aufbewahrt',
+  codesLeft: (left) => `Noch ${counted(left, 'Wiederherstellungscode', 'Wiederherstellungscodes')}.`,
+  fewCodes: 'Es sind nur noch wenige Wiederherstellungscodes übrig.',
+  newCodes: 'Neue Wiederherstellungscodes',
+  newCodesTitle: 'Neue Wiederherstellungscodes erzeugen?',
+  newCodesEffect: 'Die Codes, die Sie haben, gelten dann nicht mehr.',
+  newCodesFailed: 'Es wurden keine Wiederherstellungscodes erzeugt.',
+  end: 'Ausschalten',
+  endTitle: 'Zweiten Faktor ausschalten?',
+  endEffect: 'Dann genügt das Passwort allein. Die Wiederherstellungscodes verfallen damit.',
+  endFailed: 'Er wurde nicht ausgeschaltet.',
+  ended: 'Es wird kein Code mehr verlangt',
+}

@@ -1,0 +1,136 @@
+import { counted } from '../../../../parts/format.ts'
+import type { texts as english } from '../../../../screens/add-node/texts.ts'
+
+export const texts: typeof english = {
+  title: 'Knoten hinzufügen',
+  back: 'Alle Knoten',
+  viewerTitle: 'Sie dürfen ansehen, nicht ändern',
+  viewerText: 'Ein Operator oder ein Besitzer kann einen Knoten hinzufügen.',
+  waysLabel: 'Wie die Maschine erreicht wird',
+  ways: [
+    { value: 'ssh', label: 'Über SSH' },
+    { value: 'many', label: 'Viele' },
+    { value: 'installer', label: 'Installationszeile' },
+  ],
+  loopbackTitle: 'Andere Maschinen erreichen diesen Origin noch nicht',
+  loopback: (url) =>
+    `Er antwortet unter ${url}, und das ist nur diese Maschine. Geben Sie ihm eine Adresse des Netzes (HEADWATER_HTTP_HOST und HEADWATER_PUBLIC_URL), oder nennen Sie dem Knoten unter „Ports, Adressen und Image“ eine andere URL.`,
+
+  box: 'Die Maschine',
+  boxes: 'Die Maschinen',
+  login: 'Ein Login für alle',
+  keep: 'Dieses Login für später aufbewahren',
+  keepMany: 'Das Login für später aufbewahren, für jeden Knoten',
+  keepHint:
+    'Versiegelt in der Datenbank des Origins, nie wieder angezeigt. Upgrades und Neustarts brauchen dann kein Passwort; auf der Seite des Knotens kann es vergessen werden.',
+
+  node: 'Der Knoten',
+  nodes: 'Die Knoten',
+  name: 'Name',
+  nameHint: 'Wie er im Cluster heißt.',
+  nameFault:
+    'Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche, höchstens 64; am Anfang steht ein Buchstabe oder eine Ziffer.',
+  nameTaken: 'Ein Knoten dieses Clusters heißt bereits so.',
+  region: 'Region',
+  regionHint: 'Zuschauer derselben Region werden zuerst hierher geschickt.',
+  openFirewall: 'Die Ports in seiner Firewall öffnen',
+  openFirewallHint: 'In ufw oder nftables, wo eines davon läuft. Sonst sagt der Lauf, welche Ports zu öffnen sind.',
+  more: 'Ports, Adressen und Image',
+  form: 'Er läuft',
+  forms: [
+    { value: 'auto', label: 'Je nach Maschine' },
+    { value: 'container', label: 'In einem Container' },
+    { value: 'service', label: 'Als Dienst' },
+  ],
+  rtmpPort: 'RTMP-Port',
+  mediaPort: 'Medienport',
+  advertise: 'Adresse für Zuschauer',
+  advertiseHint: 'Unter der Player ihn erreichen.',
+  advertiseAuto: 'Wie der Origin sie sieht',
+  originUrl: 'URL dieses Origins',
+  originUrlHint: 'Unter der die Maschine ihn erreicht.',
+  pullImage: 'Image aus einer Registry',
+  pullImageHint: 'Anstelle dessen, das dieser Origin mitbringt und selbst schickt.',
+  pullImageNone: 'Keines: über SSH geschickt',
+
+  connect: 'Verbinden',
+  connectHint: 'Noch wird nichts geändert: Erst vergleichen Sie den Host-Schlüssel, dann wird die Maschine angesehen.',
+  startFailed: 'Der Lauf wurde nicht begonnen.',
+  whatTitle: 'Was dann geschieht',
+  what: [
+    {
+      title: '1. Host-Schlüssel',
+      text: 'Die Maschine zeigt ihren Schlüssel. Sie vergleichen den Fingerabdruck, bevor irgendein Passwort oder Schlüssel geschickt wird.',
+    },
+    {
+      title: '2. Vorabprüfung',
+      text: 'System, Ports, Platte, Uhr, Docker und der Weg zurück zu diesem Origin werden angesehen. Nichts wird geändert. Was im Weg ist, wird genannt, und was zu tun ist.',
+    },
+    {
+      title: '3. Installation',
+      text: 'Docker, wo es fehlt, das Image über dieselbe Verbindung, die Konfiguration. Keine Registry, kein Konto. Es läuft ohne diese Seite weiter, und nach einem Abbruch dort, wo es unterbrochen wurde.',
+    },
+    {
+      title: '4. Fertig',
+      text: 'Erst wenn der Knoten beigetreten ist und ein Teststream von ihm zurückkam.',
+    },
+    {
+      title: 'Voraussetzungen',
+      text: 'Debian 12 oder 13 oder Ubuntu 22.04, 24.04 oder 26.04, auf x86_64 oder arm64; root oder ein Benutzer, der sudo verwenden darf.',
+    },
+  ],
+
+  hosts: 'Maschinen, eine je Zeile',
+  hostsHint: (at_most) => `user@host[:port] Name Region. Name und Region dürfen fehlen; bis zu ${at_most} auf einmal.`,
+  hostsPlaceholder: 'root@203.0.113.5 edge-ams-1 eu-west\nubuntu@203.0.113.6:2222 edge-fra-1 eu-central',
+  preview: 'Was begonnen würde',
+  columns: { line: 'Zeile', box: 'Maschine', name: 'Name', region: 'Region', check: 'Prüfung' },
+  lineGood: 'kann beginnen',
+  startMany: (count) => (count === 0 ? 'Verbinden' : `Mit ${counted(count, 'Maschine', 'Maschinen')} verbinden`),
+  badLines: (count) => `${counted(count, 'Zeile kann', 'Zeilen können')} so nicht begonnen werden.`,
+  manyHint: 'Jede Maschine ist ein eigener Lauf. Host-Schlüssel werden einzeln verglichen.',
+  begun: 'Begonnen',
+  begunHint: 'Jeder wartet darauf, dass sein Host-Schlüssel verglichen wird. Sie laufen ohne diese Seite weiter.',
+  toRuns: 'Alle laufenden Läufe',
+  again: 'Weitere hinzufügen',
+
+  installer: 'Für eine Maschine, auf der Sie sich selbst anmelden',
+  installerText:
+    'Die Zeile installiert den Knoten, prüft die Maschine wie ein Lauf über SSH und tritt diesem Cluster bei. Sie ist an das Zertifikat dieses Origins gebunden, kann ohne Schaden wiederholt und erst einmal probiert werden, ohne etwas zu ändern.',
+  machines: 'Maschinen',
+  valid: 'Gültig für',
+  lifetimes: [
+    { value: '3600000', label: '1 Stunde' },
+    { value: '86400000', label: '1 Tag' },
+    { value: '604800000', label: '7 Tage' },
+    { value: '2592000000', label: '30 Tage' },
+  ],
+  from: 'Verwendbar von',
+  fromHint: 'Adressen oder Netze, mit Kommas.',
+  fromAnywhere: 'Überall',
+  nameWrong: 'Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche.',
+  fromWrong: 'Keine Adresse und kein Netz.',
+  installerName: 'Name des Knotens',
+  installerNameHint: 'Eines einzelnen Knotens; leer: der Name des Hosts.',
+  make: 'Zeile erzeugen',
+  makeFailed: 'Die Zeile wurde nicht erzeugt.',
+  line: 'Auf der Maschine ausführen',
+  lineNode: 'Für eine Maschine mit Headwater',
+  there: 'Headwater ist dort bereits installiert',
+  thereText:
+    'Der Befehl startet einen Knoten, der diesem Cluster beitritt. Er braucht Headwater auf der Maschine; die Installationszeile oben nicht.',
+  dryRun: 'Nur sagen, was getan würde',
+  uninstall: 'Alles wieder entfernen',
+  installerLifetimes: [
+    { value: '1h', label: '1 Stunde' },
+    { value: '24h', label: '1 Tag' },
+    { value: '7d', label: '7 Tage' },
+    { value: '30d', label: '30 Tage' },
+  ],
+  copyLine: 'Zeile kopieren',
+  once: (validity, machines) =>
+    `Nur dieses eine Mal angezeigt: Sie enthält ein Token. Gültig für ${validity}, für ${counted(machines, 'Maschine', 'Maschinen')}.`,
+  waiting: (name) => (name === '' ? 'Wartet auf den Knoten …' : `Wartet auf ${name} …`),
+  joined: (name) => `${name} ist beigetreten.`,
+  another: 'Weitere Zeile',
+}

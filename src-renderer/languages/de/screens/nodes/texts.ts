@@ -1,0 +1,60 @@
+import { counted } from '../../../../parts/format.ts'
+import type { texts as english } from '../../../../screens/nodes/texts.ts'
+
+const nodesOf = (count: number) => counted(count, 'Knoten', 'Knoten')
+
+export const texts: typeof english = {
+  title: 'Knoten',
+  add: 'Knoten hinzufügen',
+  runs: 'Läufe',
+  rollingDrains: 'Leeren der Reihe nach',
+  moreRuns: (count) => `${counted(count, 'weiterer Lauf', 'weitere Läufe')} im Gange`,
+  ways: 'Wege, einen hinzuzufügen',
+  bySsh: 'Über SSH',
+  byList: 'Viele auf einmal',
+  byLine: 'Installer in einer Zeile',
+  byCommand: 'Oder vom Terminal aus',
+  rolling: (done, all, names) =>
+    `Leeren der Reihe nach, ${done} von ${nodesOf(all)} fertig.${names.length === 0 ? '' : ` Zurzeit heraus: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` und ${names.length - 3} weitere` : ''}.`}`,
+  rollingOpen: 'Öffnen',
+  failed: 'Die Knoten konnten nicht gelesen werden.',
+  search: 'Nach Name, Region oder Adresse filtern',
+  show: 'Welche Knoten',
+  shows: [
+    { value: 'all', label: 'Alle' },
+    { value: 'attention', label: 'Auffällig' },
+    { value: 'serving', label: 'Beschäftigt' },
+    { value: 'idle', label: 'Ohne Last' },
+  ],
+  shown: (shown, all) => (shown === all ? nodesOf(all) : `${shown} von ${nodesOf(all)}`),
+  noMatchTitle: 'Kein Knoten passt',
+  noMatchText: 'Nichts in diesem Cluster passt zum Filter.',
+  clear: 'Filter leeren',
+  noneTitle: 'Kein Knoten ist beigetreten',
+  noneText:
+    'Ein Knoten ist eine Maschine, die Medien trägt. Normalerweise betreibt der Origin selbst einen; fügen Sie weitere hinzu, um ihm Zuschauer abzunehmen.',
+  caption: 'Knoten des Clusters',
+  columns: {
+    name: 'Name',
+    state: 'Status',
+    address: 'Adresse',
+    version: 'Version',
+    cpu: 'CPU',
+    memory: 'Speicher',
+    egress: 'Ausgehend',
+    viewers: 'Zuschauer',
+    publishers: 'Publisher',
+    relays: 'Relays',
+    seen: 'Gesehen',
+    actions: 'Aktionen',
+  },
+  relaysTitle: (into, out) => `holt ${into}, liefert ${out} an andere Knoten`,
+  sortBy: (column) => `Nach „${column}“ sortieren`,
+  never: 'nie',
+  viewers: (count) => counted(count, 'Zuschauer', 'Zuschauer'),
+  actionsOf: (name) => `Aktionen für ${name}`,
+  open: 'Öffnen',
+  drain: 'Leeren',
+  resume: 'Wieder aufnehmen',
+  remove: 'Entfernen',
+}

@@ -1,0 +1,55 @@
+import type { texts as english } from '../../../../../screens/settings/cluster-tokens/texts.ts'
+
+export const texts: typeof english = {
+  title: 'Cluster-Tokens',
+  failed: 'Die Cluster-Tokens konnten nicht gelesen werden.',
+  about:
+    'Womit Maschinen immer wieder beitreten: gut für Beitritt und Heartbeats und für nichts sonst. Ersetzen Sie eines mit Übergangszeit, damit keine Maschine in der Zwischenzeit draußen bleibt. Mitglieder bleiben, wenn ein Token endet; jedes hat dann sein eigenes.',
+  list: 'Tokens',
+  caption: 'Cluster-Tokens, die neuesten zuerst',
+  columns: { name: 'Name', used: 'Zuletzt benutzt', expires: 'Gültig bis', actions: 'Aktionen' },
+  none: 'Kein Cluster-Token',
+  noneText: 'Erstellen Sie eines für Maschinen, die von selbst beitreten, etwa die einer Autoscaling-Gruppe.',
+  ended: 'Auch beendete zeigen',
+  never: 'nie',
+  forEver: 'bis zum Widerruf',
+  states: { active: 'aktiv', expired: 'abgelaufen', revoked: 'widerrufen' },
+  create: 'Token erstellen',
+  createTitle: 'Cluster-Token erstellen',
+  createFailed: 'Es wurde kein Token erstellt.',
+  name: 'Name',
+  nameHint: 'Für welche Maschinen es ist.',
+  validFor: 'Gültig für',
+  lifetimes: [
+    { value: '24h', label: 'einen Tag' },
+    { value: '720h', label: '30 Tage' },
+    { value: '2160h', label: '90 Tage' },
+    { value: 'never', label: 'bis zum Widerruf' },
+  ],
+  make: 'Erstellen',
+  onceText:
+    'Das Token wird nur dieses eine Mal angezeigt. Geben Sie es jetzt den Maschinen; der Origin behält einen Hash davon.',
+  tokenLabel: 'Cluster-Token',
+  copy: 'Token kopieren',
+  done: 'Fertig',
+  rotate: 'Ersetzen',
+  rotateOf: (name) => `${name} ersetzen`,
+  rotateTitle: (name) => `${name} ersetzen?`,
+  rotateEffect:
+    'Ein weiteres Token wird erstellt. Das bisherige lässt Maschinen noch so lange herein, wie Sie es hier sagen.',
+  rotateFailed: 'Das Token wurde nicht ersetzt.',
+  overlap: 'Beide gelten noch',
+  overlaps: [
+    { value: '0s', label: 'gar nicht: das alte endet jetzt' },
+    { value: '1h', label: 'eine Stunde' },
+    { value: '24h', label: 'einen Tag' },
+    { value: '168h', label: 'eine Woche' },
+  ],
+  revoke: 'Widerrufen',
+  revokeOf: (name) => `${name} widerrufen`,
+  revokeTitle: (name) => `${name} widerrufen?`,
+  revokeEffect:
+    'Es lässt ab jetzt keine Maschine mehr herein. Maschinen, die beigetreten sind, bleiben mit ihren eigenen Tokens.',
+  revokeFailed: 'Das Token wurde nicht widerrufen.',
+  revoked: (name) => `${name} wurde widerrufen`,
+}

@@ -1,0 +1,40 @@
+import type { texts as english } from '../../../../../screens/settings/host-keys/texts.ts'
+
+export const texts: typeof english = {
+  title: 'Host-Schlüssel',
+  failed: 'Die Host-Schlüssel konnten nicht gelesen werden.',
+  about:
+    'An diesen Schlüsseln erkennt der Origin die Maschinen, an denen er sich über SSH anmeldet. Beim ersten Mal vergleicht jemand den Schlüssel und bestätigt ihn; mit einer Maschine, die später einen anderen zeigt, wird nicht gesprochen, bis ihr Schlüssel hier ersetzt oder vergessen wird.',
+  list: 'Maschinen',
+  caption: 'Maschinen und die Host-Schlüssel, an denen sie erkannt werden',
+  columns: { machine: 'Maschine', keys: 'Host-Schlüssel', seen: 'Bestätigt', actions: 'Aktionen' },
+  copy: (algorithm, address) => `${algorithm}-Fingerabdruck von ${address} kopieren`,
+  by: (who) => `von ${who}`,
+  noNode: 'kein Knoten',
+  nodeGone: 'ein Knoten, den es nicht mehr gibt',
+  forget: 'Vergessen',
+  forgetOf: (address) => `Host-Schlüssel von ${address} vergessen`,
+  forgetTitle: (address) => `Die Host-Schlüssel von ${address} vergessen?`,
+  forgetEffect:
+    'Über diese Maschine ist dann nichts mehr bekannt: Der nächste Lauf und die nächste Prüfung zeigen ihren Schlüssel und warten, bis jemand ihn verglichen hat. Der Knoten darauf läuft weiter.',
+  forgot: (address) => `Die Host-Schlüssel von ${address} sind vergessen`,
+  forgetFailed: 'Die Host-Schlüssel wurden nicht vergessen.',
+  replace: 'Ersetzen',
+  replaceOf: (address) => `Host-Schlüssel von ${address} ersetzen`,
+  replaceTitle: (address) => `Den Host-Schlüssel von ${address} ersetzen?`,
+  replaceWhy:
+    'Nur für eine Maschine, von der Sie wissen, dass sie neu installiert wurde. Ein anderer Schlüssel kann auch heißen, dass jemand zwischen dem Origin und der Maschine steht und das Login bekäme.',
+  replaceEffect: 'Von da an wird die Maschine allein an diesem Schlüssel erkannt, statt an allen bisherigen.',
+  onMachine: 'Auf der Maschine selbst',
+  known: 'Bisher bekannt',
+  fingerprint: 'Neuer Fingerabdruck',
+  fingerprintHint: 'So, wie ihn der Befehl oben auf der Konsole der Maschine ausgibt; auch die ganze Zeile geht.',
+  fingerprintWrong: 'Genau ein Fingerabdruck wird gebraucht: SHA256: und 43 Buchstaben, Ziffern, + oder /.',
+  fingerprintSame: 'An diesem Schlüssel wird die Maschine schon erkannt.',
+  kind: 'Art des Schlüssels',
+  typeAddress: (address) => `Zur Bestätigung ${address} eingeben`,
+  replaced: (address) => `${address} wird an seinem neuen Schlüssel erkannt`,
+  replaceFailed: 'Der Host-Schlüssel wurde nicht ersetzt.',
+  none: 'Noch ist keine Maschine bekannt',
+  noneText: 'Sobald bei einer Anmeldung über SSH der Host-Schlüssel einer Maschine bestätigt wurde, steht sie hier.',
+}

@@ -1,0 +1,38 @@
+import type { texts as english } from '../../../../../screens/stream-detail/explain/texts.ts'
+
+export const texts: typeof english = {
+  title: 'Wohin käme ein Zuschauer?',
+  aside: 'alle 5 s neu gefragt; nichts wird reserviert',
+  protocol: 'Protokoll',
+  protocols: [
+    { value: 'flv', label: 'HTTP-FLV' },
+    { value: 'hls', label: 'HLS' },
+    { value: 'ws', label: 'FLV über WebSocket' },
+    { value: 'rtmp', label: 'RTMP' },
+  ],
+  region: 'Region des Zuschauers',
+  anyRegion: 'nicht bekannt',
+  failed: 'Der Origin hat es nicht erklärt.',
+  asking: 'Der Origin wird gefragt …',
+  nobody: 'Zurzeit kann kein Knoten diesen Zuschauer bedienen.',
+  candidates: 'Kandidaten, die besten zuerst',
+  rejected: (count) => `Ausgelassen: ${count}`,
+  moreRejected: (count) => `und ${count} weitere`,
+  first: 'kommt hierher',
+  has: 'hat den Stream',
+  pulls: 'würde ihn erst holen',
+  points: (score) => `${Math.round(score)} Punkte`,
+  part: (name, points) => `${name} ${points < 0 ? '−' : ''}${Math.abs(Math.round(points))}`,
+  parts: {
+    cpu: 'Prozessor',
+    memory: 'Speicher',
+    bandwidth: 'Bandbreite',
+    subscribers: 'Zuschauer',
+    round_trip: 'Entfernung',
+    has_stream: 'hat den Stream',
+    region: 'Region',
+    reserved: 'reserviert',
+    relay: 'neues Relay',
+    last_resort: 'letzte Wahl',
+  },
+}

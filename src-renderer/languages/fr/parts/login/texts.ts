@@ -1,0 +1,48 @@
+import type { texts as english } from '../../../../parts/login/texts.ts'
+
+export const texts: typeof english = {
+  host: 'Adresse',
+  hostHint: 'Nom, adresse IPv4 ou IPv6',
+  hostPlaceholder: '203.0.113.5',
+  port: 'Port SSH',
+  user: 'Utilisateur',
+  userHint: 'root, ou quelqu’un qui peut utiliser sudo',
+  proof: 'Se connecter avec',
+  methods: [
+    { value: 'password', label: 'Mot de passe' },
+    { value: 'key', label: 'Clé privée' },
+    { value: 'agent', label: 'Agent SSH' },
+  ],
+  password: 'Mot de passe',
+  sudoPassword: 'Mot de passe pour sudo',
+  sudoPasswordHint: 'Seulement si sudo en demande un à cet utilisateur.',
+  key: 'Clé privée',
+  keyHint:
+    'Collez-la, ou choisissez le fichier. Elle reste dans cette page jusqu’à son envoi, et n’est jamais écrite sur cet ordinateur.',
+  keyPlaceholder: '-----BEGIN OPENSSH PRIVATE KEY-----',
+  keyFile: 'Choisir un fichier',
+  keyThere: (name) => `Clé de ${name}`,
+  keyPasted: 'Clé collée',
+  keyRemove: 'Utiliser une autre clé',
+  keyTooLarge: 'Ce fichier est trop grand pour être une clé.',
+  keyFaults: {
+    none: '',
+    public: 'C’est la moitié publique. La privée est dans le fichier du même nom sans .pub.',
+    not_a_key: 'Cela ne ressemble pas à une clé privée. Elle commence par -----BEGIN … PRIVATE KEY-----.',
+    cut: 'Il manque la fin de la clé.',
+  },
+  passphrase: 'Phrase secrète de la clé',
+  passphraseHint: 'Laissez vide si elle n’en a pas.',
+  agent:
+    'Les clés de l’agent avec lequel l’origine a été lancée sont proposées (SSH_AUTH_SOCK). L’agent de l’ordinateur de ce navigateur n’est atteint que si l’origine tourne ici.',
+  oneTime: 'Code à usage unique',
+  oneTimeHint: 'Si le serveur en demande un.',
+  more: 'Hôte de rebond et code à usage unique',
+  jump: 'Passer par un hôte de rebond',
+  jumpHost: 'Adresse de l’hôte de rebond',
+  jumpPort: 'Son port SSH',
+  jumpUser: 'Utilisateur sur cet hôte',
+  jumpSame: 'Il accepte le même mot de passe ou la même clé',
+  send: 'Continuer',
+  memory: 'Utilisé pour cette exécution puis oublié, sauf si vous conservez les identifiants.',
+}

@@ -1,0 +1,16 @@
+import type { texts as english } from '../../../parts/publish-guide-texts.ts'
+
+export const texts: typeof english = {
+  title: 'Rien n’est en direct pour l’instant',
+  intro:
+    'Envoyez un flux à n’importe quel nœud, et il peut être regardé sur tous. Cette page change d’elle-même à l’arrivée de la première image.',
+  obs: 'OBS Studio',
+  obsHow: 'Paramètres, Stream (flux), Service : Personnalisé',
+  server: 'Serveur',
+  key: 'Clé de flux',
+  ffmpeg: 'ffmpeg',
+  ffmpegHow: 'Diffuse un fichier en boucle, comme en direct',
+  command: 'Commande',
+  waiting: 'En attente d’un émetteur',
+  noNode: 'Aucun nœud n’accepte d’émetteur en ce moment. Dès que l’un d’eux est en ligne, son adresse apparaît ici.',
+}

@@ -1,0 +1,36 @@
+import { counted } from '../../../../parts/format.ts'
+import type { texts as english } from '../../../../screens/account/second-factor-texts.ts'
+
+export const texts: typeof english = {
+  title: 'Second facteur',
+  since: 'Actif depuis',
+  none: 'Un code d’une application de votre téléphone est alors demandé après le mot de passe : qui a appris le mot de passe ne peut pas entrer avec lui seul.',
+  noPassword: 'Il est demandé après un mot de passe, et vous n’en avez pas encore.',
+  setUp: 'Configurer une application',
+  setUpTitle: 'Configurer une application d’authentification',
+  scan: 'Scannez ceci avec l’application, ou saisissez-y le secret. Entrez ensuite le code qu’elle affiche.',
+  qr: 'Code QR pour l’application d’authentification ; le secret ci-dessous dit la même chose',
+  secret: 'Secret',
+  code: 'Code de l’application',
+  codeHint: 'Six chiffres.',
+  confirm: 'Activer',
+  beginFailed: 'Il ne peut pas être configuré.',
+  confirmFailed: 'Il n’a pas été activé.',
+  codesTitle: 'Vos codes de récupération',
+  codesText:
+    'Chacun vous laisse entrer une fois à la place du code, pour le jour où le téléphone manque. Ils ne sont affichés que cette fois : imprimez-les, ou gardez-les avec vos mots de passe.',
+  codesLabel: 'Codes de récupération',
+  copyCodes: 'Copier les codes',
+  done: 'Je les ai gardés',
+  codesLeft: (left) => `${counted(left, 'code de récupération restant', 'codes de récupération restants')}.`,
+  fewCodes: 'Il reste peu de codes de récupération.',
+  newCodes: 'Nouveaux codes de récupération',
+  newCodesTitle: 'Créer de nouveaux codes de récupération ?',
+  newCodesEffect: 'Ceux que vous avez ne vaudront plus.',
+  newCodesFailed: 'Aucun code de récupération n’a été créé.',
+  end: 'Désactiver',
+  endTitle: 'Désactiver le second facteur ?',
+  endEffect: 'Le mot de passe seul vous laissera alors entrer. Les codes de récupération disparaîtront avec lui.',
+  endFailed: 'Il n’a pas été désactivé.',
+  ended: 'Aucun code n’est plus demandé',
+}

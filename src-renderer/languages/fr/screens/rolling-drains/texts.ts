@@ -1,0 +1,45 @@
+import { counted, formatCount } from '../../../../parts/format.ts'
+import type { texts as english } from '../../../../screens/rolling-drains/texts.ts'
+
+const doneOf = (done: number, all: number) => `${counted(done, 'terminé', 'terminés')} sur ${formatCount(all)}`
+
+export const texts: typeof english = {
+  upgradeRun: 'sa mise à niveau',
+  title: 'Vidages tournants',
+  back: 'Tous les nœuds',
+  start: 'Lancer un vidage tournant',
+  failed: 'Les vidages tournants n’ont pas pu être lus.',
+  noneTitle: 'Pas encore de vidage tournant',
+  noneText:
+    'Il vide les nœuds l’un après l’autre, avant une mise à niveau ou un redémarrage, et ne passe au suivant que tant qu’il reste assez de nœuds et assez de place pour les spectateurs.',
+  runTitle: (nodes) => `Vidage de ${counted(nodes, 'nœud')}`,
+  by: (name) => `par ${name}`,
+  reason: (reason) => `« ${reason} »`,
+  pause: 'Suspendre',
+  resume: 'Continuer',
+  cancel: 'Annuler',
+  pauseFailed: 'Cela n’a pas marché.',
+  progress: doneOf,
+  progressLabel: (done, all) => `Avancement, une part par nœud : ${doneOf(done, all)}`,
+  waits: (name) => `Attend avant ${name}`,
+  paused: 'Suspendu',
+  waitsFor: 'depuis',
+  figures: (name) => `Ce que ${name} porte encore`,
+  viewersLeft: 'Spectateurs restants',
+  ofViewers: (before) => `sur ${formatCount(before)}`,
+  publishersLeft: 'Émetteurs',
+  relaysLeft: 'Relais',
+  timeLeft: 'Temps restant',
+  noDeadline: 'sans limite',
+  resumesIn: 'accepte de nouveau du travail dans',
+  waitsForResume: 'attend d’être repris, hors service depuis',
+  resumeNode: (name) => `Reprendre ${name}`,
+  comesBack: 'accepte de nouveau du travail ; attend son signe de vie depuis',
+  nodes: 'Nœuds',
+  drainedIn: (time) => `vidé en ${time}`,
+  outFor: (time) => `de retour après ${time}`,
+  viewersBefore: (viewers) => (viewers === 0 ? 'n’avait aucun spectateur' : `avait ${counted(viewers, 'spectateur')}`),
+  settings: (at_once, percent) => `${formatCount(at_once)} à la fois, ${formatCount(percent)} % des nœuds restent`,
+  past: 'Exécutions passées',
+  outcome: (done, all, time) => `${doneOf(done, all)}, a duré ${time}`,
+}

@@ -1,0 +1,40 @@
+import type { texts as english } from '../../../../../screens/settings/host-keys/texts.ts'
+
+export const texts: typeof english = {
+  title: 'Clés d’hôte',
+  failed: 'Les clés d’hôte n’ont pas pu être lues.',
+  about:
+    'À ces clés, l’origine reconnaît les machines où elle se connecte par SSH. La première fois, quelqu’un compare la clé et la confirme ; à une machine qui en présente ensuite une autre, on ne parle plus, jusqu’à ce que sa clé soit remplacée ou oubliée ici.',
+  list: 'Machines',
+  caption: 'Machines et clés d’hôte auxquelles on les reconnaît',
+  columns: { machine: 'Machine', keys: 'Clés d’hôte', seen: 'Confirmée', actions: 'Actions' },
+  copy: (algorithm, address) => `Copier l’empreinte ${algorithm} de ${address}`,
+  by: (who) => `par ${who}`,
+  noNode: 'aucun nœud',
+  nodeGone: 'un nœud disparu',
+  forget: 'Oublier',
+  forgetOf: (address) => `Oublier les clés d’hôte de ${address}`,
+  forgetTitle: (address) => `Oublier les clés d’hôte de ${address} ?`,
+  forgetEffect:
+    'On ne sait plus rien de cette machine : la prochaine exécution ou le prochain contrôle montre sa clé et attend que quelqu’un l’ait comparée. Le nœud qui s’y trouve continue.',
+  forgot: (address) => `Les clés d’hôte de ${address} sont oubliées`,
+  forgetFailed: 'Les clés d’hôte n’ont pas été oubliées.',
+  replace: 'Remplacer',
+  replaceOf: (address) => `Remplacer la clé d’hôte de ${address}`,
+  replaceTitle: (address) => `Remplacer la clé d’hôte de ${address} ?`,
+  replaceWhy:
+    'Seulement pour une machine dont vous savez qu’elle a été réinstallée. Une autre clé peut aussi signifier que quelqu’un se tient entre l’origine et la machine, et obtiendrait les identifiants.',
+  replaceEffect: 'Désormais, la machine n’est reconnue qu’à cette clé, à la place de toutes les précédentes.',
+  onMachine: 'Sur la machine elle-même',
+  known: 'Connues jusqu’ici',
+  fingerprint: 'Nouvelle empreinte',
+  fingerprintHint: 'Telle que la commande ci-dessus l’affiche sur la console de la machine ; toute la ligne convient.',
+  fingerprintWrong: 'Il faut une seule empreinte : SHA256: suivi de 43 lettres, chiffres, + ou /.',
+  fingerprintSame: 'La machine est déjà reconnue à cette clé.',
+  kind: 'Type de clé',
+  typeAddress: (address) => `Saisissez ${address} pour confirmer`,
+  replaced: (address) => `${address} est reconnue à sa nouvelle clé`,
+  replaceFailed: 'La clé d’hôte n’a pas été remplacée.',
+  none: 'Aucune machine n’est encore connue',
+  noneText: 'Dès que la clé d’hôte d’une machine a été confirmée lors d’une connexion SSH, elle figure ici.',
+}

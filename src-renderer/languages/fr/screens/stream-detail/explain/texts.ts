@@ -1,0 +1,38 @@
+import type { texts as english } from '../../../../../screens/stream-detail/explain/texts.ts'
+
+export const texts: typeof english = {
+  title: 'Où irait un spectateur ?',
+  aside: 'redemandé toutes les 5 s ; rien n’est réservé',
+  protocol: 'Protocole',
+  protocols: [
+    { value: 'flv', label: 'HTTP-FLV' },
+    { value: 'hls', label: 'HLS' },
+    { value: 'ws', label: 'FLV par WebSocket' },
+    { value: 'rtmp', label: 'RTMP' },
+  ],
+  region: 'Région du spectateur',
+  anyRegion: 'inconnue',
+  failed: 'L’origine ne l’a pas expliqué.',
+  asking: 'L’origine est interrogée…',
+  nobody: 'Aucun nœud ne peut servir ce spectateur pour l’instant.',
+  candidates: 'Candidats, les meilleurs d’abord',
+  rejected: (count) => `Exclus : ${count}`,
+  moreRejected: (count) => `et ${count} de plus`,
+  first: 'va ici',
+  has: 'a le flux',
+  pulls: 'devrait d’abord le tirer',
+  points: (score) => `${Math.round(score)} points`,
+  part: (name, points) => `${name} ${points < 0 ? '−' : ''}${Math.abs(Math.round(points))}`,
+  parts: {
+    cpu: 'processeur',
+    memory: 'mémoire',
+    bandwidth: 'bande passante',
+    subscribers: 'spectateurs',
+    round_trip: 'distance',
+    has_stream: 'a le flux',
+    region: 'région',
+    reserved: 'réservé',
+    relay: 'nouveau relais',
+    last_resort: 'dernier recours',
+  },
+}

@@ -1,0 +1,78 @@
+import type { BoxCheck, BoxReport } from '#contract/provisioning.ts'
+import { checkGroups } from './check-groups.ts'
+import classes from './check-report.module.css'
+import { CopyField } from './copy.tsx'
+import type { StateLook } from './node-state.ts'
+import { StateBadge } from './state-mark.tsx'
+import { texts as stateTexts } from './state-texts.ts'
+import { texts } from './texts.ts'
+
+const looks: Readonly<Record<BoxCheck['outcome'], Omit<StateLook, 'word'>>> = {
+  pass: { shape: 'check', tone: 'ok' },
+  warn: { shape: 'triangle', tone: 'warn' },
+  block: { shape: 'cross', tone: 'bad' },
+}
+
+/** `12 good, 2 warnings, 1 in the way`. */
+export function outcomeWords({ checks }: Pick<BoxReport, 'checks'>): string {
+  const count = (outcome: BoxCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length
+  const [warn, block] = [count('warn'), count('block')]
+  return [
+    stateTexts.passed(count('pass')),
+    warn === 0 ? null : stateTexts.warned(warn),
+    block === 0 ? null : stateTexts.blocked(block),
+  ]
+    .filter((word) => word !== null)
+    .join(', ')
+}
+
+/** What a look at a box found, by group: each check with its outcome, what was found, and what to do where it is not good. */
+export function CheckReport({ report }: { readonly report: Pick<BoxReport, 'checks'> }) {
+  return (
+    <div className={classes.groups}>
+      {checkGroups(report.checks).map(({ group, checks }) => (
+        <section key={group} aria-label={group}>
+          <h3 className={classes.group} lang="en">
+            {group}
+          </h3>
+          <ul className={classes.checks}>
+            {checks.map((check) => (
+              <Check key={check.id} check={check} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function Check({ check }: { readonly check: BoxCheck }) {
+  const look = looks[check.outcome]
+  return (
+    <li className={classes.check} data-outcome={check.outcome}>
+      <span className={classes.outcome}>
+        <StateBadge shape={look.shape} tone={look.tone} quiet={check.outcome === 'pass'}>
+          {stateTexts.outcomes[check.outcome]}
+        </StateBadge>
+      </span>
+      <div className={classes.words}>
+        <span className={classes.title} lang="en">
+          {check.title}
+        </span>
+        <span className={classes.found} lang="en">
+          {check.found}
+        </span>
+        {check.remedy !== null && (
+          <p className={classes.remedy}>
+            <strong>{texts.remedy}</strong> <span lang="en">{check.remedy}</span>
+          </p>
+        )}
+        {check.fix !== undefined && (
+          <div className={classes.fix} lang="en">
+            <CopyField label={check.fix.title} value={check.fix.command} wrap />
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,17 @@
+import { inLanguage } from '../languages/catalogue.ts'
+
+/** Every text of the guide to a first stream. */
+export const texts = inLanguage('parts/publish-guide-texts', {
+  title: 'Nothing is live yet',
+  intro:
+    'Send a stream to any node and it can be watched on all of them. This page turns by itself when the first picture arrives.',
+  obs: 'OBS Studio',
+  obsHow: 'Settings, Stream, Service: Custom',
+  server: 'Server',
+  key: 'Stream key',
+  ffmpeg: 'ffmpeg',
+  ffmpegHow: 'Loops a file as if it were live',
+  command: 'Command',
+  waiting: 'Waiting for a publisher',
+  noNode: 'No node takes publishers at this moment. As soon as one is alive, its address stands here.',
+})
