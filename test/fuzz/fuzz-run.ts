@@ -101,13 +101,13 @@ export class FuzzRun {
     try {
       let outcome = ''
       for (let tries = SLOW_TRIES; tries > 0; tries -= 1) {
-        const from = performance.now()
+        const from = cpuOfThreadMs()
         const said = this.#target.check(input)
         // Most are done at once, and a turn of the queue costs more than some of them.
         outcome = typeof said === 'string' ? said : await said
-        if (performance.now() - from <= SLOW_MS) return outcome
+        if (cpuOfThreadMs() - from <= SLOW_MS) return outcome
       }
-      throw new PropertyBroken(`it takes more than ${SLOW_MS} ms every time`)
+      throw new PropertyBroken(`it takes more than ${SLOW_MS} ms of this thread every time`)
     } catch (error) {
       return { input, error: error instanceof Error ? error : new Error(String(error)) }
     }
@@ -124,6 +124,12 @@ export class FuzzRun {
     const again = await this.#try(input)
     return typeof again === 'string' ? failure : again
   }
+}
+
+/** What this thread has computed so far, in ms. The time of day also counts what other programs of a busy machine computed. */
+function cpuOfThreadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
 }
 
 /** The error without what varies in it. */

@@ -13,6 +13,10 @@ export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   'cluster-api': async () => (await import('./targets/cluster-api.ts')).clusterApi,
   'channel-messages': async () => (await import('./targets/channel-messages.ts')).channelMessages,
   'certificate-request': async () => (await import('./targets/certificate-request.ts')).certificateRequest,
+  'access-tokens': async () => (await import('./targets/access-tokens.ts')).accessTokens,
+  'signed-address': async () => (await import('./targets/signed-address.ts')).signedAddress,
+  tickets: async () => (await import('./targets/tickets.ts')).tickets,
+  'origin-port': async () => (await import('./targets/origin-port.ts')).originPort,
   publication: async () => (await import('./targets/publication.ts')).publication,
 }
 

@@ -21,6 +21,10 @@ const peer = {
 const said: readonly unknown[] = [
   { type: 'heartbeat', seq: 1, sent_at: at, load, rtt_ms: null },
   { type: 'participation', participation: { node_id: id, stream_path: 'live/a', subscribers: 1, since: at } },
+  {
+    type: 'stream_samples',
+    streams: [{ session_id: id, seq: 2, samples: [{ bitrate_kbps: 1, fps: 25, frame_gap_ms: 40 }] }],
+  },
   { type: 'locate', id, stream_path: 'live/a', exclude_node_ids: [other] },
   { type: 'command_ack', id, ok: true, error: null },
   { type: 'redeem', id, ticket_id: other, kind: 'play', stream_path: 'live/a', protocol: 'flv' },
