@@ -18,7 +18,23 @@ const suite = (name: string, groupOrder: number, files_at_once = 1) => ({
   },
 })
 
-/** A minute of fuzzing for each target, two at a time: two cores are busy with that. */
+/** These tell how fast boxes are made and filled, which nothing else must slow down. */
+const measured = ['test/hosts/many-boxes.test.ts', 'test/hosts/ssh.test.ts']
+
+/** Boxes of the test bed start in seconds, and what is done to them takes longer than a program takes to start. */
+const hosts = (name: string, groupOrder: number, files_at_once: number, include: string[], without: string[]) => ({
+  extends: true as const,
+  test: {
+    ...suite(name, groupOrder, files_at_once).test,
+    include,
+    exclude: [...exclude, ...without],
+    globalSetup: ['test/harness/test-bed-setup.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+})
+
+/** A minute of fuzzing for each target, some at a time: two cores are busy with that. */
 const fuzz = {
   extends: true as const,
   test: {
@@ -26,7 +42,7 @@ const fuzz = {
     include: ['test/fuzz/fuzz.test.ts'],
     setupFiles: ['test/harness/report-failures.ts'],
     exclude,
-    maxConcurrency: 2,
+    maxConcurrency: 3,
     maxWorkers: 1,
     sequence: { groupOrder: 8 },
   },
@@ -49,16 +65,19 @@ export default defineConfig({
           exclude,
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
       suite('media', 2, 2),
-      suite('cluster', 3),
+      suite('cluster', 3, 2),
       suite('start', 4),
       suite('panel', 5),
       suite('desktop', 6),
       suite('faults', 7),
       fuzz,
+      hosts('hosts', 9, 2, ['test/hosts/**/*.test.ts'], measured),
+      hosts('hosts-alone', 10, 1, measured, []),
     ],
     reporters: ['default', './scripts/test-summary-reporter.mjs'],
   },

@@ -23,6 +23,12 @@ describe('the `headwater` command', () => {
     ['node', 'status', '--help'],
     ['node', 'publish', '--help'],
     ['edge', 'check', '--help'],
+    ['edge', 'provision', '--help'],
+    ['edge', 'upgrade', '--help'],
+    ['edge', 'reconfigure', '--help'],
+    ['edge', 'adopt', '--help'],
+    ['edge', 'host-keys', '--help'],
+    ['edge', 'replace-host-key', '--help'],
     ['version', '--help'],
   ])('%s %s %s says how it is used', async (args) => {
     const { code, output } = await runHeadwater(args)

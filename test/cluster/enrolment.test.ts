@@ -83,6 +83,26 @@ describe('joining a cluster', () => {
     expect(JSON.stringify(await errorOf(garbage))).toContain('token')
   })
 
+  test('a node joins by a cluster token with a credential of its own, and one that was removed does not come back by it', async () => {
+    const made = z.object({ id: z.uuid(), token: z.string() })
+    const { id, token } = await origin.api.call('POST', '/api/v1/cluster-tokens', made, { body: { name: 'boxes' } })
+    await using edge = await NodeProgram.start(origin, { name: 'by-cluster-token', token })
+    await waitFor('it is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
+    expect(await origin.api.node(edge.id)).toMatchObject({ registration: 'registered', is_origin: false })
+    // The token is good for joining alone.
+    const asked = await fetch(`${origin.ready.url}/api/v1/nodes`, { headers: { authorization: `Bearer ${token}` } })
+    expect(asked.status).toBe(401)
+    expect((await requestEnrolment(origin, 'by-cluster-token', token)).status).toBe(409)
+
+    const evicted = await origin.api.request('DELETE', `/api/v1/nodes/${edge.id}`)
+    expect(evicted.ok).toBe(true)
+    const back = await requestEnrolment(origin, 'by-cluster-token', token)
+    expect([back.status, (await errorOf(back)).code]).toEqual([403, 'node_gone'])
+    const removed = await origin.api.request('DELETE', `/api/v1/cluster-tokens/${id}`)
+    expect(removed.ok).toBe(true)
+    expect(await errorOf(await requestEnrolment(origin, 'late', token))).toMatchObject({ code: 'joining_disabled' })
+  })
+
   test('a mistyped token ends `node run` with the reason and an exit code of its own', async () => {
     await using home = await tempDir()
     const start = nodeArguments(join(home.path, 'n'), { origin: origin.ready.url, name: 'typo' })

@@ -20,6 +20,7 @@ test('nodes hold certificates of the authority, for their id and cluster, and re
   const [edge, other] = cluster.edges
   if (edge === undefined || other === undefined) throw new Error('two edges')
   await using _ = await Publisher.start(`${origin.own_node.rtmp_url}/live/test`)
+  await waitFor('the origin knows of it', async () => (await origin.api.streams()).length === 1)
   await using viewer = await FlvViewer.watch(`${edge.ready.media_url}/live/test.flv`)
   await using another = await FlvViewer.watch(`${other.ready.media_url}/live/test.flv`)
 

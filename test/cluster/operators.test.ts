@@ -23,8 +23,10 @@ import { launchChromium } from '../harness/launch-chromium.ts'
 import { linkToken, OperatorBrowser } from '../harness/operator-browser.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { residentBytes } from '../harness/processes.ts'
+import { noteSecret } from '../harness/secret-scan.ts'
 
 const PASSWORD = 'three words of nothing'
+noteSecret(PASSWORD)
 const itemsOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
 const anything = z.unknown()
 

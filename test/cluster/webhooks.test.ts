@@ -117,6 +117,24 @@ describe('webhooks in a running cluster', () => {
     }
   })
 
+  test('are told when a publisher is done, of the session that the origin shows', async () => {
+    await waitFor('the nodes are back', async () => (await origin.api.nodes()).every(({ routable }) => routable))
+    const { id } = await policy({ pattern: 'done/*', on_done_url: url() })
+    const publisher = await Publisher.start(`${edge.ready.rtmp_url}/done/test`)
+    const { session } = await waitFor('the origin shows it', async () => {
+      const found = (await origin.api.streams()).find(({ stream_path }) => stream_path === 'done/test')
+      return found?.session ? { session: found.session } : null
+    })
+    await publisher[Symbol.asyncDispose]()
+    const told = await waitFor('it is told', () => heard.find(({ action }) => action === 'on_done'), {
+      deadline_ms: 30_000,
+    })
+    expect(told).toMatchObject({ stream: 'done/test', protocol: 'rtmp', address: '127.0.0.1', node_id: edge.id })
+    expect([told.session_id, told.reason?.length]).toEqual([session.id, expect.any(Number)])
+    const result = async () => (await results(id)).find(({ action }) => action === 'on_done')
+    expect(await waitFor('operators read it', result, { deadline_ms: 45_000 })).toMatchObject({ outcome: 'yes' })
+  })
+
   test('hold publishers until they have answered, also where nobody answers any more', async () => {
     await waitFor('the nodes are back', async () => (await origin.api.nodes()).every(({ routable }) => routable))
     await policy({ pattern: 'held/*', on_publish_url: url(), webhook_timeout_ms: 500 })

@@ -1,10 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { ChildProgram } from '../../src-main/desktop/child-program.ts'
+import { type ClusterStatus, statusOf } from '../../src-main/desktop/cluster-status.ts'
+import { ClusterWatch } from '../../src-main/desktop/cluster-watch.ts'
 import { NodePrograms } from '../../src-main/desktop/node-programs.ts'
 import type { FailureReason, PanelAddress } from '../../src-main/desktop/origin-lifecycle.ts'
 import { OriginSupervisor, type OriginView } from '../../src-main/desktop/origin-supervisor.ts'
 import { ProcessLog } from '../../src-main/desktop/process-log.ts'
+import type { FromOrigin, ToOrigin } from '../../src-main/desktop/shell-messages.ts'
 import { isRunning } from '../harness/processes.ts'
 import { repository } from '../harness/program.ts'
 import { tempDir } from '../harness/temp-dir.ts'
@@ -49,6 +53,7 @@ class ShellWithoutWindow implements OriginView {
       requests: {
         launchNode: (request, answer) => this.nodes.launch(request, answer),
         stopNode: (request) => this.nodes.stop(request),
+        askKeyring: async (asked) => this.#answerAsKeyring(asked),
       },
       log: new ProcessLog(join(data_dir, `shell-${Date.now()}.log`)),
     })
@@ -56,6 +61,16 @@ class ShellWithoutWindow implements OriginView {
       await this.supervisor.stop()
       this.nodes.killAll()
     })
+  }
+
+  /** Whether this desktop has a keyring: one that writes backwards. */
+  has_keyring = false
+
+  #answerAsKeyring({ ask_id, wish, given }: Extract<FromOrigin, { type: 'keyring' }>): ToOrigin {
+    const backwards = (text: string) => [...text].reverse().join('')
+    const problem = this.has_keyring ? null : 'this desktop has no keyring'
+    const result = { look: '', seal: btoa(backwards(given)), open: wish === 'open' ? backwards(atob(given)) : '' }[wish]
+    return { type: 'keyring_answered', ask_id, problem, result, reseal: false }
   }
 
   showPanel(panel: PanelAddress): void {
@@ -117,6 +132,48 @@ it('the window opens the panel signed in, with a node beside the origin, and all
   expect([isRunning(origin), isRunning(node)]).toEqual([false, false])
 })
 
+it('the tray knows the cluster by the session of the window, across a restart of the origin, and says when nobody is signed in', async () => {
+  await using data = await tempDir()
+  const shell = new ShellWithoutWindow(data.path)
+  shell.supervisor.start()
+  const panel = await shell.see('panel')
+  let cookie = ''
+  const seen: (ClusterStatus | string)[] = []
+  const watch = new ClusterWatch({
+    fetch: (url, init) => fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }),
+    originUrl: () => panel.url,
+    listener: {
+      onPicture: (picture) => seen.push(statusOf(picture)),
+      onUnknown: (why) => seen.push(why),
+    },
+    note: () => undefined,
+  })
+  onTestFinished(() => watch.stop())
+  watch.start()
+  await waitFor('the watch to see that nobody is signed in', () => seen.includes('Sign in to see how the cluster is'))
+
+  const answer = await fetch(`${panel.url}/api/v1/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: panel.url },
+    body: JSON.stringify({ link_token: new URL(panel.sign_in_url).hash.slice(1) }),
+  })
+  cookie = answer.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
+  watch.lookNow()
+  const isWell = (each: ClusterStatus | string | undefined) =>
+    typeof each === 'object' && each.health === 'well' && each.nodes_alive === 1
+  await waitFor('the node beside the origin in the tray', () => isWell(seen.at(-1)), { deadline_ms: 15_000 })
+
+  const before = seen.length
+  shell.origin?.kill()
+  await waitFor('the tray to say that the origin is away', () =>
+    seen.slice(before).some((each) => each === 'The origin does not answer'),
+  )
+  await waitFor('the tray to be right again by itself', () => isWell(seen.at(-1)), { deadline_ms: 30_000 })
+})
+
 it('an origin that is killed comes back at the same address, and its node never noticed', async () => {
   await using data = await tempDir()
   const shell = new ShellWithoutWindow(data.path)
@@ -156,4 +213,22 @@ it('the window names the setting that is wrong', async () => {
   const shell = new ShellWithoutWindow(data.path, { HEADWATER_ORIGIN_PORT: 'ninety' })
   shell.supervisor.start()
   expect((await shell.see('failure')).message).toContain('HEADWATER_ORIGIN_PORT')
+})
+
+it('the data key moves from its file into the keyring, and the origin opens what it sealed', async () => {
+  await using data = await tempDir()
+  const plain = join(data.path, 'data.key')
+  const before = new ShellWithoutWindow(data.path)
+  before.supervisor.start()
+  await before.see('panel')
+  await before.supervisor.stop()
+  before.nodes.killAll()
+  expect(readFileSync(plain, 'utf8')).toContain('datakey_')
+  const after = new ShellWithoutWindow(data.path)
+  after.has_keyring = true
+  after.supervisor.start()
+  const panel = await after.see('panel')
+  expect(await signIn(panel)).toBe(200)
+  expect(existsSync(plain)).toBe(false)
+  expect(readFileSync(`${plain}.sealed`, 'utf8')).not.toContain('datakey_')
 })

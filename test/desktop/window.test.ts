@@ -60,7 +60,9 @@ describe.skipIf(reason !== '')(`the desktop window${reason}`, () => {
       api: (globalThis as { headwaterDesktop?: unknown }).headwaterDesktop,
       node: ['require', 'process', 'Buffer', 'module'].filter((name) => name in globalThis),
     }))
-    expect(seen.api).toEqual({ version: expect.any(String), platform: process.platform })
+    expect(seen.api).toMatchObject({ version: expect.any(String), platform: process.platform })
+    expect(await page.evaluate('headwaterDesktop.state().then(({ update }) => update.kind)')).toBe('none')
+    expect(await page.evaluate("headwaterDesktop.ask({ type: 'run' }).then(({ ok }) => ok)")).toBe(false)
     expect(seen.node).toEqual([])
 
     const ended = new Promise<number | null>((resolve) => app.process().once('exit', resolve))

@@ -7,6 +7,7 @@ import { exitCode } from '#contract/program-output.ts'
 import { startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
+import { OperatorBrowser } from '../harness/operator-browser.ts'
 import { printFigures } from '../harness/print-figures.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { tempDir } from '../harness/temp-dir.ts'
@@ -37,7 +38,9 @@ test('row 7: a damaged database gives way to the newest backup, and a lost one t
   const made = await origin.api.call('POST', '/api/v1/backups', backupSchema)
   const { items } = await origin.api.call('GET', '/api/v1/backups', z.object({ items: z.array(backupSchema) }))
   expect(items).toEqual([made])
-  const fetched = await origin.api.request('GET', `/api/v1/backups/${made.name}`)
+  expect((await origin.api.refusal('GET', `/api/v1/backups/${made.name}`)).code).toBe('session_required')
+  const owner = await OperatorBrowser.ofOwner(origin)
+  const fetched = await owner.request(`GET /api/v1/backups/${made.name}`)
   expect(fetched.headers.get('content-type')).toContain('application/vnd.sqlite3')
   expect(Buffer.from(await fetched.arrayBuffer()).toString('latin1', 0, 15)).toBe('SQLite format 3')
 
@@ -62,6 +65,8 @@ test('row 7: a damaged database gives way to the newest backup, and a lost one t
   expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('come back by themselves') })
   await origin.restart()
   await edgeIsBack()
+  const by_hand = (await origin.api.activity()).find(({ type }) => type === 'store.restored')
+  expect(by_hand).toMatchObject({ actor: 'command line', data: { from: copy } })
   expect(viewer.longest_gap_ms).toBeLessThan(1_000)
   printFigures({ row: 7, restarted_after_ms, longest_gap_ms: Math.round(viewer.longest_gap_ms) })
 }, 120_000)

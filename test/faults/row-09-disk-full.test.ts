@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { alertsSchema } from '#contract/alert.ts'
 import { storageStatusSchema } from '#contract/storage.ts'
 import { startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
@@ -38,6 +39,10 @@ test.skipIf(noSmallDisk !== null)(
     expect(await storage()).toMatchObject({ state: 'ok', detail: '', data_dir: origin.data_dir })
     disk.fill(48 * MB)
     await untilState('low')
+    // Its alert is written while it can be: a write that is refused shows the disk as full before anybody measures it.
+    await waitFor('the disk is told of', async () =>
+      (await origin.api.call('GET', '/api/v1/alerts', alertsSchema)).items.some(({ rule }) => rule === 'disk_low'),
+    )
     disk.fill()
     await untilState('critical')
 

@@ -20,8 +20,9 @@ const MOST_BYTES = 8 * 1024
 
 /** What `source` answers when `puller` pulls a stream from it over TLS, as a node that was told to would. */
 async function pull(source: NodeProgram, puller: NodeProgram, session_id: SessionId, hops: NodeId[]) {
-  const { key_pem } = await loadIdentity(puller.ready.data_dir)
-  const held = await loadCertificate(puller.ready.data_dir)
+  const identity = await loadIdentity(puller.ready.data_dir)
+  const { key_pem } = identity
+  const held = await loadCertificate(puller.ready.data_dir, identity)
   if (held === null) throw new Error('the node holds a certificate of the authority')
   const socket = connect({
     host: '127.0.0.1',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { ConnectionCrowd } from '../harness/connection-crowd.ts'
@@ -43,7 +42,7 @@ describe(`row 25: ${CROWD} connections at once that are up to no good`, () => {
       viewer.resetGaps()
       await using crowd = await ConnectionCrowd.open(port(), CROWD)
       await crowd.untilAllClosed(HANDSHAKE_TIMEOUT_MS + SLACK_MS)
-      const lives = crowd.lives('open')
+      const lives = await crowd.lives('open')
       expect(lives[0]).toBeGreaterThan(HANDSHAKE_TIMEOUT_MS - 500)
       expect(lives.at(-1)).toBeLessThan(HANDSHAKE_TIMEOUT_MS + SLACK_MS)
       expect(viewer.interruption).toBe(null)
@@ -58,9 +57,9 @@ describe(`row 25: ${CROWD} connections at once that are up to no good`, () => {
       viewer.resetGaps()
       await using crowd = await ConnectionCrowd.open(port(), CROWD)
       // No first byte that either protocol, or TLS, begins with.
-      await crowd.send(() => Buffer.concat([Buffer.from([0xf1]), randomBytes(99)]))
+      await crowd.sendGarbage(0xf1, 100)
       await crowd.untilAllClosed(HANDSHAKE_TIMEOUT_MS)
-      const lives = crowd.lives('sent')
+      const lives = await crowd.lives('sent')
       expect(lives.at(-1)).toBeLessThan(HANDSHAKE_TIMEOUT_MS - 500)
       expect(viewer.interruption).toBe(null)
       tell(`garbage on ${name}`, lives, viewer)
@@ -93,13 +92,13 @@ describe(`row 25: ${CROWD} connections at once that are up to no good`, () => {
     let malformed = 0
     for (const [, port] of ports) {
       await using crowd = await ConnectionCrowd.open(port(), CROWD / 2)
-      await crowd.send(() => Buffer.concat([Buffer.from([0xf1]), randomBytes(99)]))
+      await crowd.sendGarbage(0xf1, 100)
       await crowd.untilAllClosed(HANDSHAKE_TIMEOUT_MS)
-      malformed += crowd.lives('sent').length
+      malformed += (await crowd.lives('sent')).length
     }
     const frames_before = counting.tags.video
     await counting.sees(50)
-    expect(idle.lives('open')).toHaveLength(IDLE)
+    expect(await idle.lives('open')).toHaveLength(IDLE)
     expect(malformed).toBe(CROWD)
     // By the stream's own time: one picture that is missing is a step of two.
     expect(counting.longest_step_ms).toBeLessThan(2 * FRAME_MS)

@@ -1,77 +1,67 @@
-import { connect, type Socket } from 'node:net'
-import { pause, waitFor } from './wait-for.ts'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 
-/** Dialled before those before them are through, so that no backlog overflows. */
-const DIALLED_AT_ONCE = 500
+/** What the thread of a crowd is told; it answers each once. */
+export type CrowdOrder =
+  | { readonly what: 'open'; readonly port: number; readonly count: number }
+  | { readonly what: 'send'; readonly first_byte: number; readonly length: number }
+  | { readonly what: 'until_all_closed'; readonly deadline_ms: number }
+  | { readonly what: 'lives'; readonly from: 'open' | 'sent' }
+  | { readonly what: 'close' }
 
-/** One connection of a crowd, and when what happened to it; by the monotonic clock, in ms. */
-interface Member {
-  readonly socket: Socket
-  open_at_ms: number | null
-  sent_at_ms: number | null
-  closed_at_ms: number | null
+export interface CrowdAnswer {
+  readonly lives: readonly number[] | null
+  readonly error: string | null
 }
 
-/** Thousands of bare connections to one port, which send at most some bytes, once, and note when they are closed. */
+/**
+ * Thousands of bare connections to one port, which send at most some bytes, once, and note when they are closed. They live in a thread
+ * of their own: what a viewer in the test notices is then the server's doing, not the test's.
+ */
 export class ConnectionCrowd implements AsyncDisposable {
-  readonly #members: Member[] = []
+  readonly #worker = new Worker(new URL('connection-crowd-worker.ts', import.meta.url))
 
-  /** @throws {DeadlineError} when not all were let in */
+  /** @throws {Error} when not all were let in */
   static async open(port: number, count: number): Promise<ConnectionCrowd> {
     const crowd = new ConnectionCrowd()
-    for (let opened = 0; opened < count; opened += DIALLED_AT_ONCE) {
-      for (let nth = opened; nth < Math.min(count, opened + DIALLED_AT_ONCE); nth += 1) crowd.#dial(port)
-      await waitFor(
-        `${count} connections to port ${port}`,
-        () => crowd.#members.every(({ open_at_ms, closed_at_ms }) => open_at_ms !== null || closed_at_ms !== null),
-        { every_ms: 5, deadline_ms: 20_000 },
-      )
-    }
-    return crowd
-  }
-
-  /** Sends the bytes that `bytesOf` gives for each, some hundreds at a time. */
-  async send(bytesOf: (nth: number) => Buffer): Promise<void> {
-    for (const [nth, member] of this.#members.entries()) {
-      member.sent_at_ms = performance.now()
-      member.socket.write(bytesOf(nth))
-      if (nth % DIALLED_AT_ONCE === DIALLED_AT_ONCE - 1) await pause(1)
+    try {
+      await crowd.#tell({ what: 'open', port, count })
+      return crowd
+    } catch (error) {
+      await crowd.#worker.terminate()
+      throw error
     }
   }
 
-  get open(): number {
-    return this.#members.filter(({ closed_at_ms }) => closed_at_ms === null).length
+  /** Each sends so many bytes, of which only the first is no accident. */
+  async sendGarbage(first_byte: number, length: number): Promise<void> {
+    await this.#tell({ what: 'send', first_byte, length })
   }
 
+  /** @throws {Error} when some are open still after `deadline_ms` */
   async untilAllClosed(deadline_ms: number): Promise<void> {
-    await waitFor('all connections are closed', () => this.open === 0, { deadline_ms })
+    await this.#tell({ what: 'until_all_closed', deadline_ms })
   }
 
-  /** How long each lived, sorted, in ms: from its opening, or from what it sent, to its close. */
-  lives(from: 'open' | 'sent'): readonly number[] {
-    const lives = this.#members.map((member) => {
-      const began = from === 'open' ? member.open_at_ms : member.sent_at_ms
-      return (member.closed_at_ms ?? Number.POSITIVE_INFINITY) - (began ?? 0)
-    })
-    return lives.sort((a, b) => a - b)
+  /** How long each lived, sorted, in ms: from its opening, or from what it sent, to its close; infinite for one that is open. */
+  async lives(from: 'open' | 'sent'): Promise<readonly number[]> {
+    return (await this.#tell({ what: 'lives', from })) ?? []
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { socket } of this.#members) socket.destroy()
-    await this.untilAllClosed(10_000)
+    try {
+      await this.#tell({ what: 'close' })
+    } finally {
+      await this.#worker.terminate()
+    }
   }
 
-  #dial(port: number): void {
-    const socket = connect({ host: '127.0.0.1', port })
-    const member: Member = { socket, open_at_ms: null, sent_at_ms: null, closed_at_ms: null }
-    socket.on('error', () => undefined) // a reset is one of the ways to be refused; `close` follows
-    socket.on('connect', () => {
-      member.open_at_ms = performance.now()
-    })
-    socket.on('close', () => {
-      member.closed_at_ms = performance.now()
-    })
-    socket.resume()
-    this.#members.push(member)
+  async #tell(order: CrowdOrder): Promise<readonly number[] | null> {
+    // Rejects by itself where the thread fails.
+    const answered = once(this.#worker, 'message') as Promise<[CrowdAnswer]>
+    this.#worker.postMessage(order)
+    const [{ lives, error }] = await answered
+    if (error !== null) throw new Error(error)
+    return lives
   }
 }

@@ -26,10 +26,10 @@ export class OperatorBrowser {
     return owner
   }
 
-  async request(route: string, body?: unknown): Promise<Response> {
+  async request(route: string, body?: unknown, more: Readonly<Record<string, string>> = {}): Promise<Response> {
     const [method = '', path = ''] = route.split(' ')
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { origin: this.#origin.ready.url, ...(cookie === '' ? {} : { cookie }) }
+    const headers = { origin: this.#origin.ready.url, ...more, ...(cookie === '' ? {} : { cookie }) }
     const answer = await this.#api.request(method, path, body === undefined ? { headers } : { headers, body })
     for (const set of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []

@@ -6,11 +6,20 @@ import { launchChromium } from './launch-chromium.ts'
 import { artifacts } from './program.ts'
 import { scanText } from './secret-scan.ts'
 
-/** The sizes the panel is looked at in: a laptop and a phone. */
+/** The sizes the panel is looked at in: a laptop, a small one and a phone. */
 export const sizes = {
   laptop: { width: 1440, height: 900 },
+  small: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
 } as const
+
+/** How {@link PanelBrowser.lookAround} looks. */
+const LOOKS = [
+  ['dark', 'phone', false],
+  ['light', 'phone', true],
+  ['light', 'small', false],
+  ['dark', 'small', true],
+] as const
 
 /** Source for a page: what it keeps for the session and what it cached. */
 const KEPT_BY_A_PAGE = `(async () => {
@@ -49,9 +58,12 @@ export class PanelBrowser implements AsyncDisposable {
     page.setDefaultTimeout(10_000)
   }
 
-  static async open(): Promise<PanelBrowser> {
+  /** A page for somebody whose browser asks for `locale`, a BCP 47 tag. */
+  static async open(locale = 'en-GB'): Promise<PanelBrowser> {
     const browser = await launchChromium()
-    const context = await browser.newContext({ viewport: sizes.laptop, colorScheme: 'dark', reducedMotion: 'reduce' })
+    const context = await browser.newContext({
+      ...{ viewport: sizes.laptop, colorScheme: 'dark', reducedMotion: 'reduce', locale },
+    })
     return new PanelBrowser(browser, context, await context.newPage())
   }
 
@@ -79,11 +91,28 @@ export class PanelBrowser implements AsyncDisposable {
     })()`)
   }
 
-  /** Keeps a picture under test/artifacts/screenshots. */
-  async screenshot(name: string): Promise<void> {
+  /** Keeps a picture under test/artifacts/screenshots. @param full with what is out of sight below */
+  async screenshot(name: string, full = false): Promise<void> {
     const folder = join(artifacts, 'screenshots')
     mkdirSync(folder, { recursive: true })
-    await this.page.screenshot({ path: join(folder, `${name}.png`) })
+    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: full })
+  }
+
+  /**
+   * Looks at the page as it is in both themes, on a small laptop and on a phone: nothing is wider than the page, a picture of each is
+   * kept, and axe finds nothing serious in either theme or size (looked at in two of the four, since it takes its time).
+   */
+  async lookAround(name: string): Promise<void> {
+    for (const [theme, size, with_axe] of LOOKS) {
+      await this.look(theme, size)
+      await this.screenshot(`${name}-${theme}-${size}`, true)
+      const faults = with_axe ? await this.accessibilityFaults() : []
+      if (faults.length > 0) throw new Error(`${name}, ${theme}, ${size}: ${JSON.stringify(faults, null, 2)}`)
+      const wide = await this.page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      if (Number(wide) > 0) throw new Error(`${name}, ${theme}, ${size}: ${wide} pixels wider than the page`)
+    }
   }
 
   /** What axe calls serious or critical on the page as it is. */

@@ -58,8 +58,16 @@ export function scanFiles(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (!entry.isFile() || isKeptSecret(path) || statSync(path).size > LARGEST_FILE_BYTES) continue
-    scanText(path, readFileSync(path, 'latin1'))
+    scanText(path, readFileSync(path, 'latin1'), isCompiledCode(path) ? KEY_BEGINNINGS : [])
   }
+}
+
+/** By these a library of SSH tells keys from other files; in what Node compiled of it they stand without any key. */
+const KEY_BEGINNINGS = ['OPENSSH ', 'EC ', 'RSA ', 'DSA ', ''].map((kind) => `-----BEGIN ${kind}PRIVATE KEY-----`)
+
+/** Where Node keeps what it compiled of our program and its libraries. */
+function isCompiledCode(path: string): boolean {
+  return path.includes('/compile-cache/')
 }
 
 /** Files whose purpose is to hold a secret; their modes are tested where they are made. */

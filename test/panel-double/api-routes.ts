@@ -2,18 +2,27 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import {
   type Allocation,
   allocationRequestSchema,
+  createdEnrollmentTokenSchema,
   createEnrollmentTokenSchema,
   type DrainPreview,
   drainRequestSchema,
   type ExplainedAllocation,
   explainRequestSchema,
+  maintainRequestSchema,
   resumeRequestSchema,
 } from '#contract/api.ts'
 import type { StreamPath } from '#contract/ids.ts'
+import { installerRequestSchema } from '#contract/installer.ts'
+import { nodesQuerySchema, pageOf, streamsQuerySchema } from '#contract/listing.ts'
 import type { Node } from '#contract/node.ts'
+import { nodeHistoryQuerySchema } from '#contract/node-history.ts'
 import { RollingError } from '../../src-main/rolling/rolling-error.ts'
 import type { FakeCluster } from './fake-cluster.ts'
+import { fakeHistory } from './fake-history.ts'
+import { fakeNodeHistory } from './fake-node-history.ts'
 import type { FakeRolling } from './fake-rolling.ts'
+import { FakeRunRefusal, type FakeRuns } from './fake-runs.ts'
+import { fakeViewers } from './fake-viewers.ts'
 
 /** What a route answers with: data, or an error of contract/api.ts. */
 export type RouteAnswer =
@@ -28,9 +37,18 @@ const missing = (what: string): RouteAnswer => ({
   hint: null,
 })
 
+/** What the routes answer out of. */
+export interface Answering {
+  readonly cluster: FakeCluster
+  readonly rolling: FakeRolling
+  readonly runs: FakeRuns
+  /** Of the operator who is signed in. */
+  readonly role: 'owner' | 'viewer'
+}
+
 /** Answers a request of a signed-in operator. @param segments the path below /api/v1 */
 export function answerRoute(
-  { cluster, rolling }: { readonly cluster: FakeCluster; readonly rolling: FakeRolling },
+  { cluster, rolling, runs, role }: Answering,
   method: string,
   segments: readonly string[],
   query: URLSearchParams,
@@ -42,33 +60,52 @@ export function answerRoute(
       return ok({
         operator_id: '4b2c7f0e-3c0f-4d0e-9d25-0a8f1f6e2b11',
         operator_name: 'Mira',
-        role: 'owner',
+        role,
         by: 'session',
         expires_at: null,
         session_id: 'c0ffee00-0000-4000-8000-000000000001',
         scopes: null,
         proven_until: null,
       })
+    case 'GET account':
+      return ok({
+        ...{ id: '4b2c7f0e-3c0f-4d0e-9d25-0a8f1f6e2b11', name: 'Mira', role, created_at: '2026-11-02T10:00:00.000Z' },
+        ...{ password_set_at: '2026-11-02T10:02:00.000Z', totp_since: null, recovery_codes_left: 0, passkeys: 0 },
+      })
     case 'GET cluster':
       return ok(cluster.info())
+    case 'GET provisioning-runs':
+    case 'POST provisioning-runs':
+      return answerRuns(runs, method, segments.slice(1), query, body)
     case 'GET nodes':
     case 'POST nodes':
     case 'DELETE nodes':
-      return answerNodes(cluster, method, first, second, body)
+      if (second === 'login' && first !== undefined) return answerLogin(runs, method, first)
+      if (second === 'history') return historyOf(cluster, first, query)
+      return answerNodes({ cluster, method, query, body }, first, second)
     case 'GET rolling-drains':
     case 'POST rolling-drains':
       return orRefusal(() => rolling.answer(method, first, second, body))
     case 'GET streams':
     case 'POST streams':
-      return answerStreams(cluster, method, first, second, third)
+      return answerStreams(cluster, method, [first, second, third], query)
+    case 'GET certificates':
     case 'GET stream-policies':
       return ok({ items: [] })
     case 'GET allocations':
       return explain(cluster, query)
     case 'POST allocations':
       return allocate(cluster, first === 'publish' ? 'publish' : 'play', body)
+    case 'POST installer':
+      return installerLine(cluster, body)
     case 'POST enrollment-tokens':
       return createToken(cluster, body)
+    case 'GET alerts':
+      return ok({
+        items: [],
+        quiet_since: cluster.info().started_at,
+        desktop: { enabled: true, least_severity: 'warning' },
+      })
     case 'GET activity':
       return listActivity(cluster, query)
     default:
@@ -85,14 +122,46 @@ function orRefusal(data: () => unknown): RouteAnswer {
   }
 }
 
-function answerNodes(
-  cluster: FakeCluster,
+function answerRuns(
+  runs: FakeRuns,
   method: string,
-  id: string | undefined,
-  action: string | undefined,
+  segments: readonly string[],
+  query: URLSearchParams,
   body: unknown,
 ): RouteAnswer {
-  if (id === undefined) return ok({ items: [...cluster.nodes.values()].sort((a, b) => a.name.localeCompare(b.name)) })
+  try {
+    const data = runs.answer(method, segments, query, body)
+    return data === undefined ? missing('This run') : ok(data)
+  } catch (error) {
+    if (!(error instanceof FakeRunRefusal)) throw error
+    return { status: 409, code: error.code, message: error.message, hint: null }
+  }
+}
+
+function answerLogin(runs: FakeRuns, method: string, node_id: string): RouteAnswer {
+  const login = runs.login(node_id)
+  if (method === 'GET') return ok(login ?? null)
+  if (login === undefined) return missing('A login of this node')
+  runs.forget(node_id)
+  return ok(login)
+}
+
+interface AskedOfNodes {
+  readonly cluster: FakeCluster
+  readonly method: string
+  readonly query: URLSearchParams
+  readonly body: unknown
+}
+
+function answerNodes(
+  { cluster, method, query, body }: AskedOfNodes,
+  id: string | undefined,
+  action: string | undefined,
+): RouteAnswer {
+  if (id === undefined) {
+    const sorted = [...cluster.nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    return ok(pageOf(sorted, nodesQuerySchema.parse(Object.fromEntries(query)), ({ name }) => name))
+  }
   const node = [...cluster.nodes.values()].find((candidate) => candidate.id === id)
   if (node === undefined) return missing('This node')
   if (method === 'DELETE') {
@@ -119,8 +188,15 @@ function answerNodes(
     }
     return ok(cluster.drain(node, request))
   }
+  if (action === 'maintain') return ok(cluster.maintain(node, maintainRequestSchema.parse(body)))
   if (action === 'resume') return ok(cluster.resume(node, resumeRequestSchema.parse(body).reason))
   return ok(node)
+}
+
+function historyOf(cluster: FakeCluster, id: string | undefined, query: URLSearchParams): RouteAnswer {
+  const node = [...cluster.nodes.values()].find((candidate) => candidate.id === id)
+  const { window } = nodeHistoryQuerySchema.parse(Object.fromEntries(query))
+  return node === undefined ? missing('This node') : ok(fakeNodeHistory(node, window))
 }
 
 function drainPreview(cluster: FakeCluster, node: Node): DrainPreview {
@@ -148,13 +224,17 @@ function drainPreview(cluster: FakeCluster, node: Node): DrainPreview {
 function answerStreams(
   cluster: FakeCluster,
   method: string,
-  app: string | undefined,
-  name: string | undefined,
-  action: string | undefined,
+  [app, name, action]: readonly (string | undefined)[],
+  query: URLSearchParams,
 ): RouteAnswer {
-  if (app === undefined) return ok({ items: [...cluster.streams.values()] })
+  if (app === undefined) {
+    const sorted = [...cluster.streams.values()].sort((a, b) => (a.stream_path < b.stream_path ? -1 : 1))
+    return ok(pageOf(sorted, streamsQuerySchema.parse(Object.fromEntries(query)), ({ stream_path }) => stream_path))
+  }
   const stream = cluster.streams.get(`${app}/${name}` as StreamPath)
   if (stream === undefined) return missing(`${app}/${name}`)
+  if (action === 'viewers') return ok(fakeViewers(stream, query))
+  if (action === 'history') return ok(fakeHistory(stream))
   if (method === 'POST' && action === 'end') {
     cluster.endStream(stream.stream_path)
     cluster.record({
@@ -244,6 +324,21 @@ function createToken(cluster: FakeCluster, body: unknown): RouteAnswer {
     created_at: new Date(created).toISOString(),
     expires_at: new Date(created + request.ttl_ms).toISOString(),
     join_command: `npx headwater node run --origin ${join_url} --token ${token}`,
+  })
+}
+
+function installerLine(cluster: FakeCluster, body: unknown): RouteAnswer {
+  const { node_name, region, usage_limit, ttl } = installerRequestSchema.parse(body)
+  const answered = createToken(cluster, { name: node_name, ttl_ms: ttl, usage_limit })
+  if (!('data' in answered)) return answered
+  const { token, join_command: _, ...info } = createdEnrollmentTokenSchema.parse(answered.data)
+  const script = `curl -fsSL ${cluster.info().join_url}/install.sh | sudo bash -s --`
+  const named = `${node_name === null ? '' : ` --node-name ${node_name}`}${region === null ? '' : ` --region ${region}`}`
+  return ok({
+    token: info,
+    command: `${script} --join --master-token ${token} --master-url ${cluster.info().join_url}${named}`,
+    dry_run_command: `${script} --join --master-token ${token} --master-url ${cluster.info().join_url}${named} --dry-run`,
+    uninstall_command: `${script} --uninstall`,
   })
 }
 

@@ -1,7 +1,8 @@
-import type { Activity, ClusterInfo, DrainRequest } from '#contract/api.ts'
+import type { Activity, ClusterInfo, DrainRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
-import type { LivenessState, Node } from '#contract/node.ts'
+import type { LivenessState, Node, NodeLoad } from '#contract/node.ts'
+import type { RunKind } from '#contract/provisioning-run.ts'
 import type { Stream } from '#contract/stream.ts'
 import { CLUSTER_ID, idleLoad, near } from './fake-parts.ts'
 
@@ -16,13 +17,20 @@ export class FakeCluster {
   readonly #started_at = new Date().toISOString()
   readonly #join_url: string
   readonly #reachable: boolean
+  readonly #run_kinds: readonly RunKind[]
   #next_activity = 1
   #beat = 0
 
-  constructor(options: { publish(event: LiveEvent): void; join_url: string; reachable: boolean }) {
+  constructor(options: {
+    publish(event: LiveEvent): void
+    join_url: string
+    reachable: boolean
+    run_kinds: readonly RunKind[]
+  }) {
     this.#publish = options.publish
     this.#join_url = options.join_url
     this.#reachable = options.reachable
+    this.#run_kinds = options.run_kinds
   }
 
   info(): ClusterInfo {
@@ -40,6 +48,7 @@ export class FakeCluster {
       origin_node_id: own?.id ?? null,
       join_url: this.#join_url,
       reachable_from_outside: this.#reachable,
+      run_kinds: [...this.#run_kinds],
     }
   }
 
@@ -98,6 +107,10 @@ export class FakeCluster {
     return drained
   }
 
+  maintain(node: Node, { reason }: MaintainRequest): Node {
+    return this.#withMode(node, 'maintenance', reason, null)
+  }
+
   resume(node: Node, reason: string | null): Node {
     const resumed = this.#withMode(node, 'normal', reason, null)
     this.record({
@@ -144,8 +157,9 @@ export class FakeCluster {
     this.#beat += 1
     for (const stream of this.streams.values()) this.#live(stream)
     let index = 0
+    const loads = this.#loads()
     for (const node of this.nodes.values()) {
-      if ((this.#beat + index++) % 5 === 0 || this.#silent.has(node.id)) this.#heartbeat(node)
+      if ((this.#beat + index++) % 5 === 0 || this.#silent.has(node.id)) this.#heartbeat(node, loads.get(node.id))
     }
   }
 
@@ -191,7 +205,7 @@ export class FakeCluster {
     return this.nodes.get(id)?.mode.value === 'draining'
   }
 
-  #heartbeat(node: Node): void {
+  #heartbeat(node: Node, load = idleLoad(8e9)): void {
     const silent_since = this.#silent.get(node.id)
     if (silent_since !== undefined) {
       const missed = Math.floor((Date.now() - silent_since) / 5_000)
@@ -214,7 +228,6 @@ export class FakeCluster {
       })
       return
     }
-    const load = this.#loadOf(node)
     const empty = load.publishers + load.subscribers + load.relays_in + load.relays_out === 0
     const drained_at = empty && node.mode.value !== 'normal' ? (node.mode.drained_at ?? new Date().toISOString()) : null
     const value = drained_at !== null && node.mode.after_drain === 'maintenance' ? 'maintenance' : node.mode.value
@@ -232,22 +245,34 @@ export class FakeCluster {
     })
   }
 
-  #loadOf(node: Node): NonNullable<Node['load']> {
-    const load = idleLoad(node.host?.memory_total_bytes ?? 8e9)
+  /** What each node carries, in one pass over the streams: there may be thousands of both. */
+  #loads(): ReadonlyMap<NodeId, NodeLoad> {
+    const loads = new Map(
+      [...this.nodes.values()].map(({ id, host }) => [id, idleLoad(host?.memory_total_bytes ?? 8e9)]),
+    )
     for (const { session, participations, relays } of this.streams.values()) {
       const mbps = session.bitrate_kbps / 1000
-      const viewers = participations.find((one) => one.node_id === node.id)?.subscribers ?? 0
-      const out = relays.filter((relay) => relay.source_node_id === node.id).length
-      const into = relays.filter((relay) => relay.dest_node_id === node.id).length
-      load.publishers += session.publish_node_id === node.id ? 1 : 0
-      load.subscribers += viewers
-      load.relays_out += out
-      load.relays_in += into
-      load.egress_mbps += mbps * (viewers + out)
-      load.ingress_mbps += mbps * (into + (session.publish_node_id === node.id ? 1 : 0))
+      const carry = (node_id: NodeId, sent: number, taken: number, facts: Partial<NodeLoad>) => {
+        const load = loads.get(node_id)
+        if (load === undefined) return
+        load.egress_mbps += mbps * sent
+        load.ingress_mbps += mbps * taken
+        load.publishers += facts.publishers ?? 0
+        load.subscribers += facts.subscribers ?? 0
+        load.relays_in += facts.relays_in ?? 0
+        load.relays_out += facts.relays_out ?? 0
+      }
+      carry(session.publish_node_id, 0, 1, { publishers: 1 })
+      for (const { node_id, subscribers } of participations) carry(node_id, subscribers, 0, { subscribers })
+      for (const { source_node_id, dest_node_id } of relays) {
+        carry(source_node_id, 1, 0, { relays_out: 1 })
+        carry(dest_node_id, 0, 1, { relays_in: 1 })
+      }
     }
-    load.cpu_percent = Math.min(97, load.cpu_percent + load.egress_mbps / 14)
-    load.memory_percent = Math.min(90, load.memory_percent + load.egress_mbps / 40)
-    return load
+    for (const load of loads.values()) {
+      load.cpu_percent = Math.min(97, load.cpu_percent + load.egress_mbps / 14)
+      load.memory_percent = Math.min(90, load.memory_percent + load.egress_mbps / 40)
+    }
+    return loads
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ClusterId, NodeId, RelayId, SessionId, StreamPath } from '#contract/ids.ts'
-import type { Node, NodeLoad } from '#contract/node.ts'
+import type { InstalledForm, Node, NodeLoad } from '#contract/node.ts'
 import type { Relay, Stream, StreamHealth, Track } from '#contract/stream.ts'
 
 export const CLUSTER_ID = 'studio' as ClusterId
@@ -35,6 +35,7 @@ export interface FakeNodeOptions {
   readonly is_origin?: boolean
   readonly cores?: number
   readonly joined_ago_ms?: number
+  readonly form?: InstalledForm
 }
 
 /** A node that is alive and carries nothing; `<name>.localhost` is this machine in every browser. */
@@ -45,6 +46,7 @@ export function fakeNode({
   is_origin = false,
   cores = 4,
   joined_ago_ms = 9 * 86_400_000,
+  form = is_origin ? 'with_origin' : 'container',
 }: FakeNodeOptions): Node {
   const memory_total_bytes = cores * 2 * 1024 ** 3
   return {
@@ -54,6 +56,7 @@ export function fakeNode({
     is_origin,
     region,
     version: '0.1.0',
+    form,
     endpoints: { address: `${name}.localhost`, rtmp_port: 1935, media_port },
     relay_fingerprint: createHash('sha256').update(name).digest('hex'),
     registration: 'registered',

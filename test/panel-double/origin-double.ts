@@ -1,8 +1,9 @@
 /**
  * Stands in for the origin while the panel is built: it serves dist/panel and answers the API of contract/ for a
- * cluster that exists in memory only. `node test/panel-double/origin-double.ts --port 0 [--scenario studio|empty|quiet|many]
+ * cluster that exists in memory only. `node test/panel-double/origin-double.ts --port 0 [--scenario studio|empty|quiet|many|crowded|vast]
  * [--reachable]`; the first line on standard output is JSON with `url` and `sign_in_url`.
- * Switches for tests: POST /double/mute, /double/unmute, /double/silence/<node name>, /double/revive/<node name>.
+ * Switches for tests: POST /double/mute, /double/unmute, /double/silence/<node name>, /double/revive/<node name>,
+ * /double/hold and /double/go (runs stand still, and go on), /double/run/<kind>/<host or node name> (somebody else begins a run).
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -11,11 +12,14 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sessionCookieName } from '#contract/api.ts'
+import { newRunSchema, runKindSchema } from '#contract/provisioning-run.ts'
 import { answerRoute, type RouteAnswer } from './api-routes.ts'
 import { EventFeed } from './event-feed.ts'
 import { FakeCluster } from './fake-cluster.ts'
+import { fakeLog } from './fake-log.ts'
 import { FakeMedia } from './fake-media.ts'
 import { FakeRolling } from './fake-rolling.ts'
+import { FakeRuns } from './fake-runs.ts'
 import { fill, scenarioNames } from './scenarios.ts'
 
 const { values: flags } = parseArgs({
@@ -23,10 +27,15 @@ const { values: flags } = parseArgs({
     port: { type: 'string', default: '0' },
     scenario: { type: 'string', default: 'studio' },
     reachable: { type: 'boolean', default: false },
+    viewer: { type: 'boolean', default: false },
+    /** Kinds of run that this origin can do; all unless told. */
+    runs: { type: 'string', default: runKindSchema.options.join(',') },
   },
 })
 const scenario = scenarioNames.find((name) => name === flags.scenario)
 if (scenario === undefined) throw new Error(`--scenario is one of ${scenarioNames.join(', ')}`)
+
+const role = flags.viewer ? 'viewer' : 'owner'
 
 const panelDir = join(import.meta.dirname, '../../dist/panel')
 const session = randomBytes(16).toString('hex')
@@ -109,7 +118,7 @@ const server = createServer(async (request, response) => {
       data: {
         operator_id: '4b2c7f0e-3c0f-4d0e-9d25-0a8f1f6e2b11',
         operator_name: 'Mira',
-        role: 'owner',
+        role,
         by: 'session',
         expires_at: null,
         session_id: 'c0ffee00-0000-4000-8000-000000000001',
@@ -131,23 +140,42 @@ const server = createServer(async (request, response) => {
     return send(response, { status: 200, data: {} })
   }
   if (segments[0] === 'events') return feed.attach(response, request.headers['last-event-id'] as string | undefined)
-  send(response, answerRoute({ cluster, rolling }, method, segments, url.searchParams, body))
+  if (segments[0] === 'nodes' && segments[2] === 'logs')
+    return send(response, { status: 200, data: await fakeLog(url.searchParams) })
+  send(response, answerRoute({ cluster, rolling, runs, role }, method, segments, url.searchParams, body))
 })
 
-function control([action, name]: string[], response: ServerResponse): void {
+function control([action, name, on]: string[], response: ServerResponse): void {
   const node = [...cluster.nodes.values()].find((candidate) => candidate.name === name)
   if (action === 'mute' || action === 'unmute') feed.muted = action === 'mute'
+  if (action === 'hold' || action === 'go') runs.held = action === 'hold'
+  if (action === 'run') beginRun(name ?? '', on ?? '')
   if (action === 'silence' && node !== undefined) cluster.silence(node.id)
   if (action === 'revive' && node !== undefined) cluster.revive(node.id)
   response.writeHead(204).end()
+}
+
+function beginRun(kind: string, on: string): void {
+  const node = [...cluster.nodes.values()].find((candidate) => candidate.name === on)
+  const target = { host: `${on}.example`, user: 'ubuntu', password: 'none' }
+  runs.start(
+    newRunSchema.parse(kind === 'provision' ? { kind, target, node: { name: on } } : { kind, node_id: node?.id }),
+  )
 }
 
 await new Promise<void>((resolve) => server.listen(Number(flags.port), '127.0.0.1', resolve))
 const { port } = server.address() as AddressInfo
 const url = `http://127.0.0.1:${port}`
 const join_url = flags.reachable ? `http://192.168.10.5:${port}` : url
-const cluster = new FakeCluster({ publish: (event) => feed.publish(event), join_url, reachable: flags.reachable })
+const cluster = new FakeCluster({
+  publish: (event) => feed.publish(event),
+  ...{ join_url, reachable: flags.reachable },
+  run_kinds: runKindSchema.array().parse(flags.runs.split(',')),
+})
 fill(cluster, scenario, port)
+const runs = new FakeRuns(cluster, (event) => feed.publish(event), port)
+for (const node of cluster.nodes.values())
+  if (!node.is_origin && node.form !== 'by_hand' && cluster.nodes.size < 100) runs.past(node)
 const rolling = new FakeRolling(cluster, (event) => feed.publish(event))
 const life = setInterval(() => cluster.tick(), 1_000)
 process.stdout.write(`${JSON.stringify({ program: 'origin-double', pid: process.pid, url, sign_in_url: `${url}/sign-in#${linkToken}` })}
@@ -156,6 +184,7 @@ process.stdout.write(`${JSON.stringify({ program: 'origin-double', pid: process.
 function stop(): void {
   clearInterval(life)
   rolling.stop()
+  runs.stop()
   feed.stop()
   media.stop()
   server.close()

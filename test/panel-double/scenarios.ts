@@ -1,9 +1,10 @@
 import type { NodeId } from '#contract/ids.ts'
+import type { InstalledForm } from '#contract/node.ts'
 import type { FakeCluster } from './fake-cluster.ts'
 import { ago, fakeNode, fakeStream } from './fake-parts.ts'
 
-/** What the double can show: a studio at work, nothing yet, an origin and edges without a stream, a large cluster. */
-export const scenarioNames = ['studio', 'empty', 'quiet', 'many'] as const
+/** What the double can show: a studio at work, nothing yet, an origin and edges without a stream, a large cluster, thousands of streams, both with a thousand nodes. */
+export const scenarioNames = ['studio', 'empty', 'quiet', 'many', 'crowded', 'vast'] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 const MINUTE = 60_000
@@ -14,12 +15,14 @@ export function fill(cluster: FakeCluster, scenario: ScenarioName, media_port: n
   cluster.setNode(origin)
   if (scenario === 'empty') return
   if (scenario === 'many') fillMany(cluster, media_port, origin.id)
+  else if (scenario === 'crowded') fillCrowded(cluster, media_port, origin.id)
+  else if (scenario === 'vast') fillVast(cluster, media_port)
   else fillStudio(cluster, media_port, origin.id, scenario === 'studio')
 }
 
 function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, with_streams: boolean): void {
-  const add = (name: string, region: string, cores: number): NodeId => {
-    const node = fakeNode({ name, region, media_port, cores })
+  const add = (name: string, region: string, cores: number, form?: InstalledForm): NodeId => {
+    const node = fakeNode({ name, region, media_port, cores, ...(form === undefined ? {} : { form }) })
     cluster.setNode(node)
     cluster.record({
       at: ago(9 * 24 * 60 * MINUTE),
@@ -34,8 +37,8 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
   const fra = add('edge-fra-1', 'eu-central', 8)
   const ams = add('edge-ams-1', 'eu-west', 4)
   const lon = add('edge-lon-1', 'eu-west', 4)
-  const par = add('edge-par-1', 'eu-west', 4)
-  const nyc = add('edge-nyc-1', 'us-east', 8)
+  const par = add('edge-par-1', 'eu-west', 4, 'by_hand')
+  const nyc = add('edge-nyc-1', 'us-east', 8, 'package')
   const sin = add('edge-sin-1', 'ap-southeast', 4)
   if (!with_streams) return
   const streams = [
@@ -134,8 +137,34 @@ function fillStudio(cluster: FakeCluster, media_port: number, origin: NodeId, wi
   })
 }
 
+const regions = ['eu-central', 'eu-west', 'us-east', 'us-west', 'ap-southeast', 'sa-east'] as const
+
+/** A thousand nodes with the origin's, and five thousand streams that are published at all of them and watched at some. */
+function fillVast(cluster: FakeCluster, media_port: number): void {
+  for (let index = 1; index < 1_000; index++) {
+    const region = regions[index % regions.length] ?? 'eu-central'
+    cluster.setNode(fakeNode({ name: `edge-${region}-${String(index).padStart(4, '0')}`, region, media_port }))
+  }
+  const nodes = [...cluster.nodes.keys()]
+  const at = (index: number) => nodes[index % nodes.length] as NodeId
+  for (let index = 0; index < 5_000; index++) {
+    const count = index % 7 === 0 ? index % 90 : 0
+    cluster.setStream(
+      fakeStream({
+        ...{ path: `cam/site-${index}`, publish_node_id: at(index), encoder: 'OBS 32.0.1', height: 720, fps: 25 },
+        ...{
+          bitrate_kbps: 1_000 + (index % 40) * 50,
+          keyframe_interval_ms: 2_000,
+          started_ago_ms: (index + 1) * 1_000,
+        },
+        viewers: count === 0 ? [] : [1, 2, 3].map((hop) => ({ node_id: at(index * 3 + hop), count })),
+      }),
+    )
+  }
+  for (const node of [...cluster.nodes.values()].slice(20, 24)) cluster.silence(node.id, Date.now() - 42_000)
+}
+
 function fillMany(cluster: FakeCluster, media_port: number, origin: NodeId): void {
-  const regions = ['eu-central', 'eu-west', 'us-east', 'us-west', 'ap-southeast', 'sa-east']
   const ids = Array.from({ length: 240 }, (_, index) => {
     const region = regions[index % regions.length] ?? 'eu-central'
     const node = fakeNode({ name: `edge-${region}-${String(index + 1).padStart(3, '0')}`, region, media_port })
@@ -149,4 +178,24 @@ function fillMany(cluster: FakeCluster, media_port: number, origin: NodeId): voi
       ...{ bitrate_kbps: 5_000, keyframe_interval_ms: 2_000, started_ago_ms: 30 * MINUTE, viewers },
     }),
   )
+}
+
+/** Five thousand streams of many shops and courts, some watched. */
+function fillCrowded(cluster: FakeCluster, media_port: number, origin: NodeId): void {
+  const edge = fakeNode({ name: 'edge-fra-1', region: 'eu-central', media_port, cores: 8 })
+  cluster.setNode(edge)
+  for (let index = 0; index < 5_000; index++) {
+    const count = index % 7 === 0 ? index % 90 : 0
+    cluster.setStream(
+      fakeStream({
+        ...{ path: `cam/site-${index}`, publish_node_id: origin, encoder: 'OBS 32.0.1', height: 720, fps: 25 },
+        ...{
+          bitrate_kbps: 1_000 + (index % 40) * 50,
+          keyframe_interval_ms: 2_000,
+          started_ago_ms: (index + 1) * 1_000,
+        },
+        viewers: count === 0 ? [] : [{ node_id: edge.id, count }],
+      }),
+    )
+  }
 }

@@ -3,10 +3,13 @@ import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
+import { noteSecret } from '../harness/secret-scan.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
 const PASSWORD = 'brook stone lantern nine'
 const HERS = 'kettle on the windowsill'
+noteSecret(PASSWORD)
+noteSecret(HERS)
 
 describe('operators in the control panel', () => {
   let stack: AsyncDisposableStack
@@ -69,7 +72,7 @@ describe('operators in the control panel', () => {
     await page.getByRole('button', { name: 'Set the password' }).click()
     await page.getByRole('button', { name: 'Change the password' }).waitFor()
     await looksRight('account')
-    await page.getByRole('button', { name: 'Account and theme' }).click()
+    await page.getByRole('button', { name: 'Account, theme and language' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByRole('button', { name: 'Use a sign-in link' }).click()
@@ -103,7 +106,7 @@ describe('operators in the control panel', () => {
     await hers.page.getByLabel('New password').fill(HERS)
     await hers.page.getByRole('button', { name: 'Set the password' }).click()
     await hers.page.getByRole('button', { name: 'Change the password' }).waitFor()
-    expect(await hers.page.getByRole('button', { name: 'Add a node' }).count()).toBe(0)
+    expect(await hers.page.getByRole('link', { name: 'Add a node' }).count()).toBe(0)
     await hers.page.goto(at('/settings/operators'))
     await hers.page.getByText('This is for owners. You are signed in as viewer.').waitFor()
     await hers.page.goto(at('/settings'))
@@ -131,7 +134,7 @@ describe('operators in the control panel', () => {
     hers.complaints.length = 0
     await signIn(hers.page, 'vera', HERS)
     await hers.page.getByRole('heading', { name: 'Settings' }).waitFor()
-    await hers.page.getByRole('button', { name: 'Add a node' }).waitFor()
+    await hers.page.getByRole('link', { name: 'Add a node' }).waitFor()
   }, 60_000)
 
   test('a key is made after a fresh proof, shown once, works, and is worth nothing once it is revoked', async () => {
@@ -151,9 +154,11 @@ describe('operators in the control panel', () => {
     await proof.getByRole('alert').waitFor()
     await proof.getByRole('textbox', { name: 'Your password' }).fill(PASSWORD)
     await proof.getByRole('button', { name: 'Go on' }).click()
-    const key = (await page.getByText(/^sk_\w{20,}/).textContent()) ?? ''
+    const key = (await page.getByText(/^sk_[\w-]{20,}/).textContent()) ?? ''
     await looksRight('api-key-made')
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    // It fades out with its dialog.
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByText('read, nodes').waitFor()
     expect(await page.content()).not.toContain(key)
     const call = (path: string, method = 'GET') =>
@@ -177,7 +182,11 @@ describe('operators in the control panel', () => {
     await page.getByRole('button', { name: 'Remove vera' }).waitFor({ state: 'detached' })
     await waitFor('her panel asks who she is', async () => {
       await hers.page.reload()
-      return await hers.page.getByRole('heading', { name: 'Sign in' }).isVisible()
+      const asked = hers.page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 2_000 })
+      return await asked.then(
+        () => true,
+        () => false,
+      )
     })
     await signIn(hers.page, 'vera', HERS)
     await hers.page.getByText('You are not signed in.').waitFor()
@@ -239,7 +248,7 @@ describe('operators in the control panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
     await page.getByRole('button', { name: 'Remove the passkey laptop' }).waitFor()
     await looksRight('account-whole')
-    await page.getByRole('button', { name: 'Account and theme' }).click()
+    await page.getByRole('button', { name: 'Account, theme and language' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Use a passkey' }).click()
     await page.getByRole('heading', { name: 'Your account' }).waitFor()

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { knownHostKeySchema } from '#contract/host-key.ts'
 import { joinAnswerSchema, memberAnswerOf } from '#contract/streamhub-cluster.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
@@ -51,7 +53,7 @@ describe('the settings in the control panel', () => {
     await looksRight('settings')
     await page
       .getByRole('main')
-      .getByRole('link', { name: /^Cluster/ })
+      .getByRole('link', { name: /^Cluster(?! tokens)/ })
       .click()
     await page.getByText('HEADWATER_ORIGIN_CLUSTER_TOKEN').waitFor()
     await page.getByLabel('Find a setting').fill('cluster')
@@ -74,6 +76,34 @@ describe('the settings in the control panel', () => {
     expect(panel.complaints).toEqual([])
   })
 
+  test('say what the origin is, and collect diagnostics to look at before they are saved', async () => {
+    await link('About and updates').click()
+    await page.getByText('Data directory').waitFor()
+    await page.getByRole('button', { name: 'Collect' }).click()
+    await page.getByText(/^What is in it: \d+ files/).waitFor()
+    await page.getByText('database.txt').click()
+    await page.getByText(/integrity: ok/).waitFor()
+    await looksRight('settings-about')
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save the file' }).click()
+    expect((await readFile(await (await saved).path())).subarray(0, 2).toString('hex')).toBe('1f8b')
+    expect(await page.content()).not.toContain(TOKEN)
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('activity is saved as a file with the filter that is set', async () => {
+    await page.goto(`${origin.ready.url}/activity?kind=diagnostics`)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save as CSV' }).click()
+    const text = (await readFile(await (await saved).path())).toString()
+    expect(text.split('\r\n').slice(0, 2)).toEqual([
+      'id,at,severity,type,actor,node_id,stream_path,message,data',
+      expect.stringContaining('diagnostics.collected'),
+    ])
+    await page.goto(`${origin.ready.url}/settings/about`)
+    expect(panel.complaints).toEqual([])
+  })
+
   test('make a backup and hand it out as a file', async () => {
     await link('Backups').click()
     await page.getByRole('button', { name: 'Back up now' }).click()
@@ -81,12 +111,47 @@ describe('the settings in the control panel', () => {
     await page.getByText(/A backup of .* was made/).waitFor({ state: 'detached' })
     const download = page.waitForEvent('download')
     await page
-      .getByRole('link', { name: /^Download / })
+      .getByRole('button', { name: /^Download / })
       .first()
       .click()
     const file = await readFile(await (await download).path())
     expect(file.subarray(0, 15).toString()).toBe('SQLite format 3')
     await looksRight('settings-backups')
+    const form = page.getByRole('form', { name: 'From this computer' })
+    await form.getByLabel('Passphrase').fill('four words of my own')
+    const sealed = page.waitForEvent('download')
+    await form.getByRole('button', { name: 'Save the sealed file' }).click()
+    const bundle = await readFile(await (await sealed).path())
+    expect(bundle.subarray(0, 60).toString()).toContain('headwater_move_bundle')
+    expect((await sealed).suggestedFilename()).toBe('main.hwmove')
+    const there = page.getByRole('form', { name: 'To this computer' })
+    await there.locator('input[type=file]').setInputFiles(await (await sealed).path())
+    await there.getByLabel('Its passphrase').fill('another one than that')
+    await there.getByRole('button', { name: 'Open the file' }).click()
+    await page.getByText(/It says of itself: the cluster main/).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('make, replace and revoke a cluster token, which is shown once', async () => {
+    await page.goto(`${origin.ready.url}/settings/cluster-tokens`)
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    await page.getByLabel('Name').fill('autoscaled')
+    await page.getByRole('button', { name: 'Make it' }).click()
+    const shown = page.getByText(/^clt_[A-Za-z0-9_-]{43}$/)
+    const first = await shown.innerText()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Replace autoscaled' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace', exact: true }).click()
+    await shown.waitFor()
+    expect(await shown.innerText()).not.toBe(first)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Revoke autoscaled' }).nth(1).waitFor()
+    await page.getByRole('button', { name: 'Revoke autoscaled' }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
+    await page.getByText('autoscaled was revoked').waitFor()
+    expect(await page.content()).not.toContain(first)
+    await looksRight('settings-cluster-tokens')
     expect(panel.complaints).toEqual([])
   })
 
@@ -109,6 +174,45 @@ describe('the settings in the control panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Allow again' }).click()
     await page.getByText('Nobody was removed').waitFor()
     expect((await join()).status).toBe(200)
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('list the host keys of machines, replace one after the address is typed, and forget it', async () => {
+    const [before, after] = ['a', 'b'].map((letter) => `SHA256:${letter.repeat(43)}`)
+    await page.goto(`${origin.ready.url}/settings/host-keys`)
+    await page.getByText('No machine is known yet').waitFor()
+    for (const place of ['192.0.2.7/22', `${encodeURIComponent('fd00::7')}/2222`])
+      await origin.api.request('PUT', `/api/v1/host-keys/${place}`, { body: { fingerprint: before } })
+    await page.reload()
+    await page.getByRole('rowheader', { name: /^192\.0\.2\.7/ }).waitFor()
+    await page.getByRole('rowheader', { name: /^\[fd00::7\]:2222/ }).waitFor()
+    await looksRight('settings-host-keys')
+
+    await page.getByRole('button', { name: 'Replace the host key of 192.0.2.7' }).click()
+    const dialog = page.getByRole('dialog')
+    const replace = dialog.getByRole('button', { name: 'Replace', exact: true })
+    await dialog.getByLabel('New fingerprint').fill('SHA256:too-short')
+    await dialog.getByText('One fingerprint is wanted: SHA256:').waitFor()
+    await dialog.getByLabel('New fingerprint').fill(`3072 ${after} root@edge-1 (RSA)`)
+    expect(await dialog.getByLabel('Kind of the key').inputValue()).toBe('ssh-rsa')
+    expect(await replace.isDisabled()).toBe(true)
+    await dialog.getByLabel('Type 192.0.2.7 to confirm').fill('192.0.2.7')
+    await looksRight('replace-host-key')
+    await replace.click()
+    await page.getByText('192.0.2.7 is known by its new key').waitFor()
+    const row = page.getByRole('row', { name: /^192\.0\.2\.7/ })
+    await row.getByText(after ?? '').waitFor()
+    expect(await row.getByText(before ?? '').count()).toBe(0)
+
+    await page.getByRole('button', { name: 'Forget the host keys of [fd00::7]:2222' }).click()
+    await dialog.getByRole('button', { name: 'Forget', exact: true }).click()
+    await page.getByRole('rowheader', { name: /^\[fd00::7\]:2222/ }).waitFor({ state: 'detached' })
+    const { items } = await origin.api.call(
+      'GET',
+      '/api/v1/host-keys',
+      z.object({ items: z.array(knownHostKeySchema) }),
+    )
+    expect(items).toMatchObject([{ host: '192.0.2.7', port: 22, algorithm: 'ssh-rsa', fingerprint: after }])
     expect(panel.complaints).toEqual([])
   })
 

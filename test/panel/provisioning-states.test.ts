@@ -1,0 +1,276 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PanelBrowser } from '../harness/panel-browser.ts'
+import { PanelDouble } from '../harness/panel-double.ts'
+
+const PASSWORD = 'correct-horse-battery-double'
+/** A run of the double takes some twenty seconds when nothing holds it up. */
+const RUN_MS = 60_000
+
+describe('every state of a provisioning run in the panel', () => {
+  let stack: AsyncDisposableStack
+  let double: PanelDouble
+  let panel: PanelBrowser
+  let page: Page
+  const url = (path: string) => `${double.url}${path}`
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true })
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack()
+    double = stack.use(await PanelDouble.start('--reachable'))
+    panel = stack.use(await PanelBrowser.open())
+    await panel.look('dark', 'small')
+    page = panel.page
+    // The stand-in, a browser and whatever else the machine does: what is late is not wrong.
+    page.setDefaultTimeout(30_000)
+    await page.goto(double.sign_in_url)
+    await page.getByRole('main').waitFor()
+  })
+  afterAll(() => stack?.disposeAsync())
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await panel.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}`)
+    await double.turn('go')
+  })
+
+  const connectTo = async (host: string, name: string) => {
+    await page.goto(url('/nodes/add'))
+    await field('Address').fill(host)
+    await field('User').fill('ubuntu')
+    await page.locator('input[type="password"]').first().fill(PASSWORD)
+    await field('Name').fill(name)
+    await button('Connect').click()
+    await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/)
+  }
+
+  test('an empty list teaches, and the form says what happens before anything is typed', async () => {
+    await using empty = await PanelDouble.start('--scenario', 'empty')
+    await page.goto(empty.sign_in_url)
+    await page.getByRole('main').waitFor()
+    await page.goto(`${empty.url}/runs`)
+    await page.getByText('Nothing was done on a box yet').waitFor()
+    await panel.lookAround('runs-empty')
+    await page.getByRole('main').getByRole('link', { name: 'Add a node' }).first().click()
+    await page.getByRole('heading', { name: 'What happens then' }).waitFor()
+    expect(await button('Connect').isDisabled()).toBe(true)
+    await panel.lookAround('add-node')
+    await page.getByText('Private key', { exact: true }).click()
+    await page.getByRole('button', { name: 'Jump host and one-time code' }).click()
+    await page.getByLabel('Go through a jump host').check()
+    await page.getByRole('button', { name: 'Ports, addresses and image' }).click()
+    await field('Private key').fill('ssh-ed25519 AAAA me@here')
+    await page.getByText('This is the public half').waitFor()
+    await panel.lookAround('add-node-all-fields')
+    // Away from it before it ends: its live events would be cut off.
+    await page.goto('about:blank')
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('host key, warnings, bytes of the image, done: the wizard goes along with its run', async () => {
+    await connectTo('warns.example', 'edge-new-1')
+    await page.getByRole('heading', { name: 'Is this really warns.example?' }).waitFor()
+    expect(await panel.kept()).not.toContain(PASSWORD)
+    await panel.lookAround('run-host-key')
+    await page.getByLabel('Or paste what you know of it').fill('SHA256:somethingElse')
+    await page.getByText('They differ').waitFor()
+    expect(await button('It is the same: continue').isDisabled()).toBe(true)
+    await page
+      .getByLabel('Or paste what you know of it')
+      .fill('256 SHA256:uNiVztksCsDhcc0u9e8BrvzJ0BRF0uXNR8qYz0TF3ic root@box (ED25519)')
+    await page.getByText('They are the same').waitFor()
+    await button('It is the same: continue').click()
+    await page.getByRole('heading', { name: 'warns.example could be better prepared' }).waitFor()
+    await page.getByText('sudo ufw allow 1935/tcp').waitFor()
+    await panel.lookAround('run-warnings')
+    await button('Go on all the same').click()
+    await page.getByRole('progressbar', { name: 'Image' }).waitFor({ timeout: RUN_MS })
+    await page.getByText(/MiB\/s, about \ds left/).waitFor()
+    await double.turn('hold')
+    await panel.lookAround('run-image')
+    // The page is only a view: another one, opened now, shows the same.
+    await page.reload()
+    await page.getByRole('progressbar', { name: 'Image' }).waitFor()
+    await page.getByText('The engine has none of 3 layers').waitFor()
+    await double.turn('go')
+    await page.getByRole('heading', { name: 'edge-new-1 serves viewers now' }).waitFor({ timeout: RUN_MS })
+    await panel.lookAround('run-done')
+    const download = page.waitForEvent('download')
+    await button('Save log').click()
+    const text = await readFile(await (await download).path(), 'utf8')
+    expect(text).toMatch(/docker +Engine answers: 20\.10\.24/)
+    await page.getByRole('link', { name: 'Open edge-new-1' }).click()
+    await page.getByRole('heading', { name: 'Kept login' }).waitFor()
+    await page.getByText('ubuntu@warns.example').first().waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('a log is followed until somebody scrolls up, and again when asked', async () => {
+    await connectTo('known.example', 'edge-new-2')
+    const log = page.getByRole('log')
+    await page.getByText(/Unpacking package 40 of 60/).waitFor({ timeout: RUN_MS })
+    await double.turn('hold')
+    const at_end = (element: unknown) => {
+      const { scrollTop, clientHeight, scrollHeight } = element as Record<string, number>
+      return (scrollHeight ?? 0) - (scrollTop ?? 0) - (clientHeight ?? 0) < 5
+    }
+    expect(await log.evaluate(at_end)).toBe(true)
+    await log.focus()
+    await page.keyboard.press('Home')
+    await page.getByRole('button', { name: /^Follow/ }).waitFor()
+    await panel.lookAround('run-log-left')
+    await page.getByRole('button', { name: /^Follow/ }).click()
+    await page.getByRole('button', { name: /^Follow/ }).waitFor({ state: 'detached' })
+    expect(await log.evaluate(at_end)).toBe(true)
+    await button('Cancel').click()
+    const question = page.getByRole('dialog')
+    await question.getByLabel('Take it back').check()
+    await panel.lookAround('run-cancel')
+    await question.getByRole('button', { name: 'Cancel the run' }).click()
+    await page.getByText('Undone', { exact: true }).waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('what is in the way stops a run with what to do, and it goes on when that is mended', async () => {
+    await connectTo('blocked-known.example', 'edge-new-3')
+    await page.getByRole('heading', { name: /It stopped at: Look at the box/ }).waitFor({ timeout: RUN_MS })
+    await page.getByText('sudo systemctl disable --now nginx').waitFor()
+    await panel.lookAround('run-blocked')
+    await connectTo('fails-known.example', 'edge-new-4')
+    await page.getByRole('heading', { name: 'It stopped at: Docker' }).waitFor({ timeout: RUN_MS })
+    await page.getByText('docker_install_failed').waitFor()
+    await panel.lookAround('run-failed')
+    await button('Fix and resume').click()
+    await page.getByText('attempt 2').waitFor({ timeout: RUN_MS })
+    await double.turn('hold')
+    await page.goto(url('/runs'))
+    await page.getByRole('link', { name: 'Add edge-new-4' }).waitFor()
+    await panel.lookAround('runs')
+    await page.getByRole('combobox', { name: 'Which runs' }).click()
+    await page.getByRole('option', { name: 'Failed' }).click()
+    await page.getByRole('link', { name: 'Add edge-new-4' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Add edge-new-3' }).waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('a changed host key is a red page: to stop is offered, to go on takes the name', async () => {
+    await connectTo('changed.example', 'edge-new-5')
+    const alarm = page.getByRole('alert')
+    await alarm.getByRole('heading', { name: 'The host key of edge-new-5 has changed' }).waitFor()
+    await alarm.getByText('Confirmed 2 Aug 2026').waitFor()
+    await alarm.getByRole('button', { name: 'It was reinstalled: replace key' }).click()
+    await panel.lookAround('run-changed-key')
+    expect(await alarm.getByRole('button', { name: 'Replace the key and go on' }).isDisabled()).toBe(true)
+    await alarm.getByLabel(/^Type edge-new-5/).fill('edge-new-5')
+    await alarm.getByRole('button', { name: 'Replace the key and go on' }).click()
+    await alarm.waitFor({ state: 'detached' })
+    await page.getByText('Host key confirmed').first().waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('many boxes: every line is judged before anything is begun', async () => {
+    await page.goto(url('/nodes/add?way=many'))
+    await page
+      .getByLabel('Boxes, one a line')
+      .fill('root@203.0.113.5 edge-many-1 eu-west\nops@203.0.113.6:99999 edge-many-2\n203.0.113.7 edge-fra-1\n')
+    await page.getByText('There is no port 99999.').waitFor()
+    await page.getByText('A node of this cluster is named edge-fra-1 already.').waitFor()
+    await page.getByText('2 lines cannot be begun as they are.').waitFor()
+    await panel.lookAround('add-many')
+    await page.getByLabel('Boxes, one a line').fill('root@203.0.113.5 edge-many-1 eu-west\n203.0.113.6 edge-many-2\n')
+    await page.locator('input[type="password"]').first().fill(PASSWORD)
+    await button('Connect to 2 boxes').click()
+    await page.getByRole('link', { name: 'Add edge-many-2' }).waitFor()
+    await page.getByText('Compare the host key and confirm it').first().waitFor()
+    await panel.lookAround('add-many-begun')
+    await page.getByRole('button', { name: /runs? waits? for you|wait for you/ }).click()
+    await page.getByRole('dialog', { name: 'Runs under way' }).getByRole('link', { name: 'Add edge-many-1' }).click()
+    await page.getByRole('heading', { name: 'Is this really 203.0.113.5?' }).waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('a node’s page begins what is done on its box, with the login that is kept', async () => {
+    await page.goto(url('/nodes'))
+    await page.getByRole('link', { name: 'edge-ams-1' }).click()
+    await button('Box').click()
+    await page.getByRole('menuitem', { name: 'Decommission …' }).waitFor()
+    await panel.screenshot('node-box-menu')
+    await page.getByRole('menuitem', { name: 'Upgrade …' }).click()
+    const question = page.getByRole('dialog')
+    await question.getByText('With the login that is kept: ubuntu@edge-ams-1.known.example.').waitFor()
+    await panel.lookAround('node-upgrade')
+    await question.getByRole('button', { name: 'Upgrade', exact: true }).click()
+    await page.getByRole('heading', { name: 'Upgrade edge-ams-1', level: 1 }).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Runs on this box' }).waitFor()
+    await panel.lookAround('node-page')
+    await button('Box').click()
+    await page.getByRole('menuitem', { name: 'Decommission …' }).click()
+    await question.getByText(/viewers? of \d+ stream/).waitFor()
+    expect(await question.getByRole('button', { name: 'Decommission', exact: true }).isDisabled()).toBe(true)
+    await panel.lookAround('node-decommission')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await button('Forget').click()
+    await question.getByRole('button', { name: 'Forget it' }).click()
+    await page.getByText('None. Whoever upgrades or restarts it is asked for one.').waitFor()
+    await button('Box').click()
+    await page.getByRole('menuitem', { name: 'Restart …' }).click()
+    await question.getByText('No login is kept for this node.', { exact: false }).waitFor()
+    expect(await question.getByRole('button', { name: 'Restart', exact: true }).isDisabled()).toBe(true)
+    await panel.lookAround('node-restart-login')
+    expect(panel.complaints).toEqual([])
+  }, 180_000)
+
+  test('a node’s page offers what can be done on its box, and says why where that is not all', async () => {
+    await page.goto(url('/nodes'))
+    await page.getByRole('link', { name: 'edge-par-1' }).click()
+    await page.getByText('program started by hand').waitFor()
+    await button('Box').click()
+    await page.getByText('Whoever started it upgrades and restarts it where it runs.').waitFor()
+    expect(await page.getByRole('menuitem').count()).toBe(0)
+    await panel.lookAround('node-box-by-hand')
+    await page.goto(url('/nodes'))
+    await page.getByRole('link', { name: 'edge-nyc-1' }).click()
+    await page.getByText('service, from a Debian package').waitFor()
+    await button('Box').click()
+    await page.getByText('upgrade it on its box with apt').waitFor()
+    await page.getByRole('menuitem', { name: 'Restart …' }).waitFor()
+    expect(await page.getByRole('menuitem', { name: 'Upgrade …' }).count()).toBe(0)
+    await panel.lookAround('node-box-package')
+    expect(panel.complaints).toEqual([])
+  }, 60_000)
+
+  test('while the origin is away, a run is told as it was', async () => {
+    await double.turn('run/diagnostics/edge-lon-1')
+    await double.turn('hold')
+    await page.goto(url('/runs?kind=diagnostics'))
+    await page.getByRole('link', { name: 'Diagnostics of edge-lon-1' }).click()
+    await page.getByText('Running', { exact: true }).waitFor()
+    await double.turn('mute')
+    await page.getByText('Was: running').waitFor({ timeout: 15_000 })
+    await panel.screenshot('run-away')
+    await double.turn('unmute')
+    await page.getByText('Running', { exact: true }).waitFor({ timeout: 15_000 })
+    await double.turn('go')
+    await page.getByRole('link', { name: 'Download diagnostics-edge-lon-1.tar.gz' }).waitFor({ timeout: RUN_MS })
+  }, 180_000)
+
+  test('a viewer sees a run and what it waits for, and nothing to press', async () => {
+    await using viewed = await PanelDouble.start('--viewer')
+    await using viewer = await PanelBrowser.open()
+    await viewed.turn('run/provision/edge-far-1')
+    await viewer.page.goto(viewed.sign_in_url)
+    await viewer.page.getByRole('main').waitFor()
+    await viewer.page.goto(`${viewed.url}/runs`)
+    await viewer.page.getByRole('link', { name: 'Add edge-far-1' }).click()
+    await viewer.page.getByText('An operator or an owner can answer this.').waitFor()
+    for (const name of ['It is the same: continue', 'Cancel', 'Stop here']) {
+      expect(await viewer.page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
+    }
+    await viewer.lookAround('run-viewer')
+    await viewer.page.goto(`${viewed.url}/nodes/add`)
+    await viewer.page.getByText('You may look, not change').waitFor()
+    expect(viewer.complaints).toEqual([])
+  }, 180_000)
+})
