@@ -15,7 +15,7 @@
  * @typedef {{ dependencies?: Record<string, string> }} Manifest
  */
 
-const features = ['certificates', 'nodes', 'streams', 'members', 'provisioning', 'rolling', 'trust']
+const features = ['alerts', 'certificates', 'nodes', 'streams', 'members', 'provisioning', 'rolling', 'trust']
 
 /** Tests, and what stands beside them for them alone: `testing-clock.ts`, `testing/local-sshd.ts`. */
 const isTest = (path) => /\.test\.(m?js|tsx?)$|(^|\/)testing([-/])/.test(path) || path.startsWith('test/')
@@ -36,6 +36,17 @@ const originLayers = 'desktop -> origin -> api -> features -> store, live-state,
 
 /** @type {readonly Rule[]} */
 export const boundaryRules = [
+  {
+    name: 'languages-run-nothing-with-texts',
+    why: 'catalogues are loaded before every module that looks texts up; of those they know the types alone',
+    forbids: (from, to) =>
+      isIn(from, 'src-renderer/languages') &&
+      !isTest(from) &&
+      to.kind === 'file' &&
+      !to.typeOnly &&
+      !isIn(to.name, 'src-renderer/languages') &&
+      to.name !== 'src-renderer/parts/format.ts',
+  },
   {
     name: 'contract-imports-zod-only',
     why: 'what crosses a process boundary depends on nothing of ours and on zod alone',

@@ -2,12 +2,27 @@
  * `npm run build [-- names] [--force]`: makes dist/ from the sources, and of it only what is stale.
  * What is bundled and what is not, and why: docs/decisions/0003-bundles-and-build.md.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
+import { brotliCompress, gzip as gzipWithCallback } from 'node:zlib'
 import { build as esbuild } from 'esbuild'
 import { build as viteBuild } from 'vite'
 import { bundles, hashSources, root, staleBundles, stampBundle } from './bundles.mjs'
+
+const brotli = promisify(brotliCompress)
+const gzip = promisify(gzipWithCallback)
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
@@ -48,14 +63,28 @@ const keptOutside = [
 /** What `ws` would use if it were installed. It works without. */
 const optionalOfWs = ['bufferutil', 'utf-8-validate']
 
+/** A small entry loads its program from a file of its own, beside it. @param {readonly string[]} modules such as `command-line` */
+const loadedBeside = (modules) => ({
+  name: 'loaded-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind }) => {
+      const name = basename(path, '.ts')
+      return kind === 'dynamic-import' && modules.includes(name) ? { path: `./${name}.js`, external: true } : null
+    })
+  },
+})
+
 const builders = {
-  origin: (out) =>
-    bundleProgram({
+  origin: (out) => {
+    copyInstaller(out)
+    return bundleProgram({
       ...esModule,
-      entryPoints: ['src-main/origin/main.ts'],
-      outfile: join(out, 'main.js'),
+      entryPoints: ['src-main/origin/main.ts', 'src-main/origin/command-line.ts'],
+      outdir: out,
+      plugins: [loadedBeside(['command-line'])],
       external: [...keptOutside, ...optionalOfWs],
-    }),
+    })
+  },
   'node-runtime': (out) =>
     Promise.all([
       bundleProgram({
@@ -72,8 +101,10 @@ const builders = {
         outfile: join(out, 'quic-sidecar.js'),
       }),
     ]),
-  desktop: (out) =>
-    Promise.all([
+  desktop: (out) => {
+    copyInstaller(out)
+    copyTrayPictures(out)
+    return Promise.all([
       bundleProgram({
         ...program,
         format: 'cjs',
@@ -84,12 +115,30 @@ const builders = {
       }),
       bundleProgram({
         ...esModule,
-        entryPoints: ['src-main/desktop/origin-process.ts'],
-        outfile: join(out, 'origin-process.js'),
+        entryPoints: ['src-main/desktop/origin-process.ts', 'src-main/desktop/origin-program.ts'],
+        outdir: out,
+        plugins: [loadedBeside(['origin-program'])],
         external: [...keptOutside, ...optionalOfWs],
       }),
-    ]),
+    ])
+  },
   panel: buildPanel,
+}
+
+/** The script that an origin serves: read beside the program, as it is read beside the module in the sources. */
+function copyInstaller(out) {
+  mkdirSync(out, { recursive: true })
+  const fresh = join(out, `.${process.pid}-install.sh`)
+  copyFileSync(join(root, 'src-main', 'provisioning', 'installer', 'install.sh'), fresh)
+  renameSync(fresh, join(out, 'install.sh'))
+}
+
+/** What the tray shows; scripts/icons.mjs made them. */
+function copyTrayPictures(out) {
+  const folder = join(out, 'tray-pictures')
+  mkdirSync(folder, { recursive: true })
+  const pictures = join(root, 'src-main', 'desktop', 'tray-pictures')
+  for (const name of readdirSync(pictures)) copyFileSync(join(pictures, name), join(folder, name))
 }
 
 /** Writes the new files beside the old ones and then renames them over: whoever reads meanwhile sees old or new, whole. */
@@ -105,6 +154,8 @@ async function bundleProgram(options) {
 }
 
 async function buildPanel(out) {
+  // Whoever builds inside a test run has another one set, and Vite would take React's development build for it: several times slower.
+  process.env.NODE_ENV = 'production'
   mkdirSync(dirname(out), { recursive: true })
   const fresh = mkdtempSync(join(dirname(out), '.panel-'))
   const old = `${fresh}-old`
@@ -116,6 +167,7 @@ async function buildPanel(out) {
       // Served from the origin's own disk, in one network hop: one larger chunk is no worse than two.
       build: { outDir: fresh, emptyOutDir: true, chunkSizeWarningLimit: 1_500 },
     })
+    await precompress(join(fresh, 'assets'))
     chmodSync(fresh, 0o755) // a temporary folder is its maker's alone
     if (existsSync(out)) renameSync(out, old)
     renameSync(fresh, out)
@@ -123,6 +175,23 @@ async function buildPanel(out) {
     rmSync(fresh, { recursive: true, force: true })
     rmSync(old, { recursive: true, force: true })
   }
+}
+
+/** Below this a file is not worth a second one, in bytes. */
+const PRECOMPRESS_FROM = 1_024
+
+/** Puts `x.br` and `x.gz` beside every script and style: the origin hands those out as they are, and compresses nothing while it serves. */
+async function precompress(folder) {
+  const files = readdirSync(folder)
+    .filter((name) => /\.(?:js|css|svg)$/.test(name))
+    .map((name) => ({ path: join(folder, name), content: readFileSync(join(folder, name)) }))
+    .filter(({ content }) => content.length >= PRECOMPRESS_FROM)
+  await Promise.all(
+    files.map(async ({ path, content }) => {
+      writeFileSync(`${path}.br`, await brotli(content))
+      writeFileSync(`${path}.gz`, await gzip(content, { level: 9 }))
+    }),
+  )
 }
 
 const { positionals, values } = parseArgs({

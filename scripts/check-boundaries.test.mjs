@@ -24,6 +24,10 @@ function plant(files) {
 
 /** rule -> one file that breaks it, its text, and the files it leads to */
 const violations = {
+  'languages-run-nothing-with-texts': [
+    'src-renderer/languages/de/a.ts',
+    `import { texts } from '../../screens/nodes/t.ts'`,
+  ],
   'contract-imports-zod-only': ['contract/a.ts', `import { parse } from 'yaml'`],
   'programs-never-import-one-another': [
     'node-runtime/agent/a.ts',

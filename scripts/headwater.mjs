@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundles, hasSources, root, staleBundles } from './bundles.mjs'
+import { mapStacks } from './mapped-stacks.mjs'
 import { findNode24, isNewEnough, noNode24 } from './node-24.mjs'
 import { onShellGone } from './orphan-watch.mjs'
 
@@ -23,6 +24,12 @@ Usage: headwater <command> [options]
   node status              what the node on this machine is doing
   node publish             publish a video file to a node, as an encoder would
   edge check               look over SSH whether a machine can become an edge
+  edge provision           make a machine an edge, over SSH
+  edge upgrade             bring a node to the origin's version, or with --all every node
+  edge reconfigure         give a node another name, region, ports or addresses
+  edge restart             and diagnostics, rotate-identity, decommission, adopt: what else is done with an edge later
+  edge host-keys           and forget-host-key, replace-host-key: which host keys machines are known by
+  edge runs                and run, resume, cancel, undo: what is being done to machines
   version                  print the version
 
   headwater <command> --help   what a command takes
@@ -46,9 +53,10 @@ async function runProgram() {
   // An origin that runs starts a node beside it and serves the panel; its other commands need neither.
   const runsOrigin = noun === 'origin' && (rest[0] ?? '-').startsWith('-') && !rest.includes('--help')
   makeReady(runsOrigin ? ['origin', 'node-runtime', 'panel'] : [bundle])
-  process.setSourceMapsEnabled(true)
+  const program = pathToFileURL(join(root, bundles[bundle].output)).href
+  mapStacks(new URL('.', program).href)
   process.argv = [process.execPath, fileURLToPath(import.meta.url), ...(noun === 'node' ? rest : [noun, ...rest])]
-  await import(pathToFileURL(join(root, bundles[bundle].output)).href)
+  await import(program)
 }
 
 /** Builds what is missing or stale, or says how it can be had. */
