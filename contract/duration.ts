@@ -32,3 +32,11 @@ export const sizeSchema = z
     const unit = text.replace(/^\d+/, '') as keyof typeof SIZE_BYTES
     return Number.parseInt(text, 10) * SIZE_BYTES[unit]
   })
+
+/** A size in bytes as {@link sizeSchema} reads it, in the largest unit that divides it evenly. */
+export function formatSize(size_bytes: number): string {
+  for (const unit of ['GiB', 'MiB', 'KiB'] as const) {
+    if (size_bytes > 0 && size_bytes % SIZE_BYTES[unit] === 0) return `${size_bytes / SIZE_BYTES[unit]}${unit}`
+  }
+  return `${size_bytes}B`
+}

@@ -11,6 +11,27 @@ export const settingSourceSchema = z.object({
 })
 export type SettingSource = z.infer<typeof settingSourceSchema>
 
+/** As headwater.yaml would have it: durations and sizes with their unit. */
+export const settingTextSchema = z.union([
+  z.string().max(4_096),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(256)).max(256),
+])
+export type SettingText = z.infer<typeof settingTextSchema>
+
+/** How a setting is chosen while the origin runs. */
+export const settingChoiceSchema = z.object({
+  input: z.enum(['text', 'number', 'duration', 'size', 'switch', 'one_of', 'list']),
+  /** Of `one_of`: what it can be. */
+  options: z.array(z.string()),
+  /** What an operator chose; null: nothing. */
+  chosen: settingTextSchema.nullable(),
+  /** It comes into effect when the origin starts the next time. */
+  waits: z.boolean(),
+})
+export type SettingChoice = z.infer<typeof settingChoiceSchema>
+
 const settingValueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
 
 /** One setting of the origin as it is in effect. */
@@ -24,5 +45,18 @@ export const settingSchema = z.object({
   unit: z.enum(['ms', 'bytes', '%', 'Mbit/s']).nullable(),
   source: settingSourceSchema,
   secret: z.boolean(),
+  /** Null: it is not chosen here. */
+  choice: settingChoiceSchema.nullable(),
 })
 export type Setting = z.infer<typeof settingSchema>
+
+/** What is chosen, by the names of settings; null takes a choice back. All of it is done, or nothing. */
+export const changeSettingsSchema = z.strictObject({
+  changes: z
+    .record(z.string().max(100), settingTextSchema.nullable())
+    .refine((changes) => Object.keys(changes).length > 0, 'names no setting'),
+})
+export type ChangeSettings = z.infer<typeof changeSettingsSchema>
+
+/** The origin ends and starts again within seconds. */
+export const restartBegunSchema = z.object({ origin_version: z.string() })

@@ -282,7 +282,7 @@ export async function openApi(
       removeChannel: noChannel,
       test: noChannel,
     },
-    settings: () => [],
+    settings: { list: () => [], change: () => [], beginRestart: () => undefined },
     setup: {
       run_id: 'a-run-of-this-test',
       state: () => Promise.reject(new Error('there is no machine')),

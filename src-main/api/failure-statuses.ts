@@ -93,6 +93,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   diagnostics_not_found: 404,
   // first run
   setting_elsewhere: 409,
+  setting_not_choosable: 409,
+  setting_refused: 422,
   // nodes
   node_not_found: 404,
   name_taken: 409,

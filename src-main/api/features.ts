@@ -42,7 +42,7 @@ import type {
 } from '#contract/provisioning-run.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
-import type { Setting } from '#contract/settings.ts'
+import type { ChangeSettings, Setting } from '#contract/settings.ts'
 import type { AddressCheck, ChangeSetup, SetupState } from '#contract/setup.ts'
 import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import type { MediaProtocol, Participation, Stream } from '#contract/stream.ts'
@@ -282,6 +282,15 @@ export interface ClusterApiFeature {
 /** What is under `/api/v1/cluster/`, for scripts written for StreamHub. */
 export type JoinedClusterApi = Pick<JoinedCluster, keyof JoinedCluster>
 
+/** The origin's settings; failures as in {@link NodesApi}. */
+export interface SettingsApi {
+  /** Every setting as it is in effect. */
+  list(): readonly Setting[]
+  change(changes: ChangeSettings, actor: string): readonly Setting[]
+  /** Brings what was chosen into effect; nodes and streams go on. */
+  beginRestart(actor: string): void
+}
+
 /** What the origin measures of itself and of its cluster. */
 export interface MetricsApi {
   families(): readonly MetricFamily[]
@@ -321,8 +330,7 @@ export interface ApiFeatures {
   readonly channel: ChannelApi
   readonly metrics: MetricsApi
   readonly kept_answers: KeptAnswers
-  /** Every setting as it is in effect. */
-  readonly settings: () => readonly Setting[]
+  readonly settings: SettingsApi
   readonly setup: SetupApi
   readonly alerts: AlertsApi
   readonly about: AboutApi

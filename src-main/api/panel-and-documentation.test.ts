@@ -138,6 +138,8 @@ describe('the documentation', () => {
         'GET /metrics',
         'GET /api/v1/removed-nodes',
         'GET /api/v1/settings',
+        'PATCH /api/v1/settings',
+        'POST /api/v1/restart',
         'GET /api/v1/about',
         'POST /api/v1/diagnostics',
         'GET /api/v1/diagnostics/{id}',

@@ -57,6 +57,7 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /api/v1/nodes/:id/logs': { read: 'operator', write: 'operator', scope: 'nodes' },
   '/api/v1/nodes/:id/login': { read: 'operator', write: 'operator', scope: 'provisioning' },
   '/api/v1/settings': { read: 'operator', write: 'owner', scope: 'admin' },
+  '/api/v1/restart': owners('admin'),
   '/api/v1/setup': owners('admin'),
   '/api/v1/about': seen('admin'),
   // Without secrets, and still more than an operator should carry away.

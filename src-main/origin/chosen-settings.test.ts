@@ -6,6 +6,7 @@ import { originConfigSchema } from '#contract/config.ts'
 import type { SettingSource } from '#contract/settings.ts'
 import { KeptSettings } from '../store/kept-settings.ts'
 import { openStore } from '../store/store.ts'
+import { CHOSEN_AT_ONCE, CHOSEN_FOR_NEXT_START, fieldOf, inputOf } from './choosable-settings.ts'
 import { ChosenSettings } from './chosen-settings.ts'
 import { effectiveSettings } from './effective-settings.ts'
 import { foundAddresses, listensOn, reachOf } from './found-addresses.ts'
@@ -25,6 +26,11 @@ function openKept() {
   }
 }
 
+const asSettings = (chosen: ChosenSettings) => ({
+  ...{ config: chosen.config, sourceOf: chosen.sourceOf },
+  choiceOf: (name: string) => chosen.choiceOf(name),
+})
+
 describe('what is chosen while the origin runs', () => {
   test('is in effect at once, is kept, and says who chose it', () => {
     using opened = openKept()
@@ -40,7 +46,7 @@ describe('what is chosen while the origin runs', () => {
       'live.example.com',
     ])
     const again = new ChosenSettings(opened.kept, config, () => untold)
-    const shown = effectiveSettings(again.config, again.sourceOf).find(({ name }) => name === 'cluster_name')
+    const shown = effectiveSettings(asSettings(again)).find(({ name }) => name === 'cluster_name')
     expect(shown).toMatchObject({ value: 'Studio North', source: { kind: 'chosen', where: 'operator:owner' } })
     again.choose('advertise_host', null, 'operator:owner')
     expect(again.advertise_host).toBeUndefined()
@@ -54,6 +60,48 @@ describe('what is chosen while the origin runs', () => {
     chosen.choose('cluster_name', 'By hand', 'operator:owner')
     expect(chosen.cluster_name).toBe('By file')
     expect(chosen.setElsewhere('cluster_name')).toEqual(by_file)
+  })
+
+  test('waits for the next start where it is not in effect at once, and is what headwater.yaml would have', () => {
+    using opened = openKept()
+    const config = originConfigSchema.parse({ data_dir: '/tmp/x' })
+    const running = new ChosenSettings(opened.kept, config, () => untold)
+    const of = (chosen: ChosenSettings, wanted: string) =>
+      effectiveSettings(asSettings(chosen)).find(({ name }) => name === wanted)
+    expect(of(running, 'routing.ticket_ttl')?.choice).toEqual({
+      ...{ input: 'duration', options: [], chosen: null, waits: false },
+    })
+    running.choose('routing.ticket_ttl', '1m', 'operator:owner')
+    running.choose('webhook_networks', ['10.0.0.0/8'], 'operator:owner')
+    expect(of(running, 'routing.ticket_ttl')).toMatchObject({
+      ...{ value: 30_000, source: untold, choice: { chosen: '1m', waits: true } },
+    })
+    const next = new ChosenSettings(opened.kept, config, () => untold)
+    expect(next.config.routing).toEqual({ ...config.routing, ticket_ttl: 60_000 })
+    expect(next.config.webhook_networks).toEqual(['10.0.0.0/8'])
+    expect(of(next, 'routing.ticket_ttl')).toMatchObject({
+      ...{ value: 60_000, source: { kind: 'chosen', where: 'operator:owner' }, choice: { chosen: '1m', waits: false } },
+    })
+    next.choose('routing.ticket_ttl', null, 'operator:owner')
+    expect(next.choiceOf('routing.ticket_ttl')).toMatchObject({ chosen: null, waits: true })
+    expect(config.routing.ticket_ttl).toBe(30_000)
+  })
+
+  test('is left out, and said to be, where this version does not understand it', () => {
+    using opened = openKept()
+    const config = originConfigSchema.parse({ data_dir: '/tmp/x' })
+    new ChosenSettings(opened.kept, config, () => untold).choose('backups_kept', 'a few', 'operator:owner')
+    const started = new ChosenSettings(opened.kept, config, () => untold)
+    expect([started.config.backups_kept, started.not_understood]).toEqual([14, ['backups_kept']])
+  })
+
+  test('every setting that can be chosen is one, and is typed into what fits it', () => {
+    for (const name of [...CHOSEN_AT_ONCE, ...CHOSEN_FOR_NEXT_START]) expect(fieldOf(name), name).toBeDefined()
+    expect(inputOf('storage_low_free').input).toBe('size')
+    expect(inputOf('routing.when_full')).toEqual({ input: 'one_of', options: ['best_effort', 'refuse'] })
+    expect(inputOf('allowed_hosts').input).toBe('list')
+    expect(inputOf('backups_kept').input).toBe('number')
+    expect(fieldOf('constructor')).toBeUndefined()
   })
 
   test('the first run is offered on a fresh data directory alone', () => {

@@ -1,42 +1,71 @@
 import { z } from 'zod'
 import type { OriginConfig } from '#contract/config.ts'
-import type { SettingSource } from '#contract/settings.ts'
+import { type SettingChoice, type SettingSource, type SettingText, settingTextSchema } from '#contract/settings.ts'
 import type { KeptSettings } from '../store/kept-settings.ts'
+import {
+  CHOSEN_FOR_NEXT_START,
+  type ChoosableSetting,
+  type ChosenAtOnce,
+  type ChosenForNextStart,
+  fieldOf,
+  inputOf,
+  isChosenAtOnce,
+  isChosenForNextStart,
+} from './choosable-settings.ts'
 import type { SourceOf } from './effective-settings.ts'
 import type { OriginAddress } from './origin-address.ts'
 import { originAddress } from './origin-address.ts'
 
-/** The settings that can be chosen while the origin runs, where nothing else sets them. */
-export type ChoosableSetting = 'cluster_name' | 'advertise_host'
-
-const keptSchema = z.object({ value: z.string(), by: z.string() })
+const keptSchema = z.object({ value: settingTextSchema, by: z.string() })
+type Kept = z.infer<typeof keptSchema>
 
 const keyOf = (name: ChoosableSetting) => `chosen:${name}`
 
 /** Settings that an operator chose in the panel. A file, a variable or a flag that sets one counts before it. */
 export class ChosenSettings {
+  /** The configuration with what was chosen in it. What is chosen at once is seen by whoever reads it then; all else is as it was at the start. */
+  readonly config: OriginConfig
+  /** What was chosen and is not understood by this version; it is as if it had not been. */
+  readonly not_understood: readonly ChosenForNextStart[]
   readonly #kept: KeptSettings
-  readonly #config: OriginConfig
+  readonly #given: OriginConfig
   readonly #sourceOf: SourceOf
+  readonly #at_start = new Map<ChosenForNextStart, Kept>()
 
-  constructor(kept: KeptSettings, config: OriginConfig, sourceOf: SourceOf) {
+  /** @param given what is set elsewhere, and the defaults */
+  constructor(kept: KeptSettings, given: OriginConfig, sourceOf: SourceOf) {
     this.#kept = kept
-    this.#config = config
+    this.#given = given
     this.#sourceOf = sourceOf
+    const config = structuredClone(given)
+    const not_understood: ChosenForNextStart[] = []
+    for (const name of CHOSEN_FOR_NEXT_START) {
+      const chosen = this.#chosen(name)
+      if (chosen === null) continue
+      const parsed = fieldOf(name)?.safeParse(chosen.value)
+      if (parsed?.success !== true) {
+        not_understood.push(name)
+        continue
+      }
+      put(config, name, parsed.data)
+      this.#at_start.set(name, chosen)
+    }
+    this.not_understood = not_understood
+    this.config = this.#withLive(config)
   }
 
   get cluster_name(): string {
-    return this.#chosen('cluster_name')?.value ?? this.#config.cluster_name
+    return this.#chosenText('cluster_name') ?? this.#given.cluster_name
   }
 
   /** Undefined: it is found by itself. */
   get advertise_host(): string | undefined {
-    return this.#chosen('advertise_host')?.value ?? this.#config.advertise_host
+    return this.#chosenText('advertise_host') ?? this.#given.advertise_host
   }
 
   /** How the origin is reached as of now. */
   get address(): OriginAddress {
-    return originAddress(this.#config.host, this.advertise_host)
+    return originAddress(this.#given.host, this.advertise_host)
   }
 
   /** What other machines call this one; null where none can come in. */
@@ -45,11 +74,59 @@ export class ChosenSettings {
     return reachable_from_outside ? outside_host : null
   }
 
-  /** The configuration with what was chosen in it; what is chosen later is seen by whoever reads these two fields then. */
-  get config(): OriginConfig {
+  /** Where each setting that is in effect was set, with what was chosen. */
+  readonly sourceOf: SourceOf = (path) => {
+    const name = path.join('.')
+    const by = isChosenAtOnce(name) ? this.#chosen(name)?.by : this.#at_start.get(name as ChosenForNextStart)?.by
+    return by === undefined ? this.#sourceOf(path) : { kind: 'chosen', where: by }
+  }
+
+  /** How a setting is chosen for the next start; null: it is not, or something else sets it. */
+  choiceOf(name: string): SettingChoice | null {
+    if (!isChosenForNextStart(name) || this.setElsewhere(name) !== null) return null
+    const chosen = this.#chosen(name)?.value ?? null
+    const waits = !isSame(chosen, this.#at_start.get(name)?.value ?? null)
+    return { ...inputOf(name), chosen, waits }
+  }
+
+  /** Who sets it in place of operators; null: nobody. */
+  setElsewhere(name: ChoosableSetting): SettingSource | null {
+    const source = this.#sourceOf(name.split('.'))
+    return source.kind === 'default' ? null : source
+  }
+
+  /**
+   * The configuration of the next start, were these chosen as well.
+   * @param changes null: as if nobody had chosen
+   */
+  next(changes: Readonly<Record<string, SettingText | null>>): OriginConfig {
+    const config = structuredClone(this.#given)
+    for (const name of CHOSEN_FOR_NEXT_START) {
+      const value = name in changes ? changes[name] : this.#chosen(name)?.value
+      const parsed = value == null ? undefined : fieldOf(name)?.safeParse(value)
+      if (parsed?.success === true) put(config, name, parsed.data)
+    }
+    return config
+  }
+
+  /** @param value null: as if nobody had chosen. @throws {StoreError} disk_full, disk_failed */
+  choose(name: ChoosableSetting, value: SettingText | null, by: string): void {
+    this.#kept.set(keyOf(name), value === null ? null : { value, by })
+  }
+
+  #chosen(name: ChoosableSetting): Kept | null {
+    return this.setElsewhere(name) === null ? this.#kept.get(keyOf(name), keptSchema) : null
+  }
+
+  #chosenText(name: ChosenAtOnce): string | undefined {
+    const value = this.#chosen(name)?.value
+    return typeof value === 'string' ? value : undefined
+  }
+
+  #withLive(config: OriginConfig): OriginConfig {
     const chosen = this
     return {
-      ...this.#config,
+      ...config,
       get cluster_name() {
         return chosen.cluster_name
       },
@@ -58,30 +135,18 @@ export class ChosenSettings {
       },
     }
   }
-
-  /** Where each setting was set, with what was chosen. */
-  readonly sourceOf: SourceOf = (path) => {
-    const [name] = path
-    const by = path.length === 1 && isChoosable(name) ? this.#chosen(name)?.by : undefined
-    return by === undefined ? this.#sourceOf(path) : { kind: 'chosen', where: by }
-  }
-
-  /** Who sets it in place of operators; null: nobody. */
-  setElsewhere(name: ChoosableSetting): SettingSource | null {
-    const source = this.#sourceOf([name])
-    return source.kind === 'default' ? null : source
-  }
-
-  /** @param value null: as if nobody had chosen. @throws {StoreError} disk_full, disk_failed */
-  choose(name: ChoosableSetting, value: string | null, by: string): void {
-    this.#kept.set(keyOf(name), value === null ? null : { value, by })
-  }
-
-  #chosen(name: ChoosableSetting): z.infer<typeof keptSchema> | null {
-    return this.setElsewhere(name) === null ? this.#kept.get(keyOf(name), keptSchema) : null
-  }
 }
 
-function isChoosable(name: string | undefined): name is ChoosableSetting {
-  return name === 'cluster_name' || name === 'advertise_host'
+function put(config: OriginConfig, name: string, value: unknown): void {
+  const path = name.split('.')
+  const last = path.pop() as string
+  const section = path.reduce(
+    (within, key) => within[key] as Record<string, unknown>,
+    config as Record<string, unknown>,
+  )
+  section[last] = value
+}
+
+function isSame(one: SettingText | null, other: SettingText | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

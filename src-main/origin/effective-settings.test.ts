@@ -24,7 +24,7 @@ test('every setting is told with its default, its unit and where it was set, and
   }
   const { config, sourceOf } = loadOriginConfig(flagValues(command.opts()), { file, environment })
   rmSync(dir, { recursive: true })
-  const settings = effectiveSettings(config, sourceOf)
+  const settings = effectiveSettings({ config, sourceOf, choiceOf: () => null })
   const of = (name: string) => settings.find((setting) => setting.name === name)
   const where = (variable: string) => ({ kind: 'environment', where: variable })
 
@@ -36,6 +36,7 @@ test('every setting is told with its default, its unit and where it was set, and
     unit: 'ms',
     source: { kind: 'file', where: `${file}: origin.routing.ticket_ttl` },
     secret: false,
+    choice: null,
   })
   expect(of('relay_max_out')).toMatchObject({
     value: 7,

@@ -5,7 +5,7 @@ import { unwrapSetting } from '#contract/config-layers.ts'
 import { durationSchema, sizeSchema } from '#contract/duration.ts'
 import { MAX_ENTRY_HOPS } from '#contract/entry.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
-import type { Setting, SettingSource } from '#contract/settings.ts'
+import type { Setting, SettingChoice, SettingSource } from '#contract/settings.ts'
 import { JOINED_INTERVAL_S, STATS_MAX_BYTES } from '#contract/streamhub-cluster.ts'
 import { SYNC_INTERVAL_MS } from '../members/members.ts'
 import { FLAP_GUARD, STALE_AFTER_MS } from '../nodes/node-liveness.ts'
@@ -17,16 +17,21 @@ import { defaultDataDir } from './default-folders.ts'
 /** Says of a setting where its value comes from. */
 export type SourceOf = (path: readonly string[]) => SettingSource
 
-/** Every setting of an origin as it is in effect, in the order of the schema, and after them the numbers that cannot be set. */
-export function effectiveSettings(config: OriginConfig, sourceOf: SourceOf): Setting[] {
-  const defaults = originConfigSchema.parse({ data_dir: defaultDataDir(process.env) })
-  return [...walk(originConfigSchema.shape, [], { config, defaults, sourceOf }), ...fixedNumbers(config)]
+/** What {@link effectiveSettings} is told: an origin's configuration, and what was chosen of it. */
+export interface SettingsInEffect {
+  readonly config: OriginConfig
+  readonly sourceOf: SourceOf
+  readonly choiceOf: (name: string) => SettingChoice | null
 }
 
-interface Given {
-  readonly config: OriginConfig
+/** Every setting of an origin as it is in effect, in the order of the schema, and after them the numbers that cannot be set. */
+export function effectiveSettings({ config, sourceOf, choiceOf }: SettingsInEffect): Setting[] {
+  const defaults = originConfigSchema.parse({ data_dir: defaultDataDir(process.env) })
+  return [...walk(originConfigSchema.shape, [], { config, defaults, sourceOf, choiceOf }), ...fixedNumbers(config)]
+}
+
+interface Given extends SettingsInEffect {
   readonly defaults: OriginConfig
-  readonly sourceOf: SourceOf
 }
 
 function walk(shape: z.ZodRawShape, above: readonly string[], given: Given): Setting[] {
@@ -37,12 +42,16 @@ function walk(shape: z.ZodRawShape, above: readonly string[], given: Given): Set
   })
 }
 
-function settingOf(path: readonly string[], field: z.ZodType, { config, defaults, sourceOf }: Given): Setting {
+function settingOf(path: readonly string[], field: z.ZodType, given: Given): Setting {
+  const { config, defaults } = given
   const name = path.join('.')
   const secret = SECRET_SETTINGS.has(name)
   const value = at(config, path)
   const shown = value === null ? null : secret ? '(set)' : typeof value === 'string' ? withoutPassword(value) : value
-  return { name, value: shown, default: at(defaults, path), unit: unitOf(name, field), source: sourceOf(path), secret }
+  return {
+    ...{ name, value: shown, default: at(defaults, path), unit: unitOf(name, field), secret },
+    ...{ source: given.sourceOf(path), choice: given.choiceOf(name) },
+  }
 }
 
 function at(config: OriginConfig, path: readonly string[]): Setting['value'] {
@@ -72,6 +81,7 @@ function fixedNumbers({ heartbeat_interval, offline_after_missed }: OriginConfig
     default: value,
     source: { kind: 'fixed', where: null },
     secret: false,
+    choice: null,
   })
   const token = createEnrollmentTokenSchema.parse({})
   return [

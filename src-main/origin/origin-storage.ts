@@ -4,10 +4,12 @@ import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import type { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
 import { storageActivity, storageDetail } from '../store/storage-text.ts'
 import { storageUse } from '../store/storage-use.ts'
-import { readRoom, StorageWatch } from '../store/storage-watch.ts'
+import { type LowRoom, readRoom, StorageWatch } from '../store/storage-watch.ts'
 
 /** How long what the data directory holds is taken as known, in ms: to read it is to look at every file. */
 const USE_KEPT_MS = 10_000
+
+type LowSettings = Pick<OriginConfig, 'storage_low_free' | 'storage_low_percent'>
 
 /** The disk of the origin's data: watched, told of, and asked before something is written that may wait. */
 export class OriginStorage {
@@ -18,16 +20,20 @@ export class OriginStorage {
   #onChanged: (() => void) | null = null
   #used: { readonly at_ms: number; readonly value: Promise<StorageStatus['used']> } | null = null
 
-  constructor(config: Pick<OriginConfig, 'data_dir' | 'storage_low_free' | 'storage_low_percent'>, log: Logger) {
-    const { data_dir, storage_low_free, storage_low_percent } = config
+  constructor(config: Pick<OriginConfig, 'data_dir'> & LowSettings, log: Logger) {
+    const { data_dir } = config
     this.#data_dir = data_dir
     this.#log = log
     this.watch = new StorageWatch({
       folder: data_dir,
-      low_free_bytes: storage_low_free,
-      low_free_percent: storage_low_percent,
+      ...lowRoom(config),
       onChanged: () => this.#changed(),
     })
+  }
+
+  /** What was chosen of it is in the database, on the very disk that is watched by then. */
+  lowFrom(config: LowSettings): void {
+    this.watch.lowFrom(lowRoom(config))
   }
 
   /** From now on changes are in the activity log, and whoever watches is told. */
@@ -74,4 +80,8 @@ export class OriginStorage {
     this.#activity?.observe(entry)
     this.#onChanged?.()
   }
+}
+
+function lowRoom({ storage_low_free, storage_low_percent }: LowSettings): LowRoom {
+  return { low_free_bytes: storage_low_free, low_free_percent: storage_low_percent }
 }

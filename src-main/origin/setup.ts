@@ -5,10 +5,11 @@ import type { AddressCheck, ChangeSetup, SetupState } from '#contract/setup.ts'
 import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import type { KeptSettings } from '../store/kept-settings.ts'
 import { checkAddress, type OpenPorts } from './address-check.ts'
-import type { ChoosableSetting, ChosenSettings } from './chosen-settings.ts'
+import type { ChosenAtOnce } from './choosable-settings.ts'
+import type { ChosenSettings } from './chosen-settings.ts'
 import { foundAddresses } from './found-addresses.ts'
 import type { FoundParts } from './found-parts.ts'
-import { SetupError } from './setup-error.ts'
+import { setElsewhere } from './setup-error.ts'
 
 const KEY = 'first_run'
 const keptSchema = z.object({
@@ -34,7 +35,7 @@ export interface SetupOptions {
   /** What this origin answers in the header of its run. */
   readonly run_id: string
   /** Those who see the cluster's name or address are told, and the own node's address is what it now is. */
-  readonly onChanged: (what: ChoosableSetting | 'first_run') => void
+  readonly onChanged: (what: ChosenAtOnce | 'first_run') => void
 }
 
 /** Remembers of a data directory, once, whether it was new. Before anything is made in it. */
@@ -112,7 +113,7 @@ export class Setup {
     return await this.state()
   }
 
-  #choose(name: ChoosableSetting, value: string | null, actor: string, message: string): void {
+  #choose(name: ChosenAtOnce, value: string | null, actor: string, message: string): void {
     const { chosen, activity, onChanged } = this.#options
     chosen.choose(name, value, actor)
     activity.record(said('setting.chosen', actor, message, { setting: name, value }))
@@ -130,16 +131,9 @@ export class Setup {
     onChanged('first_run')
   }
 
-  #refuseIfElsewhere(name: ChoosableSetting): void {
+  #refuseIfElsewhere(name: ChosenAtOnce): void {
     const source = this.#options.chosen.setElsewhere(name)
-    if (source === null) return
-    const where = source.where ?? source.kind
-    throw new SetupError(
-      'setting_elsewhere',
-      `${name} is set by ${where}, and what is set there counts.`,
-      `Change it there, or take it out, and start the origin again. Streams go on meanwhile.`,
-      { setting: name, source },
-    )
+    if (source !== null) throw setElsewhere(name, source)
   }
 }
 

@@ -22,7 +22,7 @@ import { ChosenSettings } from './chosen-settings.ts'
 import { configuredRates } from './connection-rates.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import type { DataKeySource } from './data-key-source.ts'
-import { effectiveSettings, type SourceOf } from './effective-settings.ts'
+import type { SourceOf } from './effective-settings.ts'
 import { FoundParts } from './found-parts.ts'
 import type { LogTail } from './log-tail.ts'
 import { Mover } from './mover.ts'
@@ -45,6 +45,7 @@ import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
 import { OneRestart, type Restart } from './restart.ts'
 import { Restorer } from './restorer.ts'
 import type { RunKeys } from './run-keys.ts'
+import { SettingsDesk } from './settings-desk.ts'
 import { isFirstRunOpen, rememberFreshness, Setup } from './setup.ts'
 import { within } from './waiting.ts'
 
@@ -126,6 +127,13 @@ export async function startOrigin(
   rememberFreshness(kept_settings, () => isFresh(store))
   const chosen = new ChosenSettings(kept_settings, given, surroundings.sourceOf)
   const { config } = chosen
+  for (const name of chosen.not_understood) {
+    log.warn(
+      { event: 'setting.not_understood', setting: name },
+      `what was chosen for ${name} is not understood by this version, and left out`,
+    )
+  }
+  storage.lowFrom(config)
   const data_key = await openDataKey(surroundings.data_key, store.sql, log)
   const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
@@ -168,6 +176,7 @@ export async function startOrigin(
   opened.adopt(backups, (made) => made.stop())
   const certificates = await openCertificates(config, { ...features, store, data_key, log }, opened)
   const restart = new OneRestart(surroundings.restart)
+  const settings = new SettingsDesk({ chosen, activity, restart, file })
   const restorer = new Restorer({
     ...{ file, sql: store.sql, data_key, backups, restart },
     kept_api_keys: () => surroundings.run_keys.ids,
@@ -188,7 +197,7 @@ export async function startOrigin(
     ...{ ...features, version, data_dir, file, store, storage, backups },
     certificates: () => certificates.state(),
     alerts: () => ({ ...alerts.list({ state: 'all', limit: 200 }), deliveries: alerts.deliveries() }),
-    settings: () => effectiveSettings(config, chosen.sourceOf),
+    settings: () => settings.list(),
     secrets: secretsOf(config),
     log_tail: surroundings.log_tail ?? null,
   })
@@ -232,7 +241,7 @@ export async function startOrigin(
       certificates,
       storage,
       kept_answers: new AnsweredRequests(store),
-      settings: () => effectiveSettings(config, chosen.sourceOf),
+      settings,
       setup,
       alerts,
       about,

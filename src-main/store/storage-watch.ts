@@ -51,6 +51,7 @@ export function storageState(room: Room, low: LowRoom, write_failed: boolean, be
 /** Watches the room on the disk of the origin's data, and what becomes of its writes. */
 export class StorageWatch {
   readonly #options: StorageWatchOptions
+  #low: LowRoom
   readonly #timer: NodeJS.Timeout
   #room: Room
   #state: StorageState = 'ok'
@@ -60,6 +61,7 @@ export class StorageWatch {
 
   constructor(options: StorageWatchOptions) {
     this.#options = options
+    this.#low = options
     this.#room = readRoom(options.folder)
     this.#decide()
     this.#timer = setInterval(() => void this.look(), options.interval_ms ?? LOOK_INTERVAL_MS)
@@ -80,12 +82,18 @@ export class StorageWatch {
   }
 
   get low_below_bytes(): number {
-    return Math.round(lowBelow(this.#room, this.#options))
+    return Math.round(lowBelow(this.#room, this.#low))
   }
 
   /** Whether there is room for what may wait. */
   get takes_history(): boolean {
     return this.#room.free_bytes >= CRITICAL_BELOW_BYTES
+  }
+
+  /** From when on it is low, anew. */
+  lowFrom(low: LowRoom): void {
+    this.#low = low
+    this.#decide()
   }
 
   /** A write did not find room. */
@@ -123,7 +131,7 @@ export class StorageWatch {
 
   #decide(): void {
     const before = this.#state
-    this.#state = storageState(this.#room, this.#options, this.#write_failed, before)
+    this.#state = storageState(this.#room, this.#low, this.#write_failed, before)
     if (this.#state === before) return
     this.#since = new Date().toISOString()
     this.#options.onChanged(this.#state, before)

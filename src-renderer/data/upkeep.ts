@@ -4,7 +4,7 @@ import { clusterInfoSchema } from '#contract/api.ts'
 import { type Backup, backupSchema, moveBegunSchema, moveUploadSchema, restoreBegunSchema } from '#contract/backup.ts'
 import type { NodeId } from '#contract/ids.ts'
 import { type RemovedNode, removedNodeSchema } from '#contract/removed-node.ts'
-import { type Setting, settingSchema } from '#contract/settings.ts'
+import { restartBegunSchema, type Setting, type SettingText, settingSchema } from '#contract/settings.ts'
 import { call, callForFile, listOf } from './call.ts'
 import { queryKeys } from './query-keys.ts'
 import { saveFile } from './save-file.ts'
@@ -16,13 +16,34 @@ const BACKUP_DEADLINE_MS = 120_000
 /** A file of all that the origin keeps is on its way for so long at most, in ms. */
 const FILE_DEADLINE_MS = 600_000
 
-/** With what the origin runs; it does not change while the origin runs, so it is read each time it is opened. */
+/** With what the origin runs, and what was chosen of it; others choose too, so it is read each time it is opened. */
 export function useSettings() {
   return useQuery({
     queryKey: queryKeys.settings,
     queryFn: async ({ signal }): Promise<readonly Setting[]> =>
       (await call('/settings', { answer: listOf(settingSchema), signal })).items,
     staleTime: 0,
+  })
+}
+
+/** Chooses one setting for the next start of the origin; null takes the choice back. */
+export function useChooseSetting(name: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (value: SettingText | null) =>
+      call('/settings', {
+        method: 'PATCH',
+        body: { changes: { [name]: value } },
+        answer: listOf(settingSchema),
+      }),
+    onSuccess: ({ items }) => client.setQueryData(queryKeys.settings, items),
+  })
+}
+
+/** Starts the origin again in place, within seconds. */
+export function useRestartOrigin() {
+  return useMutation({
+    mutationFn: () => call('/restart', { method: 'POST', body: {}, answer: restartBegunSchema }),
   })
 }
 

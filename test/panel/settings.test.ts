@@ -68,6 +68,54 @@ describe('the settings in the control panel', () => {
     expect(panel.complaints).toEqual([])
   })
 
+  test('choose what can be chosen: it waits for a restart, which the panel does and sees through', async () => {
+    const main = page.getByRole('main')
+    const row = main.getByRole('row', { name: /^backups_kept/ })
+    const dialog = page.getByRole('dialog')
+    await page.getByLabel('Only what was set').uncheck()
+    await row.getByRole('button', { name: 'Change backups_kept' }).click()
+    await dialog.getByLabel('Value').fill('many')
+    await dialog.getByText('That is no number.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Choose' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Value').fill('0')
+    await dialog.getByRole('button', { name: 'Choose' }).click()
+    await dialog.getByText('backups_kept: at least 1').waitFor()
+    await dialog.getByLabel('Value').fill('30')
+    await looksRight('settings-choose')
+    await dialog.getByRole('button', { name: 'Choose' }).click()
+    await row.getByText('then 30').waitFor()
+    await main.getByRole('button', { name: 'Change routing.when_full' }).click()
+    await dialog.getByLabel('Value').click()
+    await page.getByRole('option', { name: 'refuse' }).click()
+    await dialog.getByRole('button', { name: 'Choose' }).click()
+    await main.getByText('2 settings wait for the next start').waitFor()
+    await looksRight('settings-waiting')
+    // What a variable sets is not chosen here.
+    expect(
+      await main
+        .getByRole('row', { name: /^cluster_token/ })
+        .getByRole('button')
+        .count(),
+    ).toBe(0)
+    const { started_at } = await origin.api.cluster()
+    await main.getByRole('button', { name: 'Start the origin again' }).click()
+    await page.getByText('The origin is back, with what was chosen.').waitFor({ timeout: 30_000 })
+    await row
+      .getByRole('cell', { name: '30', exact: true })
+      .or(row.getByText('30', { exact: true }))
+      .first()
+      .waitFor()
+    await row.getByText('the panel').waitFor()
+    expect(await main.getByText('wait for the next start').count()).toBe(0)
+    expect((await origin.api.cluster()).started_at).not.toBe(started_at)
+    await row.getByRole('button', { name: 'Change backups_kept' }).click()
+    await dialog.getByRole('button', { name: 'Use that' }).click()
+    await dialog.getByRole('button', { name: 'Choose' }).click()
+    await row.getByText('then the default').waitFor()
+    // While it restarted, what was asked of it failed.
+    panel.complaints.length = 0
+  })
+
   test('say what the origin proves itself with, and until when', async () => {
     await link('Certificates').click()
     await page.getByRole('heading', { name: 'Own authority' }).waitFor()

@@ -152,6 +152,12 @@ const setting: Setting = {
   unit: 'ms',
   source: { kind: 'file', where: '/etc/headwater/headwater.yaml: origin.routing.ticket_ttl' },
   secret: false,
+  choice: null,
+}
+const chosenSetting: Setting = {
+  ...{ ...setting, name: 'backups_kept', value: 14, default: 14, unit: null },
+  source: { kind: 'default', where: null },
+  choice: { input: 'number', options: [], chosen: 30, waits: true },
 }
 const certificates: Certificates = {
   mode: 'files',
@@ -310,6 +316,17 @@ export const nativeRoutes: DocumentedRoutes = {
     answers: says({ items: [addressCheck] }),
   },
   'GET /api/v1/settings': { answers: says({ items: [setting] }) },
+  'PATCH /api/v1/settings': {
+    description:
+      'As headwater.yaml would have them; null takes a choice back. All of it is kept, or nothing. What is chosen counts where no file, variable or flag sets it: else 409 `setting_elsewhere`, which says where. 422 `setting_refused` says what is wrong with a value. In effect from the next start on: POST /api/v1/restart.',
+    body: { changes: { backups_kept: 30, 'routing.ticket_ttl': '1m', webhook_networks: ['10.0.0.0/8'] } },
+    answers: says({ items: [chosenSetting] }),
+  },
+  'POST /api/v1/restart': {
+    description:
+      'The origin ends in order and starts again in the same process, within seconds, with what was chosen of its settings. Nodes, streams and viewers go on meanwhile; who is signed in stays so. 409 `restore_under_way`: it restarts already.',
+    answers: says({ origin_version: '0.1.0' }),
+  },
   'GET /api/v1/nodes': { answers: says({ items: [exampleNode], next: null }) },
   'GET /api/v1/nodes/:id': {
     description: 'Its `ETag` is the revision of its mode, for `If-Match`.',

@@ -1,6 +1,6 @@
-import { SegmentedControl } from '@mantine/core'
-import { useSearchParams } from 'react-router'
-import { useCanSteer, useCluster, useSession } from '../../data/queries.ts'
+import { Anchor, SegmentedControl } from '@mantine/core'
+import { Link, useSearchParams } from 'react-router'
+import { useCanSteer, useCluster, useRole, useSession } from '../../data/queries.ts'
 import { BackLink } from '../../parts/back-link.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -19,6 +19,7 @@ export function Component() {
   const { data: cluster } = useCluster()
   const { data: session } = useSession()
   const canSteer = useCanSteer()
+  const role = useRole()
   const way = wayOf(params.get('way'))
   const name = params.get('name') ?? ''
   const away = cluster?.reachable_from_outside === false ? cluster.join_url : null
@@ -45,6 +46,11 @@ export function Component() {
           {away !== null && (
             <Notice tone="warn" title={texts.loopbackTitle}>
               <p>{texts.loopback(away)}</p>
+              {role === 'owner' && (
+                <Anchor component={Link} to="/welcome">
+                  {texts.loopbackSteps}
+                </Anchor>
+              )}
             </Notice>
           )}
           {way === 'ssh' && <SshWay name={name} needs_url={away !== null} />}

@@ -15,7 +15,8 @@ export const texts = inLanguage('screens/add-node/texts', {
   ],
   loopbackTitle: 'Other machines cannot reach this origin yet',
   loopback: (url: string) =>
-    `It answers at ${url}, which is this machine alone. Give it an address of the network (HEADWATER_HTTP_HOST and HEADWATER_PUBLIC_URL), or tell the node another URL under “Ports, addresses and image”.`,
+    `It answers at ${url}, which is this machine alone. The first steps say how others reach it; or tell the node another URL under “Ports, addresses and image”.`,
+  loopbackSteps: 'How others reach this origin',
 
   box: 'The box',
   boxes: 'The boxes',

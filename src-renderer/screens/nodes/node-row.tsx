@@ -15,6 +15,7 @@ import { texts } from './texts.ts'
 /** One node of the table; drawn again only when the node changed. */
 export const NodeRow = memo(function NodeRow({ node, index }: { readonly node: Node; readonly index: number }) {
   const { load, endpoints } = node
+  const words = nodeWords(node).join(' · ')
   return (
     <tr
       aria-rowindex={index + 2}
@@ -25,7 +26,7 @@ export const NodeRow = memo(function NodeRow({ node, index }: { readonly node: N
         <Anchor component={Link} to={`/nodes/${node.id}`} fw={600} className={classes.link}>
           {node.name}
         </Anchor>
-        <span className={classes.under}>{nodeWords(node).join(' · ')}</span>
+        {words !== '' && <span className={classes.under}>{words}</span>}
       </th>
       <td>
         <div className={classes.state}>

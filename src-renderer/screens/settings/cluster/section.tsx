@@ -1,10 +1,12 @@
-import { Checkbox, Skeleton, TextInput } from '@mantine/core'
+import { ActionIcon, Checkbox, Skeleton, TextInput } from '@mantine/core'
 import IconAdjustments from '@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs'
+import IconPencil from '@tabler/icons-react/dist/esm/icons/IconPencil.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
+import { Link } from 'react-router'
 import type { ClusterInfo } from '#contract/api.ts'
 import type { Setting } from '#contract/settings.ts'
-import { useCluster } from '../../../data/queries.ts'
+import { useCluster, useRole } from '../../../data/queries.ts'
 import { useSettings } from '../../../data/upkeep.ts'
 import { Definition, Definitions } from '../../../parts/definition.tsx'
 import { EmptyState } from '../../../parts/empty-state.tsx'
@@ -13,17 +15,21 @@ import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { Page } from '../../../parts/page.tsx'
 import { Elapsed } from '../../../parts/since.tsx'
 import { Surface } from '../../../parts/surface.tsx'
+import { ChooseSetting } from './choose-setting.tsx'
 import classes from './section.module.css'
-import { groupsOf, type SettingGroup, sourceWords, valueWords } from './setting-words.ts'
+import { type ChoosableSetting, isChoosable } from './setting-form.ts'
+import { groupsOf, nextWords, type SettingGroup, sourceWords, valueWords } from './setting-words.ts'
 import { StoragePart } from './storage-part.tsx'
 import { texts } from './texts.ts'
+import { WaitingPart } from './waiting-part.tsx'
 
-/** What the origin is and runs with; nothing is changed here. */
+/** What the origin is and runs with; an owner chooses what can be chosen while it runs. */
 export function Component() {
   const { data: cluster } = useCluster()
   const settings = useSettings()
   return (
     <Page title={texts.title}>
+      {settings.data !== undefined && <WaitingPart settings={settings.data} />}
       {cluster !== undefined && <Facts cluster={cluster} />}
       <StoragePart />
       {settings.data !== undefined && <SettingsPart settings={settings.data} />}
@@ -60,6 +66,8 @@ function Facts({ cluster }: { readonly cluster: ClusterInfo }) {
 function SettingsPart({ settings }: { readonly settings: readonly Setting[] }) {
   const [typed, setTyped] = useState('')
   const [onlySet, setOnlySet] = useState(false)
+  const [choosing, setChoosing] = useState<ChoosableSetting | null>(null)
+  const is_owner = useRole() === 'owner'
   const groups = groupsOf(settings, typed, onlySet)
   const { columns } = texts
   const shown = groups.reduce((sum, group) => sum + group.settings.length, 0)
@@ -80,7 +88,8 @@ function SettingsPart({ settings }: { readonly settings: readonly Setting[] }) {
           onChange={(event) => setOnlySet(event.currentTarget.checked)}
         />
       </div>
-      <p className={classes.how}>{texts.how}</p>
+      <p className={classes.how}>{is_owner ? texts.how : texts.howOthers}</p>
+      {choosing !== null && <ChooseSetting setting={choosing} onClose={() => setChoosing(null)} />}
       {groups.length === 0 && (
         <EmptyState icon={<IconAdjustments size={22} />} title={texts.nothingFound} text={texts.nothingFoundText} />
       )}
@@ -99,7 +108,7 @@ function SettingsPart({ settings }: { readonly settings: readonly Setting[] }) {
               </tr>
             </thead>
             {groups.map((group) => (
-              <Rows key={group.name} group={group} />
+              <Rows key={group.name} group={group} onChoose={is_owner ? setChoosing : null} />
             ))}
           </table>
         </div>
@@ -108,7 +117,13 @@ function SettingsPart({ settings }: { readonly settings: readonly Setting[] }) {
   )
 }
 
-function Rows({ group: { name, settings } }: { readonly group: SettingGroup }) {
+interface RowsProps {
+  readonly group: SettingGroup
+  /** Null: who looks may not choose. */
+  readonly onChoose: ((setting: ChoosableSetting) => void) | null
+}
+
+function Rows({ group: { name, settings }, onChoose }: RowsProps) {
   return (
     <tbody>
       {name !== '' && (
@@ -119,22 +134,27 @@ function Rows({ group: { name, settings } }: { readonly group: SettingGroup }) {
         </tr>
       )}
       {settings.map((setting) => (
-        <Row key={setting.name} setting={setting} />
+        <Row key={setting.name} setting={setting} onChoose={onChoose} />
       ))}
     </tbody>
   )
 }
 
-function Row({ setting: { name, value, default: by_default, unit, source } }: { readonly setting: Setting }) {
+function Row({ setting, onChoose }: { readonly setting: Setting; readonly onChoose: RowsProps['onChoose'] }) {
+  const { name, value, default: by_default, unit, source, choice } = setting
   const { by, where } = sourceWords(source)
   const is_set = source.kind !== 'default' && source.kind !== 'fixed'
   return (
     <tr>
       <th scope="row">
-        <code className={classes.setting}>{name}</code>
+        <code className={classes.setting}>{breakable(name)}</code>
       </th>
       <td data-label={texts.columns.effective} className={is_set ? classes.set : undefined}>
-        {valueWords(value, unit)}
+        <span className={classes.value}>
+          <span>{valueWords(value, unit)}</span>
+          {onChoose !== null && <ChangeButton setting={setting} onChoose={onChoose} />}
+        </span>
+        {choice?.waits === true && <span className={classes.next}>{nextWords(choice)}</span>}
       </td>
       <td data-label={texts.columns.default} className={`${table.wide} ${classes.dim}`}>
         {source.kind === 'fixed' ? '' : valueWords(by_default, unit)}
@@ -147,4 +167,40 @@ function Row({ setting: { name, value, default: by_default, unit, source } }: { 
       </td>
     </tr>
   )
+}
+
+interface ChangeButtonProps {
+  readonly setting: Setting
+  readonly onChoose: (setting: ChoosableSetting) => void
+}
+
+function ChangeButton({ setting, onChoose }: ChangeButtonProps) {
+  const { name, source } = setting
+  const look = { variant: 'subtle', color: 'gray', size: 28, 'aria-label': texts.change(name) } as const
+  const icon = <IconPencil size={15} aria-hidden="true" />
+  if (isChoosable(setting)) {
+    return (
+      <ActionIcon {...look} onClick={() => onChoose(setting)}>
+        {icon}
+      </ActionIcon>
+    )
+  }
+  const in_first_steps = name === 'cluster_name' || name === 'advertise_host'
+  if (!in_first_steps || (source.kind !== 'default' && source.kind !== 'chosen')) return null
+  return (
+    <ActionIcon {...look} component={Link} to="/welcome">
+      {icon}
+    </ActionIcon>
+  )
+}
+
+/** Long names break where their words end. */
+function breakable(name: string) {
+  return name.split(/(?<=[._])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name do not move
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }

@@ -3,7 +3,7 @@ import type { Setting } from '#contract/settings.ts'
 import { groupsOf, sourceWords, valueWords } from './setting-words.ts'
 
 const setting = (name: string, facts: Partial<Setting> = {}): Setting => ({
-  ...{ name, value: 1, default: 1, unit: null, source: { kind: 'default', where: null }, secret: false },
+  ...{ name, value: 1, default: 1, unit: null, source: { kind: 'default', where: null }, secret: false, choice: null },
   ...facts,
 })
 

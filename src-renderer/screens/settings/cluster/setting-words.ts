@@ -17,6 +17,11 @@ export function valueWords(value: Setting['value'], unit: Setting['unit']): stri
   return `${value} ${unit}`
 }
 
+/** What a setting will be from the next start on. */
+export function nextWords({ chosen }: NonNullable<Setting['choice']>): string {
+  return chosen === null ? texts.nextDefault : texts.next(valueWords(chosen, null))
+}
+
 /** Where a value comes from, in a word or two, and where exactly; null: that is all there is to say. */
 export function sourceWords({ kind, where }: Setting['source']): {
   readonly by: string

@@ -14,7 +14,8 @@ export const texts: typeof english = {
   ],
   loopbackTitle: 'Andere Maschinen erreichen diesen Origin noch nicht',
   loopback: (url) =>
-    `Er antwortet unter ${url}, und das ist nur diese Maschine. Geben Sie ihm eine Adresse des Netzes (HEADWATER_HTTP_HOST und HEADWATER_PUBLIC_URL), oder nennen Sie dem Knoten unter „Ports, Adressen und Image“ eine andere URL.`,
+    `Er antwortet unter ${url}, und das ist nur diese Maschine. Die ersten Schritte sagen, wie andere ihn erreichen; oder nennen Sie dem Knoten unter „Ports, Adressen und Image“ eine andere URL.`,
+  loopbackSteps: 'Wie andere diesen Origin erreichen',
 
   box: 'Die Maschine',
   boxes: 'Die Maschinen',

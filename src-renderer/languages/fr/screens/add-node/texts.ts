@@ -14,7 +14,8 @@ export const texts: typeof english = {
   ],
   loopbackTitle: 'Les autres machines ne peuvent pas encore joindre cette origine',
   loopback: (url) =>
-    `Elle répond à ${url}, c’est-à-dire à cette seule machine. Donnez-lui une adresse du réseau (HEADWATER_HTTP_HOST et HEADWATER_PUBLIC_URL), ou indiquez au nœud une autre URL sous « Ports, adresses et image ».`,
+    `Elle répond à ${url}, c’est-à-dire à cette seule machine. Les premiers pas disent comment d’autres l’atteignent ; ou indiquez au nœud une autre URL sous « Ports, adresses et image ».`,
+  loopbackSteps: 'Comment d’autres atteignent cette origine',
 
   box: 'La machine',
   boxes: 'Les machines',

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { originConfigSchema } from '#contract/config.ts'
+import { unwrapSetting } from '#contract/config-layers.ts'
+import { durationSchema, sizeSchema } from '#contract/duration.ts'
+import type { SettingChoice } from '#contract/settings.ts'
+
+/** In effect at once. */
+export const CHOSEN_AT_ONCE = ['cluster_name', 'advertise_host'] as const
+export type ChosenAtOnce = (typeof CHOSEN_AT_ONCE)[number]
+
+/**
+ * In effect from the next start on. Not here: what says where the origin is found and what it keeps (a wrong one would lock out who wants to
+ * mend it), what its node runs with (that goes on while the origin restarts), and secrets (they do not go through a browser).
+ */
+export const CHOSEN_FOR_NEXT_START = [
+  'allowed_hosts',
+  'connections.rate',
+  'connections.burst',
+  'connections.exempt',
+  'heartbeat_interval',
+  'suspect_after_missed',
+  'offline_after_missed',
+  'recover_after_beats',
+  'routing.cpu_threshold_percent',
+  'routing.cpu_threshold_after',
+  'routing.egress_threshold_mbps',
+  'routing.subscriber_threshold',
+  'routing.when_full',
+  'routing.ticket_ttl',
+  'routing.candidate_limit',
+  'relay_max_hops',
+  'relay_max_out',
+  'webhook_networks',
+  'node_certificate_life',
+  'backup_interval',
+  'backups_kept',
+  'storage_low_free',
+  'storage_low_percent',
+] as const
+export type ChosenForNextStart = (typeof CHOSEN_FOR_NEXT_START)[number]
+
+export type ChoosableSetting = ChosenAtOnce | ChosenForNextStart
+
+export const isChosenAtOnce = (name: string): name is ChosenAtOnce =>
+  (CHOSEN_AT_ONCE as readonly string[]).includes(name)
+
+export const isChosenForNextStart = (name: string): name is ChosenForNextStart =>
+  (CHOSEN_FOR_NEXT_START as readonly string[]).includes(name)
+
+/** What a setting may be; undefined: the origin has none of that name. */
+export function fieldOf(name: string): z.ZodType | undefined {
+  let field: z.ZodType = originConfigSchema
+  for (const key of name.split('.')) {
+    const section = unwrapSetting(field)
+    if (!(section instanceof z.ZodObject) || !Object.hasOwn(section.shape, key)) return undefined
+    field = section.shape[key] as z.ZodType
+  }
+  return field
+}
+
+/** What a setting is typed into. */
+export function inputOf(name: ChosenForNextStart): Pick<SettingChoice, 'input' | 'options'> {
+  const field = fieldOf(name)
+  const inner = field === undefined ? undefined : unwrapSetting(field)
+  if (inner === durationSchema) return { input: 'duration', options: [] }
+  if (inner === sizeSchema) return { input: 'size', options: [] }
+  if (inner instanceof z.ZodEnum) return { input: 'one_of', options: inner.options.map(String) }
+  if (inner instanceof z.ZodNumber) return { input: 'number', options: [] }
+  if (inner instanceof z.ZodBoolean) return { input: 'switch', options: [] }
+  if (inner instanceof z.ZodArray) return { input: 'list', options: [] }
+  return { input: 'text', options: [] }
+}

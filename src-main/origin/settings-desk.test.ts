@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { originConfigSchema } from '#contract/config.ts'
+import type { SettingSource, SettingText } from '#contract/settings.ts'
+import type { NewActivity } from '../store/activity-log.ts'
+import { KeptSettings } from '../store/kept-settings.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { ChosenSettings } from './chosen-settings.ts'
+import { OneRestart } from './restart.ts'
+import { SettingsDesk } from './settings-desk.ts'
+
+const by_flag: SettingSource = { kind: 'flag', where: '--relay-max-out' }
+let folder: string
+let store: Store
+let said: NewActivity[]
+let desk: SettingsDesk
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'hw-settings-'))
+  store = openStore(path.join(folder, 'origin.db'))
+  said = []
+  const config = originConfigSchema.parse({ data_dir: folder })
+  const sourceOf = ([name]: readonly string[]): SettingSource =>
+    name === 'relay_max_out' ? by_flag : { kind: 'default', where: null }
+  desk = new SettingsDesk({
+    chosen: new ChosenSettings(new KeptSettings(store), config, sourceOf),
+    activity: { record },
+    restart: new OneRestart(() => undefined),
+    file: path.join(folder, 'origin.db'),
+  })
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+const record = (entry: NewActivity) => {
+  said.push(entry)
+  return { ...entry, id: said.length, at: '2026-11-27T12:00:00.000Z' }
+}
+const change = (changes: Record<string, SettingText | null>) => desk.change({ changes }, 'operator:mira')
+const waiting = () => desk.list().flatMap(({ name, choice }) => (choice?.waits === true ? [name] : []))
+
+test('what is chosen waits for a restart, and Activity has who chose what', () => {
+  change({ backups_kept: 30, 'routing.when_full': 'refuse', allowed_hosts: ['a.example', 'b.example'] })
+  expect(waiting()).toEqual(['allowed_hosts', 'routing.when_full', 'backups_kept'])
+  expect(said.map(({ actor, message }) => `${actor}: ${message}`)).toEqual([
+    'operator:mira: backups_kept is 30 from the next start of the origin on',
+    'operator:mira: routing.when_full is refuse from the next start of the origin on',
+    'operator:mira: allowed_hosts is a.example, b.example from the next start of the origin on',
+  ])
+  change({ backups_kept: null })
+  expect(waiting()).toEqual(['allowed_hosts', 'routing.when_full'])
+})
+
+test.each([
+  [{ backups_kept: 'many' }, 'setting_refused', 'backups_kept: '],
+  [{ backups_kept: 0 }, 'setting_refused', 'backups_kept: at least 1'],
+  [{ 'routing.cpu_threshold_percent': 120 }, 'setting_refused', 'at most 100'],
+  [{ heartbeat_interval: '5 seconds' }, 'setting_refused', 'a duration is a whole number with a unit'],
+  [{ heartbeat_interval: '1ms' }, 'setting_refused', 'at least 500ms'],
+  [{ webhook_networks: ['10.0.0.0/8', 'everywhere'] }, 'setting_refused', 'a network such as'],
+  [{ suspect_after_missed: 5 }, 'setting_refused', 'has to be the larger of the two'],
+  [{ relay_max_out: 3 }, 'setting_elsewhere', '--relay-max-out'],
+  [{ data_dir: '/elsewhere' }, 'setting_not_choosable', 'data_dir'],
+  [{ 'media.rtmp_port': 1 }, 'setting_not_choosable', 'media.rtmp_port'],
+  [{ cluster_name: 'X' }, 'setting_not_choosable', 'cluster_name'],
+  [{ cluster_token: 'clt_0123456789abcdef' }, 'setting_not_choosable', 'cluster_token'],
+  [{ '__proto__.polluted': 1 }, 'setting_not_choosable', '__proto__'],
+] as const)('%j is refused, and nothing that came with it is done', (wrong, code, words) => {
+  const both = { ...(wrong as unknown as Record<string, SettingText>), storage_low_percent: 20 }
+  expect(() => change(both)).toThrowError(expect.objectContaining({ code, message: expect.stringContaining(words) }))
+  expect(waiting()).toEqual([])
+  expect(said).toEqual([])
+})
+
+test('two that fit only together are chosen together', () => {
+  change({ suspect_after_missed: 5, offline_after_missed: 8 })
+  expect(waiting()).toEqual(['suspect_after_missed', 'offline_after_missed'])
+  expect(() => change({ offline_after_missed: 4 })).toThrowError('has to be the larger of the two')
+})
+
+test('a restart is begun once', () => {
+  desk.beginRestart('operator:mira')
+  expect(() => desk.beginRestart('operator:mira')).toThrowError(expect.objectContaining({ code: 'restore_under_way' }))
+})

@@ -1,0 +1,118 @@
+import type { z } from 'zod'
+import type { OriginConfig } from '#contract/config.ts'
+import type { ChangeSettings, Setting, SettingText } from '#contract/settings.ts'
+import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
+import { type ChosenForNextStart, fieldOf, isChosenForNextStart } from './choosable-settings.ts'
+import type { ChosenSettings } from './chosen-settings.ts'
+import { effectiveSettings } from './effective-settings.ts'
+import type { OneRestart } from './restart.ts'
+import { SetupError, setElsewhere } from './setup-error.ts'
+
+export interface SettingsDeskOptions {
+  readonly chosen: ChosenSettings
+  readonly activity: Pick<ActivityLog, 'record'>
+  readonly restart: OneRestart
+  /** File of the database. */
+  readonly file: string
+}
+
+/** The settings of an origin: what it runs with, what operators choose of it, and the restart that brings it into effect. */
+export class SettingsDesk {
+  readonly #options: SettingsDeskOptions
+
+  constructor(options: SettingsDeskOptions) {
+    this.#options = options
+  }
+
+  list(): Setting[] {
+    const { config, sourceOf } = this.#options.chosen
+    return effectiveSettings({ config, sourceOf, choiceOf: (name) => this.#options.chosen.choiceOf(name) })
+  }
+
+  /**
+   * Keeps what was chosen, for the next start.
+   * @throws {SetupError} setting_not_choosable, setting_elsewhere, setting_refused; then nothing of it was done
+   * @throws {StoreError} disk_full, disk_failed
+   */
+  change({ changes }: ChangeSettings, actor: string): Setting[] {
+    const { chosen, activity } = this.#options
+    const wanted = Object.entries(changes).map(([name, value]) => [this.#choosable(name), value] as const)
+    for (const [name, value] of wanted) if (value !== null) refuseWrong(name, value)
+    refuseContradiction(chosen.next(changes))
+    for (const [name, value] of wanted) {
+      chosen.choose(name, value, actor)
+      activity.record(chosenActivity(name, value, actor))
+    }
+    return this.list()
+  }
+
+  /** Restarts the origin in place; nodes and streams go on. @throws {StoreError} restore_under_way */
+  beginRestart(actor: string): void {
+    const { restart, file } = this.#options
+    const waited = this.list().flatMap(({ name, choice }) => (choice?.waits === true ? [name] : []))
+    restart.claim(file)
+    restart.begin(() => ({
+      ...{ type: 'origin.restarted', severity: 'info', actor, node_id: null, stream_path: null },
+      message:
+        waited.length === 0
+          ? 'The origin was started again.'
+          : `The origin was started again, with what was chosen for ${waited.join(', ')}.`,
+      data: { settings: waited },
+    }))
+  }
+
+  #choosable(name: string): ChosenForNextStart {
+    if (!isChosenForNextStart(name)) {
+      throw new SetupError(
+        'setting_not_choosable',
+        `${name} cannot be chosen here.`,
+        'GET /api/v1/settings says which can (choice). Others are set in headwater.yaml, by variables or by flags; name and address by PATCH /api/v1/setup.',
+        { setting: name },
+      )
+    }
+    const source = this.#options.chosen.setElsewhere(name)
+    if (source !== null) throw setElsewhere(name, source)
+    return name
+  }
+}
+
+function refuseWrong(name: ChosenForNextStart, value: SettingText): void {
+  const parsed = fieldOf(name)?.safeParse(value)
+  if (parsed?.success !== false) return
+  throw refused([name], `${name}: ${[...new Set(parsed.error.issues.map(wordsOf))].join('; ')}`)
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin === 'number') {
+    return issue.inclusive === false ? `more than ${issue.minimum}` : `at least ${issue.minimum}`
+  }
+  if (issue.code === 'too_big' && issue.origin === 'number') return `at most ${issue.maximum}`
+  if (issue.code === 'too_big' && issue.origin === 'array') return `at most ${issue.maximum} of them`
+  return issue.message
+}
+
+/** What each of them may be, and both together may not. */
+function refuseContradiction({ suspect_after_missed, offline_after_missed, heartbeat_interval }: OriginConfig): void {
+  if (suspect_after_missed >= offline_after_missed) {
+    throw refused(
+      ['suspect_after_missed', 'offline_after_missed'],
+      `A node would be offline after ${offline_after_missed} missed heartbeats and suspect only after ${suspect_after_missed}: offline_after_missed has to be the larger of the two.`,
+    )
+  }
+  if (heartbeat_interval < 500) {
+    throw refused(['heartbeat_interval'], 'heartbeat_interval: at least 500ms, or nodes do little else.')
+  }
+}
+
+function refused(settings: readonly string[], message: string): SetupError {
+  return new SetupError('setting_refused', message, 'Nothing was changed.', { settings })
+}
+
+function chosenActivity(name: string, value: SettingText | null, actor: string): NewActivity {
+  const message =
+    value === null
+      ? `${name} is what it is by default, from the next start of the origin on`
+      : `${name} is ${Array.isArray(value) ? value.join(', ') || 'empty' : String(value)} from the next start of the origin on`
+  const about = { type: 'setting.chosen', severity: 'info', actor, node_id: null, stream_path: null } as const
+  return { ...about, message, data: { setting: name, value } }
+}
