@@ -115,6 +115,41 @@ describe('the page of a stream', () => {
     await page.keyboard.press('Escape')
   }, 90_000)
 
+  test('plays by HLS as by FLV, keeps the choice, and lets go of what it held', async () => {
+    await page.goto(at('/streams/guarded/talk'))
+    const video = page.getByLabel('Live picture of guarded/talk')
+    const at_s = () => video.evaluate((element) => (element as unknown as { currentTime: number }).currentTime)
+    const plays = async (what: string) => {
+      const from = await at_s()
+      await waitFor(what, async () => Math.abs((await at_s()) - from) > 1 || undefined, { deadline_ms: 20_000 })
+    }
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await plays('it plays by FLV')
+    await page.getByText('HLS', { exact: true }).first().click()
+    await waitFor('playlists are read', async () => asked.some((url) => url.includes('.m3u8')) || undefined)
+    await plays('it plays by HLS')
+    await page.getByText(/^320×180$/).waitFor()
+    await page
+      .getByText(/kbit\/s/)
+      .first()
+      .waitFor()
+    await panel.lookAround('stream-hls')
+    await panel.look('light', 'laptop')
+    await page.reload()
+    await plays('it plays by HLS again')
+    expect(await page.getByRole('radio', { name: 'HLS' }).isChecked()).toBe(true)
+    await page.getByText('FLV', { exact: true }).first().click()
+    await plays('it plays by FLV again')
+    const heard = asked.length
+    await waitFor('no playlist is read any more', async () => {
+      const before = asked.length
+      await page.waitForTimeout(3_000)
+      return !asked.slice(before).some((url) => url.includes('.m3u8') || url.includes('.m4s')) || undefined
+    })
+    expect(heard).toBeGreaterThan(0)
+  }, 120_000)
+
   test('ends a stream and keeps its publisher out, with the consequence in numbers, until it is let in again', async () => {
     await page.goto(at('/streams/live/show'))
     await page.getByRole('button', { name: 'End stream' }).click()

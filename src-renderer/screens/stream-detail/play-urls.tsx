@@ -16,6 +16,7 @@ export function PlayUrls({ stream }: { readonly stream: Stream }) {
   const { data: cluster } = useCluster()
   const open = useOpenDialog()
   const base = cluster?.reachable_from_outside === true ? cluster.join_url : window.location.origin
+  const everywhere = `${base.replace(/\/$/, '')}/play/${stream.stream_path}`
   const viewersAt = (node_id: string) => stream.participations.find((one) => one.node_id === node_id)?.subscribers ?? 0
   const rows = nodes
     .filter(
@@ -36,7 +37,8 @@ export function PlayUrls({ stream }: { readonly stream: Stream }) {
         </Button>
       }
     >
-      <CopyField label={texts.everywhere} value={`${base.replace(/\/$/, '')}/play/${stream.stream_path}.flv`} />
+      <CopyField label={texts.everywhere} value={`${everywhere}.flv`} />
+      <CopyField label={texts.everywhereHls} value={`${everywhere}.m3u8`} />
       <section className={`${classes.scroll} ${table.frame}`} aria-label={texts.urls}>
         <table className={table.table}>
           <thead>

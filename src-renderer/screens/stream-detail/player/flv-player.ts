@@ -1,32 +1,11 @@
 import mpegts from 'mpegts.js'
-import type { PlayerError } from './play-failure.ts'
-
-/** What can be told of a picture that plays. */
-export interface PlayFacts {
-  /** Time between what has arrived and what is on the screen, in ms. */
-  readonly delay_ms: number
-  readonly received_kbps: number
-  readonly width: number
-  readonly height: number
-  readonly dropped_frames: number
-}
-
-/** A picture that plays until it is stopped. Other protocols bring their own implementation. */
-export interface Player {
-  facts(): PlayFacts
-  stop(): void
-}
-
-interface PlayOptions {
-  readonly url: string
-  readonly onError: (error: PlayerError) => void
-}
+import { ENDED, endOf, factsOf, type Player, type PlayOptions } from './player.ts'
 
 /** Paused for longer than this, playing goes on with what is live and not with what was. */
 const JUMP_AFTER_S = 4
 
-/** Whether this browser can play live streams through Media Source Extensions. */
-export function canPlayLive(): boolean {
+/** Whether this browser can play HTTP-FLV: it takes Media Source Extensions for that. */
+export function canPlayFlv(): boolean {
   return mpegts.getFeatureList().mseLivePlayback
 }
 
@@ -50,7 +29,7 @@ export function playFlv(video: HTMLVideoElement, { url, onError }: PlayOptions):
     onError({ type, detail, status: info?.code ?? null })
   })
   // The node closes the connection when the stream is over there.
-  player.on(mpegts.Events.LOADING_COMPLETE, () => onError({ type: 'NetworkError', detail: 'EarlyEof', status: null }))
+  player.on(mpegts.Events.LOADING_COMPLETE, () => onError(ENDED))
   player.on(mpegts.Events.STATISTICS_INFO, ({ speed = 0 }: { speed?: number }) => {
     received_kbps = speed * 8.192
   })
@@ -62,23 +41,10 @@ export function playFlv(video: HTMLVideoElement, { url, onError }: PlayOptions):
   player.attachMediaElement(video)
   player.load()
   return {
-    facts: () => {
-      const quality = video.getVideoPlaybackQuality()
-      return {
-        delay_ms: Math.max(0, endOf(video) - video.currentTime) * 1_000,
-        received_kbps,
-        width: video.videoWidth,
-        height: video.videoHeight,
-        dropped_frames: quality.droppedVideoFrames,
-      }
-    },
+    facts: () => factsOf(video, received_kbps),
     stop: () => {
       video.removeEventListener('play', jump)
       player.destroy()
     },
   }
-}
-
-function endOf({ buffered, currentTime }: HTMLVideoElement): number {
-  return buffered.length === 0 ? currentTime : buffered.end(buffered.length - 1)
 }

@@ -8,7 +8,7 @@ export interface PlayFailure {
   readonly passing: boolean
 }
 
-/** What mpegts.js told: its error type and detail, and what stood with them. */
+/** What the player told, in the words of mpegts.js: its error type and detail, and the HTTP status where there was one. */
 export interface PlayerError {
   readonly type: string
   readonly detail: string

@@ -1,4 +1,4 @@
-import { Button, Loader, Select } from '@mantine/core'
+import { Button, Loader, SegmentedControl, Select } from '@mantine/core'
 import IconAlertTriangle from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs'
 import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs'
 import { useRef } from 'react'
@@ -32,7 +32,17 @@ export function PlayerPart({ stream }: { readonly stream: Stream }) {
             stream={stream}
             choice={player.choice}
             node_name={source?.node_name ?? null}
-            onChoose={player.choose}
+            onChoose={(choice) => player.choose({ choice })}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label={texts.protocol}
+            value={player.protocol}
+            onChange={(protocol) => player.choose({ protocol })}
+            data={[
+              { value: 'flv', label: texts.flv },
+              { value: 'hls', label: texts.hls },
+            ]}
           />
         </>
       }
@@ -58,7 +68,9 @@ export function PlayerPart({ stream }: { readonly stream: Stream }) {
         <Fact name={texts.delay} hint={texts.delayHint}>
           {playing && facts !== null ? formatSeconds(facts.delay_ms) : NOTHING}
         </Fact>
-        <Fact name={texts.rate}>{playing && facts !== null ? formatBitrate(facts.received_kbps) : NOTHING}</Fact>
+        <Fact name={texts.rate}>
+          {playing && facts?.received_kbps != null ? formatBitrate(facts.received_kbps) : NOTHING}
+        </Fact>
         <Fact name={texts.size}>
           {playing && facts !== null && facts.width > 0 ? `${facts.width}×${facts.height}` : NOTHING}
         </Fact>

@@ -3,6 +3,9 @@ import { inLanguage } from '../../../languages/catalogue.ts'
 /** Every text of the player. */
 export const texts = inLanguage('screens/stream-detail/player/texts', {
   title: 'Picture',
+  protocol: 'Protocol of the player',
+  flv: 'FLV',
+  hls: 'HLS',
   source: 'Play from',
   best: 'The best node',
   bestIs: (node: string) => `The best node: ${node}`,

@@ -7,8 +7,9 @@ import { useNodesById } from '../../../data/queries.ts'
 import { usePassFor, withQuery } from '../../../data/watch-pass.ts'
 import { formatCodec } from '../../../parts/format.ts'
 import { pageUrl, playUrls } from '../../../parts/node-url.ts'
-import type { Player, PlayFacts } from './flv-player.ts'
 import { describePlayError, type PlayFailure } from './play-failure.ts'
+import { type PlayProtocol, usePlayProtocol } from './play-protocol.ts'
+import type { Player, PlayFacts, PlayOptions } from './player.ts'
 import { atFirst, nextPlayerState } from './player-state.ts'
 import { texts } from './texts.ts'
 
@@ -25,14 +26,38 @@ const lasting = (message: string, hint: string | null): PlayFailure => ({ messag
 /** Something went wrong that is already in words. */
 class PlayProblem extends Error {
   readonly failure: PlayFailure
-  constructor(failure: PlayFailure) {
-    super(failure.message)
+  constructor(failure: PlayFailure, options?: ErrorOptions) {
+    super(failure.message, options)
     this.failure = failure
   }
 }
 
+/** What is to be started. */
+interface Round {
+  readonly choice: PlayChoice
+  readonly protocol: PlayProtocol
+}
+
+/** The player of a protocol, or of the other one where this browser cannot play that; loaded when it is needed. */
+async function loadPlayer(
+  wanted: PlayProtocol,
+  video: HTMLVideoElement,
+): Promise<{ readonly protocol: PlayProtocol; readonly start: (options: PlayOptions) => Player }> {
+  try {
+    if (wanted === 'flv') {
+      const { canPlayFlv, playFlv } = await import('./flv-player.ts')
+      if (canPlayFlv()) return { protocol: 'flv', start: (options) => playFlv(video, options) }
+    }
+    const { canPlayHls, playHls } = await import('./hls-player.ts')
+    if (canPlayHls(video)) return { protocol: 'hls', start: (options) => playHls(video, options) }
+  } catch (error) {
+    throw new PlayProblem(lasting(texts.chunk, texts.chunkHint), { cause: error })
+  }
+  throw new PlayProblem(lasting(texts.noMse, texts.noMseHint))
+}
+
 async function locate(
-  choice: PlayChoice,
+  { choice, protocol }: Round,
   stream: Stream,
   nodes: ReadonlyMap<string, Node>,
   signal: AbortSignal,
@@ -40,9 +65,9 @@ async function locate(
   if (choice !== 'best') {
     const node = nodes.get(choice)
     if (node === undefined || node.endpoints === null) throw new PlayProblem(lasting(texts.unknownNode, null))
-    return { node_name: node.name, url: playUrls(node.endpoints, stream.stream_path).flv }
+    return { node_name: node.name, url: playUrls(node.endpoints, stream.stream_path)[protocol] }
   }
-  const { candidates } = await api.allocatePlay({ stream_path: stream.stream_path, protocol: 'flv' }, signal)
+  const { candidates } = await api.allocatePlay({ stream_path: stream.stream_path, protocol }, signal)
   const [best] = candidates
   if (best === undefined)
     throw new PlayProblem({ message: texts.noCandidates, hint: texts.noCandidatesHint, passing: true })
@@ -63,34 +88,35 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
   const nodes = useNodesById()
   const passFor = usePassFor()
   /** A new object for each time that it is to be started, also from the same node. */
-  const [round, setRound] = useState<{ readonly choice: PlayChoice }>({ choice: 'best' })
+  const [protocol, setProtocol] = usePlayProtocol()
+  const [round, setRound] = useState<Round>({ choice: 'best', protocol })
   const [state, dispatch] = useReducer(nextPlayerState, atFirst)
-  const [source, setSource] = useState<Source | null>(null)
+  const [source, setSource] = useState<(Source & { readonly protocol: PlayProtocol }) | null>(null)
   const [facts, setFacts] = useState<PlayFacts | null>(null)
   const player = useRef<Player | null>(null)
 
   const fail = (failure: PlayFailure) => dispatch({ type: 'failed', failure, now: Date.now() })
 
-  const play = async (element: HTMLVideoElement, choice: PlayChoice, signal: AbortSignal): Promise<void> => {
-    const [found, pass] = await Promise.all([locate(choice, stream, nodes, signal), passFor(stream.stream_path)])
+  const play = async (element: HTMLVideoElement, wanted: Round, signal: AbortSignal): Promise<void> => {
+    const loaded = await loadPlayer(wanted.protocol, element)
+    const [found, pass] = await Promise.all([
+      locate({ ...wanted, protocol: loaded.protocol }, stream, nodes, signal),
+      passFor(stream.stream_path),
+    ])
     const codec = typeof MediaSource === 'undefined' ? undefined : unplayableCodec(stream)
     if (codec !== undefined) throw new PlayProblem(lasting(texts.codec(formatCodec(codec)), texts.codecHint))
-    const { canPlayLive, playFlv } = await import('./flv-player.ts').catch(() => {
-      throw new PlayProblem(lasting(texts.chunk, texts.chunkHint))
-    })
     if (signal.aborted) return
-    if (!canPlayLive()) throw new PlayProblem(lasting(texts.noMse, texts.noMseHint))
-    setSource(found)
+    setSource({ ...found, protocol: loaded.protocol })
     dispatch({ type: 'located' })
     const here = { ...found, page_protocol: window.location.protocol }
     const url = withQuery(found.url, pass)
-    player.current = playFlv(element, { url, onError: (error) => fail(describePlayError(error, here)) })
+    player.current = loaded.start({ url, onError: (error) => fail(describePlayError(error, here)) })
     await element.play().catch((error: unknown) => {
       if (error instanceof DOMException && error.name === 'NotAllowedError') dispatch({ type: 'blocked' })
     })
   }
-  const start = useEffectEvent((element: HTMLVideoElement, choice: PlayChoice, signal: AbortSignal) => {
-    play(element, choice, signal).catch((error: unknown) => {
+  const start = useEffectEvent((element: HTMLVideoElement, wanted: Round, signal: AbortSignal) => {
+    play(element, wanted, signal).catch((error: unknown) => {
       if (signal.aborted) return
       if (error instanceof PlayProblem) return fail(error.failure)
       const { message, hint } = asFailure(error)
@@ -102,7 +128,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
     const element = video.current
     if (element === null) return
     const life = new AbortController()
-    start(element, round.choice, life.signal)
+    start(element, round, life.signal)
     return () => {
       life.abort()
       player.current?.stop()
@@ -113,7 +139,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
 
   const retry = () => {
     dispatch({ type: 'retry' })
-    setRound(({ choice }) => ({ choice }))
+    setRound((before) => ({ ...before }))
   }
   const retryNow = useEffectEvent(retry)
   const retry_at = state.status === 'retrying' ? state.at : null
@@ -133,10 +159,13 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
     source,
     facts,
     choice: round.choice,
-    choose: (next: PlayChoice) => {
+    /** As it plays; where it does not yet, as it was chosen. */
+    protocol: source?.protocol ?? round.protocol,
+    choose: (next: Partial<Round>) => {
       dispatch({ type: 'chosen' })
       setSource(null)
-      setRound({ choice: next })
+      if (next.protocol !== undefined) setProtocol(next.protocol)
+      setRound((before) => ({ ...before, ...next }))
     },
     retry,
     /** For the video element: what it tells about itself. */

@@ -2,6 +2,9 @@ import type { texts as english } from '../../../../../screens/stream-detail/play
 
 export const texts: typeof english = {
   title: 'Bild',
+  protocol: 'Protokoll des Players',
+  flv: 'FLV',
+  hls: 'HLS',
   source: 'Abspielen von',
   best: 'Der beste Knoten',
   bestIs: (node) => `Der beste Knoten: ${node}`,

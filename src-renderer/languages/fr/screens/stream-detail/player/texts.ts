@@ -2,6 +2,9 @@ import type { texts as english } from '../../../../../screens/stream-detail/play
 
 export const texts: typeof english = {
   title: 'Image',
+  protocol: 'Protocole du lecteur',
+  flv: 'FLV',
+  hls: 'HLS',
   source: 'Lire depuis',
   best: 'Le meilleur nœud',
   bestIs: (node) => `Le meilleur nœud : ${node}`,
