@@ -56,6 +56,12 @@ export const createdStreamKeySchema = streamKeySchema.extend({
   obs_stream_key: z.string(),
 })
 
+/** How a key is replaced by another. */
+export const rotateStreamKeySchema = z.strictObject({
+  /** How long publishers come in by the one of before, too; 0s: no more. */
+  overlap: durationSchema.pipe(z.number().max(366 * 86_400_000)).prefault('24h'),
+})
+
 /** How a key is revoked. */
 export const revokeStreamKeySchema = z.strictObject({
   /** Publishers that came in by it are ended too. */

@@ -147,6 +147,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   access_pattern_taken: 409,
   too_many_access_policies: 507,
   stream_key_not_found: 404,
+  stream_key_ended: 409,
   keep_out_not_found: 404,
   too_many_keep_outs: 507,
   publisher_without_key: 409,

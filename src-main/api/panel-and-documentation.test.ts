@@ -102,6 +102,7 @@ describe('the documentation', () => {
         'POST /api/v1/streams/{app}/{name}/watch-pass',
         'POST /api/v1/stream-keys',
         'POST /api/v1/stream-keys/{id}/revoke',
+        'POST /api/v1/stream-keys/{id}/rotate',
         'DELETE /api/v1/stream-policies/{id}',
         'GET /api/v1/stream-policies',
         'GET /api/v1/stream-policies/effective',

@@ -3,6 +3,8 @@ import {
   createdStreamKeySchema,
   createStreamKeySchema,
   revokeStreamKeySchema,
+  rotateStreamKeySchema,
+  type StreamKey,
   streamKeySchema,
 } from '#contract/stream-key.ts'
 import { type ApiApp, principalOf } from './api-app.ts'
@@ -39,8 +41,26 @@ export function registerStreamKeysRoutes(app: ApiApp, { access }: ApiFeatures): 
       },
     },
     async (request) => {
-      const { info, key } = access.keys.create(request.body, principalOf(request).actor)
-      return answer({ ...info, key, obs_stream_key: `${nameIn(info.pattern)}?key=${key}` })
+      return answer(shownOnce(access.keys.create(request.body, principalOf(request).actor)))
+    },
+  )
+
+  app.post(
+    '/api/v1/stream-keys/:id/rotate',
+    {
+      schema: {
+        tags,
+        summary: 'Replace a stream key by another',
+        description:
+          'The new one is for the same streams, and good for as long again where the one of before runs out at all. That one lets publishers in for `overlap` still (with `0s` no more); those that came in by it stay until they stop, or it is revoked. The answer is the only time the new key is shown.',
+        params: z.object({ id: z.uuid() }),
+        body: rotateStreamKeySchema.prefault({}),
+        response: answers(createdStreamKeySchema, 400, 401, 403, 404, 409, 507),
+      },
+    },
+    async (request) => {
+      const { overlap } = request.body
+      return answer(shownOnce(access.keys.rotate(request.params.id, overlap, principalOf(request).actor)))
     },
   )
 
@@ -63,6 +83,10 @@ export function registerStreamKeysRoutes(app: ApiApp, { access }: ApiFeatures): 
       return answer({ ...key, disconnected })
     },
   )
+}
+
+function shownOnce({ info, key }: { readonly info: StreamKey; readonly key: string }) {
+  return { ...info, key, obs_stream_key: `${nameIn(info.pattern)}?key=${key}` }
 }
 
 /** The name of a stream of the pattern, as far as it says one. */

@@ -71,6 +71,17 @@ export function useCreateStreamKey() {
   })
 }
 
+/** Another in place of one; both are good for so long. The key in the answer is shown this once. */
+export function useRotateStreamKey(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (overlap: string) =>
+      call(`/stream-keys/${id}/rotate`, { method: 'POST', body: { overlap }, answer: createdStreamKeySchema }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.streamKeys }),
+  })
+}
+
 /** Nobody comes in by it any more; who did is ended where that is wanted. */
 export function useRevokeStreamKey(id: string) {
   const client = useQueryClient()

@@ -54,6 +54,11 @@ const CreateStreamKey = lazy(() =>
     default: CreateStreamKey,
   })),
 )
+const RotateStreamKey = lazy(() =>
+  persistentImport(() => import('../parts/dialogs/rotate-stream-key.tsx')).then(({ RotateStreamKey }) => ({
+    default: RotateStreamKey,
+  })),
+)
 const RevokeStreamKey = lazy(() =>
   persistentImport(() => import('../parts/dialogs/revoke-stream-key.tsx')).then(({ RevokeStreamKey }) => ({
     default: RevokeStreamKey,
@@ -157,6 +162,8 @@ function Dialog({ request, onClose }: { readonly request: DialogRequest; readonl
       return <RemoveStreamPolicy policy_id={request.policy_id} onClose={onClose} />
     case 'stream-key':
       return <CreateStreamKey pattern={request.pattern} onClose={onClose} />
+    case 'rotate-stream-key':
+      return <RotateStreamKey key_id={request.key_id} onClose={onClose} />
     case 'revoke-stream-key':
       return <RevokeStreamKey key_id={request.key_id} onClose={onClose} />
     case 'access-policy':

@@ -82,6 +82,23 @@ describe('who may publish and watch in a running cluster', () => {
     await again.sendsOn(500)
   })
 
+  test('a key that is replaced lets in for the overlap and no longer, and who came in by it stays', async () => {
+    const before = await makeKey({ pattern: 'three/*' })
+    const rotate = (id: string, overlap: string) =>
+      origin.api.call('POST', `/api/v1/stream-keys/${id}/rotate`, createdStreamKeySchema, { overlap })
+    const after = await rotate(before.id, '3s')
+    await using publisher = await Publisher.start(rtmp('three/old', `?key=${before.key}`))
+    await using by_new = await Publisher.start(rtmp('three/new', `?key=${after.key}`))
+    await waitFor('the old one is over', async () => (await keyOf(before.id))?.state === 'expired' || undefined)
+    await isRefused(rtmp('three/late', `?key=${before.key}`))
+    await publisher.sendsOn(500)
+    const last = await rotate(after.id, '0s')
+    await waitFor('the node knows', async () => (await keyOf(after.id))?.state === 'revoked' || undefined)
+    await isRefused(rtmp('three/later', `?key=${after.key}`))
+    await by_new.sendsOn(500)
+    await using _ = await Publisher.start(rtmp('three/last', `?key=${last.key}`))
+  })
+
   test('an access policy says so for the node that lets everybody in, and bounds where clients come from', async () => {
     const at_origin = `${origin.own_node.rtmp_url}/closed/test`
     const { key } = await makeKey({ pattern: 'closed/*' })

@@ -144,6 +144,14 @@ export const accessRoutes: DocumentedRoutes = {
       obs_stream_key: 'test?key=stream_0000000000000000000000000000000000000000000',
     }),
   },
+  'POST /api/v1/stream-keys/:id/rotate': {
+    body: { overlap: '24h' },
+    answers: says({
+      ...{ ...streamKey, id: '7f0c2b1e-5a34-4b62-9b1c-5d0d3f7d7a11', last_used: null },
+      key: 'stream_1111111111111111111111111111111111111111111',
+      obs_stream_key: 'test?key=stream_1111111111111111111111111111111111111111111',
+    }),
+  },
   'POST /api/v1/stream-keys/:id/revoke': {
     body: { disconnect: true },
     answers: says({ ...streamKey, revoked_at: '2026-11-26T15:00:00.000Z', state: 'revoked', disconnected: 1 }),

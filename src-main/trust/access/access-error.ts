@@ -4,6 +4,7 @@ export type AccessErrorCode =
   | 'access_pattern_taken'
   | 'too_many_access_policies'
   | 'stream_key_not_found'
+  | 'stream_key_ended'
   | 'too_many_stream_keys'
   | 'signing_key_not_found'
   | 'too_many_signing_keys'

@@ -71,6 +71,28 @@ describe('access policies', () => {
 })
 
 describe('stream keys', () => {
+  it('one is replaced by another for the same streams, and both are good for a while', () => {
+    const before = makeKey({ pattern: 'live/*', label: 'studio', ttl: '24h' })
+    now += 3_600_000
+    const after = access.keys.rotate(before.info.id, 7_200_000, actor)
+    expect(after.info).toMatchObject({ pattern: 'live/*', label: 'studio', state: 'active' })
+    expect(after.info.expires_at).toBe(new Date(now + 86_400_000).toISOString())
+    expect(access.told.stream_keys.map(({ id }) => id).toSorted()).toEqual([before.info.id, after.info.id].toSorted())
+    now += 7_200_000
+    expect(access.keys.find(before.info.id)?.state).toBe('expired')
+    expect(access.told.stream_keys.map(({ id }) => id)).toEqual([after.info.id])
+    expect(() => access.keys.rotate(before.info.id, 0, actor)).toThrow('lets nobody in any more')
+    const at_once = access.keys.rotate(after.info.id, 0, actor)
+    expect(access.told.stream_keys.map(({ id }) => id)).toEqual([at_once.info.id])
+    // Who came in by it stays: that is what the overlap is not about.
+    expect(access.keys.used(said(after.info.id))).toBe(false)
+    expect(activity.list({ limit: 1 })[0]?.message).toMatch(/was replaced by .* at once\.$/)
+    // It never lasts longer than it would have.
+    const short = makeKey({ pattern: 'live/*', ttl: '1h' })
+    access.keys.rotate(short.info.id, 86_400_000, actor)
+    expect(access.keys.find(short.info.id)?.expires_at).toBe(short.info.expires_at)
+  })
+
   it('keys are on no disk, and told as hashes while they are good', () => {
     const { key, info } = makeKey({ pattern: 'live/*', label: 'studio', ttl: '1h' })
     expect(key).toMatch(/^stream_[A-Za-z0-9_-]{43}$/)

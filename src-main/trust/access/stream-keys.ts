@@ -80,18 +80,48 @@ export class StreamKeys {
   }
 
   /**
+   * Makes another in place of this one, for the same streams and for as long again, where it runs out at all. Publishers come in by the
+   * one of before for so long still; who came in stays until it stops.
+   * @returns the new key, which is shown this once
+   * @throws {AccessError} stream_key_not_found, stream_key_ended, too_many_stream_keys
+   */
+  rotate(id: string, overlap_ms: number, actor: string): { info: StreamKey; key: string } {
+    const { store, clock, onChanged } = this.#options
+    const before = this.#found(id)
+    if (this.#stateOf(before) !== 'active') {
+      throw new AccessError('stream_key_ended', `stream key ${before.prefix}… lets nobody in any more`, {
+        hint: 'Make a new one.',
+      })
+    }
+    const { pattern, label, created_at, expires_at } = before
+    const ttl = expires_at === null ? null : Date.parse(expires_at) - Date.parse(created_at)
+    const end = new Date(clock() + overlap_ms).toISOString()
+    const until = expires_at !== null && expires_at < end ? expires_at : end
+    const made = store.transaction(() => {
+      const new_key = this.create({ pattern, label, ttl }, actor)
+      const ended = overlap_ms === 0 ? { revoked_at: this.#at() } : { expires_at: until }
+      store.run(store.db.updateTable('stream_keys').set(ended).where('id', '=', id))
+      const what = `was replaced by ${new_key.info.prefix}…`
+      this.#record(
+        'rotated',
+        before,
+        actor,
+        overlap_ms === 0 ? `${what} at once` : `${what} and is good until ${until}`,
+      )
+      return new_key
+    })
+    onChanged()
+    return made
+  }
+
+  /**
    * Nobody comes in by it any more.
    * @param cut who came in by it is ended, also on nodes that are away now
    * @throws {AccessError} stream_key_not_found
    */
   revoke(id: string, cut: boolean, actor: string): StreamKey {
     const { store, onChanged } = this.#options
-    const row = this.#row(id)
-    if (row === undefined) {
-      throw new AccessError('stream_key_not_found', `there is no stream key ${id}`, {
-        hint: 'GET /api/v1/stream-keys lists all of them.',
-      })
-    }
+    const row = this.#found(id)
     if (row.revoked_at !== null && (row.is_cut === 1 || !cut)) return this.#info(row)
     const is_cut = cut ? (1 as const) : (0 as const)
     const revoked = { ...row, revoked_at: row.revoked_at ?? this.#at(), is_cut }
@@ -138,6 +168,15 @@ export class StreamKeys {
     return store.all(store.db.selectFrom('stream_keys').selectAll().orderBy('created_at', 'desc').orderBy('id'))
   }
 
+  /** @throws {AccessError} stream_key_not_found */
+  #found(id: string): Row {
+    const row = this.#row(id)
+    if (row !== undefined) return row
+    throw new AccessError('stream_key_not_found', `there is no stream key ${id}`, {
+      hint: 'GET /api/v1/stream-keys lists all of them.',
+    })
+  }
+
   #row(id: string): Row | undefined {
     const { store } = this.#options
     return store.first(store.db.selectFrom('stream_keys').selectAll().where('id', '=', id))
@@ -158,7 +197,12 @@ export class StreamKeys {
     return { ...shown, last_used, state: this.#stateOf(row) }
   }
 
-  #record(verb: 'created' | 'revoked', { id, prefix, label, pattern }: Row, actor: string, what: string): void {
+  #record(
+    verb: 'created' | 'revoked' | 'rotated',
+    { id, prefix, label, pattern }: Row,
+    actor: string,
+    what: string,
+  ): void {
     this.#options.activity.record({
       type: `stream_key.${verb}`,
       severity: 'info',

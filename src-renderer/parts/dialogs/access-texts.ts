@@ -29,6 +29,19 @@ export const texts = inLanguage('parts/dialogs/access-texts', {
   nameIn: 'Put the name of the stream in the place of NAME.',
   done: 'Done',
 
+  rotate: 'Replace',
+  rotateTitle: (name: string) => `Replace ${name}?`,
+  rotateEffect:
+    'Another key is made for the same streams. The one of before goes on letting encoders in for as long as you say; who is live by it stays until it stops.',
+  rotateFailed: 'The key was not replaced.',
+  overlap: 'Both are good for',
+  overlaps: [
+    { value: '0s', label: 'no time: the old one ends now' },
+    { value: '1h', label: 'an hour' },
+    { value: '24h', label: 'a day' },
+    { value: '168h', label: 'a week' },
+  ],
+
   revoke: 'Revoke',
   revokeTitle: (name: string) => `Revoke ${name}?`,
   revokeEffect: 'Nobody comes in by it any more. A revoked key does not come back.',

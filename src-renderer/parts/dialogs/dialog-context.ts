@@ -27,6 +27,7 @@ export type DialogRequest =
   | { readonly kind: 'remove-stream-policy'; readonly policy_id: string }
   /** Empty: for streams that are still to be named. */
   | { readonly kind: 'stream-key'; readonly pattern: string }
+  | { readonly kind: 'rotate-stream-key'; readonly key_id: string }
   | { readonly kind: 'revoke-stream-key'; readonly key_id: string }
   /** Null: makes a new one, for this pattern to begin with. */
   | { readonly kind: 'access-policy'; readonly policy_id: string | null; readonly pattern?: string }

@@ -109,6 +109,14 @@ function Row({ stream_key }: { readonly stream_key: StreamKey }) {
               <Button
                 size="compact-sm"
                 variant="default"
+                aria-label={texts.rotateOf(label ?? prefix)}
+                onClick={() => open({ kind: 'rotate-stream-key', key_id: id })}
+              >
+                {texts.rotate}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
                 c="var(--hw-bad)"
                 aria-label={texts.revokeOf(label ?? prefix)}
                 onClick={() => open({ kind: 'revoke-stream-key', key_id: id })}

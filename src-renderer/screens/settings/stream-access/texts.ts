@@ -17,6 +17,8 @@ export const texts = inLanguage('screens/settings/stream-access/texts', {
   usedAt: (stream: string, address: string) => `${stream} from ${address}`,
   forEver: 'until it is revoked',
   states: { active: 'active', expired: 'run out', revoked: 'revoked' },
+  rotate: 'Replace',
+  rotateOf: (name: string) => `Replace ${name}`,
   revoke: 'Revoke',
   revokeOf: (name: string) => `Revoke ${name}`,
 

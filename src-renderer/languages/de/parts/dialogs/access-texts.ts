@@ -30,6 +30,19 @@ export const texts: typeof english = {
   nameIn: 'Setzen Sie den Namen des Streams an die Stelle von NAME.',
   done: 'Fertig',
 
+  rotate: 'Ersetzen',
+  rotateTitle: (name) => `${name} ersetzen?`,
+  rotateEffect:
+    'Ein weiterer Schlüssel wird für dieselben Streams erstellt. Der bisherige lässt Encoder noch so lange herein, wie Sie es hier sagen; wer mit ihm live ist, bleibt es, bis er aufhört.',
+  rotateFailed: 'Der Schlüssel wurde nicht ersetzt.',
+  overlap: 'Beide gelten noch',
+  overlaps: [
+    { value: '0s', label: 'gar nicht: der alte endet jetzt' },
+    { value: '1h', label: 'eine Stunde' },
+    { value: '24h', label: 'einen Tag' },
+    { value: '168h', label: 'eine Woche' },
+  ],
+
   revoke: 'Widerrufen',
   revokeTitle: (name) => `${name} widerrufen?`,
   revokeEffect: 'Damit kommt niemand mehr herein. Ein widerrufener Schlüssel kommt nicht zurück.',

@@ -30,6 +30,19 @@ export const texts: typeof english = {
   nameIn: 'Mettez le nom du flux à la place de NAME.',
   done: 'Terminé',
 
+  rotate: 'Remplacer',
+  rotateTitle: (name) => `Remplacer ${name} ?`,
+  rotateEffect:
+    'Une autre clé est créée pour les mêmes flux. La précédente continue de laisser entrer des encodeurs aussi longtemps que vous le dites ; qui diffuse avec elle reste jusqu’à son arrêt.',
+  rotateFailed: 'La clé n’a pas été remplacée.',
+  overlap: 'Les deux restent valables',
+  overlaps: [
+    { value: '0s', label: 'pas du tout : l’ancienne prend fin maintenant' },
+    { value: '1h', label: 'une heure' },
+    { value: '24h', label: 'un jour' },
+    { value: '168h', label: 'une semaine' },
+  ],
+
   revoke: 'Révoquer',
   revokeTitle: (name) => `Révoquer ${name} ?`,
   revokeEffect: 'Plus personne n’entre avec elle. Une clé révoquée ne revient pas.',

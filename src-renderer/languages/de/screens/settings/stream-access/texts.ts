@@ -23,6 +23,8 @@ export const texts: typeof english = {
   usedAt: (stream, address) => `${stream} von ${address}`,
   forEver: 'bis zum Widerruf',
   states: { active: 'aktiv', expired: 'abgelaufen', revoked: 'widerrufen' },
+  rotate: 'Ersetzen',
+  rotateOf: (name) => `${name} ersetzen`,
   revoke: 'Widerrufen',
   revokeOf: (name) => `${name} widerrufen`,
 

@@ -23,6 +23,8 @@ export const texts: typeof english = {
   usedAt: (stream, address) => `${stream} depuis ${address}`,
   forEver: 'jusqu’à sa révocation',
   states: { active: 'active', expired: 'expirée', revoked: 'révoquée' },
+  rotate: 'Remplacer',
+  rotateOf: (name) => `Remplacer ${name}`,
   revoke: 'Révoquer',
   revokeOf: (name) => `Révoquer ${name}`,
 
