@@ -1,5 +1,6 @@
-import type { Alert, Alerts } from '#contract/alert.ts'
+import type { Alert } from '#contract/alert.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
+import type { MissedAlerts } from './heard-alerts.ts'
 
 /** A desktop notification. */
 export interface Notice {
@@ -12,30 +13,22 @@ export interface Notice {
 const LIST = '/settings/notifications'
 const MOST_NAMED = 3
 
-/** What of the origin's alerts is shown as a notification; null: nothing. The origin has judged, waited and gathered. */
+/** An event of the origin's as a notification; null: it is about no alert. The origin has judged, waited and gathered. */
 export function noticeOf(event: LiveEvent): Notice | null {
   switch (event.type) {
     case 'alert.raised':
-      return event.notify ? begun(event.alert) : null
+      return begun(event.alert)
     case 'alert.cleared':
-      return event.notify ? over(event.alert) : null
+      return over(event.alert)
     case 'alert.digest':
-      return event.notify ? together(event.raised, event.cleared, event.alerts) : null
+      return together(event.raised, event.cleared, event.alerts)
     default:
       return null
   }
 }
 
-/** What changed while nobody listened, as one; null: nothing that the desktop tells of. @param before by their ids, as `after` */
-export function noticeOfMissed(
-  before: ReadonlyMap<string, Alert>,
-  after: ReadonlyMap<string, Alert>,
-  desktop: Alerts['desktop'],
-): Notice | null {
-  const isTold = ({ quiet, severity }: Alert) =>
-    desktop.enabled && quiet === null && (desktop.least_severity === 'warning' || severity === 'error')
-  const raised = [...after.values()].filter((alert) => !before.has(alert.id) && isTold(alert))
-  const cleared = [...before.values()].filter((alert) => !after.has(alert.id) && isTold(alert))
+/** What changed while nobody listened, as one; null: nothing. */
+export function noticeOfMissed({ raised, cleared }: MissedAlerts): Notice | null {
   const [first, ...others] = [...raised, ...cleared]
   if (first === undefined) return null
   if (others.length > 0) return together(raised.length, cleared.length, [first, ...others])

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LiveEvent } from '#contract/live-event.ts'
 import { ClusterDesk } from './cluster-desk.ts'
 import type { ClusterPicture } from './cluster-picture.ts'
@@ -118,4 +118,111 @@ it('paused alerts are quiet, and so is their end; the tray says until when, and 
   expect(trays.at(-1)?.paused_until).toBeNull()
   hear(picture, cleared('Node one is lost'))
   expect(told).toEqual(['A test'])
+})
+
+describe('after a gap', () => {
+  const lost = testingAlert('Node one is lost')
+  const nothing = () => testingPicture([testingNode('one')])
+  const withLost = () => testingPicture([testingNode('one')], [], { alerts: [lost] })
+  const gap = () => desk.onUnknown('The origin does not answer')
+  const digest = (alerts: readonly ReturnType<typeof testingAlert>[], cleared = 0): LiveEvent => ({
+    ...{ type: 'alert.digest', raised: alerts.length - cleared, cleared, alerts: [...alerts], notify: true },
+  })
+
+  it('an alert that came while the lists were read anew is told once, and so is its end', () => {
+    desk.onPicture(nothing(), null)
+    gap()
+    const begun = withLost()
+    desk.onPicture(begun, null)
+    hear(begun, raised('Node one is lost'))
+    expect(told.splice(0)).toEqual(['Node one is lost'])
+    gap()
+    const over = nothing()
+    desk.onPicture(over, null)
+    hear(over, cleared('Node one is lost'))
+    expect(told).toEqual(['Over: Node one is lost'])
+  })
+
+  it('what began and ended while the lists were read anew is told as it went', () => {
+    desk.onPicture(nothing(), null)
+    gap()
+    const read = nothing()
+    desk.onPicture(read, null)
+    hear(read, raised('Node one is lost'))
+    hear(read, cleared('Node one is lost'))
+    expect(told).toEqual(['Node one is lost', 'Over: Node one is lost'])
+  })
+
+  it('what was caught up with is not told again together, and what came since is', () => {
+    desk.onPicture(nothing(), null)
+    gap()
+    const begun = withLost()
+    desk.onPicture(begun, null)
+    expect(told.splice(0)).toEqual(['Node one is lost'])
+    hear(begun, digest([lost]))
+    expect(told).toEqual([])
+    hear(begun, raised('A backup failed', false))
+    hear(begun, digest([lost, testingAlert('A backup failed')]))
+    expect(told).toEqual(['2 alerts: 2 raised, 0 over'])
+  })
+
+  it('what the origin gathered before, and said together while nobody listened, is told once', () => {
+    const picture = nothing()
+    desk.onPicture(picture, null)
+    hear(picture, raised('Node one is lost', false))
+    gap()
+    const read = withLost()
+    desk.onPicture(read, null)
+    expect(told.splice(0)).toEqual(['Node one is lost'])
+    hear(read, digest([lost]))
+    hear(read, { ...cleared('Node one is lost'), notify: false } as LiveEvent)
+    gap()
+    desk.onPicture(nothing(), null)
+    expect(told).toEqual(['Over: Node one is lost'])
+  })
+
+  it('in a pause nothing is told, nor the end of it afterwards: neither of what came in the gap', () => {
+    desk.onPicture(nothing(), null)
+    desk.pauseAlerts(60_000)
+    gap()
+    const begun = withLost()
+    desk.onPicture(begun, null)
+    vi.advanceTimersByTime(61_000)
+    hear(begun, cleared('Node one is lost'))
+    expect(told).toEqual([])
+  })
+
+  it('nor of what began in the pause and ended in a gap after it', () => {
+    const picture = nothing()
+    desk.onPicture(picture, null)
+    desk.pauseAlerts(60_000)
+    hear(picture, raised('Node one is lost'))
+    vi.advanceTimersByTime(61_000)
+    gap()
+    desk.onPicture(nothing(), null)
+    expect(told).toEqual([])
+  })
+
+  it('nor of what was said together in the pause', () => {
+    const picture = nothing()
+    desk.onPicture(picture, null)
+    desk.pauseAlerts(60_000)
+    hear(picture, raised('Node one is lost', false))
+    hear(picture, digest([lost]))
+    vi.advanceTimersByTime(61_000)
+    hear(picture, cleared('Node one is lost'))
+    expect(told).toEqual([])
+  })
+
+  it('what nobody wanted to be told is not told later, when they want more', () => {
+    const errors_alone = { told: { enabled: true, least_severity: 'error' } as const }
+    desk.onPicture(testingPicture([], [], errors_alone), null)
+    gap()
+    desk.onPicture(testingPicture([], [], { ...errors_alone, alerts: [lost] }), null)
+    gap()
+    desk.onPicture(withLost(), null)
+    gap()
+    desk.onPicture(nothing(), null)
+    expect(told).toEqual([])
+  })
 })

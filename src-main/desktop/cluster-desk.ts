@@ -1,10 +1,10 @@
-import type { Alert } from '#contract/alert.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import { type Notice, noticeOf, noticeOfMissed } from './alert-notices.ts'
 import type { StartAtLogin } from './autostart.ts'
 import type { ClusterPicture } from './cluster-picture.ts'
 import { type ClusterStatus, statusOf, unknownStatus } from './cluster-status.ts'
 import type { ClusterListener } from './cluster-watch.ts'
+import { HeardAlerts } from './heard-alerts.ts'
 import { decideClosing } from './leaving.ts'
 import type { PreferenceFile } from './preferences.ts'
 import type { TrayFacts } from './tray-menu.ts'
@@ -26,7 +26,6 @@ export interface ClusterDeskOptions {
 
 /** A large cluster says hundreds of things a second; a tray changes once in this time, in ms. */
 const LOOK_EVERY_MS = 1_000
-const MOST_UNHEARD = 1_000
 /** Timers of Node's count no further, in ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -34,10 +33,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export class ClusterDesk implements ClusterListener {
   readonly #options: ClusterDeskOptions
   #picture: ClusterPicture | null = null
-  /** What was the matter when it was last heard of; null: nothing was heard yet. */
-  #alerts: ReadonlyMap<string, Alert> | null = null
-  /** Alerts that nobody was told of, as notifications were paused: nor are they of their end. */
-  readonly #unheard = new Set<string>()
+  readonly #alerts = new HeardAlerts()
   #status = unknownStatus('Headwater is starting')
   /** What was known last; an origin that does not answer may still carry streams. */
   #last_known: ClusterStatus | null = null
@@ -55,11 +51,12 @@ export class ClusterDesk implements ClusterListener {
 
   onPicture(picture: ClusterPicture, event: LiveEvent | null): void {
     this.#picture = picture
+    const is_paused = this.#pausedUntil() !== null
     if (event === null) {
-      this.#catchUp(picture)
+      this.#tell(noticeOfMissed(this.#alerts.catchUp(picture, is_paused)))
       this.#look()
     } else {
-      this.#tell(event)
+      if (this.#alerts.hear(event, picture, is_paused)) this.#tell(noticeOf(event))
       this.#looking ??= setTimeout(() => this.#look(), LOOK_EVERY_MS)
     }
   }
@@ -109,26 +106,8 @@ export class ClusterDesk implements ClusterListener {
     this.refresh()
   }
 
-  /** All was read anew. What is the matter when the shell first looks is not told: the tray shows it. */
-  #catchUp({ alerts, told }: ClusterPicture): void {
-    const missed = this.#alerts === null ? null : noticeOfMissed(this.#alerts, alerts, told)
-    // From here on the events keep it up.
-    this.#alerts = alerts
-    if (missed !== null && this.#pausedUntil() === null) this.#options.view.notify(missed)
-  }
-
-  #tell(event: LiveEvent): void {
-    const notice = noticeOf(event)
-    if (notice === null || this.#isUnheard(event)) return
-    this.#options.view.notify(notice)
-  }
-
-  #isUnheard(event: LiveEvent): boolean {
-    if (event.type === 'alert.cleared' && this.#unheard.delete(event.alert.id)) return true
-    // Whoever tries whether it is heard wants to hear it.
-    if (this.#pausedUntil() === null || ('test' in event && event.test === true)) return false
-    if (event.type === 'alert.raised' && this.#unheard.size < MOST_UNHEARD) this.#unheard.add(event.alert.id)
-    return true
+  #tell(notice: Notice | null): void {
+    if (notice !== null) this.#options.view.notify(notice)
   }
 
   #later(at: number, act: () => void): NodeJS.Timeout {

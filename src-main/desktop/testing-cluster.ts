@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Alert } from '#contract/alert.ts'
+import type { Alert, Alerts } from '#contract/alert.ts'
 import { type ClusterInfo, clusterInfoSchema } from '#contract/api.ts'
 import type { LivenessState, Node, NodeModeValue } from '#contract/node.ts'
 import { nodeSchema } from '#contract/node.ts'
@@ -83,10 +83,14 @@ export function testingAlert(title: string, changes: Partial<Alert> = {}): Alert
 export function testingPicture(
   nodes: readonly Node[] = [],
   streams: readonly Stream[] = [],
-  { storage = 'ok', alerts = [] }: { readonly storage?: StorageState; readonly alerts?: readonly Alert[] } = {},
+  {
+    storage = 'ok',
+    alerts = [],
+    told = { enabled: true, least_severity: 'warning' },
+  }: { readonly storage?: StorageState; readonly alerts?: readonly Alert[]; readonly told?: Alerts['desktop'] } = {},
 ): ClusterPicture {
   return new ClusterPicture({
     ...{ cluster: testingClusterInfo(storage), nodes, streams, runs: [], rolling_drains: [], alerts },
-    told: { enabled: true, least_severity: 'warning' },
+    told,
   })
 }
