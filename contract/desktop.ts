@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timestampSchema } from './ids.ts'
+import { languages } from './language.ts'
 
 /** Where the desktop app is with a newer version of itself. */
 export const updateStateSchema = z.discriminatedUnion('kind', [
@@ -21,6 +22,8 @@ export type UpdateState = z.infer<typeof updateStateSchema>
 /** What the panel shows of the desktop app around it. */
 export const desktopStateSchema = z.object({
   version: z.string(),
+  /** What it says to people is in this one; an app of before knows English alone. */
+  language: z.enum(languages).default('en'),
   /** Host of a remote origin; null: it is on this computer. */
   remote_host: z.string().nullable(),
   update: updateStateSchema,
@@ -59,6 +62,8 @@ export const desktopCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set_start_at_login'), on: z.boolean() }),
   z.strictObject({ type: z.literal('set_close_to_tray'), on: z.boolean() }),
   z.strictObject({ type: z.literal('choose_origin') }),
+  /** Speaks the language that its user chose in the panel, from here on and at each start. */
+  z.strictObject({ type: z.literal('set_language'), language: z.enum(languages) }),
 ])
 export type DesktopCommand = z.infer<typeof desktopCommandSchema>
 

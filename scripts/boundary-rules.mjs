@@ -45,7 +45,18 @@ export const boundaryRules = [
       to.kind === 'file' &&
       !to.typeOnly &&
       !isIn(to.name, 'src-renderer/languages') &&
-      to.name !== 'src-renderer/parts/format.ts',
+      to.name !== 'src-renderer/parts/format.ts' &&
+      // Which languages there are; it imports nothing.
+      to.name !== 'contract/language.ts',
+  },
+  {
+    name: 'texts-of-the-shell-know-types-alone',
+    why: 'what the shell says is made for a language that is handed in; texts run nothing, least of all Electron',
+    forbids: (from, to) =>
+      isIn(from, 'src-main/desktop') &&
+      /-texts\.ts$/.test(from) &&
+      !to.typeOnly &&
+      !(to.kind === 'file' && /-texts\.ts$/.test(to.name)),
   },
   {
     name: 'contract-imports-zod-only',

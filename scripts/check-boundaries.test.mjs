@@ -28,6 +28,7 @@ const violations = {
     'src-renderer/languages/de/a.ts',
     `import { texts } from '../../screens/nodes/t.ts'`,
   ],
+  'texts-of-the-shell-know-types-alone': ['src-main/desktop/a-texts.ts', `import { app } from 'electron'`],
   'contract-imports-zod-only': ['contract/a.ts', `import { parse } from 'yaml'`],
   'programs-never-import-one-another': [
     'node-runtime/agent/a.ts',

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Language } from '#contract/language.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import { ClusterDesk } from './cluster-desk.ts'
 import type { ClusterPicture } from './cluster-picture.ts'
+import { wordsFor } from './languages/words.ts'
 import { PreferenceFile } from './preferences.ts'
 import { testingAlert, testingNode, testingPicture, testingStream } from './testing-cluster.ts'
 import type { TrayFacts } from './tray-menu.ts'
@@ -15,6 +17,8 @@ const lost = testingPicture([testingNode('one', 'offline')])
 let folder: string
 let trays: TrayFacts[]
 let told: string[]
+let bodies: string[]
+let language: Language
 let awake: boolean
 let preferences: PreferenceFile
 let desk: ClusterDesk
@@ -22,12 +26,15 @@ let desk: ClusterDesk
 beforeEach(() => {
   vi.useFakeTimers()
   folder = mkdtempSync(join(tmpdir(), 'headwater-desk-'))
-  ;[trays, told, awake] = [[], [], false]
+  ;[trays, told, bodies, awake, language] = [[], [], [], false, 'en']
   preferences = new PreferenceFile(join(folder, 'desktop.json'), () => undefined)
   desk = new ClusterDesk({
     view: {
       showTray: (facts) => trays.push(facts),
-      notify: ({ title }) => told.push(title),
+      notify: ({ title, body }) => {
+        told.push(title)
+        bodies.push(body)
+      },
       keepAwake: (on) => {
         awake = on
       },
@@ -35,6 +42,7 @@ beforeEach(() => {
     preferences,
     start_at_login: { isOn: () => false, set: () => undefined },
     platform: 'linux',
+    words: () => wordsFor(language, []),
   })
 })
 afterEach(() => {
@@ -63,7 +71,7 @@ it('many events are looked at together, and what was known stays known for quest
   vi.advanceTimersByTime(1_000)
   expect(trays).toHaveLength(shown + 1)
   desk.onPicture(well, null)
-  desk.onUnknown('The origin does not answer')
+  desk.onUnknown('no_answer')
   expect(trays.at(-1)?.status.health).toBe('unknown')
   expect(desk.status.live_streams).toHaveLength(1)
 })
@@ -95,14 +103,43 @@ it('what is the matter at the start is in the tray and is not told, and what cam
   const old = testingAlert('The clock of node one is off')
   const quiet = testingAlert('Nobody wants to hear this', { quiet: 'muted' })
   desk.onPicture(testingPicture([testingNode('one')], [], { alerts: [old, quiet] }), null)
-  expect(trays.at(-1)?.status).toMatchObject({ health: 'attention', problems: ['The clock of node one is off'] })
+  expect(trays.at(-1)?.status).toMatchObject({
+    health: 'attention',
+    problems: [{ kind: 'alert', title: 'The clock of node one is off' }],
+  })
   expect(told).toEqual([])
-  desk.onUnknown('The origin does not answer')
+  desk.onUnknown('no_answer')
   desk.onPicture(testingPicture([], [], { alerts: [old, testingAlert('A backup failed')] }), null)
   desk.onPicture(testingPicture([], [], { alerts: [old, testingAlert('A backup failed')] }), null)
   expect(told).toEqual(['A backup failed'])
   desk.onPicture(testingPicture([], [], { alerts: [testingAlert('Another')] }), null)
   expect(told.slice(1)).toEqual(['3 alerts: 1 raised, 2 over'])
+})
+
+it('what the shell words itself is in its language, and what the origin says stays as it says it', () => {
+  const picture = testingPicture([testingNode('one')])
+  desk.onPicture(picture, null)
+  const alert = testingAlert('Node one is lost', { last_good_at: new Date(2026, 10, 21, 14, 5).toISOString() })
+  language = 'de'
+  hear(picture, { type: 'alert.raised', alert, notify: true })
+  hear(picture, {
+    type: 'alert.digest',
+    raised: 1,
+    cleared: 0,
+    alerts: [testingAlert('A backup failed')],
+    notify: true,
+  })
+  language = 'fr'
+  const alerts = ['a', 'b', 'c', 'd'].map((title) => testingAlert(title))
+  hear(picture, { type: 'alert.digest', raised: 11, cleared: 1, alerts, notify: true })
+  hear(picture, cleared('Node one is lost'))
+  expect(told).toEqual([
+    'Node one is lost',
+    '1 Alarm: 1 neu, 0 vorbei',
+    '12 alertes\u{a0}: 11 nouvelles, 1 terminée',
+    'Terminé\u{a0}: Node one is lost',
+  ])
+  expect(bodies.slice(0, 3)).toEqual(['In Ordnung bis 14:05. Look at it.', 'A backup failed.', 'a. b. c. Et 9 autres.'])
 })
 
 it('paused alerts are quiet, and so is their end; the tray says until when, and then no more', () => {
@@ -124,7 +161,7 @@ describe('after a gap', () => {
   const lost = testingAlert('Node one is lost')
   const nothing = () => testingPicture([testingNode('one')])
   const withLost = () => testingPicture([testingNode('one')], [], { alerts: [lost] })
-  const gap = () => desk.onUnknown('The origin does not answer')
+  const gap = () => desk.onUnknown('no_answer')
   const digest = (alerts: readonly ReturnType<typeof testingAlert>[], cleared = 0): LiveEvent => ({
     ...{ type: 'alert.digest', raised: alerts.length - cleared, cleared, alerts: [...alerts], notify: true },
   })

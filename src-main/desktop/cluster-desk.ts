@@ -2,9 +2,11 @@ import type { LiveEvent } from '#contract/live-event.ts'
 import { type Notice, noticeOf, noticeOfMissed } from './alert-notices.ts'
 import type { StartAtLogin } from './autostart.ts'
 import type { ClusterPicture } from './cluster-picture.ts'
+import type { UnknownReason } from './cluster-problem.ts'
 import { type ClusterStatus, statusOf, unknownStatus } from './cluster-status.ts'
 import type { ClusterListener } from './cluster-watch.ts'
 import { HeardAlerts } from './heard-alerts.ts'
+import type { Words } from './languages/words.ts'
 import { decideClosing } from './leaving.ts'
 import type { PreferenceFile } from './preferences.ts'
 import type { TrayFacts } from './tray-menu.ts'
@@ -22,6 +24,8 @@ export interface ClusterDeskOptions {
   readonly preferences: PreferenceFile
   readonly start_at_login: StartAtLogin
   readonly platform: NodeJS.Platform
+  /** What the shell says now. */
+  readonly words: () => Words
 }
 
 /** A large cluster says hundreds of things a second; a tray changes once in this time, in ms. */
@@ -34,7 +38,7 @@ export class ClusterDesk implements ClusterListener {
   readonly #options: ClusterDeskOptions
   #picture: ClusterPicture | null = null
   readonly #alerts = new HeardAlerts()
-  #status = unknownStatus('Headwater is starting')
+  #status = unknownStatus('starting')
   /** What was known last; an origin that does not answer may still carry streams. */
   #last_known: ClusterStatus | null = null
   #looking: NodeJS.Timeout | null = null
@@ -53,15 +57,15 @@ export class ClusterDesk implements ClusterListener {
     this.#picture = picture
     const is_paused = this.#pausedUntil() !== null
     if (event === null) {
-      this.#tell(noticeOfMissed(this.#alerts.catchUp(picture, is_paused)))
+      this.#tell(noticeOfMissed(this.#alerts.catchUp(picture, is_paused), this.#options.words()))
       this.#look()
     } else {
-      if (this.#alerts.hear(event, picture, is_paused)) this.#tell(noticeOf(event))
+      if (this.#alerts.hear(event, picture, is_paused)) this.#tell(noticeOf(event, this.#options.words()))
       this.#looking ??= setTimeout(() => this.#look(), LOOK_EVERY_MS)
     }
   }
 
-  onUnknown(why: string): void {
+  onUnknown(why: UnknownReason): void {
     this.#picture = null
     this.#status = unknownStatus(why)
     this.refresh()

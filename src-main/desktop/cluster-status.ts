@@ -1,6 +1,7 @@
 import type { Alert } from '#contract/alert.ts'
 import type { Node } from '#contract/node.ts'
 import type { ClusterPicture } from './cluster-picture.ts'
+import type { Problem, UnknownReason } from './cluster-problem.ts'
 
 /** How the cluster is, as the tray shows it by shape. `unknown`: the origin does not answer, or nobody is signed in. */
 export type ClusterHealth = 'well' | 'attention' | 'trouble' | 'unknown'
@@ -17,7 +18,7 @@ export interface ClusterStatus {
   /** Name of the cluster; null while it is not known. */
   readonly name: string | null
   /** What is the matter, the worst first; empty where all is well. */
-  readonly problems: readonly string[]
+  readonly problems: readonly Problem[]
   /** Those with the most viewers first. */
   readonly live_streams: readonly LiveStream[]
   readonly viewers: number
@@ -26,12 +27,12 @@ export interface ClusterStatus {
   readonly runs_active: number
 }
 
-/** What is shown as long as nothing is known. @param why for a person */
-export function unknownStatus(why: string): ClusterStatus {
+/** What is shown as long as nothing is known. */
+export function unknownStatus(why: UnknownReason): ClusterStatus {
   return {
     health: 'unknown',
     name: null,
-    problems: [why],
+    problems: [{ kind: 'unknown', why }],
     live_streams: [],
     viewers: 0,
     nodes_alive: 0,
@@ -50,19 +51,21 @@ export function statusOf(picture: ClusterPicture): ClusterStatus {
     .sort((one, other) => other.viewers - one.viewers || one.path.localeCompare(other.path))
   const { storage, live_state, name } = picture.cluster
   const told = [...picture.alerts.values()].filter((alert) => alert.quiet === null && !isSeen(alert, picture))
-  const titlesOf = (severity: Alert['severity']) =>
-    told.filter((alert) => alert.severity === severity).map(({ title }) => title)
-  const trouble = nodes.filter(isLost).map((node) => `Node ${node.name} is offline`)
-  if (storage.state === 'critical' || storage.state === 'full') trouble.push('The disk of the origin is full or nearly')
-  trouble.push(...titlesOf('error'))
-  const attention = [
+  const alertsOf = (severity: Alert['severity']) =>
+    told.filter((alert) => alert.severity === severity).map(({ title }): Problem => ({ kind: 'alert', title }))
+  const trouble = nodes.filter(isLost).map(({ name: lost }): Problem => ({ kind: 'node_offline', name: lost }))
+  if (storage.state === 'critical' || storage.state === 'full') trouble.push({ kind: 'disk_full' })
+  trouble.push(...alertsOf('error'))
+  const attention: Problem[] = [
     ...streams
       .filter(({ session }) => session.state === 'interrupted')
-      .map(({ stream_path }) => `${stream_path} is interrupted`),
-    ...nodes.filter(({ liveness }) => liveness.state === 'suspect').map((node) => `Node ${node.name} is suspect`),
-    ...(storage.state === 'low' ? ['The disk of the origin has little room'] : []),
-    ...(live_state.state === 'degraded' ? ['Redis is away; the origin goes on from memory'] : []),
-    ...titlesOf('warning'),
+      .map(({ stream_path: path }): Problem => ({ kind: 'interrupted', path })),
+    ...nodes
+      .filter(({ liveness }) => liveness.state === 'suspect')
+      .map(({ name: suspect }): Problem => ({ kind: 'node_suspect', name: suspect })),
+    ...(storage.state === 'low' ? [{ kind: 'disk_low' } as const] : []),
+    ...(live_state.state === 'degraded' ? [{ kind: 'redis_away' } as const] : []),
+    ...alertsOf('warning'),
   ]
   return {
     health: trouble.length > 0 ? 'trouble' : attention.length > 0 ? 'attention' : 'well',

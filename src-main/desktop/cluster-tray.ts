@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
+import type { Words } from './languages/words.ts'
 import { type TrayAction, type TrayFacts, type TrayItem, trayMenu, trayToolTip } from './tray-menu.ts'
 import { trayPicture } from './tray-picture.ts'
 
@@ -10,19 +11,22 @@ import { trayPicture } from './tray-picture.ts'
 export class ClusterTray {
   readonly #pictures: string
   readonly #act: (action: TrayAction) => void
+  readonly #words: () => Words
   /** Made with the first facts; kept, for a tray that is collected vanishes. */
   #tray: Tray | null = null
   #shown = ''
 
-  /** @param pictures folder of tray-pictures/ */
-  constructor(pictures: string, act: (action: TrayAction) => void) {
+  /** @param pictures folder of tray-pictures/ @param words what the shell says now */
+  constructor(pictures: string, words: () => Words, act: (action: TrayAction) => void) {
+    this.#words = words
     this.#pictures = pictures
     this.#act = act
   }
 
   show(facts: TrayFacts): void {
-    const items = trayMenu(facts)
-    const tool_tip = trayToolTip(facts)
+    const words = this.#words()
+    const items = trayMenu(facts, words)
+    const tool_tip = trayToolTip(facts, words)
     const picture = join(this.#pictures, trayPicture(process.platform, facts.status.health))
     const shown = JSON.stringify([items, tool_tip, picture])
     // A menu that is set while it is open closes on some desktops: only when something is different.

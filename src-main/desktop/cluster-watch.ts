@@ -8,14 +8,15 @@ import { rollingDrainSchema } from '#contract/rolling-drain.ts'
 import { streamSchema } from '#contract/stream.ts'
 import { restartDelay } from '../origin/restart-backoff.ts'
 import { type ClusterLists, ClusterPicture } from './cluster-picture.ts'
+import type { UnknownReason } from './cluster-problem.ts'
 import { EventBlocks } from './event-blocks.ts'
 
 /** What the shell hears of its cluster. */
 export interface ClusterListener {
   /** It was read anew, or this event changed it. */
   onPicture(picture: ClusterPicture, event: LiveEvent | null): void
-  /** Nothing is known any more, and why, for a person. */
-  onUnknown(why: string): void
+  /** Nothing is known any more, and why. */
+  onUnknown(why: UnknownReason): void
 }
 
 export interface ClusterWatchOptions {
@@ -100,12 +101,12 @@ export class ClusterWatch {
     } catch (error) {
       if (signal.aborted) return 0
       if (error instanceof SignedOut) {
-        listener.onUnknown('Sign in to see how the cluster is')
+        listener.onUnknown('signed_out')
         return SIGNED_OUT_MS
       }
       tries.failures += 1
       if (tries.failures === 1) note(`the cluster is not followed: ${textOf(error)}`)
-      listener.onUnknown('The origin does not answer')
+      listener.onUnknown('no_answer')
       return restartDelay(tries.failures)
     }
   }

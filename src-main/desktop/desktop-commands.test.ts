@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { doCommand } from './desktop-commands.ts'
+import { wordsFor } from './languages/words.ts'
 import { PreferenceFile } from './preferences.ts'
 import { Updates } from './updates.ts'
 
+const words = () => wordsFor('en', [])
 let done: string[]
 let preferences: PreferenceFile
 let waits: string | null
@@ -25,6 +27,7 @@ beforeEach(() => {
     tell: () => undefined,
     onChanged: () => undefined,
     note: () => undefined,
+    words,
   })
   ask = (command) =>
     doCommand(command, {
@@ -36,6 +39,8 @@ beforeEach(() => {
       tryNotification: () => done.push('notified'),
       setStartAtLogin: (on) => done.push(`login ${on}`),
       chooseOrigin: () => done.push('choosing'),
+      setLanguage: (language) => done.push(`speaks ${language}`),
+      words,
       refresh: () => undefined,
     })
 })
@@ -67,6 +72,7 @@ it.each([
   [{ type: 'try_notification' }, 'notified'],
   [{ type: 'set_start_at_login', on: true }, 'login true'],
   [{ type: 'choose_origin' }, 'choosing'],
+  [{ type: 'set_language', language: 'de' }, 'speaks de'],
   [{ type: 'open_downloads' }, 'https://downloads.example.com'],
 ])('%o is done', async (command, what) => {
   expect(await ask(command)).toEqual({ ok: true })
@@ -80,6 +86,7 @@ it.each([
   { type: 'open_downloads', url: 'https://evil.example' },
   { type: 'set_close_to_tray', on: 'yes' },
   { type: 'pause_alerts', for_ms: -1 },
+  { type: 'set_language', language: 'klingon' },
 ])('%o is refused, and nothing happens', async (command) => {
   expect(await ask(command)).toMatchObject({ ok: false })
   expect(done).toEqual([])

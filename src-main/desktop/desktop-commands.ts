@@ -1,4 +1,6 @@
 import { type DesktopAnswer, type DesktopCommand, desktopCommandSchema } from '#contract/desktop.ts'
+import type { Language } from '#contract/language.ts'
+import type { Words } from './languages/words.ts'
 import type { PreferenceFile } from './preferences.ts'
 import type { Updates } from './updates.ts'
 
@@ -13,8 +15,11 @@ export interface CommandedShell {
   readonly tryNotification: () => void
   readonly setStartAtLogin: (on: boolean) => void
   readonly chooseOrigin: () => void
+  readonly setLanguage: (language: Language) => void
   /** Something changed that tray and panel show. */
   readonly refresh: () => void
+  /** What the shell says now. */
+  readonly words: () => Words
 }
 
 const done: DesktopAnswer = { ok: true }
@@ -22,9 +27,7 @@ const done: DesktopAnswer = { ok: true }
 /** Does what the panel asks for. @param raw whatever the page sent */
 export async function doCommand(raw: unknown, shell: CommandedShell): Promise<DesktopAnswer> {
   const parsed = desktopCommandSchema.safeParse(raw)
-  if (!parsed.success) {
-    return no('The desktop app does not know this command. The panel and the app are of different versions.')
-  }
+  if (!parsed.success) return no(shell.words().updates.unknownCommand)
   const refusal = await act(parsed.data, shell)
   shell.refresh()
   return refusal === null ? done : no(refusal)
@@ -50,7 +53,7 @@ async function act(command: DesktopCommand, shell: CommandedShell): Promise<stri
       return updates.skip(command.on)
     case 'open_downloads': {
       const { page } = updates
-      if (page === null) return 'This build knows no page with packages.'
+      if (page === null) return shell.words().updates.noPage
       shell.openExternally(page)
       return null
     }
@@ -68,6 +71,9 @@ async function act(command: DesktopCommand, shell: CommandedShell): Promise<stri
       return null
     case 'choose_origin':
       shell.chooseOrigin()
+      return null
+    case 'set_language':
+      shell.setLanguage(command.language)
       return null
     default:
       return command satisfies never

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, session, shell } from 'electron'
 import type { DesktopState } from '#contract/desktop.ts'
+import type { Language } from '#contract/language.ts'
 import { exitCode } from '#contract/program-output.ts'
 import { setApplicationMenu } from './application-menu.ts'
 import { ask } from './asking.ts'
@@ -10,7 +11,13 @@ import { ClusterWatch } from './cluster-watch.ts'
 import { guardAllContents, guardSession } from './contents-guard.ts'
 import { registerDeepLinks } from './deep-links.ts'
 import { doCommand } from './desktop-commands.ts'
-import { decideClosing, questionBeforeLeaving, whyNoUpdateNow } from './leaving.ts'
+import {
+  decideClosing,
+  questionBeforeHiding,
+  questionBeforeInstall,
+  questionBeforeLeaving,
+  whyNoUpdateNow,
+} from './leaving.ts'
 import { startAtLogin } from './login-item.ts'
 import type { ShellAction } from './navigation-policy.ts'
 import { Notices } from './notices.ts'
@@ -22,7 +29,10 @@ import { Power } from './power.ts'
 import { PreferenceFile } from './preferences.ts'
 import { ProcessLog } from './process-log.ts'
 import { programPaths } from './program-paths.ts'
+import { ShellLanguage } from './shell-language.ts'
+import { systemLanguages } from './system-languages.ts'
 import type { TrayAction, TrayFacts } from './tray-menu.ts'
+import { noteUnforeseen } from './unforeseen.ts'
 import { updatePolicy } from './update-policy.ts'
 import { updateFacts, updater } from './updater.ts'
 import { Updates } from './updates.ts'
@@ -35,16 +45,19 @@ export class DesktopShell {
   readonly #preferences = new PreferenceFile(join(app.getPath('userData'), 'desktop.json'), (text) =>
     this.#log.note(text),
   )
+  readonly #language = new ShellLanguage(this.#preferences.current.language, systemLanguages())
+  readonly #words = () => this.#language.words
   readonly #start_at_login = startAtLogin()
   readonly #window = new PanelWindow({
     preload: this.#paths.preload,
     log: this.#log,
+    words: this.#words,
     onClose: () => void this.#closeWindow(),
     onPage: () => this.#watch.lookNow(),
     onLoadFailed: (reason) => this.#origin.loadFailed(reason),
     onSessionEnd: () => void this.#end(),
   })
-  readonly #tray = new ClusterTray(this.#paths.tray_pictures, (action) => this.#actTray(action))
+  readonly #tray = new ClusterTray(this.#paths.tray_pictures, this.#words, (action) => this.#actTray(action))
   readonly #notices = new Notices(
     (path) => this.#window.openAt(path),
     (text) => this.#log.note(text),
@@ -63,6 +76,7 @@ export class DesktopShell {
     preferences: this.#preferences,
     start_at_login: this.#start_at_login,
     platform: process.platform,
+    words: this.#words,
   })
   readonly #watch = new ClusterWatch({
     // The window's session, and so whoever is signed in there.
@@ -80,13 +94,12 @@ export class DesktopShell {
     looksByItself: () => this.#preferences.current.check_for_updates,
     skippedVersion: () => this.#preferences.current.skipped_version,
     skip: (skipped_version) => this.#preferences.change({ skipped_version }),
-    waits: () => whyNoUpdateNow(this.#preferences.current.origin, this.#desk.status),
-    tell: (newer) =>
-      this.#notices.show({
-        title: `Headwater ${newer} is there`,
-        body: 'See what it is about.',
-        path: '/settings/notifications',
-      }),
+    waits: () => this.#whyNoUpdateNow(),
+    words: this.#words,
+    tell: (newer) => {
+      const { newVersion, newVersionText: body } = this.#words().notices
+      this.#notices.show({ title: newVersion(newer), body, path: '/settings/notifications' })
+    },
     onChanged: () => this.#line.tell(),
     note: (text) => this.#log.note(text),
   })
@@ -108,12 +121,13 @@ export class DesktopShell {
     const choice = this.#preferences.current.origin
     this.#origin =
       choice.kind === 'local'
-        ? localOrigin({ paths: this.#paths, window: this.#window, log: this.#log })
-        : remoteOrigin(choice.url, this.#window)
+        ? localOrigin({ paths: this.#paths, window: this.#window, log: this.#log, words: this.#words })
+        : remoteOrigin(choice.url, this.#window, this.#words)
     this.#chooser = new OriginChooser({
       window: this.#window,
       preferences: this.#preferences,
       askBySystem: (url, signal) => session.defaultSession.fetch(url, { signal, credentials: 'omit' }),
+      words: this.#words,
       back: () => this.#origin.showAgain(),
       apply: () => void this.#startAgain(),
     })
@@ -124,14 +138,9 @@ export class DesktopShell {
       act: (action) => this.#act(action),
       attach: (address) => void this.#chooser.look(address),
     })
-    setApplicationMenu({
-      signInAgain: this.#origin.signInAgain,
-      chooseOrigin: () => this.#chooser.open(),
-      openLog: () => this.#openLog(),
-      leave: () => void this.leave(),
-    })
+    this.#setMenu()
     registerDeepLinks()
-    this.#noteUnforeseen()
+    noteUnforeseen((text) => this.#log.note(text))
     app.on('activate', () => this.#window.open())
     app.on('window-all-closed', () => {
       // The program ends when it is told to: it goes on in the tray, and on a Mac in the Dock.
@@ -167,23 +176,8 @@ export class DesktopShell {
     if (await this.#mayLeave()) await this.#end()
   }
 
-  /** The shell looks after the origin and its node: what fails in it at something nobody foresaw is noted, and it goes on. */
-  #noteUnforeseen(): void {
-    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-      // Without a listener Electron would show a window with a stack for the one, and print a line to nobody for the other.
-      process.on(event, (error: unknown) => {
-        this.#log.note(
-          `the shell: ${event}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        )
-      })
-    }
-    app.on('child-process-gone', (_event, { type, reason, exitCode: code, serviceName }) => {
-      if (reason !== 'clean-exit') this.#log.note(`a process ended: ${serviceName ?? type}, ${reason} (${code})`)
-    })
-  }
-
   async #mayLeave(): Promise<boolean> {
-    const question = questionBeforeLeaving(this.#preferences.current.origin, this.#desk.status)
+    const question = questionBeforeLeaving(this.#preferences.current.origin, this.#desk.status, this.#words().leaving)
     if (question === null) return true
     // The question that is open counts.
     if (this.#is_asking) return false
@@ -234,13 +228,7 @@ export class DesktopShell {
     if (closing === 'explain_then_hide') {
       if (this.#is_asking) return
       this.#is_asking = true
-      const wants_quit = await ask({
-        message: 'Headwater goes on without its window',
-        detail:
-          'The origin keeps watching over your nodes. You find Headwater in the tray; where your desktop has none, start it again and the window is back.',
-        keep: 'Keep Running',
-        go: 'Quit',
-      }).finally(() => {
+      const wants_quit = await ask(questionBeforeHiding(this.#words().leaving)).finally(() => {
         this.#is_asking = false
       })
       this.#preferences.change({ hiding_explained: true })
@@ -295,10 +283,11 @@ export class DesktopShell {
     const { remote_host = null, paused_until = null, starts_at_login = null, closes_to_tray = null } = this.#facts ?? {}
     return {
       version,
+      language: this.#words().language,
       remote_host,
       update: this.#updates.state,
       checks_for_updates: check_for_updates,
-      update_waits: whyNoUpdateNow(this.#preferences.current.origin, this.#desk.status),
+      update_waits: this.#whyNoUpdateNow(),
       alerts_paused_until: paused_until === null ? null : new Date(paused_until).toISOString(),
       starts_at_login,
       closes_to_tray,
@@ -315,11 +304,13 @@ export class DesktopShell {
       tryNotification: () =>
         this.#notices.show({
           title: 'Headwater',
-          body: 'This is how it tells you of something.',
+          body: this.#words().notices.tryText,
           path: '/settings/about',
         }),
       setStartAtLogin: (on) => this.#start_at_login.set(on),
       chooseOrigin: () => this.#chooser.open(),
+      setLanguage: (language) => this.#setLanguage(language),
+      words: this.#words,
       refresh: () => this.#desk.refresh(),
     })
   }
@@ -329,13 +320,7 @@ export class DesktopShell {
     const newer = this.#updates.ready_version
     if (newer === null || this.#is_asking) return
     this.#is_asking = true
-    const is_wanted = await ask({
-      message: `Install Headwater ${newer} now?`,
-      detail:
-        'Headwater ends, is replaced, and starts again. The nodes of the cluster go on meanwhile, the one on this computer starts again with it.',
-      keep: 'Not Now',
-      go: 'Install and Restart',
-    }).finally(() => {
+    const is_wanted = await ask(questionBeforeInstall(newer, this.#words().leaving)).finally(() => {
       this.#is_asking = false
     })
     if (is_wanted) this.#updates.installNow()
@@ -368,6 +353,25 @@ export class DesktopShell {
       default:
         action satisfies never
     }
+  }
+
+  /** The tray and the panel follow with the next look at how things are. */
+  #setLanguage(language: Language): void {
+    if (language !== this.#preferences.current.language) this.#preferences.change({ language })
+    if (this.#language.choose(language)) this.#setMenu()
+  }
+
+  #setMenu(): void {
+    setApplicationMenu(this.#words().menu, {
+      signInAgain: this.#origin.signInAgain,
+      chooseOrigin: () => this.#chooser.open(),
+      openLog: () => this.#openLog(),
+      leave: () => void this.leave(),
+    })
+  }
+
+  #whyNoUpdateNow(): string | null {
+    return whyNoUpdateNow(this.#preferences.current.origin, this.#desk.status, this.#words().leaving)
   }
 
   #openLog(): void {

@@ -1,4 +1,5 @@
 import type { ClusterStatus } from './cluster-status.ts'
+import type { Words } from './languages/words.ts'
 import type { OriginChoice } from './preferences.ts'
 
 /** What is asked before something that cannot be taken back; the first button is the safe one. */
@@ -16,44 +17,45 @@ export interface Question {
 export function questionBeforeLeaving(
   choice: OriginChoice,
   { live_streams, viewers, runs_active }: ClusterStatus,
+  texts: Words['leaving'],
 ): Question | null {
   if (choice.kind === 'remote') return null
-  const keep = 'Keep Running'
-  const go = 'Quit Anyway'
-  if (live_streams.length > 0) {
-    const [first] = live_streams
-    const what =
-      live_streams.length === 1 ? `${first?.path ?? 'A stream'} is live` : `${live_streams.length} streams are live`
-    const runs = runs_active === 0 ? '' : ` ${operations(runs_active)} stops at its next safe point.`
+  const buttons = { keep: texts.keepRunning, go: texts.quitAnyway }
+  const [first, ...others] = live_streams
+  if (first !== undefined) {
+    const runs = runs_active === 0 ? '' : ` ${texts.runsStop(runs_active)}`
     return {
-      message: `${what}, with ${viewers === 1 ? '1 viewer' : `${viewers} viewers`}`,
-      detail: `This computer is the origin. What is published to it ends with it. Other nodes go on with what they have, but nobody watches over them until it is back.${runs}`,
-      keep,
-      go,
+      message: others.length === 0 ? texts.oneLive(first.path, viewers) : texts.manyLive(live_streams.length, viewers),
+      detail: `${texts.liveDetail}${runs}`,
+      ...buttons,
     }
   }
-  if (runs_active > 0) {
-    return {
-      message: `${operations(runs_active)} is under way`,
-      detail: 'It stops at its next safe point, and can be resumed when Headwater runs again.',
-      keep,
-      go,
-    }
-  }
+  if (runs_active > 0) return { message: texts.runsActive(runs_active), detail: texts.runsDetail, ...buttons }
   return null
+}
+
+/** What is said once, as the window closes and the program goes on. */
+export function questionBeforeHiding({ hiding, hidingDetail, keepRunning, quit }: Words['leaving']): Question {
+  return { message: hiding, detail: hidingDetail, keep: keepRunning, go: quit }
+}
+
+/** What is asked before a version is installed. */
+export function questionBeforeInstall(version: string, texts: Words['leaving']): Question {
+  const { install, installDetail, notNow, installAndRestart } = texts
+  return { message: install(version), detail: installDetail, keep: notNow, go: installAndRestart }
 }
 
 /** Why nothing is downloaded or installed now, for a person; null: it may be. */
-export function whyNoUpdateNow(choice: OriginChoice, { live_streams, runs_active }: ClusterStatus): string | null {
+export function whyNoUpdateNow(
+  choice: OriginChoice,
+  { live_streams, runs_active }: ClusterStatus,
+  texts: Words['leaving'],
+): string | null {
   // A remote origin notices nothing of it.
   if (choice.kind === 'remote') return null
-  if (live_streams.length > 0) return 'A stream is live through this computer. Updates wait until it is over.'
-  if (runs_active > 0) return 'Something is being done on a node. Updates wait until it is over.'
+  if (live_streams.length > 0) return texts.waitsForStream
+  if (runs_active > 0) return texts.waitsForRun
   return null
-}
-
-function operations(number: number): string {
-  return number === 1 ? 'An operation on a node' : `What is done on ${number} nodes`
 }
 
 /** What closing the window does. */

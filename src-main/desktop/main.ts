@@ -3,7 +3,9 @@ import { app, dialog } from 'electron'
 import { exitCode } from '#contract/program-output.ts'
 import { hearDeepLinks } from './deep-links.ts'
 import { DesktopShell } from './desktop-shell.ts'
+import { wordsFor } from './languages/words.ts'
 import { isHiddenStart } from './login-item.ts'
+import { systemLanguages } from './system-languages.ts'
 
 // Before anything is ready: every renderer runs in Chromium's sandbox, whatever its window asks for.
 app.enableSandbox()
@@ -27,7 +29,9 @@ if (app.requestSingleInstanceLock()) {
       if (wanted !== null) shell.openAt(wanted)
     })
     .catch((error: unknown) => {
-      dialog.showErrorBox('Headwater cannot start', error instanceof Error ? error.message : String(error))
+      // What was chosen in the panel may be what could not be read.
+      const { pages } = wordsFor(null, systemLanguages())
+      dialog.showErrorBox(pages.programFailed, error instanceof Error ? error.message : String(error))
       app.exit(exitCode.failed)
     })
 } else {

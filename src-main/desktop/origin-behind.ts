@@ -1,4 +1,5 @@
 import { askKeyring } from './keyring.ts'
+import type { Words } from './languages/words.ts'
 import { NodePrograms } from './node-programs.ts'
 import { OriginSupervisor } from './origin-supervisor.ts'
 import type { PanelWindow } from './panel-window.ts'
@@ -26,8 +27,10 @@ export function localOrigin(parts: {
   readonly paths: ProgramPaths
   readonly window: PanelWindow
   readonly log: ProcessLog
+  /** What the shell says now. */
+  readonly words: () => Words
 }): ShownOrigin {
-  const { paths, window, log } = parts
+  const { paths, window, log, words } = parts
   const note = (text: string) => log.note(text)
   const nodes = new NodePrograms((args, environment) =>
     forkUtility(paths.node_runtime, args, 'Headwater node', environment, note),
@@ -55,22 +58,25 @@ export function localOrigin(parts: {
     signInAgain: () => supervisor.signInAgain(),
     loadFailed: (reason) => {
       // Where the origin has ended, the supervisor shows that in a moment.
-      const message = `Its origin runs, and did not answer the window (${reason}).`
-      window.showFailure({ message, hint: 'The computer may be very busy. Try again.' }, 'The panel did not load')
+      const { panelFailed: title, panelSilent, panelSilentHint: hint } = words().pages
+      window.showTold({ title, message: panelSilent(reason), hint, is_origins: false })
     },
     showAgain: () => supervisor.showAgain(),
   }
 }
 
 /** An origin on another computer, which goes on whatever this program does. */
-export function remoteOrigin(url: string, window: PanelWindow): ShownOrigin {
+export function remoteOrigin(url: string, window: PanelWindow, words: () => Words): ShownOrigin {
   const show = () => window.showPanel({ url, sign_in_url: url })
   return {
     start: show,
     stop: () => Promise.resolve(),
     signInAgain: null,
-    loadFailed: (reason) =>
-      window.showFailure(unreachableReason(new URL(url).host, reason), 'The origin cannot be shown'),
+    loadFailed: (reason) => {
+      const texts = words().pages
+      const told = unreachableReason(new URL(url).host, reason, texts)
+      window.showTold({ title: texts.remoteFailed, ...told, is_origins: false })
+    },
     showAgain: show,
   }
 }

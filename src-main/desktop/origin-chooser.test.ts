@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import type { Language } from '#contract/language.ts'
+import { wordsFor } from './languages/words.ts'
 import { OriginChooser } from './origin-chooser.ts'
 import { PreferenceFile } from './preferences.ts'
 
@@ -11,10 +13,11 @@ let pages: string[]
 let done: string[]
 let preferences: PreferenceFile
 let chooser: OriginChooser
+let language: Language
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), 'headwater-chooser-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  ;[pages, done] = [[], []]
+  ;[pages, done, language] = [[], [], 'en']
   preferences = new PreferenceFile(join(folder, 'desktop.json'), () => undefined)
   chooser = new OriginChooser({
     window: {
@@ -23,6 +26,7 @@ beforeEach(() => {
     },
     preferences,
     askBySystem: (url, signal) => fetch(url, { signal }),
+    words: () => wordsFor(language, []),
     back: () => done.push('back'),
     apply: () => done.push('apply'),
   })
@@ -69,4 +73,16 @@ it('what was typed stays, with why it cannot be used, as text', async () => {
   expect(pages.at(-1)).toContain('is no address')
   await chooser.look('http://127.0.0.1:1')
   expect(pages.at(-1)).toContain('Nothing answers at 127.0.0.1:1')
+})
+
+it('its pages, and what is wrong with an address, are in the language of the shell', async () => {
+  const url = await origin()
+  language = 'de'
+  await chooser.look('http://origin.example.com')
+  expect(pages.at(-1)).toContain('<html lang="de">')
+  expect(pages.at(-1)).toContain('Stattdessen: https://origin.example.com.')
+  language = 'fr'
+  await chooser.look(url)
+  expect(pages.at(-2)).toContain('Recherche de 127.0.0.1')
+  expect(pages.at(-1)).toMatch(/<html lang="fr">.*Une origine répond à <code>http/s)
 })

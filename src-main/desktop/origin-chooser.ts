@@ -1,3 +1,4 @@
+import type { Words } from './languages/words.ts'
 import { chooseOriginPage, confirmOriginPage, type FoundOrigin, lookingPage } from './origin-pages.ts'
 import type { PreferenceFile } from './preferences.ts'
 import { readRemoteAddress } from './remote-address.ts'
@@ -7,6 +8,8 @@ export interface OriginChooserOptions {
   readonly window: { showPlain(page: string): void; open(): void }
   readonly preferences: PreferenceFile
   readonly askBySystem: AskBySystem
+  /** What the shell says now. */
+  readonly words: () => Words
   /** Shows what was shown before. */
   readonly back: () => void
   /** The choice is another one now: the program starts again with it. */
@@ -34,22 +37,23 @@ export class OriginChooser {
   async look(typed: string): Promise<void> {
     this.#forget()
     const { window, askBySystem } = this.#options
-    const { url, problem } = readRemoteAddress(typed)
+    const words = this.#options.words()
+    const { url, problem } = readRemoteAddress(typed, words.origin)
     if (url === null) {
       this.#show(typed, problem)
       return
     }
     const looking = new AbortController()
     this.#looking = looking
-    window.showPlain(lookingPage(new URL(url).host))
+    window.showPlain(lookingPage(new URL(url).host, words))
     try {
-      const found = await lookAtOrigin(url, askBySystem, looking.signal)
+      const found = await lookAtOrigin(url, askBySystem, words.origin, looking.signal)
       if (looking.signal.aborted) return
       this.#found = found
-      window.showPlain(confirmOriginPage(found))
+      window.showPlain(confirmOriginPage(found, words))
     } catch (error) {
       if (looking.signal.aborted) return
-      const why = error instanceof NoOrigin ? error.message : `It could not be looked at: ${String(error)}.`
+      const why = error instanceof NoOrigin ? error.message : words.origin.notLooked(String(error))
       this.#show(typed, why)
     }
   }
@@ -79,8 +83,8 @@ export class OriginChooser {
   }
 
   #show(typed: string, problem: string | null): void {
-    const { window, preferences } = this.#options
-    window.showPlain(chooseOriginPage(preferences.current.origin, typed, problem))
+    const { window, preferences, words } = this.#options
+    window.showPlain(chooseOriginPage(preferences.current.origin, typed, problem, words()))
   }
 
   #forget(): void {

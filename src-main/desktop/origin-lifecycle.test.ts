@@ -40,7 +40,7 @@ const anyEvent: readonly LifecycleEvent[] = [
   stop,
   { kind: 'start_late' },
   { kind: 'stop_late' },
-  { kind: 'start_failed', reason: { message: 'x', hint: null } },
+  { kind: 'start_failed', reason: { kind: 'said', message: 'x', hint: null } },
 ]
 
 /** A process that can only speak and end while it lives, and what the lifecycle makes of it. */
@@ -90,7 +90,7 @@ describe('the origin behind the window', () => {
   })
 
   it('says why it cannot start, and tries again when asked to', () => {
-    const reason = { message: 'Port 8090 is taken.', hint: null }
+    const reason = { kind: 'said', message: 'Port 8090 is taken.', hint: null } as const
     const { state, done } = play([start, { kind: 'start_failed', reason }, crash])
     expect(state).toEqual({ kind: 'broken' })
     expect(done).toEqual(['launch', 'dismiss', 'show_failure'])

@@ -10,11 +10,14 @@ export type LifecycleState =
   | { readonly kind: 'stopping' }
   | { readonly kind: 'stopped' }
 
-/** Why the origin cannot start, in words for a person. */
-export interface FailureReason {
-  readonly message: string
-  readonly hint: string | null
-}
+/** Why the origin cannot start. */
+export type FailureReason =
+  /** As the origin says it, for a person. */
+  | { readonly kind: 'said'; readonly message: string; readonly hint: string | null }
+  /** It was not ready within {@link START_DEADLINE_MS}. */
+  | { readonly kind: 'late' }
+  /** It ended so many times while starting; `exit_code` of the last time, null: it has none. */
+  | { readonly kind: 'crashed'; readonly times: number; readonly exit_code: number | null }
 
 /** Where the panel is, as a ready origin says. */
 export interface PanelAddress {
@@ -78,7 +81,7 @@ export function transition(state: LifecycleState, event: LifecycleEvent, now_ms:
       return { state: { ...state, reason: event.reason }, effects: [{ kind: 'dismiss' }] }
     case 'start_late':
       if (state.kind !== 'starting') return stay
-      return { state: { ...state, reason: state.reason ?? LATE }, effects: [{ kind: 'kill' }] }
+      return { state: { ...state, reason: state.reason ?? { kind: 'late' } }, effects: [{ kind: 'kill' }] }
     case 'exited':
       return exited(state, event.exit_code, now_ms)
     case 'restart_due':
@@ -91,11 +94,6 @@ export function transition(state: LifecycleState, event: LifecycleEvent, now_ms:
       event satisfies never
       return stay
   }
-}
-
-const LATE: FailureReason = {
-  message: `The origin was not ready within ${START_DEADLINE_MS / 1000} s.`,
-  hint: 'The computer may be very busy. Its log says how far it came.',
 }
 
 function launch(failures: number): Transition {
@@ -112,10 +110,7 @@ function exited(state: LifecycleState, exit_code: number | null, now_ms: number)
       if (state.reason !== null) return broken(state.reason)
       const failures = state.failures + 1
       if (failures < MOST_START_CRASHES) return wait(failures)
-      return broken({
-        message: `The origin ended ${failures} times while starting (exit code ${exit_code ?? 'unknown'}).`,
-        hint: 'Its log says why.',
-      })
+      return broken({ kind: 'crashed', times: failures, exit_code })
     }
     case 'running': {
       const recovered = now_ms - state.since_ms >= RECOVERED_AFTER_MS

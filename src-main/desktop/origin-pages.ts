@@ -1,3 +1,4 @@
+import type { Words } from './languages/words.ts'
 import { attachAction, shellActions } from './navigation-policy.ts'
 import { escapeHtml, plainPage } from './plain-page.ts'
 import type { OriginChoice } from './preferences.ts'
@@ -8,39 +9,44 @@ import type { OriginChoice } from './preferences.ts'
  * @param typed what is in the field
  * @param problem why what was typed cannot be used; null: nothing was tried yet
  */
-export function chooseOriginPage(current: OriginChoice, typed: string, problem: string | null): string {
-  const now =
-    current.kind === 'local'
-      ? 'Headwater runs its origin on this computer.'
-      : `Headwater shows the origin at ${new URL(current.url).host}.`
+export function chooseOriginPage(
+  current: OriginChoice,
+  typed: string,
+  problem: string | null,
+  { language, origin: texts }: Words,
+): string {
+  const now = current.kind === 'local' ? texts.nowHere : texts.nowAt(new URL(current.url).host)
   const local =
     current.kind === 'local'
       ? ''
-      : `<h2>The origin on this computer</h2>
-    <p>Headwater starts again and runs an origin of its own.</p>
-    <p><a href="${shellActions.use_local}">Use this computer</a></p>`
+      : `<h2>${texts.here}</h2>
+    <p>${texts.hereText}</p>
+    <p><a href="${shellActions.use_local}">${texts.useHere}</a></p>`
   return plainPage(
-    'Choose an origin',
-    `<h1>Which origin?</h1>
+    language,
+    texts.choose,
+    `<h1>${texts.which}</h1>
     <p>${escapeHtml(now)}</p>
     ${local}
-    <h2>An origin on another computer</h2>
+    <h2>${texts.elsewhere}</h2>
     ${problem === null ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
     <form action="${attachAction}" method="get">
-      <label>Address <input name="address" value="${escapeHtml(typed)}" placeholder="https://origin.example.com:8090"
+      <label>${texts.address} <input name="address" value="${escapeHtml(typed)}" placeholder="https://origin.example.com:8090"
         maxlength="300" spellcheck="false" autocomplete="off" required autofocus></label>
-      <button>Look at it</button>
+      <button>${texts.look}</button>
     </form>
-    <p class="small">You sign in there as in a browser. ${
-      current.kind === 'local' ? 'The origin on this computer stops, and its data stays.' : ''
-    }</p>
-    <p><a href="${shellActions.back}">Back</a></p>`,
+    <p class="small">${texts.signIn} ${current.kind === 'local' ? texts.hereStops : ''}</p>
+    <p><a href="${shellActions.back}">${texts.back}</a></p>`,
   )
 }
 
 /** While an origin is looked at. */
-export function lookingPage(host: string): string {
-  return plainPage('Looking', `<h1>Looking at ${escapeHtml(host)}</h1><p role="status">One moment.</p>`)
+export function lookingPage(host: string, { language, origin: texts }: Words): string {
+  return plainPage(
+    language,
+    texts.looking,
+    `<h1>${escapeHtml(texts.lookingAt(host))}</h1><p role="status">${texts.moment}</p>`,
+  )
 }
 
 /** What was found at an address, for whoever has to say that it is the right one. */
@@ -53,25 +59,20 @@ export interface FoundOrigin {
 }
 
 /** Asks whether this is the origin that was meant. */
-export function confirmOriginPage({ url, fingerprint }: FoundOrigin): string {
+export function confirmOriginPage({ url, fingerprint }: FoundOrigin, { language, origin: texts }: Words): string {
   const { host, protocol } = new URL(url)
   const proof =
     fingerprint === null
-      ? `<p>${
-          protocol === 'https:'
-            ? 'Its certificate comes from an authority that this computer trusts.'
-            : 'It is reached through this computer itself, without TLS.'
-        }</p>`
-      : `<p>Its certificate comes from an authority of its own. Compare the fingerprint of its key with the one that the
-      panel there shows under Settings, Certificates, or that whoever runs it tells you on another way:</p>
+      ? `<p>${protocol === 'https:' ? texts.trusted : texts.withoutTls}</p>`
+      : `<p>${texts.compare}</p>
       <p><code>${escapeHtml(inGroups(fingerprint))}</code></p>
-      <p>If they are not the same, somebody may be listening in between. From here on only what this authority signs is
-      taken for ${escapeHtml(host)}.</p>`
+      <p>${escapeHtml(texts.notTheSame(host))}</p>`
   return plainPage(
-    'Is this the origin?',
-    `<h1>Is this the origin?</h1><p>An origin answers at <code>${escapeHtml(url)}</code>.</p>${proof}
-    <p class="actions"><a href="${shellActions.back}">Cancel</a>
-    <a href="${shellActions.confirm}">${fingerprint === null ? 'Connect' : 'It is the same: connect'}</a></p>`,
+    language,
+    texts.isIt,
+    `<h1>${texts.isIt}</h1><p>${texts.answersAt(`<code>${escapeHtml(url)}</code>`)}</p>${proof}
+    <p class="actions"><a href="${shellActions.back}">${texts.cancel}</a>
+    <a href="${shellActions.confirm}">${fingerprint === null ? texts.connect : texts.connectSame}</a></p>`,
   )
 }
 

@@ -155,7 +155,7 @@ export class OriginSupervisor {
         this.#take({ kind: 'ready', panel: message })
         break
       case 'start_failed':
-        this.#take({ kind: 'start_failed', reason: message })
+        this.#take({ kind: 'start_failed', reason: { kind: 'said', message: message.message, hint: message.hint } })
         break
       case 'launch_node':
         requests.launchNode(message, (answer) => {

@@ -1,5 +1,6 @@
 import { BrowserWindow } from 'electron'
-import { failurePage, restartingPage, startingPage } from './failure-page.ts'
+import { type FailurePage, failurePage, failureTold, restartingPage, startingPage } from './failure-page.ts'
+import type { Words } from './languages/words.ts'
 import type { FailureReason, PanelAddress } from './origin-lifecycle.ts'
 import type { OriginView } from './origin-supervisor.ts'
 import { PanelPlaces } from './panel-places.ts'
@@ -9,6 +10,8 @@ export interface PanelWindowOptions {
   /** Path of the bundled preload script. */
   readonly preload: string
   readonly log: ProcessLog
+  /** What the shell says now. */
+  readonly words: () => Words
   /** The user closes the window; what comes of it is for others to decide, it stays for now. */
   readonly onClose: () => void
   /** Another page is there: somebody may have signed in, or out. */
@@ -28,10 +31,11 @@ export class PanelWindow implements OriginView {
   readonly #places = new PanelPlaces()
   #window: BrowserWindow | null = null
   /** What is to be seen, also by a window that is opened later. */
-  #page: string = startingPage
+  #page: string
 
   constructor(options: PanelWindowOptions) {
     this.#options = options
+    this.#page = startingPage(options.words())
   }
 
   /** URL of the panel that is to be seen; null while a plain page is. */
@@ -93,13 +97,19 @@ export class PanelWindow implements OriginView {
     this.#load(sign_in_url)
   }
 
-  showFailure(reason: FailureReason, title = 'The origin cannot start'): void {
-    const { file: log_file, tail: log_tail } = this.#options.log
-    this.showPlain(failurePage({ title, ...reason, log_file, log_tail }))
+  showFailure(reason: FailureReason): void {
+    const words = this.#options.words()
+    this.showTold({ title: words.pages.originFailed, ...failureTold(reason, words) })
+  }
+
+  /** Shows why there is no panel, and the end of the log. */
+  showTold(told: Omit<FailurePage, 'log_file' | 'log_tail'>): void {
+    const { log, words } = this.#options
+    this.showPlain(failurePage({ ...told, log_file: log.file, log_tail: log.tail }, words()))
   }
 
   showRestarting(): void {
-    this.showPlain(restartingPage)
+    this.showPlain(restartingPage(this.#options.words()))
   }
 
   /** Shows a page of the shell's own in place of the panel. */

@@ -1,12 +1,14 @@
+import type { Language } from '#contract/language.ts'
 import { attachAction } from './navigation-policy.ts'
 
 /**
  * A whole document as a data: URL, which can load and run nothing. Its links and its form lead nowhere; the shell acts on
  * them (navigation-policy.ts).
+ * @param language what the page is written in; what is not in it carries a `lang` of its own
  * @param body HTML; what comes from elsewhere is escaped by whoever makes it
  */
-export function plainPage(title: string, body: string): string {
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+export function plainPage(language: Language, title: string, body: string): string {
+  const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action ${attachAction}">
 <title>${escapeHtml(title)}</title><style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { languages } from '#contract/language.ts'
 
 /** Which origin the window shows. */
 export const originChoiceSchema = z.discriminatedUnion('kind', [
@@ -27,6 +28,8 @@ const preferencesSchema = z.object({
   alerts_paused_until: z.iso.datetime().nullable().catch(null),
   /** Ask the feed of this build for a newer version, where it has one. */
   check_for_updates: z.boolean().catch(false),
+  /** As the user chose it in the panel; null: as the system asks for it. */
+  language: z.enum(languages).nullable().catch(null),
   skipped_version: z.string().max(64).nullable().catch(null),
   origin: originChoiceSchema.catch({ kind: 'local' }),
 })

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
+import { wordsFor } from './languages/words.ts'
 import { readRemoteAddress } from './remote-address.ts'
+
+const read = (typed: string) => readRemoteAddress(typed, wordsFor('en', []).origin)
 
 it.each([
   ['origin.example.com', 'https://origin.example.com'],
@@ -9,7 +12,7 @@ it.each([
   ['https://[2001:db8::1]:8090/', 'https://[2001:db8::1]:8090'],
   ['http://127.0.0.1:8090', 'http://127.0.0.1:8090'],
   ['http://localhost:8090', 'http://localhost:8090'],
-])('%s is the origin at %s', (typed, url) => expect(readRemoteAddress(typed)).toEqual({ url, problem: null }))
+])('%s is the origin at %s', (typed, url) => expect(read(typed)).toEqual({ url, problem: null }))
 
 it.each([
   ['', 'Type the address'],
@@ -21,7 +24,7 @@ it.each([
   ['ftp://origin.example.com', 'not by ftp'],
   ['javascript://origin.example.com', 'not by javascript'],
 ])('%s is none: %s', (typed, why) => {
-  const read = readRemoteAddress(typed)
-  expect(read.url).toBeNull()
-  expect(read.problem).toContain(why)
+  const { url, problem } = read(typed)
+  expect(url).toBeNull()
+  expect(problem).toContain(why)
 })

@@ -2,6 +2,7 @@ import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { wordsFor } from './languages/words.ts'
 import { keyFingerprint } from './pinned-authority.ts'
 import { type AskBySystem, lookAtOrigin, NoOrigin } from './remote-look.ts'
 import { keyPem, testingCertificate } from './testing-authority.ts'
@@ -36,9 +37,11 @@ async function serve(body: string, tls = true): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+const texts = wordsFor('en', []).origin
+
 it('an origin with an authority of its own is found with the fingerprint that its panel shows', async () => {
   const url = `https://${await serve(unauthorized)}`
-  const found = await lookAtOrigin(url, untrusting, asking)
+  const found = await lookAtOrigin(url, untrusting, texts, asking)
   expect(found).toMatchObject({ url, fingerprint: keyFingerprint(authority_pem) })
   expect(found.authority_pem).toContain('BEGIN CERTIFICATE')
 })
@@ -46,7 +49,7 @@ it('an origin with an authority of its own is found with the fingerprint that it
 it('an origin that the system trusts needs no fingerprint', async () => {
   const url = `https://${await serve(unauthorized)}`
   const trusting: AskBySystem = async () => ({ status: 401, text: async () => unauthorized })
-  expect(await lookAtOrigin(url, trusting, asking)).toEqual({ url, authority_pem: null, fingerprint: null })
+  expect(await lookAtOrigin(url, trusting, texts, asking)).toEqual({ url, authority_pem: null, fingerprint: null })
 })
 
 it.each([
@@ -59,7 +62,7 @@ it.each([
     'is not for localhost',
   ],
 ])('%s is told apart', async (_what, at, why) => {
-  const failure = await lookAtOrigin(await at(), untrusting, asking).catch((error: unknown) => error)
+  const failure = await lookAtOrigin(await at(), untrusting, texts, asking).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(NoOrigin)
   expect(String(failure)).toContain(why)
 })

@@ -2,6 +2,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { errorAnswerSchema } from '#contract/api.ts'
+import type { Words } from './languages/words.ts'
 import type { FoundOrigin } from './origin-pages.ts'
 import { authorityOf, isVouchedFor, keyFingerprint } from './pinned-authority.ts'
 
@@ -13,6 +14,8 @@ const MAX_ANSWER_CHARACTERS = 64 * 1024
 /** Why there is no origin to be shown, for a person. */
 export class NoOrigin extends Error {}
 
+type Texts = Words['origin']
+
 /** Asks with the trust of the system: `fetch` of Electron's session, which is what the window would do. */
 export type AskBySystem = (
   url: string,
@@ -23,42 +26,45 @@ export type AskBySystem = (
  * Looks whether an origin answers at a URL, and what proves that it is that one: the trust of the system, or an authority
  * of its own, whose fingerprint somebody has to compare. Nothing is sent but this one question.
  * @param url scheme, host and port
- * @throws {NoOrigin}
+ * @throws {NoOrigin} in the words of `texts`
  */
-export async function lookAtOrigin(url: string, askBySystem: AskBySystem, signal: AbortSignal): Promise<FoundOrigin> {
+export async function lookAtOrigin(
+  url: string,
+  askBySystem: AskBySystem,
+  texts: Texts,
+  signal: AbortSignal,
+): Promise<FoundOrigin> {
   const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)])
   const { hostname, port, protocol, host } = new URL(url)
   if (protocol === 'http:') {
     const answer = await askBySystem(`${url}${ASKED_PATH}`, either).catch(() => null)
-    if (answer === null) throw new NoOrigin(`Nothing answers at ${host}. See that the tunnel to the origin is open.`)
-    mustBeOrigin(await answer.text(), host)
+    if (answer === null) throw new NoOrigin(texts.tunnelSilent(host))
+    mustBeOrigin(await answer.text(), host, texts)
     return { url, authority_pem: null, fingerprint: null }
   }
   const name = hostname.replace(/^\[|\]$/g, '')
-  const chain = await chainOf(name, Number(port || 443), host, either)
+  const chain = await chainOf(name, Number(port || 443), host, texts, either)
   // Only now: a failure that is no matter of certificates has been told by then.
   const trusted = await askBySystem(`${url}${ASKED_PATH}`, either).catch(() => null)
   if (trusted !== null) {
-    mustBeOrigin(await trusted.text(), host)
+    mustBeOrigin(await trusted.text(), host, texts)
     return { url, authority_pem: null, fingerprint: null }
   }
   const authority_pem = authorityOf(chain)
-  if (authority_pem === null) {
-    throw new NoOrigin(
-      `The certificate of ${host} comes from an authority that neither this computer knows nor ${host} shows.`,
-    )
-  }
-  if (!isVouchedFor(chain, name, authority_pem, Date.now())) {
-    throw new NoOrigin(
-      `The certificate that ${host} shows is not for ${name}, or has run out. Use the name that it is for, or set advertise_host at the origin.`,
-    )
-  }
-  mustBeOrigin(await askPinned(url, authority_pem, either), host)
+  if (authority_pem === null) throw new NoOrigin(texts.strangeAuthority(host))
+  if (!isVouchedFor(chain, name, authority_pem, Date.now())) throw new NoOrigin(texts.wrongName(host, name))
+  mustBeOrigin(await askPinned(url, authority_pem, texts, either), host, texts)
   return { url, authority_pem, fingerprint: keyFingerprint(authority_pem) }
 }
 
 /** The certificates that a server shows, its own first, as PEM; whether they are good is for others to judge. */
-async function chainOf(name: string, port: number, shown: string, signal: AbortSignal): Promise<string[]> {
+async function chainOf(
+  name: string,
+  port: number,
+  shown: string,
+  texts: Texts,
+  signal: AbortSignal,
+): Promise<string[]> {
   const { promise, resolve, reject } = Promise.withResolvers<string[]>()
   // Nothing but the handshake goes over this connection.
   const socket = connect({
@@ -75,7 +81,7 @@ async function chainOf(name: string, port: number, shown: string, signal: AbortS
   try {
     return await promise
   } catch (error) {
-    throw new NoOrigin(unreachableText(shown, error), { cause: error })
+    throw new NoOrigin(unreachableText(shown, error, texts), { cause: error })
   } finally {
     signal.removeEventListener('abort', onAbort)
     socket.destroy()
@@ -94,17 +100,16 @@ function readChain(socket: TLSSocket): string[] {
   return chain
 }
 
-function unreachableText(host: string, error: unknown): string {
+function unreachableText(host: string, error: unknown, texts: Texts): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The name in ${host} does not resolve from this computer.`
-  if (code === 'ECONNREFUSED') return `Nothing answers at ${host}. Is the origin running, and is this its port?`
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
-    return `What answers at ${host} does not speak TLS. Is this the port of the origin?`
-  return `No answer from ${host} in time. A firewall or a wrong address is likely.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return texts.nameUnknown(host)
+  if (code === 'ECONNREFUSED') return texts.refused(host)
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) return texts.noTls(host)
+  return texts.silent(host)
 }
 
 /** Asks with this authority as the only one that is trusted. */
-async function askPinned(url: string, authority_pem: string, signal: AbortSignal): Promise<string> {
+async function askPinned(url: string, authority_pem: string, texts: Texts, signal: AbortSignal): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const request = httpsRequest(`${url}${ASKED_PATH}`, { ca: authority_pem, agent: false, signal }, (answer) => {
     let text = ''
@@ -120,11 +125,11 @@ async function askPinned(url: string, authority_pem: string, signal: AbortSignal
   try {
     return await promise
   } catch (error) {
-    throw new NoOrigin(unreachableText(new URL(url).host, error), { cause: error })
+    throw new NoOrigin(unreachableText(new URL(url).host, error, texts), { cause: error })
   }
 }
 
-function mustBeOrigin(text: string, host: string): void {
+function mustBeOrigin(text: string, host: string, texts: Texts): void {
   let said: unknown
   try {
     said = JSON.parse(text)
@@ -134,6 +139,6 @@ function mustBeOrigin(text: string, host: string): void {
   // Nobody is signed in yet, or somebody still is.
   const is_signed_in = typeof said === 'object' && said !== null && 'data' in said && 'error' in said
   if (!is_signed_in && !errorAnswerSchema.safeParse(said).success) {
-    throw new NoOrigin(`What answers at ${host} is no origin of Headwater.`)
+    throw new NoOrigin(texts.noOrigin(host))
   }
 }

@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ClusterHealth, statusOf, unknownStatus } from './cluster-status.ts'
+import { wordsFor } from './languages/words.ts'
 import { testingNode, testingPicture, testingStream } from './testing-cluster.ts'
 import { type TrayFacts, trayMenu, trayToolTip } from './tray-menu.ts'
 import { trayPicture } from './tray-picture.ts'
 
+const words = wordsFor('en', [])
 const rest = { remote_host: null, paused_until: null, starts_at_login: false, closes_to_tray: true }
-const labels = (facts: TrayFacts) => trayMenu(facts).flatMap((item) => (item.kind === 'entry' ? [item.label] : []))
+const labels = (facts: TrayFacts) =>
+  trayMenu(facts, words).flatMap((item) => (item.kind === 'entry' ? [item.label] : []))
 const actionOf = (facts: TrayFacts, label: string) =>
-  trayMenu(facts).flatMap((item) => (item.kind === 'entry' && item.label.startsWith(label) ? [item.action] : []))[0]
+  trayMenu(facts, words).flatMap((item) =>
+    item.kind === 'entry' && item.label.startsWith(label) ? [item.action] : [],
+  )[0]
 
 describe('the tray', () => {
   it('says how the cluster is, with its live streams, and opens what it names', () => {
@@ -25,7 +30,7 @@ describe('the tray', () => {
       '  live/a: 1 viewer',
     ])
     expect(actionOf(facts, '  live/b')).toEqual({ kind: 'open', path: '/streams/live/b' })
-    expect(trayToolTip(facts)).toBe('Headwater: all well, 2 live streams, 41 viewers')
+    expect(trayToolTip(facts, words)).toBe('Headwater: all well, 2 live streams, 41 viewers')
   })
 
   it('names what is the matter, the worst first', () => {
@@ -36,16 +41,16 @@ describe('the tray', () => {
     ]
     const status = statusOf(testingPicture(nodes, [], { storage: 'low' }))
     expect(status).toMatchObject({ health: 'trouble' })
-    expect(status.problems).toEqual([
+    expect(labels({ ...rest, status }).slice(1, 4)).toEqual([
       'Node two is offline',
       'Node one is suspect',
       'The disk of the origin has little room',
     ])
-    expect(trayToolTip({ status })).toBe('Headwater: Node two is offline, and 2 more')
+    expect(trayToolTip({ status }, words)).toBe('Headwater: Node two is offline, and 2 more')
   })
 
   it('says when it does not know, and of which origin it speaks', () => {
-    const facts = { ...rest, remote_host: 'origin.example.com', status: unknownStatus('The origin does not answer') }
+    const facts = { ...rest, remote_host: 'origin.example.com', status: unknownStatus('no_answer') }
     expect(labels(facts).slice(0, 2)).toEqual([
       'Headwater on origin.example.com: not known',
       'The origin does not answer',
@@ -54,7 +59,7 @@ describe('the tray', () => {
   })
 
   it('pauses alerts, and resumes them', () => {
-    const status = unknownStatus('x')
+    const status = unknownStatus('starting')
     expect(actionOf({ ...rest, status }, 'Pause Alerts for an Hour')).toEqual({
       kind: 'pause_alerts',
       for_ms: 3_600_000,

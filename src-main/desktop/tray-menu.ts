@@ -1,4 +1,6 @@
+import { problemText } from './cluster-problem.ts'
 import type { ClusterStatus } from './cluster-status.ts'
+import type { Words } from './languages/words.ts'
 
 /** What an entry of the tray's menu does. */
 export type TrayAction =
@@ -34,81 +36,75 @@ export interface TrayFacts {
 }
 
 const HOUR_MS = 3_600_000
+const HOURS_OF_PAUSE = [1, 8]
 /** Menus of trays do not scroll well. */
 const MOST_LISTED = 5
 
 /** The tray's menu: how the cluster is, and what can be done from here. All of it is in the window, too. */
-export function trayMenu(facts: TrayFacts): TrayItem[] {
+export function trayMenu(facts: TrayFacts, words: Words): TrayItem[] {
+  const texts = words.tray
   const { status } = facts
   const { live_streams, problems } = status
   const more = live_streams.length - MOST_LISTED
   return [
-    says(headline(facts)),
-    ...problems.slice(0, MOST_LISTED).map((problem) => entry(problem, open(null))),
+    says(headline(facts, texts)),
+    ...problems.slice(0, MOST_LISTED).map((problem) => entry(problemText(problem, texts), open(null))),
     ...(status.health === 'unknown'
       ? []
-      : [entry(nodesText(status), open('/nodes')), entry(liveText(status), open('/streams'))]),
+      : [
+          entry(texts.connected(status.nodes_alive, status.nodes), open('/nodes')),
+          entry(liveText(status, texts), open('/streams')),
+        ]),
     ...live_streams
       .slice(0, MOST_LISTED)
-      .map(({ path, viewers }) => entry(`  ${path}: ${count(viewers, 'viewer')}`, open(`/streams/${path}`))),
-    ...(more > 0 ? [entry(`  and ${more} more`, open('/streams'))] : []),
+      .map(({ path, viewers }) => entry(`  ${texts.stream(path, viewers)}`, open(`/streams/${path}`))),
+    ...(more > 0 ? [entry(`  ${texts.more(more)}`, open('/streams'))] : []),
     { kind: 'line' },
-    entry('Open Headwater', open(null)),
-    ...pausing(facts.paused_until),
-    entry('Choose Origin…', { kind: 'choose_origin' }),
+    entry(texts.open, open(null)),
+    ...pausing(facts.paused_until, words),
+    entry(texts.chooseOrigin, { kind: 'choose_origin' }),
     { kind: 'line' },
-    ...switches(facts),
-    entry('Quit Headwater', { kind: 'quit' }),
+    ...switches(facts, texts),
+    entry(texts.quit, { kind: 'quit' }),
   ]
 }
 
 /** What the tray says when the pointer rests on it; systems cut off what is longer than some 60 characters. */
-export function trayToolTip({ status }: Pick<TrayFacts, 'status'>): string {
-  if (status.health === 'unknown') return `Headwater: ${status.problems[0] ?? 'unknown'}`
+export function trayToolTip({ status }: Pick<TrayFacts, 'status'>, { tray: texts }: Words): string {
   const [problem, ...others] = status.problems
-  if (problem === undefined) return `Headwater: all well, ${liveText(status).toLowerCase()}`
-  return `Headwater: ${problem}${others.length > 0 ? `, and ${others.length} more` : ''}`
-}
-
-function headline({ status, remote_host }: TrayFacts): string {
-  const name = status.name ?? 'Headwater'
-  const where = remote_host === null ? '' : ` on ${remote_host}`
-  const how = { well: 'all well', attention: 'needs a look', trouble: 'in trouble', unknown: 'not known' }[
-    status.health
-  ]
-  return `${name}${where}: ${how}`
-}
-
-function nodesText({ nodes, nodes_alive }: ClusterStatus): string {
-  return `${nodes_alive} of ${count(nodes, 'node')} connected`
-}
-
-function liveText({ live_streams, viewers }: ClusterStatus): string {
-  return live_streams.length === 0
-    ? 'No live stream'
-    : `${count(live_streams.length, 'live stream')}, ${count(viewers, 'viewer')}`
-}
-
-function pausing(paused_until: number | null): TrayItem[] {
-  if (paused_until !== null) {
-    const until = new Date(paused_until).toTimeString().slice(0, 5)
-    return [entry(`Resume Alerts (paused until ${until})`, { kind: 'pause_alerts', for_ms: null })]
+  if (problem === undefined) {
+    return status.live_streams.length === 0 ? texts.tipIdle : texts.tipLive(liveText(status, texts))
   }
-  return [
-    entry('Pause Alerts for an Hour', { kind: 'pause_alerts', for_ms: HOUR_MS }),
-    entry('Pause Alerts for 8 Hours', { kind: 'pause_alerts', for_ms: 8 * HOUR_MS }),
-  ]
+  const said = problemText(problem, texts)
+  return others.length === 0 ? texts.tip(said) : texts.tipMore(said, others.length)
 }
 
-function switches({ starts_at_login, closes_to_tray }: TrayFacts): TrayItem[] {
+function headline({ status, remote_host }: TrayFacts, texts: Words['tray']): string {
+  const name = status.name ?? 'Headwater'
+  const health = texts.health[status.health]
+  return remote_host === null ? texts.headline(name, health) : texts.headlineOn(name, remote_host, health)
+}
+
+function liveText({ live_streams, viewers }: ClusterStatus, texts: Words['tray']): string {
+  return live_streams.length === 0 ? texts.noStream : texts.live(live_streams.length, viewers)
+}
+
+function pausing(paused_until: number | null, { tray: texts, figures }: Words): TrayItem[] {
+  if (paused_until !== null) {
+    return [entry(texts.resume(figures.minute(paused_until)), { kind: 'pause_alerts', for_ms: null })]
+  }
+  return HOURS_OF_PAUSE.map((hours) => entry(texts.pauseFor(hours), { kind: 'pause_alerts', for_ms: hours * HOUR_MS }))
+}
+
+function switches({ starts_at_login, closes_to_tray }: TrayFacts, texts: Words['tray']): TrayItem[] {
   const items: TrayItem[] = []
   if (starts_at_login !== null) {
     const action: TrayAction = { kind: 'set_start_at_login', on: !starts_at_login }
-    items.push(entry('Start at Login', action, starts_at_login))
+    items.push(entry(texts.startAtLogin, action, starts_at_login))
   }
   if (closes_to_tray !== null) {
     const action: TrayAction = { kind: 'set_close_to_tray', on: !closes_to_tray }
-    items.push(entry('Keep Running when the Window is Closed', action, closes_to_tray))
+    items.push(entry(texts.keepRunning, action, closes_to_tray))
   }
   return items.length === 0 ? [] : [...items, { kind: 'line' }]
 }
@@ -123,8 +119,4 @@ function says(label: string): TrayItem {
 
 function entry(label: string, action: TrayAction | null, checked: boolean | null = null): TrayItem {
   return { kind: 'entry', label, action, checked }
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

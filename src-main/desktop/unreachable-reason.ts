@@ -1,27 +1,15 @@
-import type { FailureReason } from './origin-lifecycle.ts'
+import type { Told } from './failure-page.ts'
+import type { Words } from './languages/words.ts'
 
 /**
  * Why the panel of a remote origin is not there, for a person.
  * @param reason Chromium's name, `ERR_CONNECTION_REFUSED`
  */
-export function unreachableReason(host: string, reason: string): FailureReason {
+export function unreachableReason(host: string, reason: string, texts: Words['pages']): Told {
   if (reason.startsWith('ERR_CERT') || reason === 'ERR_FAILED') {
-    return {
-      message: `The certificate of ${host} is not one that this computer takes for it (${reason}).`,
-      hint: 'After the installation got a new authority, choose the origin again and compare its fingerprint. Otherwise somebody may be listening in between: ask whoever runs it.',
-    }
+    return { message: texts.wrongCertificate(host, reason), hint: texts.wrongCertificateHint }
   }
-  if (reason === 'ERR_NAME_NOT_RESOLVED') {
-    return {
-      message: `The name in ${host} does not resolve from this computer.`,
-      hint: 'See that this computer is online.',
-    }
-  }
-  if (reason === 'ERR_CONNECTION_REFUSED') {
-    return { message: `Nothing answers at ${host}.`, hint: 'The origin may be restarting. Its nodes go on meanwhile.' }
-  }
-  return {
-    message: `${host} does not answer (${reason}).`,
-    hint: 'See that this computer is online and reaches it. The cluster goes on meanwhile.',
-  }
+  if (reason === 'ERR_NAME_NOT_RESOLVED') return { message: texts.nameUnknown(host), hint: texts.nameUnknownHint }
+  if (reason === 'ERR_CONNECTION_REFUSED') return { message: texts.refused(host), hint: texts.refusedHint }
+  return { message: texts.silent(host, reason), hint: texts.silentHint }
 }

@@ -1,10 +1,12 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 
+/** Why a build looks for no newer version. */
+export type NoUpdates = 'from_sources' | 'no_feed' | 'feed_not_https'
+
 /** What this build can do about a newer version of itself. */
 export type UpdatePolicy =
-  /** Nothing, and why, for a person. */
-  | { readonly kind: 'none'; readonly why: string }
+  | { readonly kind: 'none'; readonly why: NoUpdates }
   /** Tell of it, and open the page where packages are. */
   | { readonly kind: 'tell'; readonly page: string }
   | { readonly kind: 'install'; readonly page: string }
@@ -30,12 +32,10 @@ const feedSchema = z.object({
  * installed by itself: without a publisher, updates for Windows would be taken from whoever holds the address.
  */
 export function updatePolicy({ is_packaged, platform, feed, is_app_image }: UpdateFacts): UpdatePolicy {
-  if (!is_packaged) return { kind: 'none', why: 'This program runs from its sources.' }
-  if (feed === null) {
-    return { kind: 'none', why: 'This build looks for no updates. Newer ones come from where this one came from.' }
-  }
+  if (!is_packaged) return { kind: 'none', why: 'from_sources' }
+  if (feed === null) return { kind: 'none', why: 'no_feed' }
   const known = feedSchema.safeParse(readYaml(feed))
-  if (!known.success) return { kind: 'none', why: 'The address of updates in this build is not one of https.' }
+  if (!known.success) return { kind: 'none', why: 'feed_not_https' }
   const { url: page, publisherName } = known.data
   const installs = platform === 'linux' ? is_app_image : platform === 'win32' ? publisherName !== undefined : true
   return { kind: installs ? 'install' : 'tell', page }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Language } from '#contract/language.ts'
+import { wordsFor } from './languages/words.ts'
 import { type UpdatePolicy, updatePolicy } from './update-policy.ts'
 import { type UpdateFeed, Updates } from './updates.ts'
 
@@ -33,9 +35,10 @@ describe('a newer version', () => {
   let skipped: string | null
   let allowed: boolean
   let done: string[]
+  let language: Language
   beforeEach(() => {
     vi.useFakeTimers()
-    ;[newest, waits, skipped, allowed, done] = ['2.0.0', null, null, true, []]
+    ;[newest, waits, skipped, allowed, done, language] = ['2.0.0', null, null, true, [], 'en']
   })
   afterEach(() => vi.useRealTimers())
 
@@ -57,6 +60,7 @@ describe('a newer version', () => {
       tell: (version) => done.push(`told of ${version}`),
       onChanged: () => undefined,
       note: () => undefined,
+      words: () => wordsFor(language, []),
     })
   }
 
@@ -132,6 +136,8 @@ describe('a newer version', () => {
     await updates.check()
     await updates.download()
     expect(updates.state).toMatchObject({ kind: 'failed', version: '2.0.0' })
+    language = 'de'
+    expect(updates.state).toMatchObject({ message: expect.stringContaining('konnte nicht heruntergeladen werden') })
     works = true
     await updates.download()
     expect(updates.state.kind).toBe('ready')
@@ -142,12 +148,12 @@ describe('a newer version', () => {
 
   it('is nobody’s business in a build without a feed', async () => {
     const updates = open(
-      { kind: 'none', why: 'no feed' },
+      { kind: 'none', why: 'no_feed' },
       { check: () => Promise.reject(new Error('must not be asked')) },
     )
     updates.start()
     await vi.advanceTimersByTimeAsync(48 * 3_600_000)
-    expect(await updates.check()).toBe('no feed')
-    expect(updates.state).toEqual({ kind: 'none', why: 'no feed' })
+    expect(await updates.check()).toContain('looks for no updates')
+    expect(updates.state).toEqual({ kind: 'none', why: expect.stringContaining('looks for no updates') })
   })
 })

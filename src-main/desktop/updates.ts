@@ -1,5 +1,6 @@
 import type { UpdateState } from '#contract/desktop.ts'
-import type { UpdatePolicy } from './update-policy.ts'
+import type { Words } from './languages/words.ts'
+import type { NoUpdates, UpdatePolicy } from './update-policy.ts'
 
 /** Where newer versions come from; updater.ts is the real one. */
 export interface UpdateFeed {
@@ -23,6 +24,8 @@ export interface UpdatesOptions {
   /** Told once of each version that is found and not skipped. */
   readonly tell: (version: string) => void
   readonly onChanged: () => void
+  /** What the shell says now. */
+  readonly words: () => Words
   /** For the log. */
   readonly note: (text: string) => void
 }
@@ -30,6 +33,13 @@ export interface UpdatesOptions {
 /** A start has other things to do first, in ms. */
 const FIRST_LOOK_MS = 60_000
 const LOOK_EVERY_MS = 24 * 3_600_000
+
+/** As {@link UpdateState}, without words: they are found when it is asked for. */
+type Where =
+  | Exclude<UpdateState, { kind: 'none' | 'failed' }>
+  | { readonly kind: 'none'; readonly why: NoUpdates }
+  /** `version` null: the look itself failed, else its download. */
+  | { readonly kind: 'failed'; readonly version: string | null }
 
 /** What became of a wish, for a person; null: it is done, or under way. */
 export type Refusal = string | null
@@ -40,7 +50,7 @@ export type Refusal = string | null
  */
 export class Updates {
   readonly #options: UpdatesOptions
-  #state: UpdateState
+  #state: Where
   readonly #told = new Set<string>()
   #timer: NodeJS.Timeout | null = null
 
@@ -52,7 +62,19 @@ export class Updates {
 
   get state(): UpdateState {
     const state = this.#state
-    return state.kind === 'available' ? { ...state, skipped: this.#isSkipped(state.version) } : state
+    switch (state.kind) {
+      case 'available':
+        return { ...state, skipped: this.#isSkipped(state.version) }
+      case 'none':
+        return { kind: 'none', why: this.#whyNone(state.why) }
+      case 'failed': {
+        const { version } = state
+        const { checkFailed, downloadFailed } = this.#texts
+        return { kind: 'failed', version, message: version === null ? checkFailed : downloadFailed(version) }
+      }
+      default:
+        return state
+    }
   }
 
   start(): void {
@@ -68,7 +90,7 @@ export class Updates {
   /** Looks for a newer version now. */
   async check(): Promise<Refusal> {
     const { policy, feed } = this.#options
-    if (policy.kind === 'none') return policy.why
+    if (policy.kind === 'none') return this.#whyNone(policy.why)
     const { kind } = this.#state
     // What is under way, or done already, is not thrown away by a look.
     if (kind === 'checking' || kind === 'downloading' || kind === 'ready') return null
@@ -82,7 +104,7 @@ export class Updates {
       this.#become({ kind: 'available', version, installs: policy.kind === 'install', skipped: false })
       this.#tell(version)
     } catch (error) {
-      this.#fail('The address of updates does not answer. See that this computer is online.', null, error)
+      this.#fail(null, error)
     }
     return null
   }
@@ -90,7 +112,7 @@ export class Updates {
   async download(): Promise<Refusal> {
     const { policy, feed, waits } = this.#options
     const version = this.#versionToFetch()
-    if (version === null || policy.kind !== 'install') return 'There is nothing to download. Look for updates first.'
+    if (version === null || policy.kind !== 'install') return this.#texts.nothingToDownload
     const why = waits()
     if (why !== null) return why
     this.#become({ kind: 'downloading', version, percent: null })
@@ -100,18 +122,14 @@ export class Updates {
       })
       this.#become({ kind: 'ready', version })
     } catch (error) {
-      this.#fail(
-        `Version ${version} could not be downloaded, or was not signed by whoever signed this one. Try again later.`,
-        version,
-        error,
-      )
+      this.#fail(version, error)
     }
     return null
   }
 
   /** Why the version that is ready cannot be installed now; null: it can, with `installNow`. */
   whyNotInstall(): Refusal {
-    if (this.#state.kind !== 'ready') return 'There is nothing to install. Download it first.'
+    if (this.#state.kind !== 'ready') return this.#texts.nothingToInstall
     return this.#options.waits()
   }
 
@@ -125,7 +143,7 @@ export class Updates {
   }
 
   skip(on: boolean): Refusal {
-    if (this.#state.kind !== 'available') return 'There is no version to skip.'
+    if (this.#state.kind !== 'available') return this.#texts.nothingToSkip
     this.#options.skip(on ? this.#state.version : null)
     this.#options.onChanged()
     return null
@@ -135,6 +153,15 @@ export class Updates {
   get page(): string | null {
     const { policy } = this.#options
     return policy.kind === 'none' ? null : policy.page
+  }
+
+  get #texts(): Words['updates'] {
+    return this.#options.words().updates
+  }
+
+  #whyNone(why: NoUpdates): string {
+    const { fromSources, noFeed, feedNotHttps } = this.#texts
+    return { from_sources: fromSources, no_feed: noFeed, feed_not_https: feedNotHttps }[why]
   }
 
   #lookAgain(): void {
@@ -158,12 +185,12 @@ export class Updates {
     return this.#options.skippedVersion() === version
   }
 
-  #fail(message: string, version: string | null, error: unknown): void {
+  #fail(version: string | null, error: unknown): void {
     this.#options.note(`updates: ${error instanceof Error ? error.message : String(error)}`)
-    this.#become({ kind: 'failed', message, version })
+    this.#become({ kind: 'failed', version })
   }
 
-  #become(state: UpdateState): void {
+  #become(state: Where): void {
     this.#state = state
     this.#options.onChanged()
   }

@@ -6,6 +6,7 @@ import {
   desktopAnswerSchema,
   desktopStateSchema,
 } from '#contract/desktop.ts'
+import { chosenLanguage } from '../languages/language.ts'
 import { texts } from './texts.ts'
 
 /** What the desktop app gives the page; null in a browser. */
@@ -65,6 +66,16 @@ export function useDesktopCommand(): {
       .finally(() => setAsking(false))
   }, [])
   return { ask, refused, is_asking }
+}
+
+/**
+ * Has the desktop app around this panel speak as its user chose here. Said each time the panel is loaded, which choosing does, too: the panel of
+ * another origin may have another choice.
+ */
+export function tellLanguage(): void {
+  const language = chosenLanguage()
+  // An app of before has no such function, or does not know the command and says so.
+  if (language !== null && typeof desktopApi()?.ask === 'function') void send({ type: 'set_language', language })
 }
 
 /** @returns why it was refused; null: it was not */

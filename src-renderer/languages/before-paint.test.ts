@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { languageFor, languageNames } from './language.ts'
+import { languageFor, languageNames } from '#contract/language.ts'
 
 const root = join(import.meta.dirname, '..')
 const script = readFileSync(join(root, 'public/before-paint.js'), 'utf8')

@@ -1,5 +1,6 @@
+import type { Language } from '#contract/language.ts'
 import { speakBy } from './catalogue.ts'
-import { fallBackToEnglish, type Language, takeLanguage } from './language.ts'
+import { fallBackToEnglish, takeLanguage } from './language.ts'
 
 const loaders = {
   de: () => import('./de/catalogue.ts'),

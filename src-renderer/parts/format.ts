@@ -1,6 +1,7 @@
 /** Every number, size, rate, duration and date that the panel writes is written here. */
 
-import { currentLanguage, currentLocale, type Language } from '../languages/language.ts'
+import type { Language } from '#contract/language.ts'
+import { currentLanguage, currentLocale } from '../languages/language.ts'
 
 const LOCALE = currentLocale()
 /** Control rooms read a 24-hour clock, whatever the locale. */

@@ -1,6 +1,7 @@
 import { Menu, NativeSelect } from '@mantine/core'
 import IconLanguage from '@tabler/icons-react/dist/esm/icons/IconLanguage.mjs'
-import { chooseLanguage, currentLanguage, type Language, languageNames } from '../languages/language.ts'
+import { type Language, languageNames } from '#contract/language.ts'
+import { chooseLanguage, currentLanguage } from '../languages/language.ts'
 import { texts } from './texts.ts'
 
 const languages = Object.entries(languageNames) as [Language, string][]

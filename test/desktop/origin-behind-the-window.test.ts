@@ -99,7 +99,7 @@ class ShellWithoutWindow implements OriginView {
         return seen.length >= count ? seen.at(-1) : undefined
       },
       { deadline_ms: 30_000 },
-    ) as Promise<Kind extends 'panel' ? PanelAddress : FailureReason>
+    ) as Promise<Kind extends 'panel' ? PanelAddress : Extract<FailureReason, { kind: 'said' }>>
   }
 }
 
@@ -150,7 +150,7 @@ it('the tray knows the cluster by the session of the window, across a restart of
   })
   onTestFinished(() => watch.stop())
   watch.start()
-  await waitFor('the watch to see that nobody is signed in', () => seen.includes('Sign in to see how the cluster is'))
+  await waitFor('the watch to see that nobody is signed in', () => seen.includes('signed_out'))
 
   const answer = await fetch(`${panel.url}/api/v1/sign-in`, {
     method: 'POST',
@@ -169,7 +169,7 @@ it('the tray knows the cluster by the session of the window, across a restart of
   const before = seen.length
   shell.origin?.kill()
   await waitFor('the tray to say that the origin is away', () =>
-    seen.slice(before).some((each) => each === 'The origin does not answer'),
+    seen.slice(before).some((each) => each === 'no_answer'),
   )
   await waitFor('the tray to be right again by itself', () => isWell(seen.at(-1)), { deadline_ms: 30_000 })
 })

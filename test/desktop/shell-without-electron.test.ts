@@ -20,13 +20,14 @@ class Shell {
   readonly program: ChildProcess
   readonly ended: Promise<number | null>
 
-  constructor(folder: string, args: readonly string[] = []) {
+  constructor(folder: string, args: readonly string[] = [], languages = 'en-US') {
     this.program = fork(join(repository, 'dist', 'desktop', 'main.cjs'), args, {
       execArgv: ['--require', join(import.meta.dirname, 'stand-in', 'register.cjs')],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
         ...process.env,
         STAND_IN_FOLDER: folder,
+        STAND_IN_LANGUAGES: languages,
         HEADWATER_ORIGIN_DATA_DIR: join(folder, 'origin'),
         HEADWATER_ORIGIN_PORT: '0',
         HEADWATER_ORIGIN_REDIS: 'memory',
@@ -117,6 +118,33 @@ it('what the origin tells the desktop is a notification, and a pause keeps quiet
     const [notification] = await shell.hear('notification', undefined, before)
     expect(notification).toMatchObject({ title: 'A test', body: 'Alerts of this cluster will come here.' })
   }
+})
+
+it('the shell speaks as its system asks, and as its user chose in the panel: tray and menu at once, all of it at the next start', async () => {
+  await using folder = await tempDir()
+  const first = new Shell(folder.path, [], 'de-AT en-US')
+  await first.hear('load', ([page]) => decodeURIComponent(String(page)).includes('<html lang="de">'))
+  expect(await first.hear('application_menu')).toEqual([['Datei', 'Bearbeiten', 'Ansicht', 'Fenster', 'Hilfe']])
+  await first.hear('menu', ([menu]) => (menu as string[]).includes('1 von 1 Knoten verbunden'))
+  expect(await first.ask('headwater:state')).toMatchObject({ language: 'de' })
+
+  const before = first.said.length
+  expect(await first.ask('headwater:ask', { type: 'set_language', language: 'fr' })).toEqual({ ok: true })
+  const [menu] = await first.hear('application_menu', undefined, before)
+  expect(menu).toContain('Fichier')
+  await first.hear('menu', ([labels]) => (labels as string[]).includes('Quitter Headwater'), before)
+  await first.hear('tool_tip', ([text]) => String(text).includes('tout va bien'), before)
+  await first.hear('send', ([, state]) => (state as { language: string }).language === 'fr', before)
+  expect(await first.ask('headwater:ask', { type: 'check_for_updates' })).toMatchObject({
+    message: 'Ce programme tourne depuis ses sources.',
+  })
+  first.act('click', 'Quitter Headwater')
+  expect(await within('the shell to end', 10_000, first.ended)).toBe(0)
+
+  const second = new Shell(folder.path, [], 'de-AT en-US')
+  await second.hear('load', ([page]) => decodeURIComponent(String(page)).includes('<html lang="fr">'))
+  second.act('quit')
+  await second.ended
 })
 
 it('a deep link of another start opens its screen, and one that is none only the window', async () => {

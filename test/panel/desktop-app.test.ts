@@ -6,6 +6,7 @@ import { PanelBrowser } from '../harness/panel-browser.ts'
 
 const started: DesktopState = {
   version: '0.1.0',
+  language: 'en',
   remote_host: null,
   update: { kind: 'idle', checked_at: null },
   checks_for_updates: false,
@@ -143,6 +144,23 @@ describe('the desktop app in the control panel', () => {
     await say({ alerts_paused_until: '2026-11-27T10:00:00.000Z' })
     await button('Resume').waitFor()
     await looksRight('notifications-app')
+  })
+
+  test('speaks the language that is chosen in the panel, and says in which it speaks', async () => {
+    expect(await asked()).toEqual([])
+    await page.getByRole('button', { name: 'Account, theme and language' }).click()
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click()
+    await page.getByRole('heading', { name: 'Benachrichtigungen' }).first().waitFor()
+    expect(await asked()).toEqual([{ type: 'set_language', language: 'de' }])
+    await say({ language: 'de' })
+    await page.evaluate("appForTests.app.answer = { ok: false, message: 'Das ging nicht.' }")
+    await button('Eine zur Probe anzeigen').click()
+    expect(await page.getByText('Das ging nicht.').getAttribute('lang')).toBe('de')
+    // Also when the panel is loaded later: that of another origin may have another choice.
+    await page.reload()
+    await page.getByRole('heading', { name: 'Benachrichtigungen' }).first().waitFor()
+    expect(await asked()).toEqual([{ type: 'set_language', language: 'de' }])
+    await page.evaluate("localStorage.setItem('headwater-language', 'en')")
   })
 
   test('an app of another version is told apart', async () => {

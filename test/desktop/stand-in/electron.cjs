@@ -19,6 +19,8 @@ class App extends EventEmitter {
   whenReady = async () => undefined
   getPath = (name) => join(folder, name)
   setAsDefaultProtocolClient = () => true
+  getPreferredSystemLanguages = () => (process.env.STAND_IN_LANGUAGES ?? 'en-US').split(' ')
+  getLocale = () => 'en-US'
   relaunch = () => say('relaunch')
   quit = () => this.emit('before-quit', { preventDefault: () => undefined })
   exit = (code) => {
@@ -125,7 +127,14 @@ module.exports = {
   BrowserWindow,
   Tray,
   Notification,
-  Menu: { buildFromTemplate: (template) => ({ template }), setApplicationMenu: () => undefined },
+  Menu: {
+    buildFromTemplate: (template) => ({ template }),
+    setApplicationMenu: ({ template }) =>
+      say(
+        'application_menu',
+        template.map(({ label }) => label),
+      ),
+  },
   dialog: {
     showErrorBox: (title, text) => say('error_box', title, text),
     showMessageBox: async (options) => {

@@ -13,11 +13,11 @@ type Ask = (command: DesktopCommand) => void
 /** Where the desktop app is with a newer version of itself, and what can be done about it. */
 export function UpdatesPart({ state }: { readonly state: DesktopState }) {
   const { ask, refused } = useDesktopCommand()
-  const { update, update_waits, checks_for_updates } = state
+  const { update, update_waits, checks_for_updates, language } = state
   if (update.kind === 'none') {
     return (
       <Surface title={texts.updates} aside={texts.none}>
-        <p className={about.about} lang="en">
+        <p className={about.about} lang={language}>
           {update.why}
         </p>
       </Surface>
@@ -29,15 +29,15 @@ export function UpdatesPart({ state }: { readonly state: DesktopState }) {
       <div className={classes.parts}>
         {refused !== null && (
           <Notice tone="bad" title={texts.refused} alert>
-            <p lang="en">{refused}</p>
+            <p lang={language}>{refused}</p>
           </Notice>
         )}
         <div role="status">
-          <Where update={update} />
+          <Where update={update} language={language} />
         </div>
         {wants_quiet && update_waits !== null && (
           <Notice tone="warn" title={texts.waits}>
-            <p lang="en">{update_waits}</p>
+            <p lang={language}>{update_waits}</p>
           </Notice>
         )}
         <Actions update={update} waits={update_waits !== null} ask={ask} />
@@ -54,7 +54,7 @@ export function UpdatesPart({ state }: { readonly state: DesktopState }) {
 
 type Looking = Exclude<UpdateState, { kind: 'none' }>
 
-function Where({ update }: { readonly update: Looking }) {
+function Where({ update, language }: { readonly update: Looking } & Pick<DesktopState, 'language'>) {
   switch (update.kind) {
     case 'idle':
       return update.checked_at === null ? (
@@ -99,7 +99,7 @@ function Where({ update }: { readonly update: Looking }) {
     case 'failed':
       return (
         <Notice tone="bad" title={texts.failed}>
-          <p lang="en">{update.message}</p>
+          <p lang={language}>{update.message}</p>
         </Notice>
       )
     default:

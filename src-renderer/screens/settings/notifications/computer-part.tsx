@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import type { DesktopState } from '#contract/desktop.ts'
 import { useDesktop, useDesktopCommand } from '../../../data/desktop.ts'
 import { formatDateTime } from '../../../parts/format.ts'
 import { Notice } from '../../../parts/notice.tsx'
@@ -12,10 +13,11 @@ const HOUR_MS = 3_600_000
 /** What the desktop app around this panel tells on this computer; nothing in a browser. */
 export function ComputerPart() {
   const around = useDesktop()
-  return around.kind === 'there' ? <Telling paused_until={around.state.alerts_paused_until} /> : null
+  return around.kind === 'there' ? <Telling state={around.state} /> : null
 }
 
-function Telling({ paused_until }: { readonly paused_until: string | null }) {
+function Telling({ state }: { readonly state: DesktopState }) {
+  const { alerts_paused_until: paused_until, language } = state
   const { ask, refused } = useDesktopCommand()
   return (
     <Surface title={texts.computer}>
@@ -23,7 +25,7 @@ function Telling({ paused_until }: { readonly paused_until: string | null }) {
         <p className={about.about}>{texts.computerAbout}</p>
         {refused !== null && (
           <Notice tone="bad" title={texts.computerRefused} alert>
-            <p lang="en">{refused}</p>
+            <p lang={language}>{refused}</p>
           </Notice>
         )}
         {paused_until !== null && <Notice tone="warn" title={texts.pausedUntil(formatDateTime(paused_until))} />}

@@ -6,9 +6,11 @@ test.each([
   [null, ['de-AT', 'en'], 'de'],
   [null, ['nl-NL', 'fr-CA', 'de'], 'fr'],
   [null, ['ja'], 'en'],
+  [null, ['en-US@posix', 'de-AT'], 'en'],
+  [null, ['fr-CA'], 'fr'],
   [null, [], 'en'],
   ['klingon', ['FR-be'], 'fr'],
-])('chosen %s of a browser that asks for %j is %s', (chosen, preferred, language) => {
+])('chosen %s, with %j asked for, is %s', (chosen, preferred, language) => {
   expect(languageFor(chosen, preferred)).toBe(language)
 })
 
@@ -17,6 +19,8 @@ test.each([
   ['en', ['en-US@posix'], 'en-GB'],
   ['de', ['en-US', 'de-AT'], 'de-AT'],
   ['fr', ['de'], 'fr-FR'],
-] as const)('figures in %s of a browser that asks for %j are written by %s', (language, preferred, locale) => {
+  ['fr', ['fr-CA'], 'fr-CA'],
+  ['de', [], 'de-DE'],
+] as const)('figures in %s, with %j asked for, are written by %s', (language, preferred, locale) => {
   expect(localeFor(language, preferred)).toBe(locale)
 })

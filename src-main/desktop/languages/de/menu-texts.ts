@@ -1,0 +1,51 @@
+import type { menuTexts as english } from '../../menu-texts.ts'
+
+export const menuTexts: typeof english = () => ({
+  about: (app) => `Über ${app}`,
+  services: 'Dienste',
+  hide: (app) => `${app} ausblenden`,
+  hideOthers: 'Andere ausblenden',
+  showAll: 'Alle einblenden',
+  quitApp: (app) => `${app} beenden`,
+
+  file: 'Datei',
+  signInAgain: 'Erneut anmelden',
+  chooseOrigin: 'Origin wählen …',
+  closeWindow: 'Fenster schließen',
+  quit: 'Beenden',
+
+  edit: 'Bearbeiten',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  cut: 'Ausschneiden',
+  copy: 'Kopieren',
+  paste: 'Einfügen',
+  pasteAndMatchStyle: 'Einfügen und Stil anpassen',
+  delete: 'Löschen',
+  selectAll: 'Alles auswählen',
+  substitutions: 'Ersetzungen',
+  showSubstitutions: 'Ersetzungen einblenden',
+  smartQuotes: 'Intelligente Anführungszeichen',
+  smartDashes: 'Intelligente Bindestriche',
+  textReplacement: 'Textersetzung',
+  speech: 'Sprachausgabe',
+  startSpeaking: 'Sprachausgabe starten',
+  stopSpeaking: 'Sprachausgabe stoppen',
+
+  view: 'Ansicht',
+  reload: 'Neu laden',
+  forceReload: 'Ohne Zwischenspeicher neu laden',
+  developerTools: 'Entwicklerwerkzeuge ein- oder ausblenden',
+  actualSize: 'Originalgröße',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
+  fullScreen: 'Vollbild ein oder aus',
+
+  window: 'Fenster',
+  minimize: 'Minimieren',
+  zoom: 'Zoomen',
+  bringAllToFront: 'Alle nach vorne bringen',
+
+  help: 'Hilfe',
+  showLog: 'Protokoll zeigen',
+})

@@ -1,0 +1,51 @@
+import type { menuTexts as english } from '../../menu-texts.ts'
+
+export const menuTexts: typeof english = () => ({
+  about: (app) => `À propos de ${app}`,
+  services: 'Services',
+  hide: (app) => `Masquer ${app}`,
+  hideOthers: 'Masquer les autres',
+  showAll: 'Tout afficher',
+  quitApp: (app) => `Quitter ${app}`,
+
+  file: 'Fichier',
+  signInAgain: 'Se reconnecter',
+  chooseOrigin: 'Choisir l’origine…',
+  closeWindow: 'Fermer la fenêtre',
+  quit: 'Quitter',
+
+  edit: 'Édition',
+  undo: 'Annuler',
+  redo: 'Rétablir',
+  cut: 'Couper',
+  copy: 'Copier',
+  paste: 'Coller',
+  pasteAndMatchStyle: 'Coller et adapter le style',
+  delete: 'Supprimer',
+  selectAll: 'Tout sélectionner',
+  substitutions: 'Substitutions',
+  showSubstitutions: 'Afficher les substitutions',
+  smartQuotes: 'Guillemets intelligents',
+  smartDashes: 'Tirets intelligents',
+  textReplacement: 'Remplacement de texte',
+  speech: 'Parole',
+  startSpeaking: 'Commencer la lecture',
+  stopSpeaking: 'Arrêter la lecture',
+
+  view: 'Présentation',
+  reload: 'Recharger',
+  forceReload: 'Recharger sans le cache',
+  developerTools: 'Afficher ou masquer les outils de développement',
+  actualSize: 'Taille réelle',
+  zoomIn: 'Zoom avant',
+  zoomOut: 'Zoom arrière',
+  fullScreen: 'Plein écran ou fenêtre',
+
+  window: 'Fenêtre',
+  minimize: 'Réduire',
+  zoom: 'Agrandir',
+  bringAllToFront: 'Tout ramener au premier plan',
+
+  help: 'Aide',
+  showLog: 'Afficher le journal',
+})
