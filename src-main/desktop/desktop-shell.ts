@@ -98,7 +98,7 @@ export class DesktopShell {
     words: this.#words,
     tell: (newer) => {
       const { newVersion, newVersionText: body } = this.#words().notices
-      this.#notices.show({ title: newVersion(newer), body, path: '/settings/notifications' })
+      this.#notices.show({ title: newVersion(newer), body, path: '/settings/about' })
     },
     onChanged: () => this.#line.tell(),
     note: (text) => this.#log.note(text),
