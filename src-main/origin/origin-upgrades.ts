@@ -1,5 +1,6 @@
 import type { Node } from '#contract/node.ts'
 import { newRunSchema, type ProvisioningRun } from '#contract/provisioning-run.ts'
+import { runLimit } from '#contract/run-limits.ts'
 import type { ProvisioningRuns } from '../provisioning/runs/provisioning-runs.ts'
 import { RunError } from '../provisioning/runs/run-error.ts'
 import type { UpgradeRun, UpgradesApi } from '../rolling/rolling-upgrades.ts'
@@ -34,8 +35,20 @@ export function upgradesBy(runs: ProvisioningRuns, version: string): UpgradesApi
   }
 }
 
-function obstacleOf(runs: ProvisioningRuns, { id }: Node): string | null {
-  return runs.login(id) === null ? 'has no login to its box that is kept here' : null
+/** Why a node cannot be upgraded by a run that nobody is asked for anything; null: it can. */
+export function obstacleOf(
+  runs: Pick<ProvisioningRuns, 'login'>,
+  { id, form }: Pick<Node, 'id' | 'form'>,
+): string | null {
+  const has_login = runs.login(id) !== null
+  switch (runLimit(form, has_login)) {
+    case 'anything':
+      return 'was started by hand, by no run and not by the installer: whoever started it upgrades it'
+    case 'upgrade':
+      return 'was installed as a Debian package: upgrade it on its box with apt'
+    default:
+      return has_login ? null : 'has no login to its box that is kept here'
+  }
 }
 
 function seen({ id, state, steps }: ProvisioningRun): UpgradeRun {

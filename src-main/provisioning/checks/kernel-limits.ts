@@ -63,8 +63,14 @@ export const kernelLimitsCheck: Check<KernelFacts> = {
       return has !== null && has < WANTED[name]
     })
     if (short.length === 0) return pass('Sockets, queues and open files suit many viewers.')
-    const found = short.map((name) => `${NAMES[name]} is ${facts[name]}, ${WANTED[name]} is better`).join('; ')
-    const by_hand = short.flatMap((name) => BY_HAND[name] ?? [])
+    const found = short
+      .map((name) =>
+        name === 'shm' && facts.shm === 0
+          ? '/dev/shm is not mounted'
+          : `${NAMES[name]} is ${facts[name]}, ${WANTED[name]} is better`,
+      )
+      .join('; ')
+    const by_hand = short.flatMap((name) => (name === 'shm' && facts.shm === 0 ? SHM_MISSING : (BY_HAND[name] ?? [])))
     const settings = short
       .filter((name) => BY_HAND[name] === undefined)
       .map((name) => `${NAMES[name]} = ${WANTED[name]}`)
@@ -79,6 +85,9 @@ export const kernelLimitsCheck: Check<KernelFacts> = {
 }
 
 const inBytes = (kib: number | null) => (kib === null ? null : kib * 1024)
+
+const SHM_MISSING =
+  'A node itself keeps nothing in /dev/shm, and a container has one of its own; for what else runs there: sudo mount -t tmpfs -o nosuid,nodev,noexec,size=64M tmpfs /dev/shm, and the same in /etc/fstab.'
 
 /** What no setting of sysctl raises. */
 const BY_HAND: Partial<Readonly<Record<keyof KernelFacts, string>>> = {

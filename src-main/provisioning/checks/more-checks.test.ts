@@ -229,6 +229,11 @@ describe('limits of the kernel', () => {
     ])
     expect(small.remedy).toContain('remount,size=64M')
     expect(kernelLimitsCheck.judge({ ...facts, nofile: 1_024, shm: 0 }, plan).remedy).toMatch(/NOFILE.*\/dev\/shm/)
+    const missing = kernelLimitsCheck.judge({ ...facts, rmem_max: null, shm: 0 }, plan)
+    expect([missing.found, missing.remedy]).toEqual([
+      '/dev/shm is not mounted.',
+      expect.stringContaining('mount -t tmpfs'),
+    ])
   })
 })
 

@@ -1,5 +1,6 @@
 import type { InstalledForm } from '#contract/node.ts'
 import type { RunKind } from '#contract/provisioning-run.ts'
+import { runLimit } from '#contract/run-limits.ts'
 import { texts } from './texts.ts'
 
 /** What runs can do on the box of a node that is installed so. */
@@ -9,23 +10,17 @@ export interface BoxLimits {
   readonly why: string | null
 }
 
-/**
- * @param form undefined: the node does not say; its box is looked at by the run itself, as ever
- * @param login_kept a run was there: what it made runs on, though its container or unit may be from before nodes told their form
- */
+/** {@link runLimit}, in words. */
 export function boxLimits(form: InstalledForm | undefined, login_kept: boolean): BoxLimits {
-  const known = form === 'by_hand' && login_kept ? undefined : form
-  switch (known) {
-    case 'by_hand':
-    case 'with_origin':
+  const limit = runLimit(form, login_kept)
+  switch (limit) {
+    case 'anything':
       return { can: () => false, why: texts.notOurs }
-    case 'package':
+    case 'upgrade':
       return { can: (kind) => kind !== 'upgrade', why: texts.upgradePackage }
-    case 'container':
-    case 'service':
-    case undefined:
+    case null:
       return { can: () => true, why: null }
     default:
-      return known satisfies never
+      return limit satisfies never
   }
 }
