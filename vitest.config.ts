@@ -18,8 +18,11 @@ const suite = (name: string, groupOrder: number, files_at_once = 1) => ({
   },
 })
 
-/** These tell how fast boxes are made and filled, which nothing else must slow down. */
-const measured = ['test/hosts/many-boxes.test.ts', 'test/hosts/ssh.test.ts']
+/**
+ * These tell how fast boxes are made and filled, which nothing else must slow down; or have a browser, which loses its connections when a
+ * network of another box comes up.
+ */
+const alone = ['test/hosts/many-boxes.test.ts', 'test/hosts/panel-wizard.test.ts', 'test/hosts/ssh.test.ts']
 
 /** Boxes of the test bed start in seconds, and what is done to them takes longer than a program takes to start. */
 const hosts = (name: string, groupOrder: number, files_at_once: number, include: string[], without: string[]) => ({
@@ -76,8 +79,8 @@ export default defineConfig({
       suite('desktop', 6),
       suite('faults', 7),
       fuzz,
-      hosts('hosts', 9, 2, ['test/hosts/**/*.test.ts'], measured),
-      hosts('hosts-alone', 10, 1, measured, []),
+      hosts('hosts', 9, 2, ['test/hosts/**/*.test.ts'], alone),
+      hosts('hosts-alone', 10, 1, alone, []),
     ],
     reporters: ['default', './scripts/test-summary-reporter.mjs'],
   },

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { ActivityQuery } from './api-client.ts'
-import { applyToActivity, applyToCluster, applyToNodes, applyToStreams } from './apply-live-event.ts'
+import {
+  ACTIVITY_KEPT,
+  applyToActivity,
+  applyToCluster,
+  applyToNodes,
+  applyToStreams,
+  withOlder,
+} from './apply-live-event.ts'
 import { sampleActivity, sampleNode, sampleStream, withLiveness } from './sample-facts.ts'
 
 describe('a live event changes what the panel shows', () => {
@@ -50,6 +57,16 @@ describe('new facts come in on top of the activity', () => {
     const list = [sampleActivity(2), sampleActivity(1)]
     const events = [2, 3, 4].map((id) => ({ type: 'activity', activity: sampleActivity(id) }) as const)
     expect(applyToActivity(list, {}, events).map(({ id }) => id)).toEqual([4, 3, 2, 1])
+  })
+
+  test('a list keeps what somebody asked for, and one that was read anew takes no older page of before', () => {
+    const long = Array.from({ length: ACTIVITY_KEPT + 300 }, (_, index) => sampleActivity(5_000 - index))
+    const after = applyToActivity(long, {}, [{ type: 'activity', activity: sampleActivity(5_001) }])
+    expect([after.length, after[0]?.id]).toEqual([ACTIVITY_KEPT + 300, 5_001])
+    const older = [sampleActivity(1)]
+    const last = long.at(-1)?.id ?? 0
+    expect(withOlder(long, last, older)).toHaveLength(long.length + 1)
+    expect(withOlder(long.slice(0, 100), last, older)).toHaveLength(100)
   })
 
   test("a node's page takes the facts about that node alone", () => {

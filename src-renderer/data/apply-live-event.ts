@@ -92,7 +92,7 @@ export function applyToCluster(
   return events.findLast((event) => event.type === 'cluster')?.cluster ?? cluster
 }
 
-/** Most facts that a list keeps on the screen; older ones are read again when somebody asks for them. */
+/** Most facts that a list keeps by itself; who asks for older ones has as many as were asked for. Those that go are read again when somebody asks. */
 export const ACTIVITY_KEPT = 2_000
 
 const severities = { info: 0, warning: 1, error: 2 } as const
@@ -119,5 +119,14 @@ export function applyToActivity(
     if (!isAskedFor(event.activity, query)) continue
     fresh.unshift(event.activity)
   }
-  return fresh.length === 0 ? facts : [...fresh, ...facts].slice(0, ACTIVITY_KEPT)
+  return fresh.length === 0 ? facts : [...fresh, ...facts].slice(0, Math.max(ACTIVITY_KEPT, facts.length))
+}
+
+/** A list with the page that is older than its fact `before_id`; as it is where it was read anew meanwhile and ends elsewhere. */
+export function withOlder(
+  facts: readonly Activity[],
+  before_id: number,
+  older: readonly Activity[],
+): readonly Activity[] {
+  return facts.at(-1)?.id === before_id ? [...facts, ...older] : facts
 }

@@ -4,6 +4,7 @@ import { memberErrorSchema } from '#contract/streamhub-cluster.ts'
 import { ApiFailure } from './api-failure.ts'
 import { askForProof } from './recent-proof.ts'
 import { learnServerTime } from './server-clock.ts'
+import { slowCalls } from './slow-calls.ts'
 import { texts } from './texts.ts'
 
 /** Where the origin's own API is. */
@@ -86,6 +87,8 @@ async function callOnce<Data extends z.ZodType>(
     init.headers = { 'content-type': 'application/json', ...if_match }
     init.body = JSON.stringify(body)
   }
+  // Those that have longer are work that somebody asked for, and say so where they are shown.
+  const answered = deadline_ms > DEADLINE_MS ? () => undefined : slowCalls.begin()
   let response: Response
   let json: unknown
   try {
@@ -105,6 +108,8 @@ async function callOnce<Data extends z.ZodType>(
           by_panel: true,
         })
       : unreachable()
+  } finally {
+    answered()
   }
   if (!response.ok) throw failureOf(response.status, json)
   const parsed = answerOf(answer).safeParse(json)

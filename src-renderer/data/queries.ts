@@ -9,7 +9,7 @@ import type { Stream } from '#contract/stream.ts'
 import type { StreamPolicy } from '#contract/stream-policy.ts'
 import { type ActivityQuery, api, type ExplainQuery } from './api-client.ts'
 import { isSignedOut } from './api-failure.ts'
-import { applyToNodes, applyToRollingDrains, applyToStreams } from './apply-live-event.ts'
+import { applyToNodes, applyToRollingDrains, applyToStreams, withOlder } from './apply-live-event.ts'
 import { useLive } from './live-context.tsx'
 import { NOWHERE, type NodePlaces, placesOf } from './node-places.ts'
 import { queryKeys } from './query-keys.ts'
@@ -175,11 +175,13 @@ export function useActivity(query: ActivityQuery) {
   const older = useMutation({
     mutationFn: async () => {
       const last = list.data?.at(-1)
-      if (last === undefined) return 0
+      if (last === undefined) return null
       const { items } = await api.activity({ ...query, before_id: last.id })
-      client.setQueryData<readonly Activity[]>(queryKey, (facts = []) => [...facts, ...items])
-      return items.length
+      client.setQueryData<readonly Activity[]>(queryKey, (facts = []) => withOlder(facts, last.id, items))
+      return items.length === 0 ? last.id : null
     },
   })
-  return { list, loadOlder: () => older.mutate(), loadingOlder: older.isPending, reachedEnd: older.data === 0 }
+  // The oldest of all, as long as it is the last of the list: one that was read anew ends earlier.
+  const reachedEnd = older.data != null && older.data === list.data?.at(-1)?.id
+  return { list, loadOlder: () => older.mutate(), loadingOlder: older.isPending, reachedEnd }
 }

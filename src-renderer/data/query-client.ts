@@ -13,7 +13,9 @@ export function createQueryClient(): QueryClient {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        retry: (failures, error) => failures < 3 && error instanceof ApiFailure && error.status === null,
+        // What timed out has kept somebody waiting for long enough: that is said, with a button to try again.
+        retry: (failures, error) =>
+          failures < 3 && error instanceof ApiFailure && error.status === null && error.code !== 'origin_timed_out',
         retryDelay: (failures) => Math.min(500 * 2 ** failures, 4_000),
       },
       mutations: { networkMode: 'always' },

@@ -1,21 +1,29 @@
-import { ActionIcon, Button, CopyButton as Copying, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import IconCheck from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs'
 import IconCopy from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs'
+import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs'
 import classes from './copy.module.css'
 import { texts } from './texts.ts'
+import { type CopyOutcome, useCopy } from './use-copy.ts'
 
-/** A button that puts `value` on the clipboard and says so. @param label what is copied, for those who hear it */
+/** A button that puts `value` on the clipboard and says what came of it. @param label what is copied, for those who hear it */
 export function CopyIcon({ value, label }: { readonly value: string; readonly label: string }) {
+  const { outcome, copy } = useCopy(value)
   return (
-    <Copying value={value} timeout={1_500}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? texts.copied : label}>
-          <ActionIcon variant="subtle" size="md" onClick={copy} aria-label={copied ? texts.copied : label}>
-            {copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </Copying>
+    <>
+      <Tooltip label={outcome === null ? label : texts.copyOutcomes[outcome]} multiline maw={260}>
+        <ActionIcon
+          variant="subtle"
+          size="md"
+          onClick={(event) => void copy(event.currentTarget)}
+          aria-label={label}
+          data-copy={outcome}
+        >
+          <CopyMark outcome={outcome} />
+        </ActionIcon>
+      </Tooltip>
+      <Told outcome={outcome} />
+    </>
   )
 }
 
@@ -27,18 +35,33 @@ export function CopyTextButton(props: {
   readonly variant?: 'filled' | 'default'
 }) {
   const { value, children, variant = 'filled' } = props
+  const { outcome, copy } = useCopy(value)
   return (
-    <Copying value={value} timeout={1_500}>
-      {({ copied, copy }) => (
-        <Button
-          variant={variant}
-          onClick={copy}
-          leftSection={copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
-        >
-          {copied ? texts.copied : children}
-        </Button>
-      )}
-    </Copying>
+    <>
+      <Button
+        variant={variant}
+        onClick={(event) => void copy(event.currentTarget)}
+        leftSection={<CopyMark outcome={outcome} />}
+        data-copy={outcome}
+      >
+        {outcome === null ? children : texts.copyOutcomes[outcome]}
+      </Button>
+      <Told outcome={outcome} />
+    </>
+  )
+}
+
+function CopyMark({ outcome }: { readonly outcome: CopyOutcome }) {
+  if (outcome === null) return <IconCopy size={16} aria-hidden="true" />
+  return outcome === 'copied' ? <IconCheck size={16} aria-hidden="true" /> : <IconX size={16} aria-hidden="true" />
+}
+
+/** Said aloud, once the current words are over. */
+function Told({ outcome }: { readonly outcome: CopyOutcome }) {
+  return (
+    <span role="status" className="hw-hidden">
+      {outcome === null ? '' : texts.copyOutcomes[outcome]}
+    </span>
   )
 }
 

@@ -12,6 +12,9 @@ export const texts = inLanguage('parts/publish-guide-texts', {
   ffmpeg: 'ffmpeg',
   ffmpegHow: 'Loops a file as if it were live',
   command: 'Command',
+  outside: 'An encoder outside the networks that the node trusts (publish_allow) needs a stream key.',
+  needsKey: 'An access policy lets nobody publish this without a stream key.',
+  makeKey: 'Make a stream key',
   waiting: 'Waiting for a publisher',
   noNode: 'No node takes publishers at this moment. As soon as one is alive, its address stands here.',
 })

@@ -3,7 +3,7 @@ import { counted, formatCount } from './format.ts'
 
 /** Texts of the small parts that every screen is made of. */
 export const texts = inLanguage('parts/texts', {
-  copied: 'Copied',
+  copyOutcomes: { copied: 'Copied', failed: 'Not copied: select it, then Ctrl+C' },
   copy: (label: string) => `Copy ${label}`,
   command: 'Command',
   code: 'Code',

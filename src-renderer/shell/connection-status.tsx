@@ -1,4 +1,5 @@
 import { useConnection } from '../data/live-context.tsx'
+import { useOriginIsSlow } from '../data/slow-calls.ts'
 import { formatTime } from '../parts/format.ts'
 import { StateBadge } from '../parts/state-mark.tsx'
 import { texts } from './texts.ts'
@@ -6,9 +7,16 @@ import { texts } from './texts.ts'
 /** Whether what is on the screen is what is: live, reconnecting since, away since. Said aloud when it changes. */
 export function ConnectionStatus() {
   const connection = useConnection()
+  const is_slow = useOriginIsSlow()
   return (
     <div role="status" aria-live="polite" data-connection={connection.status}>
-      <Badge connection={connection} />
+      {is_slow && connection.status === 'live' ? (
+        <StateBadge shape="triangle" tone="warn">
+          {texts.slow}
+        </StateBadge>
+      ) : (
+        <Badge connection={connection} />
+      )}
     </div>
   )
 }

@@ -35,6 +35,7 @@ export const texts = inLanguage('shell/texts', {
   degradedState: 'Live state degraded',
 
   live: 'Live',
+  slow: 'Waiting for the origin',
   connecting: 'Connecting',
   reconnecting: (since: string) => `Reconnecting, last heard ${since}`,
   away: (since: string) => `Origin away since ${since}`,

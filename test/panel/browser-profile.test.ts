@@ -51,7 +51,7 @@ test('what the panel shows once is nowhere in the browser that showed it: not in
     await page.getByRole('button', { name: 'Done' }).click()
 
     await at('/streams/live/show')
-    await page.getByRole('button', { name: 'Make a stream key' }).click()
+    await page.getByRole('button', { name: 'Make a stream key' }).first().click()
     await dialog.getByLabel('Name').fill('studio encoder')
     await dialog.getByRole('button', { name: 'Make the key' }).click()
     secrets.stream_key = (await shown(/^show\?key=stream_/)).replace('show?key=', '')

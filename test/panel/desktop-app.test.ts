@@ -57,7 +57,7 @@ describe('the desktop app in the control panel', () => {
 
   async function looksRight(name: string): Promise<void> {
     for (const [theme, size] of [
-      ['dark', 'laptop'],
+      ['dark', 'small'],
       ['light', 'phone'],
     ] as const) {
       await panel.look(theme, size)

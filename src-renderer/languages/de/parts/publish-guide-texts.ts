@@ -11,6 +11,10 @@ export const texts: typeof english = {
   ffmpeg: 'ffmpeg',
   ffmpegHow: 'Sendet eine Datei in Schleife, als wäre sie live',
   command: 'Befehl',
+  outside:
+    'Ein Encoder außerhalb der Netze, denen der Knoten vertraut (publish_allow), braucht einen Stream-Schlüssel.',
+  needsKey: 'Eine Zugriffsregel lässt niemanden ohne Stream-Schlüssel senden.',
+  makeKey: 'Stream-Schlüssel erstellen',
   waiting: 'Wartet auf einen Publisher',
   noNode: 'Zurzeit nimmt kein Knoten Publisher an. Sobald einer online ist, steht seine Adresse hier.',
 }

@@ -2,7 +2,7 @@ import { counted, formatCount } from '../../../parts/format.ts'
 import type { texts as english } from '../../../parts/texts.ts'
 
 export const texts: typeof english = {
-  copied: 'Kopiert',
+  copyOutcomes: { copied: 'Kopiert', failed: 'Nicht kopiert: markieren, dann Strg+C' },
   copy: (label) => `${label} kopieren`,
   command: 'Befehl',
   code: 'Code',

@@ -41,6 +41,7 @@ export const texts: typeof english = {
   degradedState: 'Live-Zustand gestört',
 
   live: 'Live',
+  slow: 'Wartet auf den Origin',
   connecting: 'Verbindet',
   reconnecting: (since) => `Verbindet, zuletzt gehört ${since}`,
   away: (since) => `Origin weg seit ${since}`,

@@ -2,7 +2,7 @@ import { counted, formatCount } from '../../../parts/format.ts'
 import type { texts as english } from '../../../parts/texts.ts'
 
 export const texts: typeof english = {
-  copied: 'Copié',
+  copyOutcomes: { copied: 'Copié', failed: 'Non copié : sélectionnez, puis Ctrl+C' },
   copy: (label) => `Copier : ${label}`,
   command: 'Commande',
   code: 'Code',

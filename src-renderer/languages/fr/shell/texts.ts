@@ -41,6 +41,7 @@ export const texts: typeof english = {
   degradedState: 'État en direct dégradé',
 
   live: 'En direct',
+  slow: 'En attente de l’origine',
   connecting: 'Connexion',
   reconnecting: (since) => `Reconnexion, vue à ${since}`,
   away: (since) => `Origine perdue à ${since}`,
