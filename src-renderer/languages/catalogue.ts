@@ -23,6 +23,14 @@ export function inLanguage<const T extends object>(room: string, english: T): Te
   return (active[room] ?? english) as Texts<T>
 }
 
+/**
+ * Texts that only the other languages have, for what the origin says by a code: null in English, where its own sentence stands. `room` is as
+ * above; `T` is what each language is typed by.
+ */
+export function besideEnglish<T extends object>(room: string): T | null {
+  return (active[room] as T | undefined) ?? null
+}
+
 /** A catalogue of modules that were gathered by `import.meta.glob` beside it: `./parts/log/texts.ts` becomes `parts/log/texts`. */
 export function catalogueOf(modules: Readonly<Record<string, unknown>>): Catalogue {
   return Object.fromEntries(

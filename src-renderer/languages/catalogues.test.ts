@@ -10,7 +10,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('languages/') && !path.includes('.test.'))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 const rooms = sources.flatMap(({ path, text }) =>
-  [...text.matchAll(/inLanguage\(\s*'([^']+)'/g)].map(([, room = '']) => ({ path, room })),
+  [...text.matchAll(/(?:inLanguage|besideEnglish<\w+>)\(\s*'([^']+)'/g)].map(([, room = '']) => ({ path, room })),
 )
 
 /** Names, formats and examples that are the same in every language, and sentences that happen to be. */

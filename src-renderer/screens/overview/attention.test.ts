@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Alert } from '#contract/alert.ts'
 import type { ClusterInfo } from '#contract/api.ts'
 import { sampleLoad, sampleNode, sampleStream, withLiveness, withMode } from '../../data/sample-facts.ts'
+import { texts as de } from '../../languages/de/parts/origin/alert-texts.ts'
 import { attentionItems } from './attention.ts'
 
 const titles = (...args: Parameters<typeof attentionItems>) => attentionItems(...args).map(({ title }) => title)
@@ -104,5 +105,9 @@ describe('what needs attention stands on the overview', () => {
     const items = attentionItems(undefined, [lost], [], [alert, backup])
     expect(items.map(({ title }) => title)).toEqual(['Node a is lost', 'The newest backup is 9 days old'])
     expect(items[0]?.remedies.map(({ label }) => label)).toEqual(['Open node', 'Remove'])
+    const [seen, told] = attentionItems(undefined, [lost], [], [alert, backup], de)
+    expect(seen).toMatchObject({ title: 'Der Knoten a ist verloren', text: expect.stringContaining('last heard') })
+    expect(seen?.english).toBeUndefined()
+    expect(told).toMatchObject({ title: 'Es gibt keine neue Sicherung dieses Origins', english: 'text' })
   })
 })

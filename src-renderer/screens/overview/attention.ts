@@ -6,6 +6,8 @@ import type { DialogRequest } from '../../parts/dialogs/dialog-context.ts'
 import { drainLeft, leftWords } from '../../parts/drain-left.ts'
 import { formatPercent } from '../../parts/format.ts'
 import { LONG_KEYFRAME_INTERVAL_MS } from '../../parts/keyframe-interval.tsx'
+import type { AlertTexts } from '../../parts/origin/alert-texts.ts'
+import { alertWords } from '../../parts/origin/alert-words.ts'
 import type { MarkShape, Tone } from '../../parts/state-mark.tsx'
 import { texts } from './texts.ts'
 
@@ -27,7 +29,7 @@ export interface AttentionItem {
   readonly ranked_as?: Tone
   readonly title: string
   readonly text: string
-  /** What of its words is the origin's, and so in English. */
+  /** What of its words is the origin's own, and so in English. */
   readonly english?: 'text' | 'all'
   /** A shape of its own where the tone's is not enough. */
   readonly shape?: MarkShape
@@ -219,27 +221,38 @@ const seenAs: Partial<Record<AlertRule, string>> = {
 }
 
 /** What the panel sees in the words of the origin's alerts, and what only these know of. */
-function toldBy(alerts: readonly Alert[], items: readonly AttentionItem[]): readonly AttentionItem[] {
+function toldBy(
+  alerts: readonly Alert[],
+  items: readonly AttentionItem[],
+  alertTexts: AlertTexts | null | undefined,
+): readonly AttentionItem[] {
   const seen = new Map(items.map((item) => [item.id, item]))
-  for (const { id, rule, severity, subject, title, text, action } of alerts) {
+  for (const alert of alerts) {
+    const { id, rule, severity, subject, action } = alert
+    const words = alertWords(alert, alertTexts)
+    const by_origin = words.title.lang === 'en'
+    const title = words.title.text
     const item = seen.get(`${seenAs[rule]} ${subject.id}`)
     if (item !== undefined) {
-      seen.set(item.id, { ...item, title, text, english: 'all' })
+      // Where the panel has another language, it has words for what it sees itself.
+      seen.set(item.id, by_origin ? { ...item, title, text: words.text.text, english: 'all' } : { ...item, title })
       continue
     }
-    const remedies = [{ label: action.text, to: action.path }]
+    const said = { title, text: words.text.text, english: by_origin ? 'all' : 'text' } as const
+    const remedies = [{ label: words.action.text, to: action.path }]
     const tone = severity === 'error' ? 'bad' : 'warn'
-    seen.set(`alert ${id}`, { id: `alert ${id}`, tone, title, text, english: 'all', remedies })
+    seen.set(`alert ${id}`, { id: `alert ${id}`, tone, ...said, remedies })
   }
   return [...seen.values()]
 }
 
-/** Everything that should be looked at, worst first; the order of equals is stable. */
+/** Everything that should be looked at, worst first; the order of equals is stable. @param alertTexts those of the panel's language by default */
 export function attentionItems(
   cluster: ClusterInfo | undefined,
   nodes: readonly Node[],
   streams: readonly Stream[],
   alerts: readonly Alert[] = [],
+  alertTexts?: AlertTexts | null,
 ): readonly AttentionItem[] {
   const names = new Map<string, string>(nodes.map(({ id, name }) => [id, name]))
   const degraded: AttentionItem[] =
@@ -262,5 +275,5 @@ export function attentionItems(
     ...nodes.flatMap(ofMachine),
     ...nodes.flatMap(ofMode),
   ]
-  return toldBy(alerts, items).toSorted((a, b) => rankOf(a) - rankOf(b))
+  return toldBy(alerts, items, alertTexts).toSorted((a, b) => rankOf(a) - rankOf(b))
 }

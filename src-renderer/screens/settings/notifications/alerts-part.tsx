@@ -5,6 +5,7 @@ import type { Alert } from '#contract/alert.ts'
 import { useAlerts } from '../../../data/alerts.ts'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { formatDateTime, formatDuration } from '../../../parts/format.ts'
+import { alertWords } from '../../../parts/origin/alert-words.ts'
 import { Age } from '../../../parts/since.tsx'
 import { StateMark } from '../../../parts/state-mark.tsx'
 import { Surface } from '../../../parts/surface.tsx'
@@ -53,7 +54,8 @@ export function AlertsPart() {
 }
 
 function AlertItem({ alert }: { readonly alert: Alert }) {
-  const { severity, title, text, raised_at, cleared_at, last_good_at, evidence, action, quiet } = alert
+  const { severity, raised_at, cleared_at, last_good_at, evidence, action, quiet } = alert
+  const { title, text, action: deed } = alertWords(alert)
   const is_open = cleared_at === null
   const mark =
     severity === 'error' ? ({ shape: 'cross', tone: 'bad' } as const) : ({ shape: 'triangle', tone: 'warn' } as const)
@@ -63,12 +65,12 @@ function AlertItem({ alert }: { readonly alert: Alert }) {
         {is_open ? <StateMark {...mark} /> : <StateMark shape="check" tone="idle" />}
       </span>
       <div className={classes.words}>
-        <h3 className={classes.title} lang="en">
-          {title}
+        <h3 className={classes.title} lang={title.lang ?? undefined}>
+          {title.text}
         </h3>
         {is_open && (
-          <p className={classes.text} lang="en">
-            {text}
+          <p className={classes.text} lang={text.lang ?? undefined}>
+            {text.text}
           </p>
         )}
         <p className={classes.dim}>
@@ -93,10 +95,10 @@ function AlertItem({ alert }: { readonly alert: Alert }) {
                 to={action.path}
                 size="compact-sm"
                 variant="default"
-                lang="en"
-                aria-label={`${action.text}: ${title}`}
+                lang={deed.lang ?? undefined}
+                aria-label={`${deed.text}: ${title.text}`}
               >
-                {action.text}
+                {deed.text}
               </Button>
             </div>
           </>

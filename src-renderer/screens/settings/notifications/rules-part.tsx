@@ -4,6 +4,8 @@ import { useMuteRule } from '../../../data/alerts.ts'
 import { useRole } from '../../../data/queries.ts'
 import table from '../../../parts/fact-table.module.css'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
+import { ruleWords } from '../../../parts/origin/alert-words.ts'
+import { Words } from '../../../parts/origin/words.tsx'
 import { Surface } from '../../../parts/surface.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
@@ -34,7 +36,7 @@ export function RulesPart({ rules }: { readonly rules: readonly AlertRuleInfo[] 
                   <p className={classes.dim}>{texts.severities[severity]}</p>
                 </th>
                 <td data-label={columns.when}>
-                  <span lang="en">{when}</span>
+                  <Words said={ruleWords({ rule, when })} />
                 </td>
                 <td data-label={columns.told}>
                   <Switch

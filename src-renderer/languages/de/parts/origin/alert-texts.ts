@@ -1,0 +1,40 @@
+import type { AlertTexts } from '../../../../parts/origin/alert-texts.ts'
+
+export const texts: AlertTexts = {
+  titles: {
+    node_lost: (name) => `Der Knoten ${name} ist verloren`,
+    publisher_lost: (name) => `Der Publisher von ${name} ist weg`,
+    bitrate_low: (name) => `${name} kommt mit weit weniger als der üblichen Bitrate an`,
+    disk_low: () => 'Auf der Platte des Origins ist kaum noch Platz',
+    certificate_expiring: (name) => `Das Zertifikat für ${name} läuft ab oder ist abgelaufen`,
+    token_expiring: () => 'Ein Schlüssel oder Token läuft bald ab',
+    clock_skew: (name) => `Die Uhr des Knotens ${name} geht falsch`,
+    version_skew: (name) => `Auf dem Knoten ${name} läuft eine andere Version`,
+    backup_old: () => 'Es gibt keine neue Sicherung dieses Origins',
+    backup_failed: () => 'Eine Sicherung ist fehlgeschlagen',
+  },
+  actions: {
+    node_lost: 'Knoten ansehen',
+    publisher_lost: 'Stream ansehen',
+    bitrate_low: 'Stream ansehen',
+    disk_low: 'Ansehen, was den Platz braucht',
+    certificate_expiring: 'Zertifikate ansehen',
+    token_expiring: 'Ersatz anlegen',
+    clock_skew: 'Knoten ansehen',
+    version_skew: 'Knoten aktualisieren',
+    backup_old: 'Sicherung anlegen',
+    backup_failed: 'Sicherungen ansehen',
+  },
+  when: {
+    node_lost: 'ein Knoten drei Heartbeats ausgelassen hat und auch ein Versuch an seinem Medien-Port scheitert',
+    publisher_lost: 'der Publisher eines laufenden Streams seit 10 s weg ist, ohne ihn beendet zu haben',
+    bitrate_low: 'ein Stream 30 s lang mit weniger als der Hälfte seines Fünf-Minuten-Medians ankommt',
+    disk_low: 'auf der Platte mit den Daten des Origins der Platz knapp wird',
+    certificate_expiring: 'ein Zertifikat in weniger als 14 Tagen abläuft und nicht erneuert wurde',
+    token_expiring: 'ein API-Schlüssel oder ein langlebiges Token in weniger als 7 Tagen abläuft',
+    clock_skew: 'die Uhr eines Knotens eine Minute lang mehr als 2 s falsch geht',
+    version_skew: 'auf einem Knoten seit 15 min eine andere Version läuft als auf dem Origin',
+    backup_old: 'die neueste Sicherung älter als 7 Tage ist',
+    backup_failed: 'eine Sicherung fehlgeschlagen ist und seither keine gelang',
+  },
+}

@@ -1,0 +1,40 @@
+import type { AlertTexts } from '../../../../parts/origin/alert-texts.ts'
+
+export const texts: AlertTexts = {
+  titles: {
+    node_lost: (name) => `Le nœud ${name} est perdu`,
+    publisher_lost: (name) => `L’émetteur de ${name} a disparu`,
+    bitrate_low: (name) => `${name} arrive bien en dessous de son débit habituel`,
+    disk_low: () => 'Le disque de l’origine est presque plein',
+    certificate_expiring: (name) => `Le certificat pour ${name} expire ou a expiré`,
+    token_expiring: () => 'Une clé ou un jeton expire bientôt',
+    clock_skew: (name) => `L’horloge du nœud ${name} n’est pas à l’heure`,
+    version_skew: (name) => `Le nœud ${name} a une autre version`,
+    backup_old: () => 'Il n’y a pas de sauvegarde récente de cette origine',
+    backup_failed: () => 'Une sauvegarde a échoué',
+  },
+  actions: {
+    node_lost: 'Voir le nœud',
+    publisher_lost: 'Voir le flux',
+    bitrate_low: 'Voir le flux',
+    disk_low: 'Voir ce qui prend la place',
+    certificate_expiring: 'Voir les certificats',
+    token_expiring: 'Préparer la relève',
+    clock_skew: 'Voir le nœud',
+    version_skew: 'Mettre le nœud à jour',
+    backup_old: 'Faire une sauvegarde',
+    backup_failed: 'Voir les sauvegardes',
+  },
+  when: {
+    node_lost: 'un nœud a manqué trois battements, et un dernier essai sur son port média échoue',
+    publisher_lost: 'l’émetteur d’un flux en direct a disparu depuis 10 s sans l’avoir terminé',
+    bitrate_low: 'un flux arrive pendant 30 s à moins de la moitié de sa médiane sur cinq minutes',
+    disk_low: 'la place manque sur le disque des données de l’origine',
+    certificate_expiring: 'un certificat expire dans moins de 14 jours et n’a pas été renouvelé',
+    token_expiring: 'une clé d’API ou un jeton de longue durée expire dans moins de 7 jours',
+    clock_skew: 'l’horloge d’un nœud est décalée de plus de 2 s pendant une minute',
+    version_skew: 'un nœud a depuis 15 min une autre version que l’origine',
+    backup_old: 'la dernière sauvegarde a plus de 7 jours',
+    backup_failed: 'une sauvegarde a échoué, et aucune n’a réussi depuis',
+  },
+}
