@@ -16,6 +16,7 @@ import {
   type Notifications,
   type Silence,
 } from '#contract/alert.ts'
+import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { type LiveEvent, MOST_IN_DIGEST_EVENT } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
 import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
@@ -299,11 +300,11 @@ export class Alerts {
       type: `alert.${what}`,
       severity: what === 'raised' ? severity : 'info',
       actor: 'origin',
-      node_id: subject.kind === 'node' ? subject.id : null,
-      stream_path: subject.kind === 'stream' ? subject.id : null,
+      node_id: subject.kind === 'node' ? (subject.id as NodeId) : null,
+      stream_path: subject.kind === 'stream' ? (subject.id as StreamPath) : null,
       message: what === 'raised' ? title : `Over: ${title}`,
-      data: { rule, alert_id: alert.id, quiet: alert.quiet },
-    } as NewActivity)
+      data: { rule, subject: subject.name, alert_id: alert.id, quiet: alert.quiet },
+    })
     if (alert.quiet !== null) {
       events.publish({ type: `alert.${what}`, alert, notify: false })
       return
@@ -344,7 +345,7 @@ export class Alerts {
     return { ...channel, last: this.#deliveries.lastOf(channel.id) }
   }
 
-  #record(type: string, actor: string, message: string, data: NewActivity['data']): void {
+  #record(type: NewActivity['type'], actor: string, message: string, data: NewActivity['data']): void {
     this.#options.activity.record({ type, severity: 'info', actor, node_id: null, stream_path: null, message, data })
   }
 }

@@ -13,7 +13,7 @@ export function livenessActivity(
   facts: { readonly epoch: number; readonly last_seen_at: string | null; readonly restarted: boolean },
 ): NewActivity | null {
   const { from, to, cause } = change
-  const entry = (type: string, severity: NewActivity['severity'], message: string): NewActivity => ({
+  const entry = (type: NewActivity['type'], severity: NewActivity['severity'], message: string): NewActivity => ({
     type,
     severity,
     actor: 'origin',
@@ -129,7 +129,7 @@ function modeActivity(
 /** A line of the activity log about one node. */
 export function nodeActivity(
   node: Pick<StoredNode, 'id'>,
-  type: string,
+  type: NewActivity['type'],
   severity: NewActivity['severity'],
   actor: string,
   message: string,

@@ -137,6 +137,6 @@ export class Setup {
   }
 }
 
-function said(type: string, actor: string, message: string, data: NewActivity['data']): NewActivity {
+function said(type: NewActivity['type'], actor: string, message: string, data: NewActivity['data']): NewActivity {
   return { type, severity: 'info', actor, node_id: null, stream_path: null, message, data }
 }

@@ -1,7 +1,8 @@
+import type { ActivityType } from '#contract/activity-type.ts'
 import type { Activity } from '#contract/api.ts'
 
 /** What a feature says happened; the log adds number and time. */
-export type NewActivity = Omit<Activity, 'id' | 'at'>
+export type NewActivity = Omit<Activity, 'id' | 'at' | 'type'> & { readonly type: ActivityType }
 
 /** Where features say what happened. The durable log implements it; the live event stream listens to it. */
 export interface ActivityLog {

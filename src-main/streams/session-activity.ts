@@ -41,6 +41,11 @@ export function sessionActivity(
     node_id: session.publish_node_id,
     stream_path: session.stream_path,
     message: `${sentence}.`,
-    data: { session_id: session.id, started_at: session.started_at, reason: options.reason ?? null },
+    data: {
+      session_id: session.id,
+      started_at: session.started_at,
+      protocol: session.protocol,
+      reason: options.reason ?? null,
+    },
   }
 }

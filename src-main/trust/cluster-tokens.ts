@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { ClusterTokenInfo } from '#contract/cluster-token.ts'
-import type { ActivityLog } from '../store/activity-log.ts'
+import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { ClusterTokensTable } from '../store/tables.ts'
 import { hashSecret, isSecret, mintSecret, shownPrefix } from './secret.ts'
@@ -157,7 +157,12 @@ export class ClusterTokens {
     return { ...row, state: row.revoked_at !== null ? 'revoked' : is_over ? 'expired' : 'active' }
   }
 
-  #record(type: string, actor: string, message: string, row: Pick<ClusterTokenInfo, 'id' | 'prefix'>): void {
+  #record(
+    type: NewActivity['type'],
+    actor: string,
+    message: string,
+    row: Pick<ClusterTokenInfo, 'id' | 'prefix'>,
+  ): void {
     const data = { cluster_token_id: row.id, prefix: row.prefix }
     this.#activity.record({ type, severity: 'info', actor, node_id: null, stream_path: null, message, data })
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import { type EnrollmentTokenInfo, partsOfToken } from '#contract/enrollment.ts'
 import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
-import type { ActivityLog } from '../store/activity-log.ts'
+import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import type { EnrollmentTokensTable } from '../store/tables.ts'
 import { NetworkList } from './network-list.ts'
@@ -181,7 +181,7 @@ export class EnrollmentTokens {
     return { ...row, networks, cluster_id: row.cluster_id as ClusterId, state }
   }
 
-  #record(type: string, actor: string, message: string, row: Selectable<EnrollmentTokensTable>): void {
+  #record(type: NewActivity['type'], actor: string, message: string, row: Selectable<EnrollmentTokensTable>): void {
     const data = { enrollment_token_id: row.id, prefix: row.prefix, cluster_id: row.cluster_id }
     this.#activity.record({ type, severity: 'info', actor, node_id: null, stream_path: null, message, data })
   }

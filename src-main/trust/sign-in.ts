@@ -187,7 +187,7 @@ export class SignIn {
     // Somebody has the password. This is no flood: tries are slowed down.
     const message = `A wrong second factor came for ${operator.name} from ${address}, after the right password.`
     const data = { operator_id: operator.id, address }
-    const entry = { type: 'operator.second_factor_wrong', actor: `address:${address}`, message, data }
+    const entry = { type: 'operator.second_factor_wrong' as const, actor: `address:${address}`, message, data }
     this.#parts.context.record(entry, 'warning')
     this.#failed(tried, operator, address)
     throw new TrustError(

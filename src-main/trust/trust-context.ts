@@ -1,5 +1,4 @@
-import type { Activity } from '#contract/api.ts'
-import type { ActivityLog } from '../store/activity-log.ts'
+import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 
 /** What every part of trust works with. */
@@ -24,7 +23,10 @@ export class TrustContext {
   }
 
   /** Says in the activity log what somebody did. */
-  record(entry: Pick<Activity, 'type' | 'actor' | 'message' | 'data'>, severity: Activity['severity'] = 'info'): void {
+  record(
+    entry: Pick<NewActivity, 'type' | 'actor' | 'message' | 'data'>,
+    severity: NewActivity['severity'] = 'info',
+  ): void {
     this.#activity.record({ ...entry, severity, node_id: null, stream_path: null })
   }
 }

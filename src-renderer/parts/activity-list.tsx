@@ -10,6 +10,8 @@ import { texts } from './activity-texts.ts'
 import { actorName } from './actor.ts'
 import { FailureNotice } from './failure-notice.tsx'
 import { formatDateTime, formatTime } from './format.ts'
+import { factWords } from './origin/fact-words.ts'
+import { Words } from './origin/words.tsx'
 import { Age } from './since.tsx'
 import { type MarkShape, StateMark, type Tone } from './state-mark.tsx'
 import { Surface } from './surface.tsx'
@@ -34,6 +36,7 @@ export function ActivityList({
       {facts.map((fact) => {
         const look = looks[fact.severity]
         const node = fact.node_id === null ? undefined : nodes.get(fact.node_id)
+        const { sentence, detail } = factWords(fact, node?.name)
         return (
           <li key={fact.id} className={classes.fact}>
             <span className={classes.mark}>
@@ -41,7 +44,12 @@ export function ActivityList({
               <span className="hw-hidden">{texts.words[fact.severity]}</span>
             </span>
             <div className={classes.words}>
-              <span lang="en">{fact.message}</span>
+              <Words said={sentence} />
+              {detail !== null && (
+                <span className={classes.detail} lang={detail.lang ?? undefined}>
+                  {detail.text}
+                </span>
+              )}
               <span className={classes.under}>
                 <code className={classes.type}>{fact.type}</code>
                 {/* A node that speaks for itself is named by its link. */}

@@ -3,7 +3,7 @@ import type { AuthorityInfo, AuthorityState } from '#contract/authority.ts'
 import type { NodeCertificate } from '#contract/enrollment.ts'
 import type { ClusterId, Fingerprint, NodeId } from '#contract/ids.ts'
 import { type CertificateVerdict, judgeNodeCertificate } from '#contract/node-certificate.ts'
-import type { ActivityLog } from '../../store/activity-log.ts'
+import type { ActivityLog, NewActivity } from '../../store/activity-log.ts'
 import type { Store } from '../../store/store.ts'
 import { AuthorityError } from './authority-error.ts'
 import { AuthorityRows, type KeptAuthority } from './authority-rows.ts'
@@ -388,7 +388,7 @@ export class Authority {
     this.#trusted = this.#kept.map(({ certificate_pem }) => new X509Certificate(certificate_pem))
   }
 
-  #record(type: string, actor: string, message: string, data: Record<string, unknown>): void {
+  #record(type: NewActivity['type'], actor: string, message: string, data: Record<string, unknown>): void {
     this.#options.activity.record({ type, severity: 'info', actor, node_id: null, stream_path: null, message, data })
   }
 
