@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { ApiError } from '#contract/api.ts'
+import type { ProblemCode, SshFailureCode, SurfaceCode } from '#contract/failure-code.ts'
 import { PROBLEM_TYPE, problemOf } from '#contract/problem.ts'
 import { StrictJsonError } from '#contract/strict-json.ts'
 import type { ApiApp } from './api-app.ts'
@@ -17,11 +18,11 @@ export interface FeatureFailure extends Error {
 
 /** An error of the HTTP surface itself. */
 export class ApiFailure extends Error implements FeatureFailure {
-  readonly code: string
+  readonly code: ProblemCode | SshFailureCode
   readonly hint: string | null
   readonly details: Readonly<Record<string, unknown>> | null
   constructor(
-    code: string,
+    code: ProblemCode | SshFailureCode,
     message: string,
     hint: string | null = null,
     details: Record<string, unknown> | null = null,
@@ -105,7 +106,7 @@ function codeOfStatus(status: number): string {
 }
 
 function malformedBody({ field, message }: StrictJsonError): Answered {
-  const code = field === null ? 'bad_request' : 'validation_failed'
+  const code: SurfaceCode = field === null ? 'bad_request' : 'validation_failed'
   const details = field === null ? null : { fields: [{ in: 'body', field, message }] }
   return { status: 400, error: { code, message, details }, unforeseen: false }
 }
@@ -130,7 +131,7 @@ function invalidInput(error: FastifyError): Answered {
 }
 
 function ofFastify(failure: FeatureFailure): Answered | null {
-  const say = (status: number, code: string, message: string, hint: string): Answered => ({
+  const say = (status: number, code: SurfaceCode, message: string, hint: string): Answered => ({
     status,
     error: { code, message, details: { hint } },
     unforeseen: false,

@@ -1,10 +1,11 @@
+import type { ProblemCode } from '#contract/failure-code.ts'
 import { problemTitle, problemType } from '#contract/problem.ts'
 
 /**
  * The HTTP status of every failure code that a feature throws. A code that is not here is a mistake in the program:
  * it is answered with 500, without its message.
  */
-const STATUSES: Readonly<Record<string, number>> = {
+const STATUSES: Readonly<Record<ProblemCode, number>> = {
   // api
   unauthorized: 401,
   forbidden: 403,
@@ -182,9 +183,13 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 /** Undefined for a code that no feature declared. */
 export function statusOfFailure(code: string): number | undefined {
-  if (Object.hasOwn(STATUSES, code)) return STATUSES[code]
+  if (isDeclared(code)) return STATUSES[code]
   // Everything else that SSH says is about the box behind us.
   return code.startsWith('ssh_') ? 502 : undefined
+}
+
+function isDeclared(code: string): code is ProblemCode {
+  return Object.hasOwn(STATUSES, code)
 }
 
 /** Every declared code as a type of problem document, in the order of their codes. */

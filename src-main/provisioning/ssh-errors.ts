@@ -1,3 +1,4 @@
+import type { SshFailureCode } from '#contract/failure-code.ts'
 import { formatAddress } from './ssh-address.ts'
 
 /** Every way in which a box cannot be reached or looked at, with the number under which the documentation explains it. */
@@ -30,7 +31,7 @@ export const sshErrorReferences = {
   ssh_download_failed: 'HW-SSH-035',
   ssh_engine_unreachable: 'HW-SSH-036',
   ssh_failed: 'HW-SSH-099',
-} as const
+} as const satisfies Record<SshFailureCode, string>
 
 /** Stable code of an {@link SshError}. */
 export type SshErrorCode = keyof typeof sshErrorReferences

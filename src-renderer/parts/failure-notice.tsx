@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { asFailure } from '../data/api-failure.ts'
 import classes from './failure-notice.module.css'
 import { Notice } from './notice.tsx'
+import { failureHeadline } from './origin/failure-headline.ts'
 import { texts } from './texts.ts'
 
 interface FailureNoticeProps {
@@ -11,12 +12,14 @@ interface FailureNoticeProps {
   readonly onRetry?: () => void
 }
 
-/** What failed, why, and what to do; stays until it works or is left. */
+/** What failed, why in the language of the panel and then in the origin's own words, and what to do; stays until it works or is left. */
 export function FailureNotice({ title, error, onRetry }: FailureNoticeProps) {
   const { message, hint, code, by_panel } = asFailure(error)
   const lang = by_panel ? undefined : 'en'
+  const headline = by_panel ? null : failureHeadline(code)
   return (
     <Notice tone="bad" title={title} alert>
+      {headline !== null && <p>{headline}</p>}
       <p lang={lang}>{message}</p>
       {hint !== null && <p lang={lang}>{hint}</p>}
       <p className={classes.code}>

@@ -1,3 +1,4 @@
+import type { StepFailureCode } from '#contract/failure-code.ts'
 import type { NodeForm } from '#contract/provisioning-run.ts'
 import type { Architecture } from './artifact-notes.ts'
 
@@ -47,7 +48,7 @@ export interface Artifacts {
 
 /** An artifact that is not there, or cannot be used. A FeatureFailure: its code, message and hint are what people read. */
 export class ArtifactError extends Error {
-  readonly code: 'artifact_missing' | 'artifact_damaged' | 'artifact_not_built'
+  readonly code: StepFailureCode & `artifact_${string}`
   readonly hint: string | null
   readonly details: Readonly<Record<string, unknown>> = {}
   constructor(code: ArtifactError['code'], message: string, hint: string | null, options?: ErrorOptions) {

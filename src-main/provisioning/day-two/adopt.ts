@@ -98,7 +98,7 @@ function adoptStep(origin: OriginSide): Step {
       log(`${known.name} has enrolled anew, and dials ${url} from now on.`)
       // Its settings name the origin, too, and are what the next start goes by.
       const failure = {
-        code: 'box_not_writable',
+        code: 'box_not_writable' as const,
         message: `${SETTINGS_FILE} cannot be written on ${box.host}.`,
         hint: 'Is the disk full, or the file system read-only?',
       }

@@ -65,7 +65,7 @@ function removeStep(): Step {
     async apply(context, signal) {
       await refuseOther(context, signal)
       const failure = {
-        code: 'not_removed',
+        code: 'not_removed' as const,
         message: `Not all of the node could be removed from ${context.box.host}.`,
         hint: 'See below what the box said; resume the run to go on.',
       }
@@ -142,7 +142,7 @@ function filesStep(): Step {
     },
     async apply({ box }, signal) {
       const failure = {
-        code: 'not_removed',
+        code: 'not_removed' as const,
         message: `Not all files of the node could be removed from ${box.host}.`,
         hint: 'Resume the run to go on.',
       }

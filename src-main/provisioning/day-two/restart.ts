@@ -36,7 +36,7 @@ function restartStep(origin: OriginSide): Step {
       const before = memberOf(context, origin).epoch
       notes.set('restart.epoch', before)
       const failure = {
-        code: 'restart_failed',
+        code: 'restart_failed' as const,
         message: `The node of ${box.host} could not be started again.`,
         hint: 'See below what the box said.',
       }

@@ -39,7 +39,7 @@ export function serviceProgram(origin: OriginSide): Step {
         signal,
       )
       const failure = {
-        code: 'unpack_failed',
+        code: 'unpack_failed' as const,
         message: `The new version cannot be unpacked on ${box.host}.`,
         hint: 'Is the disk full (df -h /opt)?',
       }

@@ -87,7 +87,7 @@ mv ${next}.new ${next}`
 
 function notStaged({ host }: Box) {
   return {
-    code: 'box_not_writable',
+    code: 'box_not_writable' as const,
     message: `${CONFIG_DIR} cannot be written on ${host}.`,
     hint: 'Is the disk full, or the file system read-only?',
   }

@@ -146,7 +146,7 @@ export async function rolledBack(
 
 async function runScript(context: StepContext, script: string, signal: AbortSignal): Promise<void> {
   const failure = {
-    code: 'switch_failed',
+    code: 'switch_failed' as const,
     message: `The node of ${context.box.host} could not be stopped or started.`,
     hint: 'See below what the box said.',
   }

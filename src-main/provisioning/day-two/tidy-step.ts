@@ -29,7 +29,7 @@ export function tidyStep(): Step {
       const { box } = context
       const { form } = await nodeOnBox(context, signal)
       const failure = {
-        code: 'box_not_writable',
+        code: 'box_not_writable' as const,
         message: `What served before on ${box.host} cannot be removed.`,
         hint: null,
       }

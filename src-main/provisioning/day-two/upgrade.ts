@@ -138,7 +138,7 @@ export async function dropLeftOvers(
   signal: AbortSignal,
 ): Promise<void> {
   const failure = {
-    code: 'box_not_writable',
+    code: 'box_not_writable' as const,
     message: `What an earlier run left on ${box.host} cannot be removed.`,
     hint: null,
   }

@@ -1,6 +1,8 @@
+import type { StepFailureCode } from '#contract/failure-code.ts'
+
 /** A firewall that did not do as it was told. `message` says what failed, `hint` what to do. */
 export class FirewallError extends Error {
-  readonly code: 'firewall_failed' | 'firewall_still_shut'
+  readonly code: StepFailureCode & `firewall_${string}`
   readonly hint: string
 
   constructor(code: FirewallError['code'], message: string, hint: string) {

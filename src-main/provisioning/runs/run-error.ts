@@ -1,3 +1,5 @@
+import type { StepFailureCode } from '#contract/failure-code.ts'
+
 /** Why a run cannot be what was asked for; `code` is stable. */
 export type RunErrorCode =
   | 'run_not_found'
@@ -37,12 +39,12 @@ export class RunError extends Error {
 
 /** Why a step ended without having done what it should; what is thrown by steps looks like this. */
 export class StepError extends Error {
-  readonly code: string
+  readonly code: StepFailureCode
   readonly hint: string | null
   /** `output`: the last lines of what the box said. */
   readonly details: Readonly<Record<string, unknown>>
   constructor(
-    code: string,
+    code: StepFailureCode,
     message: string,
     hint: string | null = null,
     details: { readonly output?: readonly string[] } = {},

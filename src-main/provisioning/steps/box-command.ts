@@ -1,3 +1,4 @@
+import type { StepFailureCode } from '#contract/failure-code.ts'
 import type { Box, CommandResult, RunOptions } from '../box.ts'
 import { StepError } from '../runs/run-error.ts'
 
@@ -6,7 +7,7 @@ const SHOWN_LINES = 20
 
 /** Why a step fails where its command does. */
 export interface CommandFailure {
-  readonly code: string
+  readonly code: StepFailureCode
   readonly message: string
   readonly hint: string | null
 }

@@ -37,7 +37,7 @@ export async function noteBrought(box: Box, more: Brought, signal: AbortSignal):
     groups: [...new Set([...before.groups, ...more.groups])],
   }
   const failure = {
-    code: 'box_not_writable',
+    code: 'box_not_writable' as const,
     message: `${CONFIG_DIR} cannot be written on ${box.host}.`,
     hint: 'Is the disk full, or the file system read-only?',
   }

@@ -206,7 +206,7 @@ mv ${TOKEN_FILE}.new ${TOKEN_FILE}`
 
 function notWritable({ box }: StepContext) {
   return {
-    code: 'box_not_writable',
+    code: 'box_not_writable' as const,
     message: `${CONFIG_DIR} or ${DATA_DIR} cannot be written on ${box.host}.`,
     hint: 'Is the disk full (df -h), or the file system read-only? Mend that, then resume the run.',
   }

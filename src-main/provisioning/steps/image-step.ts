@@ -166,7 +166,7 @@ async function loadFile(box: Box, path: string, signal: AbortSignal): Promise<vo
   const result = await box.runAsRoot(`docker load -q -i ${path} 2>&1`, { timeout_ms: LOAD_TIMEOUT_MS }, signal)
   if (result.exit_code !== 0)
     throw new ImageLoadError(`The engine could not load the image: ${result.stdout.trim().slice(-500)}`)
-  const failure = { code: 'box_not_writable', message: `${path} cannot be removed.`, hint: null }
+  const failure = { code: 'box_not_writable' as const, message: `${path} cannot be removed.`, hint: null }
   await mustRunAsRoot(box, `rm -f ${path}`, failure, signal)
 }
 

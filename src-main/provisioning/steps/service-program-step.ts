@@ -101,7 +101,7 @@ rm -f ${MARKER_FILE} ${MARKER_FILE}.new
 rmdir ${CONFIG_DIR} 2>/dev/null || :
 ${user}`
   const failure = {
-    code: 'service_not_removed',
+    code: 'service_not_removed' as const,
     message: `The service of the node could not be taken away from ${box.host}.`,
     hint: 'What the box said is below. Mend that, then undo the run again.',
   }
@@ -176,7 +176,7 @@ rm -f ${path}`
 
 function notInstalled({ host }: Box) {
   return {
-    code: 'program_not_installed',
+    code: 'program_not_installed' as const,
     message: `The node’s program could not be installed on ${host}.`,
     hint: 'What the box said is below. Is the disk full (df -h /opt), or the file system read-only? Mend that, then resume the run.',
   }

@@ -105,7 +105,7 @@ function portsScript(needs: boolean): string {
 
 function notStarted({ box }: StepContext) {
   return {
-    code: 'service_not_running',
+    code: 'service_not_running' as const,
     message: `${UNIT} was started on ${box.host}, and does not run.`,
     hint: 'The last lines of its log are below; all of it: sudo journalctl -u headwater-node. Mend that, then resume the run.',
   }

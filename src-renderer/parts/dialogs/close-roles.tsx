@@ -10,6 +10,7 @@ import { serverNow } from '../../data/server-clock.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { closedWords } from '../node-state.ts'
 import { Notice } from '../notice.tsx'
+import { failureInShort } from '../origin/failure-headline.ts'
 import { Question } from './question.tsx'
 import { texts } from './roles-texts.ts'
 import { texts as shared } from './texts.ts'
@@ -68,7 +69,7 @@ function RolesDialog({ node, onClose }: { readonly node: Node; readonly onClose:
         onChange={(value) => setLasts(value ?? 'always')}
       />
       {insists && (
-        <Notice tone="warn" title={asFailure(close.error).message} alert>
+        <Notice tone="warn" title={failureInShort(close.error).text} alert>
           <Text size="sm">{texts.forceHint}</Text>
         </Notice>
       )}

@@ -6,6 +6,7 @@ import { asFailure } from '../../data/api-failure.ts'
 import { useMaintainNode } from '../../data/commands.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { Notice } from '../notice.tsx'
+import { failureInShort } from '../origin/failure-headline.ts'
 import { texts } from './maintain-texts.ts'
 import { Question } from './question.tsx'
 import { texts as shared } from './texts.ts'
@@ -44,7 +45,7 @@ export function MaintainNode({ node_id, onClose }: { readonly node_id: NodeId; r
       <Text>{texts.effect}</Text>
       <Text fw={600}>{texts.cut(work)}</Text>
       {insists && (
-        <Notice tone="warn" title={asFailure(maintain.error).message} alert>
+        <Notice tone="warn" title={failureInShort(maintain.error).text} alert>
           <Text size="sm">{texts.forceHint}</Text>
         </Notice>
       )}

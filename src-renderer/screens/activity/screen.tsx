@@ -10,6 +10,7 @@ import { type ActivityFilter, ActivityFilters, activityFilterOf } from '../../pa
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
+import { failureInShort } from '../../parts/origin/failure-headline.ts'
 import { Page } from '../../parts/page.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { activityDays } from './days.ts'
@@ -40,7 +41,8 @@ interface ActionsProps {
 
 function Actions({ filter, onChange }: ActionsProps) {
   const save = useSaveActivity()
-  const failed = (error: Error) => notifications.show({ message: texts.saveFailed(error.message), color: 'coral.6' })
+  const failed = (error: Error) =>
+    notifications.show({ message: texts.saveFailed(failureInShort(error).text), color: 'coral.6' })
   return (
     <>
       <ActivityFilters filter={filter} onChange={onChange} />

@@ -9,6 +9,9 @@ import { Question } from '../../../parts/dialogs/question.tsx'
 import table from '../../../parts/fact-table.module.css'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { Notice } from '../../../parts/notice.tsx'
+import { failureInShort } from '../../../parts/origin/failure-headline.ts'
+import { inEnglish, type Said } from '../../../parts/origin/said.ts'
+import { Words } from '../../../parts/origin/words.tsx'
 import { Age } from '../../../parts/since.tsx'
 import { StateMark } from '../../../parts/state-mark.tsx'
 import { Surface } from '../../../parts/surface.tsx'
@@ -21,7 +24,7 @@ export function ChannelsPart({ channels }: { readonly channels: readonly Channel
   const is_owner = useRole() === 'owner'
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<Channel | null>(null)
-  const [tested, setTested] = useState<{ readonly name: string; readonly detail: string } | null>(null)
+  const [tested, setTested] = useState<{ readonly name: string; readonly why: Said } | null>(null)
   const { columns } = texts
   const add = is_owner && (
     <Button
@@ -38,7 +41,9 @@ export function ChannelsPart({ channels }: { readonly channels: readonly Channel
       {tested !== null && (
         <div className={classes.pad}>
           <Notice tone="bad" title={texts.testFailed(tested.name)} alert>
-            <p lang="en">{tested.detail}</p>
+            <p>
+              <Words said={tested.why} />
+            </p>
           </Notice>
         </div>
       )}
@@ -80,7 +85,7 @@ interface ChannelRowProps {
   readonly channel: Channel
   readonly is_owner: boolean
   readonly onRemove: () => void
-  readonly onTested: (failed: { readonly name: string; readonly detail: string } | null) => void
+  readonly onTested: (failed: { readonly name: string; readonly why: Said } | null) => void
 }
 
 function ChannelRow({ channel, is_owner, onRemove, onTested }: ChannelRowProps) {
@@ -92,10 +97,10 @@ function ChannelRow({ channel, is_owner, onRemove, onTested }: ChannelRowProps) 
   const tryIt = () =>
     test.mutate(id, {
       onSuccess: ({ outcome, detail }) => {
-        onTested(outcome === 'failed' ? { name, detail } : null)
+        onTested(outcome === 'failed' ? { name, why: inEnglish(detail) } : null)
         if (outcome === 'delivered') notifications.show({ message: texts.tested(name, detail) })
       },
-      onError: (error) => onTested({ name, detail: error.message }),
+      onError: (error) => onTested({ name, why: failureInShort(error) }),
     })
   return (
     <tr>

@@ -7,6 +7,7 @@ import { useNodesById } from '../../../data/queries.ts'
 import { usePassFor, withQuery } from '../../../data/watch-pass.ts'
 import { formatCodec } from '../../../parts/format.ts'
 import { pageUrl, playUrls } from '../../../parts/node-url.ts'
+import { failureInShort } from '../../../parts/origin/failure-headline.ts'
 import { describePlayError, type PlayFailure } from './play-failure.ts'
 import { type PlayProtocol, usePlayProtocol } from './play-protocol.ts'
 import type { Player, PlayFacts, PlayOptions } from './player.ts'
@@ -119,8 +120,10 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, stream: Str
     play(element, wanted, signal).catch((error: unknown) => {
       if (signal.aborted) return
       if (error instanceof PlayProblem) return fail(error.failure)
-      const { message, hint } = asFailure(error)
-      fail({ message, hint, passing: true })
+      const { text, lang } = failureInShort(error)
+      // The origin's hint is English: it stands below its own words alone.
+      const { by_panel, hint } = asFailure(error)
+      fail({ message: text, hint: lang === 'en' || by_panel ? hint : null, passing: true })
     })
   })
 
