@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { BoxCheck, BoxReport, SshTarget } from '#contract/provisioning.ts'
+import type { BoxCheckId } from '#contract/provisioning-ids.ts'
 import { Box } from './box.ts'
 import type { BoxInspection, CheckPlan, PlannedPort } from './check.ts'
 import { inspection } from './check.ts'
@@ -199,7 +200,7 @@ async function lookAt(box: Box, plan: CheckPlan, signal: AbortSignal): Promise<r
 function toConfirm({ algorithm, fingerprint }: HostKey): BoxCheck {
   const file = `/etc/ssh/ssh_host_${/ed25519|ecdsa|rsa/.exec(algorithm)?.[0] ?? '*'}_key.pub`
   return {
-    id: 'access.host_key',
+    id: 'access.host_key' satisfies BoxCheckId,
     group: 'access',
     title: 'Host key',
     outcome: 'block',

@@ -1,4 +1,5 @@
 import { type BoxCheck, boxCheckGroupSchema } from '#contract/provisioning.ts'
+import type { BoxCheckId } from '#contract/provisioning-ids.ts'
 import type { NodeForm } from '#contract/provisioning-run.ts'
 import type { Architecture } from './artifacts/artifact-notes.ts'
 import type { Box } from './box.ts'
@@ -58,7 +59,7 @@ export type Verdict = Pick<BoxCheck, 'outcome' | 'found' | 'remedy' | 'fix'>
  */
 export interface Check<Facts> {
   /** Stable: the family and what is looked at, `docker.engine`. */
-  readonly id: string
+  readonly id: BoxCheckId
   /** For people, a few words. */
   readonly title: string
   look(box: Box, plan: CheckPlan, signal: AbortSignal): Promise<Facts>
@@ -67,7 +68,7 @@ export interface Check<Facts> {
 
 /** A {@link Check} whose facts nobody else needs to know. */
 export interface BoxInspection {
-  readonly id: string
+  readonly id: BoxCheckId
   readonly title: string
   inspect(box: Box, plan: CheckPlan, signal: AbortSignal): Promise<BoxCheck>
 }

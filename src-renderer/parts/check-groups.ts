@@ -8,14 +8,15 @@ const ranks: Readonly<Record<BoxCheck['outcome'], number>> = { block: 0, warn: 1
  */
 export function checkGroups(
   checks: readonly BoxCheck[],
-): readonly { readonly group: string; readonly checks: readonly BoxCheck[] }[] {
+): readonly { readonly id: string; readonly group: string; readonly checks: readonly BoxCheck[] }[] {
   const groups = new Map<string, BoxCheck[]>()
   for (const check of checks) {
-    const group = capital(check.group ?? check.id.split('.')[0] ?? check.id)
-    groups.set(group, [...(groups.get(group) ?? []), check])
+    const id = check.group ?? check.id.split('.')[0] ?? check.id
+    groups.set(id, [...(groups.get(id) ?? []), check])
   }
-  return [...groups].map(([group, members]) => ({
-    group,
+  return [...groups].map(([id, members]) => ({
+    id,
+    group: capital(id),
     checks: members.toSorted((a, b) => ranks[a.outcome] - ranks[b.outcome]),
   }))
 }

@@ -3,6 +3,7 @@ import { checkGroups } from './check-groups.ts'
 import classes from './check-report.module.css'
 import { CopyField } from './copy.tsx'
 import type { StateLook } from './node-state.ts'
+import { checkTitle, groupTitle } from './origin/run-part-words.ts'
 import { StateBadge } from './state-mark.tsx'
 import { texts as stateTexts } from './state-texts.ts'
 import { texts } from './texts.ts'
@@ -30,24 +31,28 @@ export function outcomeWords({ checks }: Pick<BoxReport, 'checks'>): string {
 export function CheckReport({ report }: { readonly report: Pick<BoxReport, 'checks'> }) {
   return (
     <div className={classes.groups}>
-      {checkGroups(report.checks).map(({ group, checks }) => (
-        <section key={group} aria-label={group}>
-          <h3 className={classes.group} lang="en">
-            {group}
-          </h3>
-          <ul className={classes.checks}>
-            {checks.map((check) => (
-              <Check key={check.id} check={check} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {checkGroups(report.checks).map(({ id, group, checks }) => {
+        const title = groupTitle(id, group)
+        return (
+          <section key={id} aria-label={title.text}>
+            <h3 className={classes.group} lang={title.lang ?? undefined}>
+              {title.text}
+            </h3>
+            <ul className={classes.checks}>
+              {checks.map((check) => (
+                <Check key={check.id} check={check} />
+              ))}
+            </ul>
+          </section>
+        )
+      })}
     </div>
   )
 }
 
 function Check({ check }: { readonly check: BoxCheck }) {
   const look = looks[check.outcome]
+  const title = checkTitle(check)
   return (
     <li className={classes.check} data-outcome={check.outcome}>
       <span className={classes.outcome}>
@@ -56,8 +61,8 @@ function Check({ check }: { readonly check: BoxCheck }) {
         </StateBadge>
       </span>
       <div className={classes.words}>
-        <span className={classes.title} lang="en">
-          {check.title}
+        <span className={classes.title} lang={title.lang ?? undefined}>
+          {title.text}
         </span>
         <span className={classes.found} lang="en">
           {check.found}

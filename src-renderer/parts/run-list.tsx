@@ -6,6 +6,8 @@ import { useNodesById } from '../data/queries.ts'
 import { actorName } from './actor.ts'
 import { formatDuration, formatPercent } from './format.ts'
 import { LookBadge } from './look-badge.tsx'
+import { failureHeadline } from './origin/failure-headline.ts'
+import { stepTitle } from './origin/run-part-words.ts'
 import classes from './run-list.module.css'
 import { provisioningLook, runTitle, stepInFocus, stepsBehind } from './run-look.ts'
 import { texts } from './run-texts.ts'
@@ -46,9 +48,17 @@ export function runPlace(run: ProvisioningRun): string {
   if (run.state === 'waiting' && run.waiting_for !== null) return texts.waits[run.waiting_for.what]
   const step = stepInFocus(run.steps)
   const { done, all } = stepsBehind(run)
-  if (run.state === 'failed') return step?.failure?.message ?? texts.stopped
+  if (run.state === 'failed') {
+    const failure = step?.failure ?? null
+    return failure === null ? texts.stopped : (failureHeadline(failure.code) ?? failure.message)
+  }
   if (isRunOver(run.state)) return texts.stepsDone(done, all)
   if (step === undefined) return ''
   const percent = step.progress === null ? null : progressWords(step.progress).percent
-  return texts.atStep(step.title, percent === null ? null : formatPercent(percent), Math.min(done + 1, all), all)
+  return texts.atStep(
+    stepTitle(step).text,
+    percent === null ? null : formatPercent(percent),
+    Math.min(done + 1, all),
+    all,
+  )
 }

@@ -1,5 +1,6 @@
 import type { NodeId } from '#contract/ids.ts'
 import type { BoxReport } from '#contract/provisioning.ts'
+import type { RunStepId } from '#contract/provisioning-ids.ts'
 import type { NodeForm, RunKind, StepProgress } from '#contract/provisioning-run.ts'
 import type { Box } from '../box.ts'
 import type { RunRequest } from './stored-run.ts'
@@ -31,7 +32,7 @@ export const HALF_DEADLINES_MS: Readonly<Record<StepHalf, number>> = {
  */
 export interface Step {
   /** Stable, `image`. */
-  readonly id: string
+  readonly id: RunStepId
   /** For people, a few words. */
   readonly title: string
   /** Whether it can be given up in the middle by a cancel; else a cancel waits until it is over. Default true. */

@@ -6,6 +6,8 @@ import { useCanSteer } from '../../data/queries.ts'
 import { useResumeRun } from '../../data/runs.ts'
 import { CopyTextButton } from '../../parts/copy.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
+import { failureHeadline } from '../../parts/origin/failure-headline.ts'
+import { stepTitle } from '../../parts/origin/run-part-words.ts'
 import { runTitle } from '../../parts/run-look.ts'
 import { CredentialsForm } from './credentials-form.tsx'
 import classes from './failure-part.module.css'
@@ -28,14 +30,17 @@ interface FailureProps {
 function Failure({ run, step, failure }: FailureProps) {
   const canSteer = useCanSteer()
   const resume = useResumeRun(run.id)
+  const { text: title } = stepTitle(step)
+  const headline = failureHeadline(failure.code)
   const [asking, setAsking] = useState(isAboutLogin(failure.code))
   return (
     <section className={classes.card} aria-labelledby="what-failed">
       <IconAlertTriangle size={20} aria-hidden="true" className={classes.icon} />
       <div className={classes.words}>
         <h2 id="what-failed" className={classes.title}>
-          {texts.failedAt(step.title)}
+          {texts.failedAt(title)}
         </h2>
+        {headline !== null && <p className={classes.message}>{headline}</p>}
         <p className={classes.message} lang="en">
           {failure.message}
         </p>
@@ -47,7 +52,7 @@ function Failure({ run, step, failure }: FailureProps) {
         )}
         <div>
           <h3 className={classes.label}>{texts.whatWasTried}</h3>
-          <p>{texts.tried(step.title, step.attempt)}</p>
+          <p>{texts.tried(title, step.attempt)}</p>
         </div>
         {failure.output.length > 0 && (
           <div>

@@ -6,6 +6,7 @@ import { CopyIcon } from '../../parts/copy.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { formatTime } from '../../parts/format.ts'
 import { LogScroller } from '../../parts/log/log-scroller.tsx'
+import { stepTitle } from '../../parts/origin/run-part-words.ts'
 import { Surface } from '../../parts/surface.tsx'
 import classes from './log-part.module.css'
 import { texts } from './texts.ts'
@@ -23,7 +24,7 @@ export function LogPart({ run, step }: LogPartProps) {
   const log = useRunLog(run.id)
   const lines = log.data?.filter((line) => line.step === step?.id) ?? []
   const shown = lines.slice(-LINES_SHOWN)
-  const title = step === undefined ? texts.log : texts.logOf(step.title)
+  const title = step === undefined ? texts.log : texts.logOf(stepTitle(step).text)
   return (
     <Surface
       title={title}

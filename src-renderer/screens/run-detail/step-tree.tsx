@@ -1,5 +1,6 @@
 import type { ProvisioningRun, ProvisioningStep } from '#contract/provisioning-run.ts'
 import { formatDuration } from '../../parts/format.ts'
+import { stepTitle } from '../../parts/origin/run-part-words.ts'
 import { isAtWork, stepLook, stepsBehind } from '../../parts/run-look.ts'
 import { Elapsed } from '../../parts/since.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
@@ -39,6 +40,7 @@ export function StepTree({ run, chosen, onChoose }: StepTreeProps) {
 
 function StepWords({ step }: { readonly step: ProvisioningStep }) {
   const look = stepLook(step.state)
+  const title = stepTitle(step)
   return (
     <>
       <span className={classes.mark}>
@@ -46,8 +48,8 @@ function StepWords({ step }: { readonly step: ProvisioningStep }) {
       </span>
       <span className={classes.words}>
         <span className={classes.head}>
-          <span className={classes.title} data-state={step.state} lang="en">
-            {step.title}
+          <span className={classes.title} data-state={step.state} lang={title.lang ?? undefined}>
+            {title.text}
           </span>
           <span className={classes.state} data-tone={look.tone}>
             {look.word}
@@ -62,7 +64,7 @@ function StepWords({ step }: { readonly step: ProvisioningStep }) {
             {step.found}
           </span>
         )}
-        {step.progress !== null && isAtWork(step) && <StepBar progress={step.progress} title={step.title} />}
+        {step.progress !== null && isAtWork(step) && <StepBar progress={step.progress} title={title.text} />}
       </span>
     </>
   )
