@@ -10,7 +10,7 @@ export type ActivityType =
   | `stream_policy.${'created' | 'changed' | 'removed'}`
   | `access_policy.${'created' | 'changed' | 'removed'}`
   | `access.${'refused' | 'viewer_refused' | 'publisher_refused' | 'kept_out' | 'let_in'}`
-  | `stream_key.${'created' | 'revoked'}`
+  | `stream_key.${'created' | 'revoked' | 'rotated'}`
   | `signing_key.${'created' | 'revoked'}`
   | `operator.${OperatorFact}`
   | `passkey.${'added' | 'removed'}`
@@ -29,7 +29,7 @@ export type ActivityType =
   | `storage.${'ok' | 'low' | 'critical' | 'full'}`
   | `store.${'restored' | 'restore_failed' | 'recovered'}`
   | `backup.${'made' | 'failed'}`
-  | `origin.${'imported' | 'exported' | 'another_found' | 'alone_again'}`
+  | `origin.${'imported' | 'restarted' | 'exported' | 'another_found' | 'alone_again'}`
   | `first_run.${'dismissed' | 'reopened'}`
   | 'setting.chosen'
   | 'diagnostics.collected'

@@ -101,6 +101,8 @@ export type ProblemCode =
   | 'diagnostics_not_found'
   // first run
   | 'setting_elsewhere'
+  | 'setting_not_choosable'
+  | 'setting_refused'
   // nodes
   | 'node_not_found'
   | 'name_taken'
@@ -153,6 +155,7 @@ export type ProblemCode =
   | 'access_pattern_taken'
   | 'too_many_access_policies'
   | 'stream_key_not_found'
+  | 'stream_key_ended'
   | 'keep_out_not_found'
   | 'too_many_keep_outs'
   | 'publisher_without_key'

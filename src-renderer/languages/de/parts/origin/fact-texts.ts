@@ -64,6 +64,7 @@ export const texts: FactTexts = {
   'access.let_in': (a) => `Jemand darf wieder zu ${streamOf(a)}.`,
   'stream_key.created': 'Ein Stream-Schlüssel wurde angelegt.',
   'stream_key.revoked': 'Ein Stream-Schlüssel wurde widerrufen.',
+  'stream_key.rotated': 'Ein Stream-Schlüssel wurde ersetzt.',
   'signing_key.created': 'Ein Signaturschlüssel wurde angelegt.',
   'signing_key.revoked': 'Ein Signaturschlüssel wurde widerrufen.',
 
@@ -147,6 +148,7 @@ export const texts: FactTexts = {
   'backup.made': 'Eine Sicherung der Datenbank wurde angelegt.',
   'backup.failed': 'Eine Sicherung der Datenbank ist fehlgeschlagen.',
   'origin.imported': 'Diese Maschine ist jetzt der Origin des Clusters.',
+  'origin.restarted': 'Der Origin wurde neu gestartet.',
   'origin.exported': 'Der Origin wurde für eine andere Maschine in eine versiegelte Datei geschrieben.',
   'origin.another_found': 'Ein anderer Origin schreibt in denselben Live-Zustand.',
   'origin.alone_again': 'Dieser Origin ist mit seinem Live-Zustand wieder allein.',

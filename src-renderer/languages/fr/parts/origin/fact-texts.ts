@@ -64,6 +64,7 @@ export const texts: FactTexts = {
   'access.let_in': (a) => `Quelqu’un a de nouveau accès à ${a.stream ?? 'un flux'}.`,
   'stream_key.created': 'Une clé de flux a été créée.',
   'stream_key.revoked': 'Une clé de flux a été révoquée.',
+  'stream_key.rotated': 'Une clé de flux a été remplacée.',
   'signing_key.created': 'Une clé de signature a été créée.',
   'signing_key.revoked': 'Une clé de signature a été révoquée.',
 
@@ -148,6 +149,7 @@ export const texts: FactTexts = {
   'backup.made': 'Une sauvegarde de la base de données a été faite.',
   'backup.failed': 'Une sauvegarde de la base de données a échoué.',
   'origin.imported': 'Cette machine est désormais l’origine du cluster.',
+  'origin.restarted': 'L’origine a été redémarrée.',
   'origin.exported': 'L’origine a été écrite dans un fichier scellé pour une autre machine.',
   'origin.another_found': 'Une autre origine écrit dans le même état en direct.',
   'origin.alone_again': 'Cette origine est de nouveau seule avec son état en direct.',
