@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type FailurePage, failurePage, failureTold, restartingPage, startingPage } from './failure-page.ts'
 import { wordsFor } from './languages/words.ts'
+import { attachAction } from './navigation-policy.ts'
+import { chooseOriginPage } from './origin-pages.ts'
 
 const decode = (url: string) => decodeURIComponent(url.slice(url.indexOf(',') + 1))
 const english = wordsFor('en', [])
@@ -27,7 +30,21 @@ describe('the page without a panel', () => {
     ]) {
       expect(html).toContain(text)
     }
-    expect(html).toContain("default-src 'none'")
+  })
+
+  it('may load and run nothing, and takes no style but its own', () => {
+    const html = decode(restartingPage(english))
+    const [, policy = ''] = /Content-Security-Policy" content="([^"]+)"/.exec(html) ?? []
+    const [, style = ''] = /<style>([^<]+)<\/style>/.exec(html) ?? []
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(policy.split('; ').sort()).toEqual(
+      [
+        ...["default-src 'none'", "base-uri 'none'", "frame-src 'none'", "object-src 'none'", "form-action 'none'"],
+        ...[`style-src 'sha256-${hash}'`, "require-trusted-types-for 'script'", "trusted-types 'none'"],
+      ].sort(),
+    )
+    expect(decode(chooseOriginPage({ kind: 'local' }, '', null, english))).toContain(`; form-action ${attachAction}">`)
+    expect(html).not.toContain('style=')
   })
 
   it('says in German what it says itself, and marks what the origin says as English', () => {

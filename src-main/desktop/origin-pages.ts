@@ -37,6 +37,7 @@ export function chooseOriginPage(
     </form>
     <p class="small">${texts.signIn} ${current.kind === 'local' ? texts.hereStops : ''}</p>
     <p><a href="${shellActions.back}">${texts.back}</a></p>`,
+    { form_action: attachAction },
   )
 }
 
