@@ -1,3 +1,4 @@
+import './shell/trusted-text.ts'
 import './data/zod-without-eval.ts'
 import { takeLinkToken } from './data/sign-in-link.ts'
 import { loadCatalogue } from './languages/load-catalogue.ts'

@@ -24,6 +24,7 @@ import { registerClusterApiRoutes } from './cluster-api-routes.ts'
 import { registerClusterRoutes } from './cluster-routes.ts'
 import { registerClusterTokensRoutes } from './cluster-tokens-routes.ts'
 import { guardConnections } from './connection-guards.ts'
+import { ANSWER_POLICY } from './content-policies.ts'
 import { registerEnrollmentTokenRoutes } from './enrollment-token-routes.ts'
 import { registerEnrollmentsRoutes } from './enrollments-routes.ts'
 import { ApiFailure, registerErrorAnswers, sendFailure } from './errors.ts'
@@ -100,23 +101,6 @@ const HEADERS_TIMEOUT_MS = 10_000
 /** A connection on which nothing moves in either direction is closed after this time, in ms. */
 const IDLE_TIMEOUT_MS = 120_000
 const STOP_GRACE_MS = 1_500
-
-/** Scripts only from here; players fetch media from the nodes, wherever they are. Mantine sets styles on elements. */
-const PANEL_CSP = {
-  'default-src': ["'none'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:', 'blob:'],
-  'font-src': ["'self'", 'data:'],
-  'connect-src': ["'self'", 'http:', 'https:', 'ws:', 'wss:'],
-  'media-src': ["'self'", 'blob:'],
-  'worker-src': ["'self'", 'blob:'],
-  'manifest-src': ["'self'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'frame-ancestors': ["'none'"],
-  'object-src': ["'none'"],
-}
 
 /**
  * Opens the HTTP and WebSocket surface: the API, its documentation, the event stream, the control channel's door and the
@@ -283,7 +267,7 @@ async function registerPlugins(app: ApiApp): Promise<void> {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: PANEL_CSP },
+    contentSecurityPolicy: { useDefaults: false, directives: ANSWER_POLICY },
     // Whether this name is to be reached by TLS only is for whoever gave it a certificate to say.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openApi } from './api-fixture.ts'
+import { NONCE_PLACE, panelPolicy } from './content-policies.ts'
 import { permissionOf } from './permissions.ts'
 
 describe('the documentation', () => {
@@ -245,14 +246,25 @@ describe('the panel', () => {
   test('is served with its router behind every page, and assets for ever', async () => {
     const panel_dir = mkdtempSync(path.join(os.tmpdir(), 'hw-panel-'))
     mkdirSync(path.join(panel_dir, 'assets'))
-    writeFileSync(path.join(panel_dir, 'index.html'), '<title>panel</title>')
+    writeFileSync(path.join(panel_dir, 'index.html'), `<title>panel</title><style nonce="${NONCE_PLACE}"></style>`)
     writeFileSync(path.join(panel_dir, 'assets', 'app-1a2b.js'), 'export {}')
     await using api = await openApi({ panel_dir })
     const accept = { headers: { accept: 'text/html,*/*' } }
+    const nonces = new Set<string>()
     for (const page of ['/', '/nodes/abc', '/sign-in', '/index.html']) {
       const answer = await fetch(`${api.url}${page}`, accept)
-      expect([page, answer.status, answer.headers.get('cache-control')]).toEqual([page, 200, 'no-cache'])
-      expect(await answer.text()).toBe('<title>panel</title>')
+      expect([page, answer.status, answer.headers.get('cache-control')]).toEqual([page, 200, 'no-store'])
+      const [, nonce = ''] =
+        /^<title>panel<\/title><style nonce="([A-Za-z0-9+/=]{24})">/.exec(await answer.text()) ?? []
+      expect(nonces, 'a nonce is good for one answer').not.toContain(nonce)
+      nonces.add(nonce)
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      expect(policy).toBe(panelPolicy(nonce))
+      for (const directive of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"])
+        expect(policy.split('; ')).toContain(directive)
+      expect(policy).not.toContain('unsafe')
+      // It would send players of an http page to nodes that a browser does not know over https.
+      expect(policy).not.toContain('upgrade-insecure-requests')
     }
     const asset = await fetch(`${api.url}/assets/app-1a2b.js`)
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiApp } from './api-app.ts'
+import { NONCE_PLACE, newStyleNonce, panelPolicy, policyOfFile } from './content-policies.ts'
 import { ApiFailure, sendFailure } from './errors.ts'
 
 const NOT_BUILT = `<!doctype html>
@@ -38,19 +40,32 @@ export async function registerPanel(app: ApiApp, panel_dir: string | null): Prom
         // Files under assets/ have their content's hash in their name; all others may change with the next version.
         const immutable = path.relative(panel_dir, file).startsWith(`assets${path.sep}`)
         reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+        const policy = policyOfFile(file)
+        if (policy !== null) reply.header('content-security-policy', policy)
       },
     })
-    // The plugin would refuse the folder itself.
-    app.get('/', { schema: { hide: true } }, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile('index.html'),
-    )
+    // The plugin would refuse the folder itself, and knows no nonce.
+    for (const page of ['/', '/index.html']) {
+      app.get(page, { schema: { hide: true } }, (_request, reply) => sendPanel(panel_dir, reply))
+    }
   }
   app.setNotFoundHandler(async (request, reply) => {
     if (!isPage(request)) return sendFailure(nobodyServes(request), request, reply)
+    if (built) return await sendPanel(panel_dir, reply)
     reply.header('cache-control', 'no-cache')
-    if (built) return reply.sendFile('index.html')
     return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT)
   })
+}
+
+/** Sends the page with a nonce of its own: no cache may keep it, since the next answer's policy would not fit. */
+async function sendPanel(panel_dir: string, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readFile(path.join(panel_dir, 'index.html'), 'utf8')
+  const nonce = newStyleNonce()
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', panelPolicy(nonce))
+    .type('text/html; charset=utf-8')
+    .send(page.replaceAll(NONCE_PLACE, nonce))
 }
 
 function isPage(request: FastifyRequest): boolean {

@@ -1,4 +1,5 @@
 import { withQuery } from '../data/watch-pass.ts'
+import { fetchFromNode } from '../media-door/fetch-from-node.ts'
 
 /** A still that takes longer than this to come and to be decoded is none, in ms. */
 const DEADLINE_MS = 10_000
@@ -38,7 +39,7 @@ export async function takeSnapshot(url: string, pass: () => Promise<string | nul
 
 async function fetchMovie(url: string, pass: () => Promise<string | null>, signal: AbortSignal): Promise<Blob> {
   const get = (address: string) =>
-    fetch(address, { signal, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }).catch(() => {
+    fetchFromNode(address, { signal, cache: 'no-store' }).catch(() => {
       throw new SnapshotError('unreachable')
     })
   let answer = await get(url)

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { type PassFor, usePassFor, withQuery } from '../data/watch-pass.ts'
+import { fetchFromNode } from '../media-door/fetch-from-node.ts'
 
 /** How often a still is asked for while it can be seen, in ms; where there is none, ever more seldom up to the longest. */
 const REFRESH_MS = 5_000
@@ -25,7 +26,7 @@ async function loadPicture(
   signal: AbortSignal,
 ): Promise<LoadedPicture | 'same' | 'refused' | null> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)])
-  const answer = await fetch(url, { signal: within, credentials: 'omit', referrerPolicy: 'no-referrer' })
+  const answer = await fetchFromNode(url, { signal: within })
   if (answer.status === 401 || answer.status === 403) {
     await answer.body?.cancel()
     return 'refused'

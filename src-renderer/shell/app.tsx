@@ -7,7 +7,10 @@ import { useEffect, useState } from 'react'
 import { RouterProvider } from 'react-router/dom'
 import { createQueryClient } from '../data/query-client.ts'
 import { preloadScreens, router } from './router.tsx'
+import { styleNonce } from './style-nonce.ts'
 import { cssVariables, theme } from './theme.ts'
+
+const getStyleNonce = () => styleNonce ?? ''
 
 /** The whole panel. */
 export function App() {
@@ -18,7 +21,12 @@ export function App() {
   }, [])
   return (
     <QueryClientProvider client={client}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={getStyleNonce}
+      >
         <Notifications position="bottom-right" autoClose={4_000} />
         <RouterProvider router={router} />
       </MantineProvider>

@@ -32,6 +32,11 @@ const KEPT_BY_A_PAGE = `(async () => {
   return [location.href, JSON.stringify(sessionStorage), ...cached]
 })()`
 
+/** Source for a page: says each violation of its content security policy on the console, whatever the browser itself says of it. */
+const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) => {
+  console.error('policy violation:', effectiveDirective, blockedURI, sourceFile + ':' + lineNumber, sample)
+})`
+
 /** What a look with axe found that nobody should ship. */
 export interface AccessibilityFault {
   readonly rule: string
@@ -64,6 +69,7 @@ export class PanelBrowser implements AsyncDisposable {
     const context = await browser.newContext({
       ...{ viewport: sizes.laptop, colorScheme: 'dark', reducedMotion: 'reduce', locale },
     })
+    await context.addInitScript(TELL_VIOLATIONS)
     return new PanelBrowser(browser, context, await context.newPage())
   }
 

@@ -13,6 +13,7 @@ import { extname, join, normalize } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sessionCookieName } from '#contract/api.ts'
 import { newRunSchema, runKindSchema } from '#contract/provisioning-run.ts'
+import { NONCE_PLACE, newStyleNonce, panelPolicy, policyOfFile } from '../../src-main/api/content-policies.ts'
 import { answerRoute, type RouteAnswer } from './api-routes.ts'
 import { EventFeed } from './event-feed.ts'
 import { FakeCluster } from './fake-cluster.ts'
@@ -50,22 +51,21 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-// The policy that the real origin sends with the panel, so that what it forbids is found here.
-const contentSecurityPolicy = [
-  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'",
-  "connect-src 'self' http: https: ws: wss:; media-src 'self' blob:; worker-src 'self' blob:",
-].join('; ')
-
 async function servePanel(path: string, response: ServerResponse): Promise<void> {
   const file = extname(path) === '' ? 'index.html' : normalize(path)
   try {
     const content = await readFile(join(panelDir, file))
-    response.writeHead(200, {
-      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': contentSecurityPolicy,
-    })
-    response.end(content)
+    const type = contentTypes[extname(file)] ?? 'application/octet-stream'
+    if (file !== 'index.html') {
+      const policy = policyOfFile(join(panelDir, file))
+      response.writeHead(200, { 'content-type': type, ...(policy && { 'content-security-policy': policy }) })
+      response.end(content)
+      return
+    }
+    // The policy that the real origin sends with the panel, so that what it forbids is found here.
+    const nonce = newStyleNonce()
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': panelPolicy(nonce) })
+    response.end(content.toString().replaceAll(NONCE_PLACE, nonce))
   } catch {
     // Any failure to read is the same to a browser: the file is not there. Most often the panel was not built yet.
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found. Was the panel built?\n')

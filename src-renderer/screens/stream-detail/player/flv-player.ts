@@ -1,4 +1,5 @@
 import mpegts from 'mpegts.js'
+import { NodeLoader } from './node-loader.ts'
 import { ENDED, endOf, factsOf, type Player, type PlayOptions } from './player.ts'
 
 /** Paused for longer than this, playing goes on with what is live and not with what was. */
@@ -13,7 +14,7 @@ export function canPlayFlv(): boolean {
 export function playFlv(video: HTMLVideoElement, { url, onError }: PlayOptions): Player {
   mpegts.LoggingControl.enableAll = false
   const player = mpegts.createPlayer(
-    { type: 'flv', isLive: true, url, cors: true, withCredentials: false },
+    { type: 'flv', isLive: true, url },
     {
       enableStashBuffer: false,
       liveSync: true,
@@ -21,7 +22,7 @@ export function playFlv(video: HTMLVideoElement, { url, onError }: PlayOptions):
       liveSyncMaxLatency: 1.6,
       liveSyncPlaybackRate: 1.1,
       autoCleanupSourceBuffer: true,
-      referrerPolicy: 'no-referrer',
+      customLoader: NodeLoader,
     },
   )
   let received_kbps = 0
