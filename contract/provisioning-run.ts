@@ -154,7 +154,7 @@ export type NewRuns = z.infer<typeof newRunsSchema>
 
 /** Why a step ended without having done what it should. */
 export const stepFailureSchema = z.object({
-  /** Stable, `docker_install_failed`. */
+  /** Stable, `apt_failed`; those of this origin are in failure-code.ts. */
   code: z.string(),
   /** What failed, on what. */
   message: z.string(),

@@ -102,8 +102,8 @@ export function answerRoute(
       return createToken(cluster, body)
     case 'GET alerts':
       return ok({
-        items: [],
-        quiet_since: cluster.info().started_at,
+        items: cluster.alerts,
+        quiet_since: cluster.alerts.length === 0 ? cluster.info().started_at : null,
         desktop: { enabled: true, least_severity: 'warning' },
       })
     case 'GET activity':

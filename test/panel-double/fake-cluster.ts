@@ -1,3 +1,5 @@
+import type { ActivityType } from '#contract/activity-type.ts'
+import type { Alert } from '#contract/alert.ts'
 import type { Activity, ClusterInfo, DrainRequest, MaintainRequest } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
@@ -18,6 +20,8 @@ export class FakeCluster {
   readonly #join_url: string
   readonly #reachable: boolean
   readonly #run_kinds: readonly RunKind[]
+  /** What is the matter now. */
+  alerts: readonly Alert[] = []
   #next_activity = 1
   #beat = 0
 
@@ -72,7 +76,9 @@ export class FakeCluster {
     this.#publish({ type: 'stream_removed', stream_path: path })
   }
 
-  record(fact: Pick<Activity, 'type' | 'severity' | 'actor' | 'message'> & Partial<Activity>): void {
+  record(
+    fact: Pick<Activity, 'severity' | 'actor' | 'message'> & Partial<Activity> & { readonly type: ActivityType },
+  ): void {
     const activity: Activity = {
       at: new Date().toISOString(),
       node_id: null,
@@ -98,10 +104,11 @@ export class FakeCluster {
     const deadline_at = request.deadline_ms === null ? null : new Date(Date.now() + request.deadline_ms).toISOString()
     const drained = this.#withMode(node, 'draining', request.reason, deadline_at, request.after_drain)
     this.record({
-      type: 'node.draining',
-      severity: 'warning',
+      type: 'node.mode_changed',
+      severity: 'info',
       actor: 'operator:owner',
       node_id: node.id,
+      data: { from: 'normal', to: 'draining', cause: 'operator' },
       message: `${node.name} drains: ${request.reason ?? 'no reason given'}.`,
     })
     return drained
@@ -114,10 +121,11 @@ export class FakeCluster {
   resume(node: Node, reason: string | null): Node {
     const resumed = this.#withMode(node, 'normal', reason, null)
     this.record({
-      type: 'node.resumed',
+      type: 'node.mode_changed',
       severity: 'info',
       actor: 'operator:owner',
       node_id: node.id,
+      data: { to: 'normal', cause: 'operator' },
       message: `${node.name} takes new work again.`,
     })
     return resumed

@@ -7,6 +7,7 @@ import { defaultLoadThresholds } from '#contract/node.ts'
 import { rollingCancelSchema, rollingDrainBodySchema } from '#contract/rolling-drain.ts'
 import { systemClock } from '../../src-main/nodes/clock.ts'
 import { RollingDrains } from '../../src-main/rolling/rolling-drains.ts'
+import type { NewActivity } from '../../src-main/store/activity-log.ts'
 import { SqliteActivityLog } from '../../src-main/store/sqlite-activity-log.ts'
 import { openStore } from '../../src-main/store/store.ts'
 import type { FakeCluster } from './fake-cluster.ts'
@@ -22,7 +23,7 @@ export class FakeRolling {
 
   constructor(cluster: FakeCluster, publish: (event: LiveEvent) => void) {
     const activity = new SqliteActivityLog(this.#store, { log })
-    activity.onRecorded((fact) => cluster.record(fact))
+    activity.onRecorded((fact) => cluster.record({ ...fact, type: fact.type as NewActivity['type'] }))
     const known = (id: string) => {
       const node = [...cluster.nodes.values()].find((one) => one.id === id)
       if (node === undefined) throw new Error('no such node')

@@ -16,6 +16,7 @@ import { newRunSchema, runKindSchema } from '#contract/provisioning-run.ts'
 import { NONCE_PLACE, newStyleNonce, panelPolicy, policyOfFile } from '../../src-main/api/content-policies.ts'
 import { answerRoute, type RouteAnswer } from './api-routes.ts'
 import { EventFeed } from './event-feed.ts'
+import { alertOfEveryRule } from './fake-alerts.ts'
 import { FakeCluster } from './fake-cluster.ts'
 import { fakeLog } from './fake-log.ts'
 import { FakeMedia } from './fake-media.ts'
@@ -149,6 +150,7 @@ function control([action, name, on]: string[], response: ServerResponse): void {
   const node = [...cluster.nodes.values()].find((candidate) => candidate.name === name)
   if (action === 'mute' || action === 'unmute') feed.muted = action === 'mute'
   if (action === 'hold' || action === 'go') runs.held = action === 'hold'
+  if (action === 'alerts') cluster.alerts = alertOfEveryRule()
   if (action === 'run') beginRun(name ?? '', on ?? '')
   if (action === 'silence' && node !== undefined) cluster.silence(node.id)
   if (action === 'revive' && node !== undefined) cluster.revive(node.id)

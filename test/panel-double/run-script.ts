@@ -1,4 +1,6 @@
+import type { StepFailureCode } from '#contract/failure-code.ts'
 import { type BoxReport, boxCheckGroupSchema } from '#contract/provisioning.ts'
+import type { BoxCheckId, RunStepId } from '#contract/provisioning-ids.ts'
 import type { ProvisioningStep, RunKind, ShownHostKey, StepFailure } from '#contract/provisioning-run.ts'
 
 const MIB = 1024 * 1024
@@ -17,7 +19,7 @@ export const isKnown = (host: string) => host.includes('known')
 
 /** One step of a fake run. */
 export interface ScriptedStep {
-  readonly id: string
+  readonly id: RunStepId
   readonly title: string
   readonly ms: number
   readonly found: string
@@ -78,7 +80,7 @@ const install: readonly ScriptedStep[] = [
   },
 ]
 
-const step = (id: string, title: string, ms: number, found: string, lines: readonly string[]): ScriptedStep => ({
+const step = (id: RunStepId, title: string, ms: number, found: string, lines: readonly string[]): ScriptedStep => ({
   ...{ id, title, ms, found, lines },
 })
 const leaves = step('drain', 'Drain', 1_500, '41 viewers left', ['41 viewers', '12 viewers', '0 viewers'])
@@ -89,7 +91,7 @@ export const scripts: Readonly<Record<RunKind, readonly ScriptedStep[]>> = {
   adopt: [
     connect,
     privilege,
-    step('claim', 'Claim', 1_500, 'It trusts this origin', ['New identity written']),
+    step('adopt', 'Claim', 1_500, 'It trusts this origin', ['New identity written']),
     ...install.slice(3, 6),
   ],
   upgrade: [connect, privilege, ...install.slice(1, 2), leaves, ...install.slice(3, 6)],
@@ -98,7 +100,7 @@ export const scripts: Readonly<Record<RunKind, readonly ScriptedStep[]>> = {
   rotate_identity: [
     connect,
     privilege,
-    step('identity', 'New identity', 1_500, 'The old certificate is revoked', ['Key made on the node']),
+    step('rotate', 'New identity', 1_500, 'The old certificate is revoked', ['Key made on the node']),
   ],
   diagnostics: [
     connect,
@@ -126,10 +128,10 @@ export const shownKey = (changed: boolean): ShownHostKey => ({
 })
 
 /** The group of a check is the first word of its id. */
-const groupOf = (id: string) => boxCheckGroupSchema.parse(id.split('.')[0])
+const groupOf = (id: BoxCheckId) => boxCheckGroupSchema.parse(id.split('.')[0])
 
 const check = (
-  id: string,
+  id: BoxCheckId,
   title: string,
   found: string,
   bad: { outcome: 'warn' | 'block'; remedy: string; fix?: string } | null = null,
@@ -142,9 +144,9 @@ const check = (
 /** What a look at such a box finds. */
 export function reportOf(host: string, box: Box): BoxReport {
   const checks = [
-    check('access.login', 'Login', 'ubuntu, by public key'),
+    check('access.shell', 'Running commands', 'a shell of ubuntu'),
     check('access.privilege', 'Administrator rights', 'sudo without a password'),
-    check('system.identity', 'System', 'Debian 12 (bookworm), x86_64'),
+    check('system.distribution', 'Operating system', 'Debian 12 (bookworm), x86_64'),
     check(
       'system.clock',
       'Clock',
@@ -197,7 +199,7 @@ export function reportOf(host: string, box: Box): BoxReport {
 export function failureOf(host: string, box: Box, { id }: Pick<ProvisioningStep, 'id'>): StepFailure | null {
   if (box === 'blocked' && id === 'preflight') {
     return {
-      code: 'preflight_blocked',
+      code: 'preflight_blocked' satisfies StepFailureCode,
       message: `${host} cannot become a node as it is. Ports: port 1935 is held by nginx (pid 812).`,
       hint: 'Stop what holds the port, or give the node another RTMP port. Then resume the run: the box is looked at again.',
       output: [],
@@ -205,7 +207,7 @@ export function failureOf(host: string, box: Box, { id }: Pick<ProvisioningStep,
   }
   if (box !== 'fails' || id !== 'docker') return null
   return {
-    code: 'docker_install_failed',
+    code: 'apt_failed' satisfies StepFailureCode,
     message: `Docker could not be installed on ${host}: apt-get ended with exit code 100.`,
     hint: 'Another program holds the package lock, most often automatic updates. Wait for it to end, then resume: everything before this step is kept.',
     output: [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser, sizes } from '../harness/panel-browser.ts'
 import { PanelDouble } from '../harness/panel-double.ts'
@@ -35,6 +36,19 @@ const OWN_WORDS = `(() => {
     if (parentElement.closest('[lang=en], code, pre, script, style, noscript') === null) said.push(data)
   }
   return said.join('\\n')
+})()`
+
+/** Headings, buttons, links and recorded facts that begin in English: what the origin says stands below words of the panel, and is never all. */
+const ENGLISH_HEADLINES = `(() => {
+  const firstWords = (element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) if (walker.currentNode.data.trim() !== '') return walker.currentNode
+    return null
+  }
+  return [...document.querySelectorAll('main :is(h1, h2, h3, h4, button, a, th), main ol > li > div > :first-child')].flatMap((element) => {
+    const words = firstWords(element)
+    return words === null || words.parentElement.closest('[lang=en]') === null ? [] : [words.data]
+  })
 })()`
 
 const languages = [
@@ -85,7 +99,11 @@ describe.each(languages)('the panel for a browser that asks for $locale', ({ loc
         (line) => line.match(ENGLISH) && line !== KEY_OF_THE_ORIGIN,
       )
       faults.push(...english.map((line) => `${name} says: ${line}`))
+      const headlines = z.array(z.string()).parse(await page.evaluate(ENGLISH_HEADLINES))
+      faults.push(...headlines.map((line) => `${name} has in English: ${line}`))
     }
+    await double.turn('alerts')
+    for (const box of ['blocked', 'warns', 'fails']) await double.turn(`run/provision/${box}-known`)
     await page.goto(double.sign_in_url)
     await page.getByRole('navigation').getByText(overview).first().waitFor()
     expect(await page.evaluate('document.documentElement.lang')).toBe(language)
@@ -98,6 +116,14 @@ describe.each(languages)('the panel for a browser that asks for $locale', ({ loc
       await page.goto(`${double.url}${list}`)
       const href = await page.getByRole('main').getByRole('row').getByRole('link').first().getAttribute('href')
       await look(`${double.url}${href}`, name)
+    }
+    // One is stopped by what was found, one waits for a decision about it, one has failed: none goes on by itself.
+    for (const box of ['blocked', 'warns', 'fails']) {
+      await panel.look('light', 'laptop')
+      await page.goto(`${double.url}/runs`)
+      const link = page.getByRole('main').getByRole('link', { name: `${box}-known` })
+      const href = await link.first().getAttribute('href')
+      await look(`${double.url}${href}`, `run-${box}`)
     }
     await page.goto(origin.ready.sign_in_url)
     await page.getByRole('main').waitFor()

@@ -139,7 +139,7 @@ describe('every state of a provisioning run in the panel', () => {
     await panel.lookAround('run-blocked')
     await connectTo('fails-known.example', 'edge-new-4')
     await page.getByRole('heading', { name: 'It stopped at: Docker' }).waitFor({ timeout: RUN_MS })
-    await page.getByText('docker_install_failed').waitFor()
+    await page.getByText('apt_failed').waitFor()
     await panel.lookAround('run-failed')
     await button('Fix and resume').click()
     await page.getByText('attempt 2').waitFor({ timeout: RUN_MS })
