@@ -9,6 +9,8 @@ export interface DoorRequest {
 export type DoorWord =
   | {
       readonly kind: 'answer'
+      /** Where it came from in the end: addresses in it are relative to that. */
+      readonly url: string
       readonly status: number
       readonly headers: readonly (readonly [name: string, value: string])[]
     }

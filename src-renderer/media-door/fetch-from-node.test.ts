@@ -43,7 +43,7 @@ afterEach(() => {
 test('a node’s answer comes with its status and headers, and chunk by chunk as it is read', async () => {
   const { answer, say, replies, request } = await asking()
   expect(request).toEqual({ url: 'http://203.0.113.5:8080/live/a.flv', cache: 'default' })
-  say({ kind: 'answer', status: 206, headers: [['last-modified', 'today']] })
+  say({ kind: 'answer', url: 'http://node/', status: 206, headers: [['last-modified', 'today']] })
   const { status, headers, body } = await answer
   expect([status, headers.get('last-modified')]).toEqual([206, 'today'])
   const reader = body?.getReader()
@@ -61,14 +61,14 @@ test('a node’s answer comes with its status and headers, and chunk by chunk as
 test('who does not want it any more has the door stop', async () => {
   const life = new AbortController()
   const { answer, say, replies } = await asking(life.signal)
-  say({ kind: 'answer', status: 200, headers: [] })
+  say({ kind: 'answer', url: 'http://node/', status: 200, headers: [] })
   const reading = (await answer).body?.getReader().read()
   life.abort(new Error('seen enough'))
   await expect(reading).rejects.toThrow('seen enough')
   await vi.waitFor(() => expect(replies).toContain('stop'))
 
   const other = await asking()
-  other.say({ kind: 'answer', status: 404, headers: [] })
+  other.say({ kind: 'answer', url: 'http://node/', status: 404, headers: [] })
   await (await other.answer).body?.cancel()
   await vi.waitFor(() => expect(other.replies).toContain('stop'))
 })
@@ -79,7 +79,7 @@ test('where there is no node, no answer or no door, it fails as fetch does', asy
   await expect(foreign.answer).rejects.toThrow(TypeError)
 
   const broken = await asking()
-  broken.say({ kind: 'answer', status: 200, headers: [] })
+  broken.say({ kind: 'answer', url: 'http://node/', status: 200, headers: [] })
   const { body } = await broken.answer
   broken.say({ kind: 'failed', why: 'network' })
   await expect(body?.getReader().read()).rejects.toThrow(TypeError)

@@ -64,7 +64,9 @@ export function fetchFromNode(url: string, { signal, cache = 'default' }: NodeFe
           status: word.status,
           headers: word.headers.map(([name, value]): [string, string] => [name, value]),
         }
-        return resolve(new Response(WITHOUT_BODY.has(word.status) ? null : stream(), init))
+        const answer = new Response(WITHOUT_BODY.has(word.status) ? null : stream(), init)
+        // One that is made by hand has none.
+        return resolve(Object.defineProperty(answer, 'url', { value: word.url }))
       }
       case 'chunk':
         return body?.enqueue(word.bytes)

@@ -58,7 +58,7 @@ async function serve({ url, cache }: DoorRequest, port: MessagePort): Promise<vo
     const { signal } = life
     const answer = await fetch(url, { signal, cache, credentials: 'omit', referrerPolicy: 'no-referrer' })
     reader = answer.body?.getReader()
-    say({ kind: 'answer', status: answer.status, headers: [...answer.headers] })
+    say({ kind: 'answer', url: answer.url, status: answer.status, headers: [...answer.headers] })
   } catch {
     // The browser gives no reason; the page says what is likely.
     fail('network')

@@ -1,28 +1,24 @@
 import Hls from 'hls.js'
+import { HlsNodeLoader } from './hls-node-loader.ts'
 import type { PlayerError } from './play-failure.ts'
 import { ENDED, factsOf, type Player, type PlayOptions } from './player.ts'
 import { ReceivedRate } from './received-rate.ts'
 
-const NATIVE = 'application/vnd.apple.mpegurl'
-
-/** Whether this browser can play HLS, by itself or through Media Source Extensions. */
-export function canPlayHls(video: HTMLVideoElement): boolean {
-  return Hls.isSupported() || video.canPlayType(NATIVE) !== ''
+/** Whether this browser can play HLS: through Media Source Extensions, or what Safari has in their place on phones. */
+export function canPlayHls(): boolean {
+  return Hls.isSupported()
 }
 
-/** Plays HLS in a video element: by hls.js where the browser lets it, else by the browser itself (Safari on a phone). */
-export function playHls(video: HTMLVideoElement, options: PlayOptions): Player {
-  return Hls.isSupported() ? playByHlsJs(video, options) : playNatively(video, options)
-}
-
-function playByHlsJs(video: HTMLVideoElement, { url, onError }: PlayOptions): Player {
+/** Plays HLS in a video element, from the node through the door. */
+export function playHls(video: HTMLVideoElement, { url, onError }: PlayOptions): Player {
   const received = new ReceivedRate()
   const hls = new Hls({
     lowLatencyMode: true,
     backBufferLength: 10,
     maxBufferLength: 20,
     maxLiveSyncPlaybackRate: 1.1,
-    // Segments are fragmented MP4 or need little work; a worker of a blob would need leave in the page's policy.
+    loader: HlsNodeLoader,
+    // Segments are fragmented MP4, which is no work; the page's policy allows no worker of a blob.
     enableWorker: false,
   })
   let recovered = false
@@ -60,26 +56,4 @@ function errorOf(type: string, details: string, status: number | undefined): Pla
   }
   const detail = details.includes('Codec') ? 'CodecUnsupported' : details
   return { type: 'MediaError', detail, status: null }
-}
-
-function playNatively(video: HTMLVideoElement, { url, onError }: PlayOptions): Player {
-  const onFailed = () => {
-    // The browser says no more than that: a network that failed, or something that it cannot play.
-    const { code = 0 } = video.error ?? {}
-    if (code === MediaError.MEDIA_ERR_DECODE) return onError({ type: 'MediaError', detail: 'decode', status: null })
-    onError({ type: 'NetworkError', detail: 'Exception', status: null })
-  }
-  const onEnded = () => onError(ENDED)
-  video.addEventListener('error', onFailed)
-  video.addEventListener('ended', onEnded)
-  video.src = url
-  return {
-    facts: () => factsOf(video, null),
-    stop: () => {
-      video.removeEventListener('error', onFailed)
-      video.removeEventListener('ended', onEnded)
-      video.removeAttribute('src')
-      video.load()
-    },
-  }
 }

@@ -4,7 +4,7 @@ import type { PlayerError } from './play-failure.ts'
 export interface PlayFacts {
   /** Time between what has arrived and what is on the screen, in ms. */
   readonly delay_ms: number
-  /** Null: not known yet, or the browser plays it by itself and does not say. */
+  /** Null: not known yet. */
   readonly received_kbps: number | null
   readonly width: number
   readonly height: number

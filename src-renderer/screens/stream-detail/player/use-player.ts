@@ -50,7 +50,7 @@ async function loadPlayer(
       if (canPlayFlv()) return { protocol: 'flv', start: (options) => playFlv(video, options) }
     }
     const { canPlayHls, playHls } = await import('./hls-player.ts')
-    if (canPlayHls(video)) return { protocol: 'hls', start: (options) => playHls(video, options) }
+    if (canPlayHls()) return { protocol: 'hls', start: (options) => playHls(video, options) }
   } catch (error) {
     throw new PlayProblem(lasting(texts.chunk, texts.chunkHint), { cause: error })
   }
