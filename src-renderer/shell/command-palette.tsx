@@ -2,6 +2,7 @@ import '@mantine/spotlight/styles.css'
 import { useMantineColorScheme } from '@mantine/core'
 import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { type Language, languageNames } from '#contract/language.ts'
 import { useSignOut } from '../data/commands.ts'
@@ -13,6 +14,8 @@ import { livenessLook, modeLook } from '../parts/node-state.ts'
 import { isAtLeast } from '../parts/roles.ts'
 import { texts as shared } from '../parts/texts.ts'
 import { sections } from '../screens/settings/sections.ts'
+import { KeysOverview, useQuestionMark } from './keys-overview.tsx'
+import { useSingleKeys } from './single-keys.ts'
 import { texts } from './texts.ts'
 
 const [store, actions] = createSpotlight()
@@ -21,25 +24,36 @@ export const palette = actions
 
 /** Everything reachable by its name: screens, nodes, streams, and what can be done with them. */
 export default function CommandPalette() {
-  const groups = [useScreens(), useOwnActions(), useNodeEntries(), useStreamEntries(), useSteeringActions()].filter(
-    ({ actions: entries }) => entries.length > 0,
-  )
+  const [keysShown, setKeysShown] = useState(false)
+  const [showKeys] = useState(() => () => setKeysShown(true))
+  const singleKeys = useSingleKeys()
+  useQuestionMark(showKeys)
+  const groups = [
+    useScreens(),
+    useOwnActions(showKeys),
+    useNodeEntries(),
+    useStreamEntries(),
+    useSteeringActions(),
+  ].filter(({ actions: entries }) => entries.length > 0)
   return (
-    <Spotlight
-      store={store}
-      actions={groups}
-      shortcut={['mod + K', '/']}
-      limit={40}
-      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
-      scrollable
-      maxHeight={420}
-      nothingFound={texts.paletteEmpty}
-      searchProps={{
-        leftSection: <IconSearch size={18} aria-hidden="true" />,
-        placeholder: texts.palettePlaceholder,
-        'aria-label': texts.search,
-      }}
-    />
+    <>
+      <Spotlight
+        store={store}
+        actions={groups}
+        shortcut={singleKeys ? ['mod + K', '/'] : 'mod + K'}
+        limit={40}
+        overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
+        scrollable
+        maxHeight={420}
+        nothingFound={texts.paletteEmpty}
+        searchProps={{
+          leftSection: <IconSearch size={18} aria-hidden="true" />,
+          placeholder: texts.palettePlaceholder,
+          'aria-label': texts.search,
+        }}
+      />
+      <KeysOverview opened={keysShown} onClose={() => setKeysShown(false)} />
+    </>
   )
 }
 
@@ -107,7 +121,7 @@ function useStreamEntries(): SpotlightActionGroupData {
 }
 
 /** What concerns nobody but the operator, and the one thing that everybody begins with. */
-function useOwnActions(): SpotlightActionGroupData {
+function useOwnActions(showKeys: () => void): SpotlightActionGroupData {
   const navigate = useNavigate()
   const signOut = useSignOut()
   const canSteer = useCanSteer()
@@ -131,6 +145,7 @@ function useOwnActions(): SpotlightActionGroupData {
       ...(canSteer ? [add] : []),
       ...themes,
       ...languages,
+      { id: 'keys', label: texts.keys, onClick: showKeys },
       { id: 'sign-out', label: texts.signOut, onClick: () => signOut.mutate() },
     ],
   }

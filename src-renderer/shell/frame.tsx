@@ -8,6 +8,7 @@ import { useCanSteer, useCluster } from '../data/queries.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionStatus } from './connection-status.tsx'
 import { FirstRunOffer } from './first-run-offer.tsx'
+import { focusScreen, useFocusKeeper } from './focus-keeper.ts'
 import classes from './frame.module.css'
 import { CertificateBanner, StorageBanner } from './installation-banners.tsx'
 import { LazyPalette, openPalette } from './lazy-palette.tsx'
@@ -23,6 +24,7 @@ import { texts } from './texts.ts'
 /** What stands around every screen. */
 export function Frame() {
   const stale = useStale()
+  useFocusKeeper()
   return (
     <>
       <a href="#content" className={classes.skip}>
@@ -108,7 +110,7 @@ function Header() {
   )
 }
 
-/** Says the name of a screen when it was changed: a new page that did not load as one is silent otherwise. */
+/** Says the name of a screen when it was changed, and puts the focus on its heading: a new page that did not load as one is silent otherwise. */
 function ScreenAnnouncer() {
   const { pathname } = useLocation()
   const announced = useRef(pathname)
@@ -117,7 +119,11 @@ function ScreenAnnouncer() {
     if (announced.current === pathname) return
     announced.current = pathname
     // The screen sets the title after it was drawn; a lazily loaded one a little later.
-    const later = window.setTimeout(() => setSaid(document.title), 300)
+    const later = window.setTimeout(() => {
+      setSaid(document.title)
+      // Not away from a field that the screen itself has put it in, nor from a dialog.
+      if (document.activeElement?.closest('#content input, #content textarea, [role="dialog"]') == null) focusScreen()
+    }, 300)
     return () => window.clearTimeout(later)
   }, [pathname])
   return (

@@ -83,4 +83,16 @@ export const texts = inLanguage('shell/texts', {
   paletteEnd: (path: string) => `End stream ${path}`,
   paletteTheme: (name: string) => `Theme: ${name}`,
   paletteLanguage: (name: string) => `Language: ${name}`,
+
+  keys: 'Keys of the panel',
+  keyList: [
+    { keys: 'Ctrl K', does: 'Search, or jump to a screen, a node or a stream' },
+    { keys: '/', does: 'The same' },
+    { keys: '?', does: 'Show these keys' },
+    { keys: 'Tab', does: 'To the next control; with Shift to the one before' },
+    { keys: '← ↑ ↓ →', does: 'Within a menu, a list of tabs or a choice' },
+    { keys: 'Esc', does: 'Close a dialog or a menu' },
+  ],
+  singleKeys: 'Shortcuts of a single key',
+  singleKeysText: 'Turns / and ? on or off in this browser. They never work while you type.',
 })

@@ -89,4 +89,16 @@ export const texts: typeof english = {
   paletteEnd: (path) => `Stream ${path} beenden`,
   paletteTheme: (name) => `Design: ${name}`,
   paletteLanguage: (name) => `Sprache: ${name}`,
+
+  keys: 'Tasten der Oberfläche',
+  keyList: [
+    { keys: 'Strg K', does: 'Suchen oder zu einer Seite, einem Knoten oder Stream springen' },
+    { keys: '/', does: 'Dasselbe' },
+    { keys: '?', does: 'Diese Tasten zeigen' },
+    { keys: 'Tab', does: 'Zum nächsten Bedienelement, mit der Umschalttaste zum vorigen' },
+    { keys: '← ↑ ↓ →', does: 'Innerhalb von Menüs, Registern und Auswahlen' },
+    { keys: 'Esc', does: 'Dialog oder Menü schließen' },
+  ],
+  singleKeys: 'Kürzel aus einer einzelnen Taste',
+  singleKeysText: 'Schaltet / und ? in diesem Browser ein oder aus. Beim Tippen wirken sie nie.',
 }

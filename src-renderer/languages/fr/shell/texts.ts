@@ -89,4 +89,16 @@ export const texts: typeof english = {
   paletteEnd: (path) => `Arrêter le flux ${path}`,
   paletteTheme: (name) => `Thème : ${name}`,
   paletteLanguage: (name) => `Langue : ${name}`,
+
+  keys: 'Touches du panneau',
+  keyList: [
+    { keys: 'Ctrl K', does: 'Chercher, ou aller à une page, un nœud ou un flux' },
+    { keys: '/', does: 'La même chose' },
+    { keys: '?', does: 'Afficher ces touches' },
+    { keys: 'Tab', does: 'À l’élément suivant ; avec Maj, au précédent' },
+    { keys: '← ↑ ↓ →', does: 'À l’intérieur d’un menu, d’onglets ou d’un choix' },
+    { keys: 'Échap', does: 'Fermer une boîte de dialogue ou un menu' },
+  ],
+  singleKeys: 'Raccourcis d’une seule touche',
+  singleKeysText: 'Active ou désactive / et ? dans ce navigateur. Sans effet pendant la saisie.',
 }
