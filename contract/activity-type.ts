@@ -35,6 +35,9 @@ export type ActivityType =
   | 'diagnostics.collected'
   | 'activity.left_out'
 
+/** First word of a type: what lists are narrowed by. */
+export type ActivityKind = ActivityType extends `${infer Kind}.${string}` ? Kind : never
+
 type NodeFact =
   | 'enrolled'
   | 'joined'

@@ -1,13 +1,11 @@
 import { NativeSelect } from '@mantine/core'
+import type { ActivityKind } from '#contract/activity-type.ts'
 import type { ActivityQuery } from '../data/api-client.ts'
 import classes from './activity-list.module.css'
 import { texts } from './activity-texts.ts'
 
 /** What of the activity is shown: from which severity on, and of which kind. */
 export type ActivityFilter = Pick<ActivityQuery, 'severity' | 'type'>
-
-/** First words of the types of facts, by which lists are narrowed. */
-export type ActivityKind = keyof typeof texts.kinds
 
 const allKinds = Object.keys(texts.kinds) as readonly ActivityKind[]
 

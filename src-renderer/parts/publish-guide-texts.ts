@@ -14,6 +14,7 @@ export const texts = inLanguage('parts/publish-guide-texts', {
   command: 'Command',
   outside: 'An encoder outside the networks that the node trusts (publish_allow) needs a stream key.',
   needsKey: 'An access policy lets nobody publish this without a stream key.',
+  refused: 'A publisher was refused',
   makeKey: 'Make a stream key',
   waiting: 'Waiting for a publisher',
   noNode: 'No node takes publishers at this moment. As soon as one is alive, its address stands here.',

@@ -1,12 +1,15 @@
 import { Button, Loader } from '@mantine/core'
 import type { NodeEndpoints } from '#contract/node.ts'
-import { useCanSteer } from '../data/queries.ts'
+import { useActivity, useCanSteer } from '../data/queries.ts'
 import { useAccessPolicies, useEffectiveAccess } from '../data/stream-access.ts'
 import { CopyField } from './copy.tsx'
 import { useOpenDialog } from './dialogs/dialog-context.ts'
 import { rtmpBase } from './node-url.ts'
+import { Notice } from './notice.tsx'
 import classes from './publish-guide.module.css'
 import { texts } from './publish-guide-texts.ts'
+import { Age } from './since.tsx'
+import { useNow } from './use-now.ts'
 
 interface PublishGuideProps {
   readonly endpoints: NodeEndpoints | null
@@ -16,7 +19,8 @@ interface PublishGuideProps {
 }
 
 /** What stands where no stream is: how to send the first one, ready to copy. */
-export function PublishGuide({ endpoints, stream_path = 'live/test', title = texts.title }: PublishGuideProps) {
+export function PublishGuide({ endpoints, stream_path: given, title = texts.title }: PublishGuideProps) {
+  const stream_path = given ?? 'live/test'
   const [app = 'live', name = 'test'] = stream_path.split('/')
   const needs_key = useNeedsKey(stream_path)
   return (
@@ -47,6 +51,7 @@ export function PublishGuide({ endpoints, stream_path = 'live/test', title = tex
               {texts.outside} <MakeKey pattern={stream_path} />
             </div>
           )}
+          <RefusedNote stream_path={given} />
           <p className={classes.waiting} role="status">
             <Loader size="xs" type="dots" />
             {texts.waiting}
@@ -70,6 +75,27 @@ function KeyFirst({ pattern }: { readonly pattern: string }) {
     <div className={classes.outside}>
       {texts.needsKey} <MakeKey pattern={pattern} />
     </div>
+  )
+}
+
+/** A refusal is told for so long, in ms: then it is of another try. */
+const REFUSED_WITHIN_MS = 10 * 60_000
+
+/** Who waits here may have been refused: the encoder says little of why. */
+function RefusedNote({ stream_path }: { readonly stream_path: string | undefined }) {
+  const { list } = useActivity({ limit: 5, type: 'access.publisher_refused' })
+  const now = useNow()
+  const refused = list.data?.find(
+    (fact) =>
+      now - Date.parse(fact.at) < REFUSED_WITHIN_MS && (stream_path === undefined || fact.stream_path === stream_path),
+  )
+  if (refused === undefined) return null
+  return (
+    <Notice tone="warn" title={texts.refused}>
+      <p>
+        <span lang="en">{refused.message}</span> <Age at={refused.at} />
+      </p>
+    </Notice>
   )
 }
 

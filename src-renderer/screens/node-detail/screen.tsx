@@ -51,7 +51,7 @@ export function Component() {
           <NodeLoadPart node={node} />
           <HistoryPart key={node.id} node={node} />
           <NodeStreamsPart node={node} />
-          <ActivityPart about={{ node_id: node.id }} kinds={['node', 'session', 'relay']} />
+          <ActivityPart about={{ node_id: node.id }} kinds={['node', 'session', 'access', 'provisioning', 'alert']} />
         </div>
         <div className={classes.column}>
           <NodeAddresses node={node} />

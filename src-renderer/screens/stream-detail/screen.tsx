@@ -48,7 +48,10 @@ export function Component() {
           />
         </Surface>
         <AccessPart stream_path={stream_path} />
-        <ActivityPart about={{ stream_path: stream_path as StreamPath }} kinds={['session', 'relay']} />
+        <ActivityPart
+          about={{ stream_path: stream_path as StreamPath }}
+          kinds={['session', 'stream', 'access', 'alert']}
+        />
       </Page>
     )
   }
@@ -100,7 +103,7 @@ export function Component() {
           <AccessPart stream_path={stream.stream_path} />
           <ViewersPart key={`viewers ${stream.stream_path}`} stream={stream} />
           <RelayChain stream={stream} />
-          <ActivityPart about={{ stream_path: stream.stream_path }} kinds={['session', 'relay']} />
+          <ActivityPart about={{ stream_path: stream.stream_path }} kinds={['session', 'stream', 'access', 'alert']} />
         </div>
       </div>
     </Page>

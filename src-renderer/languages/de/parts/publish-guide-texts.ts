@@ -14,6 +14,7 @@ export const texts: typeof english = {
   outside:
     'Ein Encoder außerhalb der Netze, denen der Knoten vertraut (publish_allow), braucht einen Stream-Schlüssel.',
   needsKey: 'Eine Zugriffsregel lässt niemanden ohne Stream-Schlüssel senden.',
+  refused: 'Ein Publisher wurde abgewiesen',
   makeKey: 'Stream-Schlüssel erstellen',
   waiting: 'Wartet auf einen Publisher',
   noNode: 'Zurzeit nimmt kein Knoten Publisher an. Sobald einer online ist, steht seine Adresse hier.',

@@ -13,6 +13,7 @@ export const texts: typeof english = {
   command: 'Commande',
   outside: 'Un encodeur hors des réseaux auxquels le nœud fait confiance (publish_allow) a besoin d’une clé de flux.',
   needsKey: 'Une règle d’accès ne laisse personne publier ceci sans clé de flux.',
+  refused: 'Un éditeur a été refusé',
   makeKey: 'Créer une clé de flux',
   waiting: 'En attente d’un émetteur',
   noNode: 'Aucun nœud n’accepte d’émetteur en ce moment. Dès que l’un d’eux est en ligne, son adresse apparaît ici.',
