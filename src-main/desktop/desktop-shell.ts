@@ -305,7 +305,7 @@ export class DesktopShell {
         this.#notices.show({
           title: 'Headwater',
           body: this.#words().notices.tryText,
-          path: '/settings/about',
+          path: '/settings/notifications',
         }),
       setStartAtLogin: (on) => this.#start_at_login.set(on),
       chooseOrigin: () => this.#chooser.open(),
