@@ -30,9 +30,22 @@ function homesOf(element: HTMLElement): HTMLElement[] {
   return homes
 }
 
+/** What a dialog goes back to: the control that had the focus before it; of an entry of a menu, which is gone by then, the menu's button. */
+function openerOf(element: HTMLElement): HTMLElement {
+  const button = element.closest('[role="menu"]')?.getAttribute('aria-labelledby')
+  return (typeof button === 'string' ? document.getElementById(button) : null) ?? element
+}
+
+/** Who opened the dialog that `element` was in; of a dialog opened from another that is gone as well, who opened that one. */
+function goBackFrom(element: HTMLElement, openers: WeakMap<Element, HTMLElement>): HTMLElement | undefined {
+  const dialog = element.closest('[role="dialog"]')
+  const opener = dialog === null ? undefined : openers.get(dialog)
+  return opener === undefined || opener.isConnected ? opener : goBackFrom(opener, openers)
+}
+
 /**
  * Never leaves the focus on nothing: where what had it is removed (a row that was deleted, one that a live event took out of a long
- * table, a dialog whose opener is gone), it goes to the dialog, or to the heading of the part of the screen, around it.
+ * table, a dialog), it goes to the control that opened the dialog, or to the dialog, or the heading of the part of the screen, around it.
  */
 export function useFocusKeeper(): void {
   useEffect(() => {
@@ -40,9 +53,13 @@ export function useFocusKeeper(): void {
     let homes: readonly HTMLElement[] = []
     /** Of the last that had it within the screen: a dialog stands outside, and is gone with all that was in it. */
     let homes_on_screen: readonly HTMLElement[] = []
+    const openers = new WeakMap<Element, HTMLElement>()
     let later: number | undefined
     const remember = ({ target }: FocusEvent) => {
       if (!(target instanceof HTMLElement) || target === document.body) return
+      const dialog = target.closest('[role="dialog"]')
+      if (dialog !== null && last !== null && !dialog.contains(last) && !openers.has(dialog))
+        openers.set(dialog, openerOf(last))
       last = target
       homes = homesOf(target)
       if (target.closest('#content') !== null) homes_on_screen = homes
@@ -50,7 +67,10 @@ export function useFocusKeeper(): void {
     const isLost = () => document.activeElement === document.body && last !== null && !last.isConnected
     const bringBack = () => {
       later = undefined
-      if (!isLost()) return
+      if (!isLost() || last === null) return
+      const opener = goBackFrom(last, openers)
+      opener?.focus()
+      if (opener !== undefined && document.activeElement === opener) return
       const home = [...homes, ...homes_on_screen].find((one) => one.isConnected)
       if (home === undefined || home.id === 'content') focusScreen()
       else focusPart(home.role === 'dialog' ? home : (home.querySelector<HTMLElement>('h2, h3') ?? home))

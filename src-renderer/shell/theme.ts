@@ -5,6 +5,7 @@ import {
   type MantineColorsTuple,
 } from '@mantine/core'
 import { texts } from './texts.ts'
+import { texts as themeTexts } from './theme-texts.ts'
 
 // Colour means something here: the frame is ink on paper, and only what lives, needs attention or is lost has a hue.
 const ink: MantineColorsTuple = [
@@ -64,9 +65,17 @@ export const theme = createTheme({
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120 } },
     },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts.dismiss } } },
+    PasswordInput: {
+      defaultProps: {
+        visibilityToggleFocusable: true,
+        visibilityToggleButtonProps: { 'aria-label': themeTexts.showTyped },
+      },
+    },
     Checkbox: { defaultProps: { iconColor: 'var(--hw-on-ink)' } },
     Radio: { defaultProps: { iconColor: 'var(--hw-on-ink)' } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false } },
+    Menu: {
+      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false, returnFocus: true },
+    },
     Anchor: { defaultProps: { underline: 'hover' } },
   },
 })

@@ -24,11 +24,11 @@ export function TopologyCard({ data: { card, direction } }: NodeProps<CardNode>)
   const [node, ...others] = card.nodes
   return (
     <>
-      <Handle type="target" position={side.near} id="in" style={side.first} />
-      <Handle type="source" position={side.near} id="back-out" style={side.second} />
+      <Handle isConnectable={false} type="target" position={side.near} id="in" style={side.first} />
+      <Handle isConnectable={false} type="source" position={side.near} id="back-out" style={side.second} />
       {others.length === 0 ? <NodeCard node={node} /> : <RegionCard nodes={card.nodes} region={node.region} />}
-      <Handle type="source" position={side.far} id="out" style={side.first} />
-      <Handle type="target" position={side.far} id="back-in" style={side.second} />
+      <Handle isConnectable={false} type="source" position={side.far} id="out" style={side.first} />
+      <Handle isConnectable={false} type="target" position={side.far} id="back-in" style={side.second} />
     </>
   )
 }

@@ -24,7 +24,7 @@ export default function TopologyFlow({
   readonly describe: (flow: Flow) => string
 }) {
   const stale = useStale()
-  const nodes: CardNode[] = topology.cards.map((card) => ({
+  const nodes: CardNode[] = inReadingOrder(topology).map((card) => ({
     id: card.id,
     type: 'card',
     position: { x: card.x, y: card.y },
@@ -39,6 +39,8 @@ export default function TopologyFlow({
     target: flow.target,
     sourceHandle: flow.backward ? 'back-out' : 'out',
     targetHandle: flow.backward ? 'back-in' : 'in',
+    // Else the drawing names each line by the ids of its ends.
+    ariaLabel: describe(flow),
     data: { flow, stale, label: describe(flow), direction: topology.direction },
     markerEnd: {
       type: MarkerType.ArrowClosed,
@@ -75,6 +77,11 @@ export default function TopologyFlow({
       </ReactFlow>
     </ReactFlowProvider>
   )
+}
+
+/** As they are seen, which is how Tab goes through them: along the flow first, then across. */
+function inReadingOrder({ cards, direction }: Topology): Topology['cards'] {
+  return cards.toSorted((a, b) => (direction === 'right' ? a.x - b.x || a.y - b.y : a.y - b.y || a.x - b.x))
 }
 
 function FitOnChange({ shape }: { readonly shape: string }) {
