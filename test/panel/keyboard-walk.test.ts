@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { PanelDouble } from '../harness/panel-double.ts'
 import { waitFor } from '../harness/wait-for.ts'
@@ -33,6 +34,29 @@ const screens: readonly (readonly [name: string, open: Open])[] = [
   ['settings', at('/settings')],
 ]
 
+/** Those that take an origin with operators and settings of its own. */
+const screensOfOrigin = [
+  ...['/welcome', '/account', '/nodes/rolling-drains', '/streams/policies'],
+  ...['cluster', 'certificates', 'notifications', 'backups', 'cluster-tokens', 'removed-members', 'host-keys'].map(
+    (section) => `/settings/${section}`,
+  ),
+  ...['stream-access', 'operators', 'sessions', 'api-keys', 'wall-displays', 'about'].map(
+    (section) => `/settings/${section}`,
+  ),
+]
+
+/** Walks through a screen on a laptop and on a phone. */
+async function expectWalk(panel: PanelBrowser, name: string, open: () => Promise<void>): Promise<void> {
+  for (const size of ['laptop', 'phone'] as const) {
+    await panel.look('light', size)
+    await open()
+    await panel.settle()
+    const { stops, findings } = await walkByTab(panel.page)
+    expect.soft(findings, `${name}, ${size}, ${stops} stops`).toEqual([])
+    expect(stops).toBeGreaterThan(8)
+  }
+}
+
 describe('with the Tab key alone', () => {
   let stack: AsyncDisposableStack
   let double: PanelDouble
@@ -50,14 +74,7 @@ describe('with the Tab key alone', () => {
   afterAll(() => stack?.disposeAsync())
 
   test.each(screens)('%s: all is reached, in order, and seen, on a laptop and on a phone', async (name, open) => {
-    for (const size of ['laptop', 'phone'] as const) {
-      await panel.look('light', size)
-      await open(page, double.url)
-      await panel.settle()
-      const { stops, findings } = await walkByTab(page)
-      expect.soft(findings, `${name}, ${size}, ${stops} stops`).toEqual([])
-      expect(stops).toBeGreaterThan(8)
-    }
+    await expectWalk(panel, name, () => open(page, double.url))
   })
 
   test('a dialog of a menu takes the focus, holds it and gives it back on Escape', async () => {
@@ -82,5 +99,24 @@ describe('with the Tab key alone', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await has('[aria-label="Actions for edge-fra-1"]')
+  })
+})
+
+describe('with the Tab key alone, at an origin', () => {
+  let stack: AsyncDisposableStack
+  let origin: OriginProgram
+  let panel: PanelBrowser
+
+  beforeAll(async () => {
+    stack = new AsyncDisposableStack()
+    origin = stack.use(await OriginProgram.start())
+    panel = stack.use(await PanelBrowser.open())
+    await panel.page.goto(origin.ready.sign_in_url)
+    await panel.page.getByRole('heading', { level: 1 }).waitFor()
+  })
+  afterAll(() => stack?.disposeAsync())
+
+  test.each(screensOfOrigin)('%s: all is reached, in order, and seen, on a laptop and on a phone', async (path) => {
+    await expectWalk(panel, path, () => at(path)(panel.page, origin.ready.url))
   })
 })
