@@ -26,7 +26,9 @@ const screens: readonly (readonly [name: string, open: Open])[] = [
   ['overview', at('/')],
   ['nodes', at('/nodes')],
   ['a node', behind('/nodes', /^edge-/)],
-  ['add node', at('/nodes/add')],
+  ['add node over SSH', at('/nodes/add?way=ssh')],
+  ['add many nodes', at('/nodes/add?way=many')],
+  ['add node by the installer', at('/nodes/add?way=installer')],
   ['runs', at('/runs')],
   ['streams', at('/streams')],
   ['a stream', behind('/streams', /^live\//)],
@@ -50,6 +52,8 @@ async function expectWalk(panel: PanelBrowser, name: string, open: () => Promise
   for (const size of ['laptop', 'phone'] as const) {
     await panel.look('light', size)
     await open()
+    const waiting = panel.page.locator('main .mantine-Skeleton-root, main .mantine-Loader-root')
+    await waitFor('all is drawn', async () => (await waiting.count()) === 0)
     await panel.settle()
     const { stops, findings } = await walkByTab(panel.page)
     expect.soft(findings, `${name}, ${size}, ${stops} stops`).toEqual([])
@@ -75,6 +79,30 @@ describe('with the Tab key alone', () => {
 
   test.each(screens)('%s: all is reached, in order, and seen, on a laptop and on a phone', async (name, open) => {
     await expectWalk(panel, name, () => open(page, double.url))
+  })
+
+  test('the first Tab offers to skip to the content, and Ctrl+K opens the palette, which gives the focus back', async () => {
+    await panel.look('light', 'laptop')
+    await at('/activity')(page, double.url)
+    const has = (what: string) =>
+      waitFor(`the focus is on ${what}`, () => page.evaluate(`document.activeElement.matches(${JSON.stringify(what)})`))
+    await page.keyboard.press('Tab')
+    await has('a[href="#content"]')
+    await page.keyboard.press('Enter')
+    await has('#content')
+    await page.keyboard.press('Tab')
+    await has('#content *')
+    const search = page.getByRole('textbox', { name: 'Search or jump to' })
+    const account = page.getByRole('button', { name: 'Account, theme and language' })
+    await account.focus()
+    await waitFor('the palette is there', async () => {
+      await page.keyboard.press('Control+k')
+      return await search.isVisible()
+    })
+    await has('[role=dialog] input')
+    await page.keyboard.press('Escape')
+    await search.waitFor({ state: 'detached' })
+    await has('[aria-label="Account, theme and language"]')
   })
 
   test('a dialog of a menu takes the focus, holds it and gives it back on Escape', async () => {
