@@ -162,7 +162,7 @@ describe('operators of a running origin', () => {
     await devtools.send('WebAuthn.addVirtualAuthenticator', {
       options: { ...form, isUserVerified: true, automaticPresenceSimulation: true },
     })
-    await page.goto(`http://localhost:${port}/health`)
+    await page.goto(`http://localhost:${port}/sign-in`)
     const call = async <Data extends z.ZodType>(route: string, data: Data, body?: unknown) => {
       const [method, path] = route.split(' ')
       const said = await page.evaluate(
