@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timestampSchema } from './ids.ts'
 
 /**
  * Where the value of a setting comes from; `chosen`: an operator chose it while the origin ran, and nothing else sets it; `fixed`: it is a
@@ -59,4 +60,7 @@ export const changeSettingsSchema = z.strictObject({
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>
 
 /** The origin ends and starts again within seconds. */
-export const restartBegunSchema = z.object({ origin_version: z.string() })
+export const restartBegunSchema = z.object({
+  /** Since when the one that ends runs: one that says another time is the next. */
+  started_at: timestampSchema,
+})

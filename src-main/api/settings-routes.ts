@@ -45,7 +45,7 @@ export function registerSettingsRoutes(app: ApiApp, { settings, clusterInfo }: A
     },
     async (request) => {
       settings.beginRestart(principalOf(request).actor)
-      return answer({ origin_version: clusterInfo().origin_version })
+      return answer({ started_at: clusterInfo().started_at })
     },
   )
 }

@@ -164,6 +164,9 @@ export function useRollingPlan(request: RollingDrainBody, wanted: boolean) {
   })
 }
 
+/** How often an older page is asked for while the end of the list moves. */
+const OLDER_TRIES = 3
+
 /** Recorded facts, newest first; new ones come in by themselves, older ones with `loadOlder`. */
 export function useActivity(query: ActivityQuery) {
   const client = useQueryClient()
@@ -174,11 +177,17 @@ export function useActivity(query: ActivityQuery) {
   })
   const older = useMutation({
     mutationFn: async () => {
-      const last = list.data?.at(-1)
-      if (last === undefined) return null
-      const { items } = await api.activity({ ...query, before_id: last.id })
-      client.setQueryData<readonly Activity[]>(queryKey, (facts = []) => withOlder(facts, last.id, items))
-      return items.length === 0 ? last.id : null
+      const lastOf = () => client.getQueryData<readonly Activity[]>(queryKey)?.at(-1)
+      for (let tries = 0; tries < OLDER_TRIES; tries++) {
+        const last = lastOf()
+        if (last === undefined) return null
+        const { items } = await api.activity({ ...query, before_id: last.id })
+        // A fact that came meanwhile may have taken the place of the last one.
+        if (lastOf()?.id !== last.id) continue
+        client.setQueryData<readonly Activity[]>(queryKey, (facts = []) => withOlder(facts, last.id, items))
+        return items.length === 0 ? last.id : null
+      }
+      return null
     },
   })
   // The oldest of all, as long as it is the last of the list: one that was read anew ends earlier.

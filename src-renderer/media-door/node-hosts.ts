@@ -5,8 +5,9 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:
 
 /** Host and port that an http or https address leads to; null for every other one, and for those with a name or password in them. */
 export function hostOf(url: string): string | null {
-  const parsed = URL.parse(url)
-  if (parsed === null || parsed.username !== '' || parsed.password !== '') return null
+  if (!URL.canParse(url)) return null
+  const parsed = new URL(url)
+  if (parsed.username !== '' || parsed.password !== '') return null
   const default_port = DEFAULT_PORTS[parsed.protocol]
   return default_port === undefined ? null : `${parsed.hostname}:${parsed.port || default_port}`
 }

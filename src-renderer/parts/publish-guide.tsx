@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core'
+import type { StreamPath } from '#contract/ids.ts'
 import type { NodeEndpoints } from '#contract/node.ts'
 import { useActivity, useCanSteer } from '../data/queries.ts'
 import { useAccessPolicies, useEffectiveAccess } from '../data/stream-access.ts'
@@ -83,13 +84,11 @@ const REFUSED_WITHIN_MS = 10 * 60_000
 
 /** Who waits here may have been refused: the encoder says little of why. */
 function RefusedNote({ stream_path }: { readonly stream_path: string | undefined }) {
-  const { list } = useActivity({ limit: 5, type: 'access.publisher_refused' })
+  const of_stream = stream_path === undefined ? {} : { stream_path: stream_path as StreamPath }
+  const { list } = useActivity({ limit: 1, type: 'access.publisher_refused', ...of_stream })
   const now = useNow()
-  const refused = list.data?.find(
-    (fact) =>
-      now - Date.parse(fact.at) < REFUSED_WITHIN_MS && (stream_path === undefined || fact.stream_path === stream_path),
-  )
-  if (refused === undefined) return null
+  const [refused] = list.data ?? []
+  if (refused === undefined || now - Date.parse(refused.at) > REFUSED_WITHIN_MS) return null
   return (
     <Notice tone="warn" title={texts.refused}>
       <p>

@@ -16,12 +16,9 @@ export function textWithoutMarkup(text: string): string | null {
 
 /** Lets the worker through that is the door to the nodes; nothing else is loaded as a script by its address. */
 export function scriptOfTheDoor(address: string, page: string): string | null {
-  const { origin, pathname, search } = URL.parse(address, page) ?? {}
-  const is_door =
-    origin === new URL(page).origin &&
-    search === '' &&
-    pathname !== undefined &&
-    /^\/assets\/media-door-[\w-]+\.js$/.test(pathname)
+  if (!URL.canParse(address, page)) return null
+  const { origin, pathname, search } = new URL(address, page)
+  const is_door = origin === new URL(page).origin && search === '' && /^\/assets\/media-door-[\w-]+\.js$/.test(pathname)
   return is_door ? address : null
 }
 

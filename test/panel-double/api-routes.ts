@@ -89,6 +89,8 @@ export function answerRoute(
     case 'GET streams':
     case 'POST streams':
       return answerStreams(cluster, method, [first, second, third], query)
+    case 'GET access-policies':
+      return ok(first === 'effective' ? { policy: null } : { items: [] })
     case 'GET certificates':
     case 'GET stream-policies':
       return ok({ items: [] })

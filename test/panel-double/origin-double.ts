@@ -146,10 +146,14 @@ const server = createServer(async (request, response) => {
   send(response, answerRoute({ cluster, rolling, runs, role }, method, segments, url.searchParams, body))
 })
 
+/** Nothing moves by itself any more. */
+let still = false
+
 function control([action, name, on]: string[], response: ServerResponse): void {
   const node = [...cluster.nodes.values()].find((candidate) => candidate.name === name)
   if (action === 'mute' || action === 'unmute') feed.muted = action === 'mute'
   if (action === 'hold' || action === 'go') runs.held = action === 'hold'
+  if (action === 'still') still = true
   if (action === 'alerts') cluster.alerts = alertOfEveryRule()
   if (action === 'run') beginRun(name ?? '', on ?? '')
   if (action === 'silence' && node !== undefined) cluster.silence(node.id)
@@ -179,7 +183,9 @@ const runs = new FakeRuns(cluster, (event) => feed.publish(event), port)
 for (const node of cluster.nodes.values())
   if (!node.is_origin && node.form !== 'by_hand' && cluster.nodes.size < 100) runs.past(node)
 const rolling = new FakeRolling(cluster, (event) => feed.publish(event))
-const life = setInterval(() => cluster.tick(), 1_000)
+const life = setInterval(() => {
+  if (!still) cluster.tick()
+}, 1_000)
 process.stdout.write(`${JSON.stringify({ program: 'origin-double', pid: process.pid, url, sign_in_url: `${url}/sign-in#${linkToken}` })}
 `)
 

@@ -27,7 +27,11 @@ const SCREENS = [
 const attempt = (source: string) => `new Promise((done) => {
   const named = []
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => named.push(effectiveDirective))
-  const end = (outcome) => setTimeout(() => done(outcome + ' ' + [...new Set(named)].join(' ')), 300)
+  // It is told soon after; of frames and forms by way of another process.
+  const end = (outcome, tries = 50) => {
+    if (named.length === 0 && tries > 0) return setTimeout(() => end(outcome, tries - 1), 100)
+    setTimeout(() => done(outcome + ' ' + [...new Set(named)].join(' ')), 300)
+  }
   // Not within this evaluation, in which the browser allows eval.
   setTimeout(() => {
     try { (${source})(end) } catch (error) { end(error.name) }

@@ -325,7 +325,7 @@ export const nativeRoutes: DocumentedRoutes = {
   'POST /api/v1/restart': {
     description:
       'The origin ends in order and starts again in the same process, within seconds, with what was chosen of its settings. Nodes, streams and viewers go on meanwhile; who is signed in stays so. 409 `restore_under_way`: it restarts already.',
-    answers: says({ origin_version: '0.1.0' }),
+    answers: says({ started_at: '2026-11-26T14:44:38.399Z' }),
   },
   'GET /api/v1/nodes': { answers: says({ items: [exampleNode], next: null }) },
   'GET /api/v1/nodes/:id': {

@@ -133,7 +133,7 @@ export class Access {
       this.#options.activity.observe({
         type: `access.${who}_refused`,
         severity: 'warning',
-        actor: `node:${node.name}`,
+        actor: `node:${node.id}`,
         node_id: node.id,
         stream_path,
         message: `${count} ${count === 1 ? `${who} was` : `${who}s were`} refused on ${node.name}, the last at ${address}: ${detail}`,

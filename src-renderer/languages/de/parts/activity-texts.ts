@@ -23,7 +23,7 @@ export const texts: typeof english = {
     session: 'Streams',
     stream: 'Weggeschickte Zuschauer',
     stream_policy: 'Stream-Regeln',
-    access_policy: 'Zugriffsregeln',
+    access_policy: 'Zugangsregeln',
     access: 'Abweisungen und Sperren',
     stream_key: 'Stream-Schlüssel',
     signing_key: 'Signaturschlüssel',

@@ -13,7 +13,7 @@ export const texts: typeof english = {
   command: 'Befehl',
   outside:
     'Ein Encoder außerhalb der Netze, denen der Knoten vertraut (publish_allow), braucht einen Stream-Schlüssel.',
-  needsKey: 'Eine Zugriffsregel lässt niemanden ohne Stream-Schlüssel senden.',
+  needsKey: 'Eine Zugangsregel lässt niemanden ohne Stream-Schlüssel senden.',
   refused: 'Ein Publisher wurde abgewiesen',
   makeKey: 'Stream-Schlüssel erstellen',
   waiting: 'Wartet auf einen Publisher',

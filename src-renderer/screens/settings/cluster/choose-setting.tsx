@@ -29,7 +29,7 @@ export function ChooseSetting({
     <Question
       title={texts.chooseTitle(name)}
       confirm={texts.choose}
-      ready={value !== undefined}
+      ready={value !== undefined && (value !== null || setting.choice.chosen !== null)}
       pending={choose.isPending}
       failure={choose.error === null ? null : { title: texts.chooseFailed, error: choose.error }}
       onConfirm={() => {

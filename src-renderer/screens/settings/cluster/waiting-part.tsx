@@ -1,8 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { Setting } from '#contract/settings.ts'
-import { useCluster } from '../../../data/queries.ts'
 import { useRestartedSince, useRestartOrigin } from '../../../data/upkeep.ts'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { Notice } from '../../../parts/notice.tsx'
@@ -13,9 +12,7 @@ import { texts } from './texts.ts'
 export function WaitingPart({ settings }: { readonly settings: readonly Setting[] }) {
   const waiting = settings.filter(({ choice }) => choice?.waits === true)
   const restart = useRestartOrigin()
-  const started_at = useCluster().data?.started_at ?? null
-  const [before, setBefore] = useState<string | null>(null)
-  if (restart.isSuccess) return <Restarting before={before} onBack={restart.reset} />
+  if (restart.isSuccess) return <Restarting before={restart.data.started_at} onBack={restart.reset} />
   if (waiting.length === 0) return null
   return (
     <>
@@ -33,10 +30,7 @@ export function WaitingPart({ settings }: { readonly settings: readonly Setting[
           variant="default"
           className={classes.restart ?? ''}
           loading={restart.isPending}
-          onClick={() => {
-            setBefore(started_at)
-            restart.mutate()
-          }}
+          onClick={() => restart.mutate()}
         >
           {texts.restart}
         </Button>
@@ -46,7 +40,7 @@ export function WaitingPart({ settings }: { readonly settings: readonly Setting[
   )
 }
 
-function Restarting({ before, onBack }: { readonly before: string | null; readonly onBack: () => void }) {
+function Restarting({ before, onBack }: { readonly before: string; readonly onBack: () => void }) {
   const isBack = useRestartedSince(before)
   useEffect(() => {
     if (!isBack) return

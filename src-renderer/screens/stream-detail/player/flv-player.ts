@@ -1,9 +1,6 @@
 import mpegts from 'mpegts.js'
 import { NodeLoader } from './node-loader.ts'
-import { ENDED, endOf, factsOf, type Player, type PlayOptions } from './player.ts'
-
-/** Paused for longer than this, playing goes on with what is live and not with what was. */
-const JUMP_AFTER_S = 4
+import { ENDED, endOf, factsOf, JUMP_AFTER_S, type Player, type PlayOptions } from './player.ts'
 
 /** Whether this browser can play HTTP-FLV: it takes Media Source Extensions for that. */
 export function canPlayFlv(): boolean {

@@ -1,7 +1,7 @@
 import Hls from 'hls.js'
 import { HlsNodeLoader } from './hls-node-loader.ts'
 import type { PlayerError } from './play-failure.ts'
-import { ENDED, factsOf, type Player, type PlayOptions } from './player.ts'
+import { ENDED, factsOf, JUMP_AFTER_S, type Player, type PlayOptions } from './player.ts'
 import { ReceivedRate } from './received-rate.ts'
 
 /** Whether this browser can play HLS: through Media Source Extensions, or what Safari has in their place on phones. */
@@ -33,16 +33,20 @@ export function playHls(video: HTMLVideoElement, { url, onError }: PlayOptions):
     }
     onError(errorOf(type, details, response?.code))
   })
-  video.addEventListener('ended', onEnded)
-  function onEnded() {
-    onError(ENDED)
+  const onEnded = () => onError(ENDED)
+  const jump = () => {
+    const live = hls.liveSyncPosition
+    if (live !== null && live - video.currentTime > JUMP_AFTER_S) video.currentTime = live
   }
+  video.addEventListener('ended', onEnded)
+  video.addEventListener('play', jump)
   hls.loadSource(url)
   hls.attachMedia(video)
   return {
     facts: () => factsOf(video, received.kbps(performance.now())),
     stop: () => {
       video.removeEventListener('ended', onEnded)
+      video.removeEventListener('play', jump)
       hls.destroy()
     },
   }

@@ -22,6 +22,9 @@ export interface PlayOptions {
   readonly onError: (error: PlayerError) => void
 }
 
+/** Paused for longer than this, playing goes on with what is live and not with what was. */
+export const JUMP_AFTER_S = 4
+
 /** The connection, or the playlist, is over. */
 export const ENDED: PlayerError = { type: 'NetworkError', detail: 'EarlyEof', status: null }
 
