@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { serverAddressSchema } from './cluster-api.ts'
-import { durationSchema, sizeSchema } from './duration.ts'
+import { durationBetween, durationSchema, sizeSchema } from './duration.ts'
 import { clusterIdSchema, nodeNameSchema } from './ids.ts'
 import { tlsSchema } from './tls-config.ts'
 
@@ -98,13 +98,13 @@ export type MediaConfig = z.infer<typeof mediaConfigSchema>
 const routingSchema = z.strictObject({
   cpu_threshold_percent: z.number().positive().max(100).default(85),
   /** How long the processors must be over it. */
-  cpu_threshold_after: durationSchema.prefault('15s'),
+  cpu_threshold_after: durationBetween('0s', '1d').prefault('15s'),
   egress_threshold_mbps: z.number().positive().default(8_000),
   subscriber_threshold: z.number().int().min(1).default(2_000),
   /** What becomes of a client when every node is over a threshold: the least loaded takes it, or it is asked to come back. */
   when_full: z.enum(['best_effort', 'refuse']).default('best_effort'),
   /** How long a ticket is good for. */
-  ticket_ttl: durationSchema.prefault('30s'),
+  ticket_ttl: durationBetween('1s', '1d').prefault('30s'),
   /** Nodes that a ticket names at most. */
   candidate_limit: z.number().int().min(1).max(10).default(3),
 })
@@ -137,7 +137,8 @@ export const originConfigSchema = z.strictObject({
   connections: z
     .strictObject({ rate: connectionRate, burst: connectionBurst, exempt: connectionRateExempt })
     .prefault({}),
-  heartbeat_interval: durationSchema.prefault('5s'),
+  /** As far apart as nodes take it. */
+  heartbeat_interval: durationBetween('200ms', '60s').prefault('5s'),
   /** Heartbeats missed until a node is suspect, and until it is offline; good ones in a row until it is alive again. */
   suspect_after_missed: z.number().int().min(1).default(2),
   offline_after_missed: z.number().int().min(2).default(3),
@@ -158,8 +159,8 @@ export const originConfigSchema = z.strictObject({
     .optional(),
   /** Time between two backups of the database; 0s: none but those that are asked for. */
   /** How long certificates of nodes last; each is renewed at two thirds of that. */
-  node_certificate_life: durationSchema.prefault('7d'),
-  backup_interval: durationSchema.prefault('24h'),
+  node_certificate_life: durationBetween('10s', '398d').prefault('7d'),
+  backup_interval: durationBetween('0s', '366d').prefault('24h'),
   /** Backups that are kept beside it; the oldest beyond it go. */
   backups_kept: z.number().int().min(1).max(1_000).default(14),
   /** Room on the disk of data_dir is low with less free than this, or than this part of the disk. */

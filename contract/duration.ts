@@ -14,6 +14,19 @@ export const durationSchema = z
     return Number.parseInt(text, 10) * UNIT_MS[unit]
   })
 
+const durations = new WeakSet<z.ZodType>([durationSchema])
+
+/** A duration between two that are given as people write them, both included. */
+export function durationBetween(least: string, most: string) {
+  const [least_ms, most_ms] = [durationSchema.parse(least), durationSchema.parse(most)]
+  const schema = durationSchema.refine((ms) => ms >= least_ms && ms <= most_ms, `between ${least} and ${most}`)
+  durations.add(schema)
+  return schema
+}
+
+/** Whether a schema is of durations: {@link durationSchema}, or one with bounds. */
+export const isDuration = (schema: z.ZodType): boolean => durations.has(schema)
+
 /** A duration in milliseconds as {@link durationSchema} reads it, in the largest unit that divides it evenly. */
 export function formatDuration(duration_ms: number): string {
   for (const unit of ['d', 'h', 'm', 's'] as const) {

@@ -36,6 +36,8 @@ export const streamKeySchema = z.object({
       node_id: nodeIdSchema,
     })
     .nullable(),
+  /** Id of the key that took its place; null: none did. */
+  replaced_by: z.uuid().nullable(),
   state: z.enum(['active', 'expired', 'revoked']),
 })
 export type StreamKey = z.infer<typeof streamKeySchema>

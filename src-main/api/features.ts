@@ -286,7 +286,8 @@ export type JoinedClusterApi = Pick<JoinedCluster, keyof JoinedCluster>
 export interface SettingsApi {
   /** Every setting as it is in effect. */
   list(): readonly Setting[]
-  change(changes: ChangeSettings, actor: string): readonly Setting[]
+  /** @param by who asks, and the host of the address that they came by */
+  change(changes: ChangeSettings, by: { readonly actor: string; readonly host: string }): readonly Setting[]
   /** Brings what was chosen into effect; nodes and streams go on. */
   beginRestart(actor: string): void
 }

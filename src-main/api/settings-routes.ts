@@ -31,7 +31,10 @@ export function registerSettingsRoutes(app: ApiApp, { settings, clusterInfo }: A
         response: answers(itemsOf(settingSchema), 400, 401, 403, 409, 422, 507),
       },
     },
-    async (request) => answer({ items: [...settings.change(request.body, principalOf(request).actor)] }),
+    async (request) => {
+      const by = { actor: principalOf(request).actor, host: request.hostname }
+      return answer({ items: [...settings.change(request.body, by)] })
+    },
   )
 
   app.post(

@@ -24,3 +24,16 @@ it('an end in a pause is not told, and neither is it caught up with afterwards',
   expect(heard.catchUp(testingPicture(), true)).toEqual({ raised: [], cleared: [] })
   expect(heard.catchUp(testingPicture(), false)).toEqual({ raised: [], cleared: [] })
 })
+
+it('what a pause hid and is over is not told with others either', () => {
+  const heard = new HeardAlerts()
+  heard.catchUp(testingPicture(), false)
+  const there = testingPicture([], [], { alerts: [testingAlert('a')] })
+  expect(heard.hear(raised('a'), there, true)).toBe(false)
+  expect(heard.hear({ ...cleared('a'), notify: false } as LiveEvent, testingPicture(), false)).toBe(false)
+  const digest = (...titles: string[]) =>
+    ({ type: 'alert.digest', alerts: titles.map((title) => testingAlert(title)), notify: true }) as unknown as LiveEvent
+  expect(heard.hear(digest('a'), testingPicture(), false)).toBe(false)
+  // The next one is about something else.
+  expect(heard.hear(digest('b'), testingPicture(), false)).toBe(true)
+})

@@ -26,6 +26,8 @@ export class HeardAlerts {
   #heard: Map<string, Heard> | null = null
   /** Told after the last gap; events may still say the same. */
   #caught_up: ReadonlySet<string> = new Set()
+  /** Were never told of and are over; the origin may still say so, with others. */
+  readonly #over_unheard = new Set<string>()
 
   /** All was read anew. What is the matter at the first look is not told: the tray shows it. @param paused whether nothing is told now */
   catchUp({ alerts, told }: Pick<ClusterPicture, 'alerts' | 'told'>, paused: boolean): MissedAlerts {
@@ -80,6 +82,7 @@ export class HeardAlerts {
     // The origin gathers it: until it is said, the user thinks that it is the matter.
     if (how === 'told' && !notify && isWanted(alert, told)) return false
     this.#heard?.delete(alert.id)
+    if (how === 'unheard' && !notify && this.#over_unheard.size < MOST_HEARD) this.#over_unheard.add(alert.id)
     return how === 'told' && notify && !paused
   }
 
@@ -88,11 +91,12 @@ export class HeardAlerts {
     const heard = this.#heard
     const has_begun = [...alerts.values()].some((alert) => !heard?.has(alert.id) && isWanted(alert, told))
     const has_ended = [...(heard?.values() ?? [])].some(({ alert, how }) => how === 'told' && !alerts.has(alert.id))
-    return has_begun || has_ended || named.some(({ id }) => !this.#caught_up.has(id))
+    return has_begun || has_ended || named.some(({ id }) => !this.#caught_up.has(id) && !this.#over_unheard.has(id))
   }
 
   /** What was gathered is said, or kept from the user. */
   #settle(named: readonly Alert[], { alerts, told }: Pick<ClusterPicture, 'alerts' | 'told'>, how: Heard['how']): void {
+    this.#over_unheard.clear()
     for (const id of this.#heard?.keys() ?? []) if (!alerts.has(id)) this.#heard?.delete(id)
     const names = new Set(named.map(({ id }) => id))
     for (const alert of alerts.values()) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { originConfigSchema } from '#contract/config.ts'
 import { unwrapSetting } from '#contract/config-layers.ts'
-import { durationSchema, sizeSchema } from '#contract/duration.ts'
+import { isDuration, sizeSchema } from '#contract/duration.ts'
 import type { SettingChoice } from '#contract/settings.ts'
 
 /** In effect at once. */
@@ -62,7 +62,7 @@ export function fieldOf(name: string): z.ZodType | undefined {
 export function inputOf(name: ChosenForNextStart): Pick<SettingChoice, 'input' | 'options'> {
   const field = fieldOf(name)
   const inner = field === undefined ? undefined : unwrapSetting(field)
-  if (inner === durationSchema) return { input: 'duration', options: [] }
+  if (inner !== undefined && isDuration(inner)) return { input: 'duration', options: [] }
   if (inner === sizeSchema) return { input: 'size', options: [] }
   if (inner instanceof z.ZodEnum) return { input: 'one_of', options: inner.options.map(String) }
   if (inner instanceof z.ZodNumber) return { input: 'number', options: [] }

@@ -71,8 +71,13 @@ describe('what is chosen while the origin runs', () => {
     expect(of(running, 'routing.ticket_ttl')?.choice).toEqual({
       ...{ input: 'duration', options: [], chosen: null, waits: false },
     })
-    running.choose('routing.ticket_ttl', '1m', 'operator:owner')
-    running.choose('webhook_networks', ['10.0.0.0/8'], 'operator:owner')
+    running.chooseAll(
+      [
+        ['routing.ticket_ttl', '1m'],
+        ['webhook_networks', ['10.0.0.0/8']],
+      ],
+      'operator:owner',
+    )
     expect(of(running, 'routing.ticket_ttl')).toMatchObject({
       ...{ value: 30_000, source: untold, choice: { chosen: '1m', waits: true } },
     })
@@ -82,7 +87,7 @@ describe('what is chosen while the origin runs', () => {
     expect(of(next, 'routing.ticket_ttl')).toMatchObject({
       ...{ value: 60_000, source: { kind: 'chosen', where: 'operator:owner' }, choice: { chosen: '1m', waits: false } },
     })
-    next.choose('routing.ticket_ttl', null, 'operator:owner')
+    next.chooseAll([['routing.ticket_ttl', null]], 'operator:owner')
     expect(next.choiceOf('routing.ticket_ttl')).toMatchObject({ chosen: null, waits: true })
     expect(config.routing.ticket_ttl).toBe(30_000)
   })
@@ -90,9 +95,11 @@ describe('what is chosen while the origin runs', () => {
   test('is left out, and said to be, where this version does not understand it', () => {
     using opened = openKept()
     const config = originConfigSchema.parse({ data_dir: '/tmp/x' })
-    new ChosenSettings(opened.kept, config, () => untold).choose('backups_kept', 'a few', 'operator:owner')
+    new ChosenSettings(opened.kept, config, () => untold).chooseAll([['backups_kept', 'a few']], 'operator:owner')
     const started = new ChosenSettings(opened.kept, config, () => untold)
     expect([started.config.backups_kept, started.not_understood]).toEqual([14, ['backups_kept']])
+    // Another start would not bring it into effect.
+    expect(started.choiceOf('backups_kept')).toMatchObject({ chosen: 'a few', waits: false })
   })
 
   test('every setting that can be chosen is one, and is typed into what fits it', () => {

@@ -25,12 +25,11 @@ const keyOf = (name: ChoosableSetting) => `chosen:${name}`
 export class ChosenSettings {
   /** The configuration with what was chosen in it. What is chosen at once is seen by whoever reads it then; all else is as it was at the start. */
   readonly config: OriginConfig
-  /** What was chosen and is not understood by this version; it is as if it had not been. */
-  readonly not_understood: readonly ChosenForNextStart[]
   readonly #kept: KeptSettings
   readonly #given: OriginConfig
   readonly #sourceOf: SourceOf
   readonly #at_start = new Map<ChosenForNextStart, Kept>()
+  readonly #not_understood = new Map<ChosenForNextStart, Kept>()
 
   /** @param given what is set elsewhere, and the defaults */
   constructor(kept: KeptSettings, given: OriginConfig, sourceOf: SourceOf) {
@@ -38,20 +37,23 @@ export class ChosenSettings {
     this.#given = given
     this.#sourceOf = sourceOf
     const config = structuredClone(given)
-    const not_understood: ChosenForNextStart[] = []
     for (const name of CHOSEN_FOR_NEXT_START) {
       const chosen = this.#chosen(name)
       if (chosen === null) continue
       const parsed = fieldOf(name)?.safeParse(chosen.value)
       if (parsed?.success !== true) {
-        not_understood.push(name)
+        this.#not_understood.set(name, chosen)
         continue
       }
       put(config, name, parsed.data)
       this.#at_start.set(name, chosen)
     }
-    this.not_understood = not_understood
     this.config = this.#withLive(config)
+  }
+
+  /** What was chosen and is not understood by this version; it is as if it had not been. */
+  get not_understood(): readonly ChosenForNextStart[] {
+    return [...this.#not_understood.keys()]
   }
 
   get cluster_name(): string {
@@ -85,7 +87,8 @@ export class ChosenSettings {
   choiceOf(name: string): SettingChoice | null {
     if (!isChosenForNextStart(name) || this.setElsewhere(name) !== null) return null
     const chosen = this.#chosen(name)?.value ?? null
-    const waits = !isSame(chosen, this.#at_start.get(name)?.value ?? null)
+    const at_start = this.#at_start.get(name) ?? this.#not_understood.get(name)
+    const waits = !isSame(chosen, at_start?.value ?? null)
     return { ...inputOf(name), chosen, waits }
   }
 
@@ -110,8 +113,13 @@ export class ChosenSettings {
   }
 
   /** @param value null: as if nobody had chosen. @throws {StoreError} disk_full, disk_failed */
-  choose(name: ChoosableSetting, value: SettingText | null, by: string): void {
+  choose(name: ChosenAtOnce, value: string | null, by: string): void {
     this.#kept.set(keyOf(name), value === null ? null : { value, by })
+  }
+
+  /** {@link choose}, all of it or nothing. */
+  chooseAll(choices: Iterable<readonly [ChosenForNextStart, SettingText | null]>, by: string): void {
+    this.#kept.setAll([...choices].map(([name, value]) => [keyOf(name), value === null ? null : { value, by }]))
   }
 
   #chosen(name: ChoosableSetting): Kept | null {

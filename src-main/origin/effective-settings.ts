@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createEnrollmentTokenSchema, DRAIN_DEADLINE_MS } from '#contract/api.ts'
 import { type OriginConfig, originConfigSchema, SECRET_SETTINGS } from '#contract/config.ts'
 import { unwrapSetting } from '#contract/config-layers.ts'
-import { durationSchema, sizeSchema } from '#contract/duration.ts'
+import { isDuration, sizeSchema } from '#contract/duration.ts'
 import { MAX_ENTRY_HOPS } from '#contract/entry.ts'
 import { RELAY_ESTABLISH_TIMEOUT_MS } from '#contract/relay-protocol.ts'
 import type { Setting, SettingChoice, SettingSource } from '#contract/settings.ts'
@@ -60,7 +60,7 @@ function at(config: OriginConfig, path: readonly string[]): Setting['value'] {
 }
 
 function unitOf(name: string, field: z.ZodType): Setting['unit'] {
-  if (field === durationSchema) return 'ms'
+  if (isDuration(field)) return 'ms'
   if (field === sizeSchema) return 'bytes'
   if (name.endsWith('_percent')) return '%'
   return name.endsWith('_mbps') ? 'Mbit/s' : null

@@ -16,11 +16,13 @@ let folder: string
 let store: Store
 let said: NewActivity[]
 let desk: SettingsDesk
+let host: string
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'hw-settings-'))
   store = openStore(path.join(folder, 'origin.db'))
   said = []
+  host = '127.0.0.1'
   const config = originConfigSchema.parse({ data_dir: folder })
   const sourceOf = ([name]: readonly string[]): SettingSource =>
     name === 'relay_max_out' ? by_flag : { kind: 'default', where: null }
@@ -40,7 +42,8 @@ const record = (entry: NewActivity) => {
   said.push(entry)
   return { ...entry, id: said.length, at: '2026-11-27T12:00:00.000Z' }
 }
-const change = (changes: Record<string, SettingText | null>) => desk.change({ changes }, 'operator:mira')
+const change = (changes: Record<string, SettingText | null>) =>
+  desk.change({ changes }, { actor: 'operator:mira', host })
 const waiting = () => desk.list().flatMap(({ name, choice }) => (choice?.waits === true ? [name] : []))
 
 test('what is chosen waits for a restart, and Activity has who chose what', () => {
@@ -60,7 +63,14 @@ test.each([
   [{ backups_kept: 0 }, 'setting_refused', 'backups_kept: at least 1'],
   [{ 'routing.cpu_threshold_percent': 120 }, 'setting_refused', 'at most 100'],
   [{ heartbeat_interval: '5 seconds' }, 'setting_refused', 'a duration is a whole number with a unit'],
-  [{ heartbeat_interval: '1ms' }, 'setting_refused', 'at least 500ms'],
+  [{ heartbeat_interval: '300ms' }, 'setting_refused', 'at least 500ms'],
+  [{ heartbeat_interval: '1ms' }, 'setting_refused', 'between 200ms and 60s'],
+  // Nodes take no longer pause, and would never come back.
+  [{ heartbeat_interval: '2m' }, 'setting_refused', 'between 200ms and 60s'],
+  [{ node_certificate_life: '0s' }, 'setting_refused', 'between 10s and 398d'],
+  [{ node_certificate_life: '5m' }, 'setting_refused', 'at least 1h'],
+  [{ 'routing.ticket_ttl': '0s' }, 'setting_refused', 'between 1s and 1d'],
+  [{ 'connections.burst': 1 }, 'setting_refused', 'a browser that opens this panel'],
   [{ webhook_networks: ['10.0.0.0/8', 'everywhere'] }, 'setting_refused', 'a network such as'],
   [{ suspect_after_missed: 5 }, 'setting_refused', 'has to be the larger of the two'],
   [{ relay_max_out: 3 }, 'setting_elsewhere', '--relay-max-out'],
@@ -80,6 +90,30 @@ test('two that fit only together are chosen together', () => {
   change({ suspect_after_missed: 5, offline_after_missed: 8 })
   expect(waiting()).toEqual(['suspect_after_missed', 'offline_after_missed'])
   expect(() => change({ offline_after_missed: 4 })).toThrowError('has to be the larger of the two')
+})
+
+test('who came by a name that would not be answered to any more is not locked out', () => {
+  const opened = (allowed_hosts: string[]) => {
+    const config = originConfigSchema.parse({ data_dir: folder, allowed_hosts })
+    const chosen = new ChosenSettings(new KeptSettings(store), config, () => ({ kind: 'default', where: null }))
+    const restart = new OneRestart(() => undefined)
+    desk = new SettingsDesk({ chosen, activity: { record }, restart, file: path.join(folder, 'origin.db') })
+  }
+  opened(['panel.example', 'other.example'])
+  host = 'panel.example'
+  expect(() => change({ allowed_hosts: ['other.example'] })).toThrowError('you came by panel.example')
+  change({ allowed_hosts: ['Panel.example'] })
+  host = '127.0.0.1'
+  change({ allowed_hosts: [] })
+})
+
+test('what is not changed is not judged', () => {
+  const config = originConfigSchema.parse({ data_dir: folder, heartbeat_interval: '200ms', suspect_after_missed: 5 })
+  const chosen = new ChosenSettings(new KeptSettings(store), config, () => ({ kind: 'default', where: null }))
+  const restart = new OneRestart(() => undefined)
+  desk = new SettingsDesk({ chosen, activity: { record }, restart, file: path.join(folder, 'origin.db') })
+  change({ backups_kept: 30 })
+  expect(waiting()).toEqual(['backups_kept'])
 })
 
 test('a restart is begun once', () => {

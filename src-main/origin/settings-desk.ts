@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { OriginConfig } from '#contract/config.ts'
 import type { ChangeSettings, Setting, SettingText } from '#contract/settings.ts'
 import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
+import { acmeNames } from './acme-certificates.ts'
 import { type ChosenForNextStart, fieldOf, isChosenForNextStart } from './choosable-settings.ts'
 import type { ChosenSettings } from './chosen-settings.ts'
 import { effectiveSettings } from './effective-settings.ts'
@@ -15,6 +16,12 @@ export interface SettingsDeskOptions {
   /** File of the database. */
   readonly file: string
 }
+
+/** More often nodes are busy with saying that they are there. */
+const LEAST_HEARTBEAT_MS = 500
+const LEAST_CERTIFICATE_LIFE_MS = 3_600_000
+/** A browser that opens the panel opens some connections at once, and again when it reconnects. */
+const LEAST_BURST = 20
 
 /** The settings of an origin: what it runs with, what operators choose of it, and the restart that brings it into effect. */
 export class SettingsDesk {
@@ -31,18 +38,19 @@ export class SettingsDesk {
 
   /**
    * Keeps what was chosen, for the next start.
+   * @param by who asks, and the host of the address that they came by
    * @throws {SetupError} setting_not_choosable, setting_elsewhere, setting_refused; then nothing of it was done
    * @throws {StoreError} disk_full, disk_failed
    */
-  change({ changes }: ChangeSettings, actor: string): Setting[] {
+  change({ changes }: ChangeSettings, by: { readonly actor: string; readonly host: string }): Setting[] {
     const { chosen, activity } = this.#options
     const wanted = Object.entries(changes).map(([name, value]) => [this.#choosable(name), value] as const)
     for (const [name, value] of wanted) if (value !== null) refuseWrong(name, value)
-    refuseContradiction(chosen.next(changes))
-    for (const [name, value] of wanted) {
-      chosen.choose(name, value, actor)
-      activity.record(chosenActivity(name, value, actor))
-    }
+    const names = new Set(wanted.map(([name]) => name))
+    refuseContradiction({ ...chosen.next(changes), advertise_host: chosen.advertise_host }, names)
+    if (names.has('allowed_hosts')) refuseLockout(chosen, chosen.next(changes), by.host)
+    chosen.chooseAll(wanted, by.actor)
+    for (const [name, value] of wanted) activity.record(chosenActivity(name, value, by.actor))
     return this.list()
   }
 
@@ -91,17 +99,45 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   return issue.message
 }
 
-/** What each of them may be, and both together may not. */
-function refuseContradiction({ suspect_after_missed, offline_after_missed, heartbeat_interval }: OriginConfig): void {
-  if (suspect_after_missed >= offline_after_missed) {
+/** What each of them may be, and together or at all may not; of what is not changed nothing is said. */
+function refuseContradiction(next: OriginConfig, changed: ReadonlySet<string>): void {
+  const { suspect_after_missed, offline_after_missed, connections, tls } = next
+  const concerns = (...names: readonly ChosenForNextStart[]) => names.some((name) => changed.has(name))
+  if (concerns('suspect_after_missed', 'offline_after_missed') && suspect_after_missed >= offline_after_missed) {
     throw refused(
       ['suspect_after_missed', 'offline_after_missed'],
       `A node would be offline after ${offline_after_missed} missed heartbeats and suspect only after ${suspect_after_missed}: offline_after_missed has to be the larger of the two.`,
     )
   }
-  if (heartbeat_interval < 500) {
+  if (concerns('heartbeat_interval') && next.heartbeat_interval < LEAST_HEARTBEAT_MS) {
     throw refused(['heartbeat_interval'], 'heartbeat_interval: at least 500ms, or nodes do little else.')
   }
+  if (concerns('node_certificate_life') && next.node_certificate_life < LEAST_CERTIFICATE_LIFE_MS) {
+    throw refused(['node_certificate_life'], 'node_certificate_life: at least 1h, or nodes do little but renew them.')
+  }
+  if (concerns('connections.rate', 'connections.burst') && connections.rate > 0 && connections.burst < LEAST_BURST) {
+    throw refused(
+      ['connections.burst'],
+      `connections.burst: at least ${LEAST_BURST} while there is a rate, or a browser that opens this panel is refused.`,
+    )
+  }
+  if (concerns('allowed_hosts') && tls.mode === 'acme' && acmeNames(next).length === 0) {
+    throw refused(
+      ['allowed_hosts'],
+      'allowed_hosts: tls.mode is acme, and there would be no name left that an authority could sign.',
+    )
+  }
+}
+
+/** Whoever came by a name that is in the list alone would not come in again. */
+function refuseLockout(chosen: ChosenSettings, { allowed_hosts }: OriginConfig, host: string): void {
+  const has = (names: readonly string[]) => names.some((name) => name.toLowerCase() === host.toLowerCase())
+  const { config, advertise_host } = chosen
+  if (!has(config.allowed_hosts) || has(allowed_hosts) || has([advertise_host ?? '', ...config.tls.acme_names])) return
+  throw refused(
+    ['allowed_hosts'],
+    `allowed_hosts: you came by ${host}, which would not be answered to any more. Come by another address to take it out.`,
+  )
 }
 
 function refused(settings: readonly string[], message: string): SetupError {

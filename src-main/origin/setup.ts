@@ -4,12 +4,13 @@ import { timestampSchema } from '#contract/ids.ts'
 import type { AddressCheck, ChangeSetup, SetupState } from '#contract/setup.ts'
 import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import type { KeptSettings } from '../store/kept-settings.ts'
+import { acmeNames } from './acme-certificates.ts'
 import { checkAddress, type OpenPorts } from './address-check.ts'
 import type { ChosenAtOnce } from './choosable-settings.ts'
 import type { ChosenSettings } from './chosen-settings.ts'
 import { foundAddresses } from './found-addresses.ts'
 import type { FoundParts } from './found-parts.ts'
-import { setElsewhere } from './setup-error.ts'
+import { SetupError, setElsewhere } from './setup-error.ts'
 
 const KEY = 'first_run'
 const keptSchema = z.object({
@@ -94,11 +95,12 @@ export class Setup {
     return await Promise.all(hosts.map((each) => checkAddress(each, how)))
   }
 
-  /** @throws {SetupError} setting_elsewhere; then nothing of it was done */
+  /** @throws {SetupError} setting_elsewhere, setting_refused; then nothing of it was done */
   async change({ cluster_name, advertise_host, dismissed }: ChangeSetup, actor: string): Promise<SetupState> {
     if (cluster_name !== undefined) this.#refuseIfElsewhere('cluster_name')
     if (advertise_host !== undefined) this.#refuseIfElsewhere('advertise_host')
     const { chosen } = this.#options
+    if (advertise_host === null) this.#refuseNameless()
     if (cluster_name !== undefined && cluster_name !== chosen.cluster_name) {
       this.#choose('cluster_name', cluster_name, actor, `The cluster is called ${cluster_name} now`)
     }
@@ -129,6 +131,18 @@ export class Setup {
     const what = dismissed ? 'The first run is not offered any more' : 'The first run is offered again'
     activity.record(said(dismissed ? 'first_run.dismissed' : 'first_run.reopened', actor, what, {}))
     onChanged('first_run')
+  }
+
+  /** Without a name that an authority could sign an origin with ACME does not start. */
+  #refuseNameless(): void {
+    const { config } = this.#options.chosen
+    if (config.tls.mode !== 'acme' || acmeNames({ ...config, advertise_host: undefined }).length > 0) return
+    throw new SetupError(
+      'setting_refused',
+      'tls.mode is acme, and without this address there would be no name that an authority could sign.',
+      'Set tls.acme_names, or choose another address.',
+      { settings: ['advertise_host'] },
+    )
   }
 
   #refuseIfElsewhere(name: ChosenAtOnce): void {

@@ -53,6 +53,7 @@ export function carryOver(
       copyRows(restored, 'api_keys', kept.api_key_ids)
       // Nothing counts as removed there.
       const unknown = is_damaged ? '1' : unknownTo(restored)
+      endReplaced(restored)
       const ended = [
         ...Object.entries(REVOKED).map(([table, words]) => counted(endRevoked(restored, table, unknown), words)),
         ...Object.entries(DELETED).map(([table, words]) => counted(deleteRemoved(restored, table, unknown), words)),
@@ -88,6 +89,21 @@ function unknownTo(restored: Database): string {
     return `(created_at > ${quoted(knows_until ?? '')} AND created_at < ${quoted(at)})`
   })
   return spans.length === 0 ? '0' : spans.join(' OR ')
+}
+
+/** Those that were replaced since are good for as long as the overlap was to last. */
+function endReplaced(restored: Database): void {
+  for (const table of ['stream_keys', 'cluster_tokens']) {
+    restored.exec(
+      `UPDATE main.${table} SET expires_at = b.expires_at FROM before.${table} AS b
+         WHERE b.id = main.${table}.id AND b.expires_at IS NOT NULL
+           AND (main.${table}.expires_at IS NULL OR main.${table}.expires_at > b.expires_at)`,
+    )
+  }
+  restored.exec(
+    `UPDATE main.stream_keys SET replaced_by = b.replaced_by FROM before.stream_keys AS b
+       WHERE b.id = main.stream_keys.id AND b.replaced_by IS NOT NULL`,
+  )
 }
 
 /** @returns how many of those that were good in the backup */

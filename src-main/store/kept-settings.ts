@@ -29,4 +29,11 @@ export class KeptSettings {
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value_json: row.value_json })),
     )
   }
+
+  /** As {@link set}, all of them or none. @throws {StoreError} disk_full, disk_failed */
+  setAll(entries: Iterable<readonly [key: string, value: unknown]>): void {
+    this.#store.transaction(() => {
+      for (const [key, value] of entries) this.set(key, value)
+    })
+  }
 }

@@ -319,7 +319,7 @@ test('and neither keys, operators and their roles and passwords, nor authorities
         "INSERT INTO stream_keys (id, prefix, key_hash, pattern, created_at, created_by) VALUES (?, 'stream_', ?, '*', ?, 'origin')",
       )
       .run(id, `hash-${id}`, created_at)
-  for (const id of ['good', 'revoked', 'swept']) addKey(id)
+  for (const id of ['good', 'replaced', 'revoked', 'swept']) addKey(id)
   addKey('unknown', '2026-01-05T00:00:00.000Z')
   before.sql.exec(
     `INSERT INTO signing_keys (id, use, pattern, prefix, sealed_key, created_at, created_by) VALUES ('sign', 'addresses', '*', 'sign_', x'00', '${at}', 'origin');
@@ -330,6 +330,7 @@ test('and neither keys, operators and their roles and passwords, nor authorities
   before.sql.prepare('VACUUM INTO ?').run(backup)
   before.sql.exec(
     `UPDATE stream_keys SET revoked_at = '2026-01-09' WHERE id = 'revoked';
+     UPDATE stream_keys SET expires_at = '2026-01-10', replaced_by = 'good' WHERE id = 'replaced';
      DELETE FROM stream_keys WHERE id IN ('swept', 'unknown');
      DELETE FROM signing_keys;
      DELETE FROM operators WHERE name = 'eve';
@@ -349,7 +350,10 @@ test('and neither keys, operators and their roles and passwords, nor authorities
     return { sql: store.sql, close: () => store.close() }
   })()
   const good = sql.prepare('SELECT id FROM stream_keys WHERE revoked_at IS NULL ORDER BY id').pluck().all()
-  expect(good).toEqual(['good', 'unknown'])
+  expect(good).toEqual(['good', 'replaced', 'unknown'])
+  expect(sql.prepare("SELECT expires_at, replaced_by FROM stream_keys WHERE id = 'replaced'").get()).toEqual({
+    ...{ expires_at: '2026-01-10', replaced_by: 'good' },
+  })
   expect(sql.prepare('SELECT name, role, password_hash FROM operators ORDER BY name').all()).toMatchObject([
     { name: 'ada', role: 'viewer', password_hash: 'new' },
     { name: 'bob' },

@@ -230,6 +230,8 @@ export interface StreamKeysTable {
   /** Who came in by it is ended wherever it is still heard of. */
   is_cut: 0 | 1
   last_used_json: string | null
+  /** Id of the key that took its place; null: none did. */
+  replaced_by: string | null
 }
 
 export interface SigningKeysTable {

@@ -150,7 +150,11 @@ describe('with the Tab key alone, at an origin', () => {
   })
   afterAll(() => stack?.disposeAsync())
 
-  test.each(screensOfOrigin)('%s: all is reached, in order, and seen, on a laptop and on a phone', async (path) => {
-    await expectWalk(panel, path, () => at(path)(panel.page, origin.ready.url))
-  }, 120_000)
+  test.each(screensOfOrigin)(
+    '%s: all is reached, in order, and seen, on a laptop and on a phone',
+    async (path) => {
+      await expectWalk(panel, path, () => at(path)(panel.page, origin.ready.url))
+    },
+    120_000,
+  )
 })

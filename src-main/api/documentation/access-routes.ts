@@ -44,6 +44,7 @@ const streamKey: StreamKey = {
     stream_path: 'live/test',
     node_id: exampleNode.id,
   },
+  replaced_by: null,
   state: 'active',
 }
 const keepOut: KeepOut = {

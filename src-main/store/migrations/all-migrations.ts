@@ -17,6 +17,7 @@ import { provisioningRuns } from './0016-provisioning-runs.ts'
 import { nodeHistory } from './0017-node-history.ts'
 import { alerts } from './0018-alerts.ts'
 import { nodeForm } from './0019-node-form.ts'
+import { replacedKeys } from './0020-replaced-keys.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -40,4 +41,5 @@ export const allMigrations: readonly Migration[] = [
   nodeHistory,
   alerts,
   nodeForm,
+  replacedKeys,
 ]

@@ -78,6 +78,9 @@ describe('stream keys', () => {
     expect(after.info).toMatchObject({ pattern: 'live/*', label: 'studio', state: 'active' })
     expect(after.info.expires_at).toBe(new Date(now + 86_400_000).toISOString())
     expect(access.told.stream_keys.map(({ id }) => id).toSorted()).toEqual([before.info.id, after.info.id].toSorted())
+    expect(access.keys.find(before.info.id)?.replaced_by).toBe(after.info.id)
+    // Once more: its end is that of the overlap by now.
+    expect(() => access.keys.rotate(before.info.id, 7_200_000, actor)).toThrow('was replaced already')
     now += 7_200_000
     expect(access.keys.find(before.info.id)?.state).toBe('expired')
     expect(access.told.stream_keys.map(({ id }) => id)).toEqual([after.info.id])

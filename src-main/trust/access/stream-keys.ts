@@ -49,10 +49,16 @@ export class StreamKeys {
   }
 
   /** @returns the key, which is shown this once @throws {AccessError} too_many_stream_keys */
-  create({ pattern, label, ttl }: CreateStreamKey, actor: string): { info: StreamKey; key: string } {
-    const { store, clock, onChanged } = this.#options
+  create(wish: CreateStreamKey, actor: string): { info: StreamKey; key: string } {
+    const made = this.#make(wish, actor)
+    this.#options.onChanged()
+    return made
+  }
+
+  #make({ pattern, label, ttl }: CreateStreamKey, actor: string, instead = 0): { info: StreamKey; key: string } {
+    const { store, clock } = this.#options
     this.#sweep()
-    if (this.told.length >= MAX_STREAM_KEYS) {
+    if (this.told.length - instead >= MAX_STREAM_KEYS) {
       throw new AccessError('too_many_stream_keys', `there are ${MAX_STREAM_KEYS} stream keys already`, {
         hint: 'Revoke those that nobody uses any more.',
       })
@@ -70,12 +76,12 @@ export class StreamKeys {
       revoked_at: null,
       is_cut: 0,
       last_used_json: null,
+      replaced_by: null,
     }
     store.transaction(() => {
       store.run(store.db.insertInto('stream_keys').values(row))
       this.#record('created', row, actor, `was made for ${pattern}`)
     })
-    onChanged()
     return { info: this.#info(row), key }
   }
 
@@ -93,13 +99,21 @@ export class StreamKeys {
         hint: 'Make a new one.',
       })
     }
+    // Its end is that of the overlap by now, and says nothing of how long it was to be good.
+    if (before.replaced_by !== null) {
+      throw new AccessError('stream_key_ended', `stream key ${before.prefix}… was replaced already`, {
+        hint: 'Replace the one that took its place.',
+        details: { replaced_by: before.replaced_by },
+      })
+    }
     const { pattern, label, created_at, expires_at } = before
     const ttl = expires_at === null ? null : Date.parse(expires_at) - Date.parse(created_at)
     const end = new Date(clock() + overlap_ms).toISOString()
     const until = expires_at !== null && expires_at < end ? expires_at : end
     const made = store.transaction(() => {
-      const new_key = this.create({ pattern, label, ttl }, actor)
-      const ended = overlap_ms === 0 ? { revoked_at: this.#at() } : { expires_at: until }
+      const new_key = this.#make({ pattern, label, ttl }, actor, overlap_ms === 0 ? 1 : 0)
+      const over = overlap_ms === 0 ? { revoked_at: this.#at() } : { expires_at: until }
+      const ended = { ...over, replaced_by: new_key.info.id }
       store.run(store.db.updateTable('stream_keys').set(ended).where('id', '=', id))
       const what = `was replaced by ${new_key.info.prefix}…`
       this.#record(

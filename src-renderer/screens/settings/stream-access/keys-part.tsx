@@ -74,7 +74,7 @@ function KeyTable({ keys }: { readonly keys: readonly StreamKey[] }) {
 }
 
 function Row({ stream_key }: { readonly stream_key: StreamKey }) {
-  const { id, label, prefix, pattern, last_used, expires_at, state } = stream_key
+  const { id, label, prefix, pattern, last_used, expires_at, state, replaced_by } = stream_key
   const { keyColumns: columns } = texts
   const canSteer = useCanSteer()
   const open = useOpenDialog()
@@ -106,14 +106,16 @@ function Row({ stream_key }: { readonly stream_key: StreamKey }) {
         <td data-label={columns.actions}>
           {state === 'active' ? (
             <Group gap={6}>
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={texts.rotateOf(label ?? prefix)}
-                onClick={() => open({ kind: 'rotate-stream-key', key_id: id })}
-              >
-                {texts.rotate}
-              </Button>
+              {replaced_by === null && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={texts.rotateOf(label ?? prefix)}
+                  onClick={() => open({ kind: 'rotate-stream-key', key_id: id })}
+                >
+                  {texts.rotate}
+                </Button>
+              )}
               <Button
                 size="compact-sm"
                 variant="default"
