@@ -74,10 +74,15 @@ export function stepOf({ steps }: ProvisioningRun, id: string): ProvisioningRun[
 }
 
 /** Watches a stream from the box's own address, and waits for the first frame; a node that starts refuses at first. */
-export async function watchFromBox({ ip }: TestBox, path: string, deadline_ms = 20_000): Promise<FlvViewer> {
+export async function watchFromBox(
+  { ip }: TestBox,
+  path: string,
+  deadline_ms = 20_000,
+  media_port = 8080,
+): Promise<FlvViewer> {
   const watch = async () => {
     try {
-      return await FlvViewer.watch(`http://${ip}:8080/${path}.flv`, 3_000)
+      return await FlvViewer.watch(`http://${ip}:${media_port}/${path}.flv`, 3_000)
     } catch (error) {
       throw new Error('no frame yet', { cause: error })
     }

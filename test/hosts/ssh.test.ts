@@ -17,6 +17,7 @@ import type { KnownHostKey, KnownHosts } from '../../src-main/provisioning/ssh-c
 import type { SshError } from '../../src-main/provisioning/ssh-errors.ts'
 import { firewallStep } from '../../src-main/provisioning/steps/firewall-step.ts'
 import { type BoxUser, haveBoxes, startBox, type TestBox } from '../harness/boxes.ts'
+import { putNftables } from '../harness/guarded-box.ts'
 import { printFigures } from '../harness/print-figures.ts'
 import { type TempDir, tempDir } from '../harness/temp-dir.ts'
 import { waitFor } from '../harness/wait-for.ts'
@@ -307,25 +308,9 @@ describe.skipIf(!haveBoxes())('a box with a narrow SSH server and Docker', () =>
 })
 
 describe.skipIf(!haveBoxes())('a firewall of nftables', () => {
-  const rules = [
-    'table inet filter {',
-    '  chain input {',
-    '    type filter hook input priority 0; policy drop;',
-    '    ct state established,related accept',
-    '    iif lo accept',
-    '    tcp dport 22 accept',
-    '  }',
-    '}',
-  ].join('\n')
-
   test('gets the rules of the run, keeps them over a reload, and loses them and nothing else', async () => {
     await using box = await startBox()
-    await box.inside(
-      'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y nftables >/dev/null',
-      { deadline_ms: 120_000 },
-    )
-    await box.inside('cat > /etc/nftables.conf', { input: `#!/usr/sbin/nft -f\nflush ruleset\n${rules}\n` })
-    await box.inside('systemctl enable --now nftables')
+    await putNftables(box)
     const before = await box.inside('nft list ruleset')
     const files = () =>
       box.inside('find /etc -newer /etc/nftables.conf -type f -path "*headwater*"; ls /etc/systemd/system')

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { haveBoxes, startBox, type TestBox } from '../harness/boxes.ts'
+import { haveBoxes, startBox } from '../harness/boxes.ts'
+import { packagesOfUfw, putUfw } from '../harness/guarded-box.ts'
 import {
   beginRun,
   originForBoxes,
@@ -14,26 +11,8 @@ import {
   watchFromBox,
 } from '../harness/provisioning.ts'
 import { Publisher } from '../harness/publisher.ts'
-import { type TempDir, tempDir } from '../harness/temp-dir.ts'
+import { tempDir } from '../harness/temp-dir.ts'
 import { waitFor } from '../harness/wait-for.ts'
-
-/** Debian's ufw with what the boxes' own packages lack; kept for the run. Fetched by this machine's apt, as scripts/setup does. */
-async function packagesOfUfw(temp: TempDir): Promise<readonly string[]> {
-  await promisify(execFile)('apt-get', ['-qq', 'download', 'ufw', 'ucf', 'sensible-utils'], { cwd: temp.path })
-  return (await readdir(temp.path)).filter((name) => name.endsWith('.deb')).map((name) => join(temp.path, name))
-}
-
-/** Installs ufw and closes everything but SSH. */
-async function putUfw(box: TestBox, files: readonly string[]): Promise<void> {
-  for (const [index, file] of files.entries())
-    await box.inside(`cat > /root/${index}.deb`, { input: await readFile(file) })
-  await box.inside(
-    'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends /root/*.deb >/dev/null && rm /root/*.deb',
-    { deadline_ms: 180_000 },
-  )
-  await box.inside('ufw allow 22/tcp comment ssh && ufw --force enable')
-  await waitFor('ufw is active', () => box.says("ufw status | grep -q 'Status: active'"))
-}
 
 describe.skipIf(!haveBoxes())('a box that ufw guards', () => {
   let files: readonly string[] = []
