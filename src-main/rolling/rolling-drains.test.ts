@@ -157,6 +157,12 @@ it('takes a node into one run at a time, and none that is taken out already', ()
   steer(c, { kind: 'maintain', by: 'operator:eve', reason: null })
   expect(() => ask({ nodes: [c] })).toThrowError(expect.objectContaining({ code: 'node_not_normal' }))
   expect(() => ask({ nodes: { region: 'mars' } })).toThrowError(expect.objectContaining({ code: 'nothing_to_drain' }))
+  expect(() => ask({ nodes: 'all' })).toThrowError(
+    expect.objectContaining({
+      code: 'nothing_to_drain',
+      message: expect.stringMatching(/now: a .*; c is in maintenance$/),
+    }),
+  )
   rolling.cancel(run?.id ?? '', true, 'operator:owner')
   expect(rolling.list()[0]?.state).toBe('cancelled')
   expect(nodes.get(a)?.mode.value).toBe('normal')

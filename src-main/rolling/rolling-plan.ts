@@ -11,6 +11,8 @@ import { RollingError } from './rolling-error.ts'
 
 /** Streams that a step of a plan names. */
 const STREAMS_NAMED = 5
+/** Reasons that the refusal of a run without nodes names; its details have more of them. */
+const REASONS_NAMED = 5
 
 /** The nodes of a run in their order, and those that were meant and are not among them. */
 export interface ChosenNodes {
@@ -44,7 +46,9 @@ export function chooseNodes(
   })
   if (chosen.length === 0) {
     const where = wanted === 'all' ? '' : ` in region ${wanted.region}`
-    throw new RollingError('nothing_to_drain', `there is no node${where} that could be drained now`, {
+    const why = left_out.slice(0, REASONS_NAMED).map(({ node_name, reason }) => `${node_name} ${reason}`)
+    const reasons = why.length === 0 ? '' : `: ${why.join('; ')}${left_out.length > why.length ? '; and so on' : ''}`
+    throw new RollingError('nothing_to_drain', `there is no node${where} that could be drained now${reasons}`, {
       hint: 'GET /api/v1/nodes lists all nodes with their regions and modes.',
       details: { left_out: left_out.slice(0, 20) },
     })

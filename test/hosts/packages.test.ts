@@ -52,6 +52,15 @@ async function expectServing(origin: OriginProgram, box: TestBox, name: string):
   })
 }
 
+/** Who is left out of an upgrade of all nodes to another image, and why; nobody is drained. */
+async function leftOutOfUpgrade({ api }: OriginProgram): Promise<string> {
+  const body = { nodes: 'all', work: 'upgrade', pull_image: 'headwater-test:other' }
+  const { code, message } = await api.refusal('POST', '/api/v1/rolling-drains', { body })
+  expect(code).toBe('nothing_to_drain')
+  expect((await api.nodes()).map(({ mode }) => mode.value)).toEqual(['normal', 'normal'])
+  return message
+}
+
 async function sawFrames(url: string): Promise<boolean> {
   try {
     await using viewer = await FlvViewer.watch(url)
@@ -92,6 +101,7 @@ describe.skipIf(!haveBoxes())('a node without Docker', () => {
     await expectServing(origin, box, 'bare')
     expect(await box.inside('headwater-node status')).toContain('Node bare is ')
     expect((await origin.api.nodes()).find(({ name }) => name === 'bare')).toMatchObject({ form: 'package' })
+    expect(await leftOutOfUpgrade(origin)).toContain('bare was installed as a Debian package')
     expect(await box.inside('ps -o user= -p "$(systemctl show -P MainPID headwater-node)"')).toBe('headwater\n')
 
     await box.inside('kill -9 "$(systemctl show -P MainPID headwater-node)"')
@@ -145,6 +155,7 @@ describe.skipIf(!haveBoxes())('an image of the node-runtime', () => {
     await expectServing(origin, box, 'contained')
     // Neither run nor installer made this container, so that they cannot upgrade it either.
     expect((await origin.api.nodes()).find(({ name }) => name === 'contained')).toMatchObject({ form: 'by_hand' })
+    expect(await leftOutOfUpgrade(origin)).toContain('contained was started by hand')
     const health = () => box.inside("docker inspect --format '{{.State.Health.Status}}' node")
     await waitFor('it is healthy', async () => (await health()) === 'healthy\n', { deadline_ms: 60_000, every_ms: 500 })
     await box.inside('docker rm -f node && docker volume rm headwater')

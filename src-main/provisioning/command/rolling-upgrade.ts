@@ -117,7 +117,7 @@ async function whyNobody(
   const names = behind.map((node) => `${node.name} (${node.version ?? 'no version known'})`).join(', ')
   const hint =
     'A node is upgraded so while it is alive, in normal mode, and its login is kept. One alone: headwater edge upgrade NODE --login USER@HOST'
-  const message = `No node can be upgraded now. Behind ${origin_version}: ${names}.`
+  const message = `No node can be upgraded now. Behind ${origin_version}: ${names}. The origin says: ${refused.message}.`
   return new OriginRefusal(refused.code, message, hint, { cause: refused })
 }
 
