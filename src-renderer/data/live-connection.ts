@@ -19,6 +19,7 @@ import { applyToHistories } from './node-history.ts'
 import { queryKeys } from './query-keys.ts'
 import { RecentEvents } from './recent-events.ts'
 import { SAMPLE_EVERY_MS, TotalsHistory, totalsOf } from './totals.ts'
+import { listsTouchedBy } from './touched-lists.ts'
 
 /** Events are gathered so long and applied together: forty nodes that report in one second draw the screen ten times. */
 const GATHER_MS = 100
@@ -163,6 +164,7 @@ export class LiveConnection {
     if (reset !== -1 || events.some(({ type }) => type === 'alert.raised' || type === 'alert.cleared')) {
       void this.#client.invalidateQueries({ queryKey: queryKeys.alerts })
     }
+    for (const queryKey of listsTouchedBy(events)) void this.#client.invalidateQueries({ queryKey })
     if (reset !== -1) this.#readAnew()
     // The screen is drawn in tasks that are queued by now: this one comes behind them.
     window.setTimeout(() => {

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createdStreamKeySchema, streamKeySchema } from '#contract/stream-key.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { waitFor } from '../harness/wait-for.ts'
@@ -69,6 +71,30 @@ describe('the panel where not all is well', () => {
     await page.getByRole('row', { name: /^backups_kept/ }).waitFor()
     await page.unroute(/\/api\/v1\/settings$/)
     await waitFor('nothing is waited for', async () => (await page.getByText('Waiting for the origin').count()) === 0)
+    expect(panel.complaints).toEqual([])
+  }, 60_000)
+
+  test('what somebody else does is there by itself, also in lists that no event of their own keeps', async () => {
+    const make = (label: string) =>
+      origin.api.call('POST', '/api/v1/stream-keys', createdStreamKeySchema, { pattern: 'live/*', label })
+    await page.goto(new URL('/settings/stream-access', origin.ready.url).href)
+    await page.getByRole('button', { name: 'Make a key' }).or(page.getByText('No access policy')).first().waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await make('of the first')
+    await page.getByText('of the first').waitFor()
+    const from = performance.now()
+    const { id } = await make('of somebody else')
+    await page.getByText('of somebody else').waitFor()
+    const shown_ms = performance.now() - from
+    await origin.api.call(
+      'POST',
+      `/api/v1/stream-keys/${id}/revoke`,
+      streamKeySchema.extend({ disconnected: z.number() }),
+      {},
+    )
+    await page.getByText('of somebody else').waitFor({ state: 'detached', timeout: 3_000 })
+    // Such a list is read anew every ten seconds anyhow.
+    expect(shown_ms).toBeLessThan(1_500)
     expect(panel.complaints).toEqual([])
   }, 60_000)
 })
