@@ -25,35 +25,25 @@ const keyOf = (name: ChoosableSetting) => `chosen:${name}`
 export class ChosenSettings {
   /** The configuration with what was chosen in it. What is chosen at once is seen by whoever reads it then; all else is as it was at the start. */
   readonly config: OriginConfig
+  /** What was chosen and is not understood by this version; it is as if it had not been. */
+  readonly not_understood: readonly ChosenForNextStart[]
   readonly #kept: KeptSettings
   readonly #given: OriginConfig
   readonly #sourceOf: SourceOf
   readonly #at_start = new Map<ChosenForNextStart, Kept>()
-  readonly #not_understood = new Map<ChosenForNextStart, Kept>()
 
   /** @param given what is set elsewhere, and the defaults */
   constructor(kept: KeptSettings, given: OriginConfig, sourceOf: SourceOf) {
     this.#kept = kept
     this.#given = given
     this.#sourceOf = sourceOf
-    const config = structuredClone(given)
     for (const name of CHOSEN_FOR_NEXT_START) {
       const chosen = this.#chosen(name)
-      if (chosen === null) continue
-      const parsed = fieldOf(name)?.safeParse(chosen.value)
-      if (parsed?.success !== true) {
-        this.#not_understood.set(name, chosen)
-        continue
-      }
-      put(config, name, parsed.data)
-      this.#at_start.set(name, chosen)
+      if (chosen !== null) this.#at_start.set(name, chosen)
     }
+    const { config, not_understood } = withChosen(given, (name) => this.#at_start.get(name)?.value)
+    this.not_understood = not_understood
     this.config = this.#withLive(config)
-  }
-
-  /** What was chosen and is not understood by this version; it is as if it had not been. */
-  get not_understood(): readonly ChosenForNextStart[] {
-    return [...this.#not_understood.keys()]
   }
 
   get cluster_name(): string {
@@ -79,7 +69,7 @@ export class ChosenSettings {
   /** Where each setting that is in effect was set, with what was chosen. */
   readonly sourceOf: SourceOf = (path) => {
     const name = path.join('.')
-    const by = isChosenAtOnce(name) ? this.#chosen(name)?.by : this.#at_start.get(name as ChosenForNextStart)?.by
+    const by = isChosenAtOnce(name) ? this.#chosen(name)?.by : this.#byAtStart(name as ChosenForNextStart)
     return by === undefined ? this.#sourceOf(path) : { kind: 'chosen', where: by }
   }
 
@@ -87,8 +77,7 @@ export class ChosenSettings {
   choiceOf(name: string): SettingChoice | null {
     if (!isChosenForNextStart(name) || this.setElsewhere(name) !== null) return null
     const chosen = this.#chosen(name)?.value ?? null
-    const at_start = this.#at_start.get(name) ?? this.#not_understood.get(name)
-    const waits = !isSame(chosen, at_start?.value ?? null)
+    const waits = !isSame(chosen, this.#at_start.get(name)?.value ?? null)
     return { ...inputOf(name), chosen, waits }
   }
 
@@ -103,13 +92,7 @@ export class ChosenSettings {
    * @param changes null: as if nobody had chosen
    */
   next(changes: Readonly<Record<string, SettingText | null>>): OriginConfig {
-    const config = structuredClone(this.#given)
-    for (const name of CHOSEN_FOR_NEXT_START) {
-      const value = name in changes ? changes[name] : this.#chosen(name)?.value
-      const parsed = value == null ? undefined : fieldOf(name)?.safeParse(value)
-      if (parsed?.success === true) put(config, name, parsed.data)
-    }
-    return config
+    return withChosen(this.#given, (name) => (name in changes ? changes[name] : this.#chosen(name)?.value)).config
   }
 
   /** @param value null: as if nobody had chosen. @throws {StoreError} disk_full, disk_failed */
@@ -120,6 +103,10 @@ export class ChosenSettings {
   /** {@link choose}, all of it or nothing. */
   chooseAll(choices: Iterable<readonly [ChosenForNextStart, SettingText | null]>, by: string): void {
     this.#kept.setAll([...choices].map(([name, value]) => [keyOf(name), value === null ? null : { value, by }]))
+  }
+
+  #byAtStart(name: ChosenForNextStart): string | undefined {
+    return this.not_understood.includes(name) ? undefined : this.#at_start.get(name)?.by
   }
 
   #chosen(name: ChoosableSetting): Kept | null {
@@ -143,6 +130,23 @@ export class ChosenSettings {
       },
     }
   }
+}
+
+/** A configuration with what is chosen in it; what cannot be read is left out, and named. */
+function withChosen(
+  given: OriginConfig,
+  chosenFor: (name: ChosenForNextStart) => SettingText | null | undefined,
+): { readonly config: OriginConfig; readonly not_understood: readonly ChosenForNextStart[] } {
+  const config = structuredClone(given)
+  const not_understood: ChosenForNextStart[] = []
+  for (const name of CHOSEN_FOR_NEXT_START) {
+    const value = chosenFor(name)
+    if (value == null) continue
+    const parsed = fieldOf(name)?.safeParse(value)
+    if (parsed?.success === true) put(config, name, parsed.data)
+    else not_understood.push(name)
+  }
+  return { config, not_understood }
 }
 
 function put(config: OriginConfig, name: string, value: unknown): void {

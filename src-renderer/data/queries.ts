@@ -177,14 +177,16 @@ export function useActivity(query: ActivityQuery) {
   })
   const older = useMutation({
     mutationFn: async () => {
-      const lastOf = () => client.getQueryData<readonly Activity[]>(queryKey)?.at(-1)
+      const shown = () => client.getQueryData<readonly Activity[]>(queryKey) ?? []
       for (let tries = 0; tries < OLDER_TRIES; tries++) {
-        const last = lastOf()
+        const last = shown().at(-1)
         if (last === undefined) return null
         const { items } = await api.activity({ ...query, before_id: last.id })
+        const facts = shown()
+        const longer = withOlder(facts, last.id, items)
         // A fact that came meanwhile may have taken the place of the last one.
-        if (lastOf()?.id !== last.id) continue
-        client.setQueryData<readonly Activity[]>(queryKey, (facts = []) => withOlder(facts, last.id, items))
+        if (longer === facts) continue
+        client.setQueryData<readonly Activity[]>(queryKey, longer)
         return items.length === 0 ? last.id : null
       }
       return null
