@@ -23,6 +23,9 @@ test('silence that is published is what a player counts the frames of', async ()
   over.abort()
   await publishing
   server.close()
+  // What there is comes before it, or nodes would wait for a picture.
+  expect(bytes.readUInt8(13)).toBe(18)
+  expect(bytes.subarray(0, bytes.indexOf(0xaf)).includes('audiocodecid')).toBe(true)
   const counter = new FlvFrameCounter()
   // In any pieces.
   for (const byte of bytes) counter.take(Buffer.from([byte]))

@@ -3,6 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const AUDIO_TAG = 8
 const VIDEO_TAG = 9
+const SCRIPT_TAG = 18
+/**
+ * FLV 10.1, annex E.5: `onMetaData` with nothing but `audiocodecid`, 10 (AAC), in AMF0. It says that there is no picture: without it each
+ * node on the way waits a second for one before it takes the stream for sound alone.
+ */
+const SOUND_ALONE = Buffer.concat([
+  Buffer.from([0x02, 0x00, 0x0a]),
+  Buffer.from('onMetaData'),
+  Buffer.from([0x08, 0, 0, 0, 1, 0x00, 0x0c]),
+  Buffer.from('audiocodecid'),
+  Buffer.from([0x00, 0x40, 0x24, 0, 0, 0, 0, 0, 0]),
+  Buffer.from([0, 0, 0x09]),
+])
 /** FLV 10.1: an AAC sequence header, and AAC-LC at 48 kHz with two channels (ISO 14496-3, AudioSpecificConfig). */
 const SOUND_HEADER = Buffer.from([0xaf, 0x00, 0x11, 0x90])
 /** One frame of silence. */
@@ -45,6 +58,7 @@ export async function publishSilence(url: string, signal: AbortSignal): Promise<
   posting.on('error', (error) => reject(new MediaRefusal(error.message, 0, { cause: error })))
   try {
     posting.write(FLV_HEAD)
+    posting.write(tag(SCRIPT_TAG, 0, SOUND_ALONE))
     posting.write(tag(AUDIO_TAG, 0, SOUND_HEADER))
     const from = performance.now()
     for (let frame = 0; !signal.aborted; frame += 1) {
