@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
+import type { ProvisioningRun } from '#contract/provisioning-run.ts'
 import type { ActivityQuery } from './api-client.ts'
 import {
   ACTIVITY_KEPT,
   applyToActivity,
   applyToCluster,
   applyToNodes,
+  applyToRuns,
   applyToStreams,
   withOlder,
 } from './apply-live-event.ts'
@@ -26,6 +28,16 @@ describe('a live event changes what the panel shows', () => {
     expect(applyToNodes(joined, [{ type: 'node_removed', node_id: 'a' as NodeId }]).map(({ name }) => name)).toEqual([
       'b',
     ])
+  })
+
+  test('a list of the latest runs takes in a new one at its head, and lets the oldest go', () => {
+    const run = (id: string, state: string) => ({ id, state }) as ProvisioningRun
+    const before = [run('b', 'running'), run('a', 'succeeded')]
+    const after = applyToRuns(before, { latest: 2 }, [
+      { type: 'provisioning_run', run: run('b', 'failed') },
+      { type: 'provisioning_run', run: run('c', 'running') },
+    ])
+    expect(after.map(({ id, state }) => `${id} ${state}`)).toEqual(['c running', 'b failed'])
   })
 
   test('events about something else leave a list the very same object, so that nothing is drawn again', () => {

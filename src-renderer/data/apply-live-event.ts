@@ -72,16 +72,17 @@ export function applyToRollingDrains(
 /** The provisioning runs that this query lists after these events, the newest first. */
 export function applyToRuns(
   runs: readonly ProvisioningRun[],
-  { node_id, open }: RunsQuery,
+  { node_id, open, latest }: RunsQuery,
   events: readonly LiveEvent[],
 ): readonly ProvisioningRun[] {
-  return events.reduce((current, event) => {
+  const after = events.reduce((current, event) => {
     if (event.type !== 'provisioning_run') return current
     if (node_id !== undefined && event.run.node_id !== node_id) return current
     if (open && isRunOver(event.run.state)) return current.filter(({ id }) => id !== event.run.id)
     const is_known = current.some(({ id }) => id === event.run.id)
     return is_known ? put(current, event.run, (run) => run.id) : current.toSpliced(0, 0, event.run)
   }, runs)
+  return latest === undefined || after.length <= latest ? after : after.slice(0, latest)
 }
 
 /** The newest cluster among these events, else the one given. */

@@ -22,7 +22,7 @@ export type NewRunInput = z.input<typeof newRunSchema>
 const START_DEADLINE_MS = 30_000
 
 /** As many as are kept. */
-const MOST_RUNS = '200'
+const MOST_RUNS = 200
 
 const runOf = (id: string) => `${ROUTE}/${encodeURIComponent(id)}`
 
@@ -31,12 +31,14 @@ export interface RunsQuery {
   readonly node_id?: NodeId
   /** Only runs that are not over. */
   readonly open?: true
+  /** At most so many, the newest; none given: all that are kept. */
+  readonly latest?: number
 }
 
 /** Everything that is done on boxes over SSH. All throw {@link ApiFailure}. */
 export const runsApi = {
-  list: ({ node_id, open }: RunsQuery, signal?: AbortSignal) => {
-    const query = new URLSearchParams({ limit: MOST_RUNS })
+  list: ({ node_id, open, latest = MOST_RUNS }: RunsQuery, signal?: AbortSignal) => {
+    const query = new URLSearchParams({ limit: String(latest) })
     if (node_id !== undefined) query.set('node_id', node_id)
     if (open !== undefined) query.set('open', 'true')
     return call(`${ROUTE}?${query}`, { answer: listOf(provisioningRunSchema), signal })

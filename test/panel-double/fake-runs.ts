@@ -249,7 +249,7 @@ export class FakeRuns {
     let { node_id } = run
     if (request.kind === 'provision') {
       const { name, region } = request.node
-      const node = fakeNode({ name, region: region ?? '', media_port: this.#media_port, cores: 2 })
+      const node = fakeNode({ name, region, media_port: this.#media_port, cores: 2 })
       this.#cluster.setNode(node)
       node_id = node.id
       if (request.keep_login) this.keep(node.id, run.host)

@@ -103,6 +103,10 @@ describe('every state of a provisioning run in the panel', () => {
     await page.getByRole('link', { name: 'Open edge-new-1' }).click()
     await page.getByRole('heading', { name: 'Kept login' }).waitFor()
     await page.getByText('ubuntu@warns.example').first().waitFor()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('heading', { name: 'Last runs' }).waitFor()
+    await page.getByRole('link', { name: 'Add edge-new-1' }).waitFor()
+    await panel.lookAround('overview-last-runs')
     expect(panel.complaints).toEqual([])
   }, 180_000)
 

@@ -9,6 +9,7 @@ import { Page } from '../../parts/page.tsx'
 import { PublishGuide } from '../../parts/publish-guide.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { AttentionList } from './attention-list.tsx'
+import { LastRuns } from './last-runs.tsx'
 import { LiveNow } from './live-now.tsx'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
@@ -47,6 +48,7 @@ export function Component() {
       )}
       {(nodes.length > 1 || streams.length > 0) && <TopologyPart nodes={nodes} streams={streams} />}
       {streams.length > 0 && <LiveNow streams={streams} />}
+      <LastRuns />
     </Page>
   )
 }

@@ -110,4 +110,7 @@ export const texts = inLanguage('screens/overview/texts', {
   live: 'Live now',
   at: (node: string) => `at ${node}`,
   allStreams: 'All streams',
+
+  runs: 'Last runs',
+  allRuns: 'All runs',
 })

@@ -109,4 +109,7 @@ export const texts: typeof english = {
   live: 'Jetzt live',
   at: (node) => `bei ${node}`,
   allStreams: 'Alle Streams',
+
+  runs: 'Letzte Läufe',
+  allRuns: 'Alle Läufe',
 }

@@ -109,4 +109,7 @@ export const texts: typeof english = {
   live: 'En direct maintenant',
   at: (node) => `sur ${node}`,
   allStreams: 'Tous les flux',
+
+  runs: 'Dernières exécutions',
+  allRuns: 'Toutes les exécutions',
 }
