@@ -191,3 +191,37 @@ it('begins with nobody while it is not known yet who is there after a start', ()
   clock.pass(1_000)
   expect(phases()).toEqual([['a', 'draining']])
 })
+
+it('leaves out who cannot be upgraded any more when its turn comes, and moves nobody off it', () => {
+  const obstacles = new Map<NodeId, string>()
+  const a = add('edge-a', 10, { version: '1.0.0' })
+  const b = add('edge-b', 10, { version: '1.0.0' })
+  add('edge-c', 0, { version: '2.0.0' })
+  const upgraded = new Map<string, NodeId>()
+  rolling.upgradeBy({
+    version: '2.0.0',
+    obstacle: ({ id }) => obstacles.get(id) ?? null,
+    start: (node_id) => {
+      upgraded.set('run', node_id)
+      return '00000000-0000-4000-8000-000000000001'
+    },
+    find: (id) => ({ id, state: 'succeeded', problem: null }),
+    newest: () => null,
+  })
+  ask({ nodes: [a, b], work: 'upgrade' })
+  expect(phases()).toEqual([
+    ['edge-a', 'draining'],
+    ['edge-b', 'pending'],
+  ])
+  obstacles.set(b, 'has no login to its box that is kept here')
+  empty(a)
+  clock.pass(10_000)
+  expect([...upgraded.values()]).toEqual([a])
+  expect(phases()).toEqual([
+    ['edge-a', 'done'],
+    ['edge-b', 'skipped'],
+  ])
+  expect(nodes.get(b)?.mode.value).toBe('normal')
+  expect(rolling.list()[0]?.steps[1]?.note).toBe('it has no login to its box that is kept here')
+  expect(told()).toContain('node_skipped')
+})

@@ -214,7 +214,10 @@ export class RollingDrains {
     const facts = this.#facts()
     // After a start of the origin, what stays up is known once every node has come back, or is offline.
     const is_known = facts.nodes.every(({ liveness }) => liveness.state !== 'joining')
-    if (node === undefined || !is_known) return null
+    if (node === undefined || !is_known || (run.settings.work === 'upgrade' && this.#upgrades === null)) return null
+    // Hours may have gone by since the plan: its login forgotten, or somebody upgraded it by hand.
+    const unfit = this.#unfit(node, run.settings)
+    if (unfit !== null) return { kind: 'unfit', node_id, message: `it ${unfit}` }
     const { refusal } = checkCapacity(node, facts, run.settings)
     const now_there = { mode_revision: node.mode.revision, viewers: node.load?.subscribers ?? 0 }
     return { kind: 'checked', node_id, refusal, now_there }

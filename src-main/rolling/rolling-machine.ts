@@ -38,6 +38,8 @@ export type RollingEvent =
   | { readonly kind: 'look'; readonly seen: Seen }
   /** Answer to the effect `check`. */
   | { readonly kind: 'checked'; readonly node_id: NodeId; readonly refusal: string | null; readonly now_there: Turn }
+  /** Another answer to it: the node need not be upgraded any more, or cannot be. It is left out before anybody is moved off it. */
+  | { readonly kind: 'unfit'; readonly node_id: NodeId; readonly message: string }
   /** The drain itself was refused. */
   | { readonly kind: 'drain_refused'; readonly node_id: NodeId; readonly message: string }
   /** A run on the box of a node that is out has begun, and what it came to where that was nothing good. */
@@ -99,7 +101,7 @@ export function nodesOut(run: StoredRun): NodeId[] {
  * A rolling drain (contracts F-40, F-43): one node after the other through
  *
  *     pending --checked--> cordoning --> draining --> drained --time, or resumed--> warming --alive--> done
- *     any of them --on_failure--> failed ; pending --left the cluster, cancel, stop--> skipped
+ *     any of them --on_failure--> failed ; pending --left the cluster, unfit, cancel, stop--> skipped
  *
  * What is decided is on disk before it is done, and looked for again after a restart: a node whose mode still has the revision
  * that the decision was made at was not reached yet. Pausing begins no further node; those under way go on to their end.
@@ -111,6 +113,11 @@ export function transition(run: StoredRun, event: RollingEvent, at: Timestamp): 
       return look(run, event.seen, at)
     case 'checked':
       return checked(run, event, at)
+    case 'unfit': {
+      const step = run.steps.find((one) => one.node_id === event.node_id && one.phase === 'pending')
+      if (run.state !== 'running' || step === undefined) return { run, effects: [] }
+      return skip({ ...run, waiting: null }, step, event.message, at)
+    }
     case 'drain_refused':
       return drainRefused(run, event, at)
     case 'upgrading': {
