@@ -31,7 +31,7 @@ export type ActivityType =
   | `backup.${'made' | 'failed'}`
   | `origin.${'imported' | 'restarted' | 'exported' | 'another_found' | 'alone_again'}`
   | `first_run.${'dismissed' | 'reopened'}`
-  | 'setting.chosen'
+  | `setting.${'chosen' | 'not_in_effect'}`
   | 'diagnostics.collected'
   | 'activity.left_out'
 

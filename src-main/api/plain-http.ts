@@ -87,7 +87,8 @@ function isEncrypted({ socket }: IncomingMessage): boolean {
   return socket instanceof TLSSocket
 }
 
-function isLoopback(address: string | undefined): boolean {
+/** Whether a connection comes from this very machine. @param address of its other end */
+export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false
   const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
   return loopback.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')

@@ -2,6 +2,7 @@ import { changeSettingsSchema, restartBegunSchema, settingSchema } from '#contra
 import { type ApiApp, principalOf } from './api-app.ts'
 import { answer, answers, itemsOf } from './envelope.ts'
 import type { ApiFeatures } from './features.ts'
+import { isLoopback } from './plain-http.ts'
 
 const tags = ['Cluster']
 
@@ -32,7 +33,8 @@ export function registerSettingsRoutes(app: ApiApp, { settings, clusterInfo }: A
       },
     },
     async (request) => {
-      const by = { actor: principalOf(request).actor, host: request.hostname }
+      const { actor } = principalOf(request)
+      const by = { actor, host: request.hostname, from_here: isLoopback(request.socket.remoteAddress) }
       return answer({ items: [...settings.change(request.body, by)] })
     },
   )

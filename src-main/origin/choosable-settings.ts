@@ -8,11 +8,15 @@ import type { SettingChoice } from '#contract/settings.ts'
 export const CHOSEN_AT_ONCE = ['cluster_name', 'advertise_host'] as const
 export type ChosenAtOnce = (typeof CHOSEN_AT_ONCE)[number]
 
+/** What `host` can be here: both let in who sits at this machine, so that neither locks them out. */
+export const CHOOSABLE_HOSTS = ['127.0.0.1', '0.0.0.0'] as const
+
 /**
- * In effect from the next start on. Not here: what says where the origin is found and what it keeps (a wrong one would lock out who wants to
+ * In effect from the next start on. Not here: port, certificates and where the origin keeps its data (a wrong one would lock out who wants to
  * mend it), what its node runs with (that goes on while the origin restarts), and secrets (they do not go through a browser).
  */
 export const CHOSEN_FOR_NEXT_START = [
+  'host',
   'allowed_hosts',
   'connections.rate',
   'connections.burst',
@@ -60,6 +64,7 @@ export function fieldOf(name: string): z.ZodType | undefined {
 
 /** What a setting is typed into. */
 export function inputOf(name: ChosenForNextStart): Pick<SettingChoice, 'input' | 'options'> {
+  if (name === 'host') return { input: 'one_of', options: [...CHOOSABLE_HOSTS] }
   const field = fieldOf(name)
   const inner = field === undefined ? undefined : unwrapSetting(field)
   if (inner !== undefined && isDuration(inner)) return { input: 'duration', options: [] }

@@ -32,13 +32,21 @@ export class ChosenSettings {
   readonly #sourceOf: SourceOf
   readonly #at_start = new Map<ChosenForNextStart, Kept>()
 
-  /** @param given what is set elsewhere, and the defaults */
-  constructor(kept: KeptSettings, given: OriginConfig, sourceOf: SourceOf) {
+  /**
+   * @param given what is set elsewhere, and the defaults
+   * @param left_out what could not come into effect at this start; it waits for the next one
+   */
+  constructor(
+    kept: KeptSettings,
+    given: OriginConfig,
+    sourceOf: SourceOf,
+    left_out: readonly ChosenForNextStart[] = [],
+  ) {
     this.#kept = kept
     this.#given = given
     this.#sourceOf = sourceOf
     for (const name of CHOSEN_FOR_NEXT_START) {
-      const chosen = this.#chosen(name)
+      const chosen = left_out.includes(name) ? null : this.#chosen(name)
       if (chosen !== null) this.#at_start.set(name, chosen)
     }
     const { config, not_understood } = withChosen(given, (name) => this.#at_start.get(name)?.value)
@@ -57,7 +65,7 @@ export class ChosenSettings {
 
   /** How the origin is reached as of now. */
   get address(): OriginAddress {
-    return originAddress(this.#given.host, this.advertise_host)
+    return originAddress(this.config.host, this.advertise_host)
   }
 
   /** What other machines call this one; null where none can come in. */

@@ -9,7 +9,7 @@ import { KeptSettings } from '../store/kept-settings.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { ChosenSettings } from './chosen-settings.ts'
 import { OneRestart } from './restart.ts'
-import { SettingsDesk } from './settings-desk.ts'
+import { nodesElsewhere, SettingsDesk } from './settings-desk.ts'
 
 const by_flag: SettingSource = { kind: 'flag', where: '--relay-max-out' }
 let folder: string
@@ -17,12 +17,16 @@ let store: Store
 let said: NewActivity[]
 let desk: SettingsDesk
 let host: string
+let from_here: boolean
+let elsewhere: string[]
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'hw-settings-'))
   store = openStore(path.join(folder, 'origin.db'))
   said = []
   host = '127.0.0.1'
+  from_here = true
+  elsewhere = []
   const config = originConfigSchema.parse({ data_dir: folder })
   const sourceOf = ([name]: readonly string[]): SettingSource =>
     name === 'relay_max_out' ? by_flag : { kind: 'default', where: null }
@@ -31,6 +35,7 @@ beforeEach(() => {
     activity: { record },
     restart: new OneRestart(() => undefined),
     file: path.join(folder, 'origin.db'),
+    elsewhere: () => elsewhere,
   })
 })
 afterEach(() => {
@@ -43,7 +48,7 @@ const record = (entry: NewActivity) => {
   return { ...entry, id: said.length, at: '2026-11-27T12:00:00.000Z' }
 }
 const change = (changes: Record<string, SettingText | null>) =>
-  desk.change({ changes }, { actor: 'operator:mira', host })
+  desk.change({ changes }, { actor: 'operator:mira', host, from_here })
 const waiting = () => desk.list().flatMap(({ name, choice }) => (choice?.waits === true ? [name] : []))
 
 test('what is chosen waits for a restart, and Activity has who chose what', () => {
@@ -97,7 +102,8 @@ test('who came by a name that would not be answered to any more is not locked ou
     const config = originConfigSchema.parse({ data_dir: folder, allowed_hosts })
     const chosen = new ChosenSettings(new KeptSettings(store), config, () => ({ kind: 'default', where: null }))
     const restart = new OneRestart(() => undefined)
-    desk = new SettingsDesk({ chosen, activity: { record }, restart, file: path.join(folder, 'origin.db') })
+    const file = path.join(folder, 'origin.db')
+    desk = new SettingsDesk({ chosen, activity: { record }, restart, file, elsewhere: () => [] })
   }
   opened(['panel.example', 'other.example'])
   host = 'panel.example'
@@ -107,11 +113,38 @@ test('who came by a name that would not be answered to any more is not locked ou
   change({ allowed_hosts: [] })
 })
 
+test('others are let in or kept out, and nobody is locked out by it', () => {
+  expect(desk.list().find(({ name }) => name === 'host')?.choice).toMatchObject({
+    input: 'one_of',
+    options: ['127.0.0.1', '0.0.0.0'],
+  })
+  change({ host: '0.0.0.0' })
+  expect(waiting()).toEqual(['host'])
+  expect(() => change({ host: '192.0.2.1' })).toThrowError('another one is set in headwater.yaml')
+  from_here = false
+  expect(() => change({ host: '127.0.0.1' })).toThrowError('you came from another machine')
+  expect(() => change({ host: null })).toThrowError('you came from another machine')
+  from_here = true
+  elsewhere = ['edge-1', 'edge-2', 'edge-3']
+  expect(() => change({ host: null })).toThrowError('edge-1 and 2 more could not reach this origin any more')
+  elsewhere = []
+  change({ host: null })
+  expect(waiting()).toEqual([])
+})
+
+test('who comes from another machine is told by the address', () => {
+  const node = (name: string, address: string, is_origin = false) =>
+    ({ name, is_origin, endpoints: { address } }) as Parameters<typeof nodesElsewhere>[0][number]
+  const nodes = [node('origin', '192.0.2.1', true), node('beside', '127.0.0.1'), node('edge-1', '192.0.2.7')]
+  expect(nodesElsewhere([...nodes, { name: 'new', is_origin: false, endpoints: null }])).toEqual(['edge-1'])
+})
+
 test('what is not changed is not judged', () => {
   const config = originConfigSchema.parse({ data_dir: folder, heartbeat_interval: '200ms', suspect_after_missed: 5 })
   const chosen = new ChosenSettings(new KeptSettings(store), config, () => ({ kind: 'default', where: null }))
   const restart = new OneRestart(() => undefined)
-  desk = new SettingsDesk({ chosen, activity: { record }, restart, file: path.join(folder, 'origin.db') })
+  const file = path.join(folder, 'origin.db')
+  desk = new SettingsDesk({ chosen, activity: { record }, restart, file, elsewhere: () => [] })
   change({ backups_kept: 30 })
   expect(waiting()).toEqual(['backups_kept'])
 })

@@ -1,11 +1,13 @@
 import type { z } from 'zod'
 import type { OriginConfig } from '#contract/config.ts'
+import type { Node } from '#contract/node.ts'
 import type { ChangeSettings, Setting, SettingText } from '#contract/settings.ts'
 import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import { acmeNames } from './acme-certificates.ts'
-import { type ChosenForNextStart, fieldOf, isChosenForNextStart } from './choosable-settings.ts'
+import { CHOOSABLE_HOSTS, type ChosenForNextStart, fieldOf, isChosenForNextStart } from './choosable-settings.ts'
 import type { ChosenSettings } from './chosen-settings.ts'
 import { effectiveSettings } from './effective-settings.ts'
+import { reachOf } from './found-addresses.ts'
 import type { OneRestart } from './restart.ts'
 import { SetupError, setElsewhere } from './setup-error.ts'
 
@@ -15,10 +17,22 @@ export interface SettingsDeskOptions {
   readonly restart: OneRestart
   /** File of the database. */
   readonly file: string
+  /** Names of the nodes that come from other machines. */
+  readonly elsewhere: () => readonly string[]
+}
+
+/** Who chooses. */
+export interface SettingsChooser {
+  readonly actor: string
+  /** Host of the address that they came by. */
+  readonly host: string
+  /** They came from this very machine, a reverse proxy on it included. */
+  readonly from_here: boolean
 }
 
 /** More often nodes are busy with saying that they are there. */
 const LEAST_HEARTBEAT_MS = 500
+const [LOOPBACK] = CHOOSABLE_HOSTS
 const LEAST_CERTIFICATE_LIFE_MS = 3_600_000
 /** A browser that opens the panel opens some connections at once, and again when it reconnects. */
 const LEAST_BURST = 20
@@ -38,11 +52,10 @@ export class SettingsDesk {
 
   /**
    * Keeps what was chosen, for the next start.
-   * @param by who asks, and the host of the address that they came by
    * @throws {SetupError} setting_not_choosable, setting_elsewhere, setting_refused; then nothing of it was done
    * @throws {StoreError} disk_full, disk_failed
    */
-  change({ changes }: ChangeSettings, by: { readonly actor: string; readonly host: string }): Setting[] {
+  change({ changes }: ChangeSettings, by: SettingsChooser): Setting[] {
     const { chosen, activity } = this.#options
     const wanted = Object.entries(changes).map(([name, value]) => [this.#choosable(name), value] as const)
     for (const [name, value] of wanted) if (value !== null) refuseWrong(name, value)
@@ -50,6 +63,7 @@ export class SettingsDesk {
     const next = chosen.next(changes)
     refuseContradiction({ ...next, advertise_host: chosen.advertise_host }, names)
     if (names.has('allowed_hosts')) refuseLockout(chosen, next, by.host)
+    if (names.has('host') && next.host === LOOPBACK) refuseClosing(by.from_here, this.#options.elsewhere())
     chosen.chooseAll(wanted, by.actor)
     for (const [name, value] of wanted) activity.record(chosenActivity(name, value, by.actor))
     return this.list()
@@ -86,6 +100,12 @@ export class SettingsDesk {
 }
 
 function refuseWrong(name: ChosenForNextStart, value: SettingText): void {
+  if (name === 'host' && !CHOOSABLE_HOSTS.some((host) => host === value)) {
+    throw refused(
+      ['host'],
+      'host: 127.0.0.1 (this machine alone) or 0.0.0.0 (all its addresses) can be chosen here; another one is set in headwater.yaml.',
+    )
+  }
   const parsed = fieldOf(name)?.safeParse(value)
   if (parsed?.success !== false) return
   throw refused([name], `${name}: ${[...new Set(parsed.error.issues.map(wordsOf))].join('; ')}`)
@@ -139,6 +159,30 @@ function refuseLockout(chosen: ChosenSettings, { allowed_hosts }: OriginConfig, 
     ['allowed_hosts'],
     `allowed_hosts: you came by ${host}, which would not be answered to any more. Come by another address to take it out.`,
   )
+}
+
+/** Whoever comes from another machine would not come in again, and neither would nodes. */
+function refuseClosing(from_here: boolean, elsewhere: readonly string[]): void {
+  if (!from_here) {
+    throw refused(
+      ['host'],
+      `host: you came from another machine, and would not come in again with ${LOOPBACK}. Choose it at the machine of the origin.`,
+    )
+  }
+  const [first] = elsewhere
+  if (first === undefined) return
+  const more = elsewhere.length === 1 ? '' : ` and ${elsewhere.length - 1} more`
+  throw refused(
+    ['host'],
+    `host: ${first}${more} could not reach this origin any more with ${LOOPBACK}. Remove the nodes on other machines first.`,
+  )
+}
+
+/** The names of those that come from other machines. */
+export function nodesElsewhere(nodes: readonly Pick<Node, 'name' | 'is_origin' | 'endpoints'>[]): string[] {
+  return nodes
+    .filter(({ is_origin, endpoints }) => !is_origin && endpoints !== null && reachOf(endpoints.address) !== 'loopback')
+    .map(({ name }) => name)
 }
 
 function refused(settings: readonly string[], message: string): SetupError {

@@ -24,6 +24,7 @@ import { DataDirLock } from './data-dir-lock.ts'
 import type { DataKeySource } from './data-key-source.ts'
 import type { SourceOf } from './effective-settings.ts'
 import { FoundParts } from './found-parts.ts'
+import { findListenPlace } from './listen-place.ts'
 import type { LogTail } from './log-tail.ts'
 import { Mover } from './mover.ts'
 import type { NodeRuntimeLauncher } from './node-runtime-launcher.ts'
@@ -41,11 +42,11 @@ import { openRuns } from './origin-runs.ts'
 import { OriginStorage } from './origin-storage.ts'
 import { upgradesBy } from './origin-upgrades.ts'
 import { OwnNode } from './own-node.ts'
-import { choosePort, readLastPorts, rememberPorts } from './ports.ts'
+import { readLastPorts, rememberPorts } from './ports.ts'
 import { OneRestart, type Restart } from './restart.ts'
 import { Restorer } from './restorer.ts'
 import type { RunKeys } from './run-keys.ts'
-import { SettingsDesk } from './settings-desk.ts'
+import { nodesElsewhere, SettingsDesk } from './settings-desk.ts'
 import { isFirstRunOpen, rememberFreshness, Setup } from './setup.ts'
 import { within } from './waiting.ts'
 
@@ -108,11 +109,10 @@ export async function startOrigin(
   signal: AbortSignal,
 ): Promise<Origin> {
   const { launcher, panel_dir, version, log } = surroundings
-  const { data_dir, host } = given
+  const { data_dir } = given
   await using opened = new AsyncDisposableStack()
   const lock = opened.use(DataDirLock.take(data_dir))
   const last_ports = readLastPorts(data_dir)
-  const port = await choosePort({ host, port: given.port, flag: '--port', what: 'panel and API' }, last_ports.port)
   const write_times = new Histogram()
   const storage = opened.adopt(new OriginStorage(given, log), (watched) => watched.stop())
   const timed = openOriginStore(data_dir, log, {
@@ -125,7 +125,10 @@ export async function startOrigin(
   const store = opened.adopt(timed.store, (open) => open.close())
   const kept_settings = new KeptSettings(store)
   rememberFreshness(kept_settings, () => isFresh(store))
-  const chosen = new ChosenSettings(kept_settings, given, surroundings.sourceOf)
+  const { chosen, port, refusal } = await findListenPlace(
+    (left_out) => new ChosenSettings(kept_settings, given, surroundings.sourceOf, left_out),
+    last_ports.port,
+  )
   const { config } = chosen
   for (const name of chosen.not_understood) {
     log.warn(
@@ -157,6 +160,10 @@ export async function startOrigin(
   const { nodes, channel, activity, clusterInfo } = features
   if (timed.recovery !== null) activity.record(recoveryActivity(timed.recovery))
   if (surroundings.first_entry !== null) activity.record(surroundings.first_entry)
+  if (refusal !== null) {
+    log.warn({ event: refusal.type, ...refusal.data }, refusal.message)
+    activity.record(refusal)
+  }
   const { backup_interval: interval_ms, backups_kept: kept } = config
   const file = databaseFile(data_dir)
   const room = () => storage.roomNow() - CRITICAL_BELOW_BYTES
@@ -176,7 +183,10 @@ export async function startOrigin(
   opened.adopt(backups, (made) => made.stop())
   const certificates = await openCertificates(config, { ...features, store, data_key, log }, opened)
   const restart = new OneRestart(surroundings.restart)
-  const settings = new SettingsDesk({ chosen, activity, restart, file })
+  const settings = new SettingsDesk({
+    ...{ chosen, activity, restart, file },
+    elsewhere: () => nodesElsewhere(nodes.placeable()),
+  })
   const restorer = new Restorer({
     ...{ file, sql: store.sql, data_key, backups, restart },
     kept_api_keys: () => surroundings.run_keys.ids,
@@ -209,7 +219,7 @@ export async function startOrigin(
   let joined = !config.own_node
   const rates = configuredRates(config.connections)
   api = await startApiServer({
-    host,
+    host: config.host,
     port,
     panel_dir,
     log,

@@ -40,6 +40,17 @@ export function useChooseSetting(name: string) {
   })
 }
 
+/** Has the origin listen on all addresses of its machine, and starts it again for that. */
+export function useLetOthersIn() {
+  return useMutation({
+    mutationFn: async () => {
+      const body = { changes: { host: '0.0.0.0' } }
+      await call('/settings', { method: 'PATCH', body, answer: listOf(settingSchema) })
+      return await call('/restart', { method: 'POST', body: {}, answer: restartBegunSchema })
+    },
+  })
+}
+
 /** Starts the origin again in place, within seconds. */
 export function useRestartOrigin() {
   return useMutation({

@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { answerOf, errorAnswerSchema } from '#contract/api.ts'
 import { setupSchema } from '#contract/setup.ts'
+import { FlvViewer, INTERRUPTED_MS } from '../harness/flv-viewer.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { Publisher } from '../harness/publisher.ts'
@@ -109,6 +110,39 @@ describe('the first run in the control panel', () => {
     expect(after.data.open).toBe(false)
     expect(browser.complaints).toEqual([])
   })
+
+  test('lets others in by a click; the stream that is live goes on meanwhile', async () => {
+    await using closed = await OriginProgram.start()
+    await using publisher = await Publisher.start(`${closed.own_node.rtmp_url}/live/on-air`)
+    await using viewer = await FlvViewer.watch(`${closed.own_node.media_url}/live/on-air.flv`)
+    await viewer.sees(10)
+    await using browser = await PanelBrowser.open()
+    const { page } = browser
+    // With a stream the first steps are not offered any more; they are found again.
+    await page.goto(closed.ready.sign_in_url)
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await page.goto(`${closed.ready.url}/welcome`)
+    await page.getByRole('button', { name: 'How others reach it' }).click()
+    await page.getByText('Only this computer can come in').waitFor()
+    await browser.lookAround('first-run-let-in')
+    await page.getByRole('button', { name: 'Let others in' }).click()
+    await page.getByText('The origin starts again').waitFor()
+    // At this machine's own address as well as at 127.0.0.1, and there is nothing to say any more.
+    await page.getByText('this origin answers').nth(1).waitFor({ timeout: 30_000 })
+    await page.getByText('The origin starts again').waitFor({ state: 'detached' })
+    await browser.lookAround('first-run-let-in-done')
+    const outside = await page.getByRole('radio').first().inputValue()
+    const { port } = new URL(closed.ready.url)
+    const health = await fetch(`http://${outside.includes(':') ? `[${outside}]` : outside}:${port}/health`)
+    expect(health.status).toBe(200)
+    const { data } = answerOf(setupSchema).parse(await (await closed.api.request('GET', '/api/v1/setup')).json())
+    expect(data.address).toMatchObject({
+      ...{ listen_host: '0.0.0.0', listen_source: { kind: 'chosen' }, reachable_from_outside: true },
+    })
+    await publisher.sendsOn()
+    await viewer.sees(30)
+    expect(viewer.longest_step_ms).toBeLessThan(INTERRUPTED_MS)
+  }, 120_000)
 })
 
 test('whoever follows a link before the panel knows the cluster is not led away from it', async () => {

@@ -47,7 +47,7 @@ export function Component() {
             <Notice tone="warn" title={texts.loopbackTitle}>
               <p>{texts.loopback(away)}</p>
               {role === 'owner' && (
-                <Anchor component={Link} to="/welcome">
+                <Anchor component={Link} to="/welcome?step=reach">
                   {texts.loopbackSteps}
                 </Anchor>
               )}

@@ -4,9 +4,9 @@ import type { AddressCheck, SetupState } from '#contract/setup.ts'
 import { useAddressChecks, useChangeSetup } from '../../data/setup.ts'
 import { CopyField } from '../../parts/copy.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
-import { Notice } from '../../parts/notice.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { AddressCard } from './address-card.tsx'
+import { OnlyHere } from './only-here.tsx'
 import classes from './screen.module.css'
 import { isSetElsewhere } from './set-elsewhere.ts'
 import { texts } from './texts.ts'
@@ -17,7 +17,7 @@ export function ReachStep({ setup }: { readonly setup: SetupState }) {
   const only_here = address.found.every(({ listens, reach }) => !listens || reach === 'loopback')
   return (
     <>
-      {only_here && <OnlyHere listen_host={address.listen_host} />}
+      {only_here && <OnlyHere listen_host={address.listen_host} listen_source={address.listen_source} />}
       {isSetElsewhere(address.source) ? (
         <p className={classes.text}>{texts.elsewhereAddress(address.source.where ?? address.source.kind)}</p>
       ) : (
@@ -108,16 +108,6 @@ function OwnName({ onAsk }: { readonly onAsk: (host: string) => void }) {
         {texts.tryName}
       </Button>
     </form>
-  )
-}
-
-function OnlyHere({ listen_host }: { readonly listen_host: string }) {
-  return (
-    <Notice tone="warn" title={texts.closedTitle}>
-      <p>{texts.closedText(listen_host)}</p>
-      <CopyField label={texts.closedFile} value={'origin:\n  host: 0.0.0.0'} wrap />
-      <CopyField label={texts.closedVariable} value="HEADWATER_ORIGIN_HOST=0.0.0.0" />
-    </Notice>
   )
 }
 

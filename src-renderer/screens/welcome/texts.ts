@@ -59,6 +59,13 @@ export const texts = inLanguage('screens/welcome/texts', {
   closedTitle: 'Only this computer can come in',
   closedText: (host: string) =>
     `The origin listens on ${host} alone. That is safe, and enough to try everything here. To let others in, write this, and start the origin again; streams go on meanwhile.`,
+  closedByDefault: (host: string) =>
+    `The origin listens on ${host} alone. That is safe, and enough to try everything here. Nodes on other machines, and people who look in from elsewhere, need to be let in; the origin starts again for that, and streams go on meanwhile.`,
+  letIn: 'Let others in',
+  lettingIn: 'The origin starts again, and listens to others then',
+  notLetIn: 'Others cannot come in yet.',
+  stayedClosed: 'The origin could not listen on all addresses of this machine. Activity says what is in the way.',
+  openActivity: 'Open Activity',
   closedFile: 'In headwater.yaml',
   closedVariable: 'Or as a variable',
   firewall: 'Ports that a firewall must let in',

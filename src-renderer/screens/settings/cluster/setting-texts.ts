@@ -2,6 +2,7 @@ import { inLanguage } from '../../../languages/catalogue.ts'
 
 /** What each setting that can be chosen is about. */
 export const texts = inLanguage('screens/settings/cluster/setting-texts', {
+  host: 'Who can come in: this machine alone (127.0.0.1), or everybody who reaches one of its addresses (0.0.0.0). Nodes on other machines need the latter.',
   allowed_hosts: 'Names besides IP addresses and localhost that may stand in the address bar for this panel.',
   'connections.rate': 'New connections to the panel and the API per second and address; 0: any number.',
   'connections.burst': 'So many new connections of one address may come at once.',

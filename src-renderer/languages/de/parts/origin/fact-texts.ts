@@ -155,6 +155,7 @@ export const texts: FactTexts = {
   'first_run.dismissed': 'Die ersten Schritte werden nicht mehr angeboten.',
   'first_run.reopened': 'Die ersten Schritte werden wieder angeboten.',
   'setting.chosen': (a) => `Eine Einstellung wurde geändert: ${a.value('setting')}.`,
+  'setting.not_in_effect': (a) => `Eine gewählte Einstellung konnte nicht in Kraft treten: ${a.value('setting')}.`,
   'diagnostics.collected': 'Eine Diagnose des Origins wurde gesammelt.',
   'activity.left_out': 'Hier fehlen Einträge, weil zu viel auf einmal geschah.',
 }

@@ -58,6 +58,14 @@ export const texts: typeof english = {
   closedTitle: 'Nur dieser Rechner kommt herein',
   closedText: (host) =>
     `Der Origin lauscht nur auf ${host}. Das ist sicher, und es genügt, um hier alles auszuprobieren. Um andere hereinzulassen, schreiben Sie dies, und starten Sie den Origin neu; Streams laufen währenddessen weiter.`,
+  closedByDefault: (host) =>
+    `Der Origin lauscht nur auf ${host}. Das ist sicher und reicht, um hier alles auszuprobieren. Knoten auf anderen Maschinen und wer von anderswo hereinschaut, müssen hereingelassen werden; dafür startet der Origin neu, Streams laufen dabei weiter.`,
+  letIn: 'Andere hereinlassen',
+  lettingIn: 'Der Origin startet neu und hört dann auch auf andere',
+  notLetIn: 'Andere kommen noch nicht herein.',
+  stayedClosed:
+    'Der Origin konnte nicht auf allen Adressen dieser Maschine lauschen. Was im Weg ist, steht in der Aktivität.',
+  openActivity: 'Aktivität öffnen',
   closedFile: 'In headwater.yaml',
   closedVariable: 'Oder als Variable',
   firewall: 'Ports, die eine Firewall durchlassen muss',

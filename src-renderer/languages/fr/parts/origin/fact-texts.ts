@@ -156,6 +156,7 @@ export const texts: FactTexts = {
   'first_run.dismissed': 'Les premiers pas ne sont plus proposés.',
   'first_run.reopened': 'Les premiers pas sont de nouveau proposés.',
   'setting.chosen': (a) => `Un réglage a été changé : ${a.value('setting')}.`,
+  'setting.not_in_effect': (a) => `Un réglage choisi n’a pas pu prendre effet : ${a.value('setting')}.`,
   'diagnostics.collected': 'Un diagnostic de l’origine a été rassemblé.',
   'activity.left_out': 'Des entrées manquent ici, parce que trop de choses arrivaient à la fois.',
 }

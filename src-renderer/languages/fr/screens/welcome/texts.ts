@@ -56,6 +56,13 @@ export const texts: typeof english = {
   closedTitle: 'Seul cet ordinateur peut entrer',
   closedText: (host) =>
     `L’origine n’écoute que sur ${host}. C’est sûr, et suffisant pour tout essayer ici. Pour laisser entrer les autres, écrivez ceci, puis redémarrez l’origine ; les flux continuent pendant ce temps.`,
+  closedByDefault: (host) =>
+    `L’origine n’écoute que sur ${host}. C’est sûr, et suffisant pour tout essayer ici. Les nœuds d’autres machines, et ceux qui regardent d’ailleurs, doivent pouvoir entrer ; l’origine redémarre pour cela, et les flux continuent pendant ce temps.`,
+  letIn: 'Laisser entrer les autres',
+  lettingIn: 'L’origine redémarre, puis écoutera aussi les autres',
+  notLetIn: 'Les autres ne peuvent pas encore entrer.',
+  stayedClosed: 'L’origine n’a pas pu écouter sur toutes les adresses de cette machine. L’activité dit ce qui gêne.',
+  openActivity: 'Ouvrir l’activité',
   closedFile: 'Dans headwater.yaml',
   closedVariable: 'Ou comme variable',
   firewall: 'Ports qu’un pare-feu doit laisser passer',

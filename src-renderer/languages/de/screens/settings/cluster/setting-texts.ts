@@ -1,6 +1,7 @@
 import type { texts as english } from '../../../../../screens/settings/cluster/setting-texts.ts'
 
 export const texts: typeof english = {
+  host: 'Wer hereinkommt: nur diese Maschine (127.0.0.1) oder alle, die eine ihrer Adressen erreichen (0.0.0.0). Knoten auf anderen Maschinen brauchen Letzteres.',
   allowed_hosts: 'Namen außer IP-Adressen und localhost, unter denen dieses Panel in der Adresszeile stehen darf.',
   'connections.rate': 'Neue Verbindungen zu Panel und API je Sekunde und Adresse; 0: beliebig viele.',
   'connections.burst': 'So viele neue Verbindungen einer Adresse dürfen auf einmal kommen.',

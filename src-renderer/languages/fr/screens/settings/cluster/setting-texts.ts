@@ -1,6 +1,7 @@
 import type { texts as english } from '../../../../../screens/settings/cluster/setting-texts.ts'
 
 export const texts: typeof english = {
+  host: 'Qui peut entrer : cette machine seule (127.0.0.1), ou tous ceux qui atteignent une de ses adresses (0.0.0.0), ce qu’il faut aux nœuds d’autres machines.',
   allowed_hosts:
     'Noms, hormis les adresses IP et localhost, sous lesquels ce panneau peut figurer dans la barre d’adresse.',
   'connections.rate': 'Nouvelles connexions au panneau et à l’API par seconde et par adresse ; 0 : sans limite.',
