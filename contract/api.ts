@@ -289,6 +289,15 @@ export const activitySchema = z.object({
 })
 export type Activity = z.infer<typeof activitySchema>
 
+/** A time with any offset, as the timestamps here have it: they are compared as text. */
+const momentSchema = z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString())
+
+/** Characters of a search in it at most. */
+export const MAX_ACTIVITY_TEXT = 100
+
+/** The words that a search asks for. */
+export const wordsOfActivityText = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '')
+
 export const activityQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   before_id: z.coerce.number().int().positive().optional(),
@@ -302,4 +311,10 @@ export const activityQuerySchema = z.object({
     .max(64)
     .regex(/^[a-z_]+(\.[a-z_]+)*$/)
     .optional(),
+  /** Words that all have to be in the sentence, the type, the stream’s path or who did it, in any order; A and a are the same. */
+  text: z.string().trim().min(1).max(MAX_ACTIVITY_TEXT).optional(),
+  /** Only facts of this time or later. */
+  since: momentSchema.optional(),
+  /** Only facts of before this time. */
+  until: momentSchema.optional(),
 })

@@ -1,12 +1,13 @@
 import type { Activity } from '#contract/api.ts'
-import type { ActivityLog } from '../store/activity-log.ts'
+import type { ActivityLog, ActivitySearch } from '../store/activity-log.ts'
+import { searchActivity } from '../store/activity-search.ts'
 
 /** Entries of one file at most; older ones are asked for with `before_id`. */
 const MAX_EXPORTED = 50_000
 /** Read at a time, so that the origin does other things in between. */
 const PAGE = 500
 
-type Query = Omit<Parameters<ActivityLog['list']>[0], 'limit'>
+type Query = Omit<ActivitySearch, 'limit' | 'after_id'>
 
 const COLUMNS = ['id', 'at', 'severity', 'type', 'actor', 'node_id', 'stream_path', 'message', 'data'] as const
 
@@ -15,7 +16,7 @@ export async function* activityFile(log: ActivityLog, query: Query, format: 'csv
   yield format === 'csv' ? `${COLUMNS.join(',')}\r\n` : '['
   let before_id = query.before_id
   for (let sent = 0; sent < MAX_EXPORTED; ) {
-    const page = log.list({ ...query, limit: PAGE, before_id })
+    const page = await searchActivity(log, { ...query, limit: PAGE, before_id })
     if (page.length > 0) yield page.map((entry, at) => textOf(entry, format, sent + at === 0)).join('')
     sent += page.length
     before_id = page.at(-1)?.id

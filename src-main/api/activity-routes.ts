@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { activityQuerySchema, activitySchema } from '#contract/api.ts'
+import { searchActivity } from '../store/activity-search.ts'
 import { activityFile } from './activity-file.ts'
 import type { ApiApp } from './api-app.ts'
 import { answer, answers, fileAnswers, itemsOf } from './envelope.ts'
@@ -15,12 +16,12 @@ export function registerActivityRoutes(app: ApiApp, { activity }: ApiFeatures): 
         tags: ['Activity'],
         summary: 'What happened, newest first',
         description:
-          'Page on with `before_id`, the smallest id of the page before. `severity` is the least one, `type` a whole type or its first word.',
+          'Page on with `before_id`, the smallest id of the page before. `severity` is the least one, `type` a whole type or its first word; of `text` every word has to be in the sentence, the type, the path or the actor; `since` and `until` (left out itself) bound the time.',
         querystring: activityQuerySchema,
         response: answers(itemsOf(activitySchema), 400, 401),
       },
     },
-    async (request) => answer({ items: [...activity.list(request.query)] }),
+    async (request) => answer({ items: [...(await searchActivity(activity, request.query))] }),
   )
 
   app.get(

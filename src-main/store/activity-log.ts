@@ -16,17 +16,33 @@ export interface ActivityLog {
    * origin sees of nodes and streams: each entry by itself is a write to disk, and ten thousand of them would keep it from its heartbeats.
    */
   observe(entry: NewActivity): void
-  list(query: {
-    readonly limit: number
-    readonly before_id?: number | undefined
-    readonly node_id?: string | undefined
-    readonly stream_path?: string | undefined
-    /** The least severity. */
-    readonly severity?: Activity['severity'] | undefined
-    /** A whole type (`session.refused`), or its first words (`session`). */
-    readonly type?: string | undefined
-  }): readonly Activity[]
+  list(query: ActivitySearch): readonly Activity[]
+  /** Ids between which entries of this time are, both included; null: there are none. The times of neighbours may be the wrong way round by moments. */
+  idsWithin(time: Pick<ActivityFilter, 'since' | 'until'>): { readonly first: number; readonly last: number } | null
   /** Whether one of the last 50 entries about this stream says that this session started. */
   knowsSession(stream_path: string, session_id: string): boolean
   onRecorded(listener: (activity: Activity) => void): () => void
+}
+
+/** Which entries are asked for. */
+export interface ActivityFilter {
+  readonly node_id?: string | undefined
+  readonly stream_path?: string | undefined
+  /** The least severity. */
+  readonly severity?: Activity['severity'] | undefined
+  /** A whole type (`session.refused`), or its first words (`session`). */
+  readonly type?: string | undefined
+  /** Words that all have to be in it. */
+  readonly text?: string | undefined
+  /** ISO 8601 in UTC with milliseconds; `until` itself is left out. */
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+}
+
+export interface ActivitySearch extends ActivityFilter {
+  readonly limit: number
+  /** Only entries with smaller ids. */
+  readonly before_id?: number | undefined
+  /** Only entries with larger ids. */
+  readonly after_id?: number | undefined
 }

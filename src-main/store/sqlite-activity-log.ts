@@ -1,8 +1,9 @@
 import type { Statement } from 'better-sqlite3'
+import { sql } from 'kysely'
 import type { Logger } from 'pino'
-import type { Activity } from '#contract/api.ts'
+import { type Activity, wordsOfActivityText } from '#contract/api.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
-import type { ActivityLog, NewActivity } from './activity-log.ts'
+import type { ActivityFilter, ActivityLog, ActivitySearch, NewActivity } from './activity-log.ts'
 import type { Store } from './store.ts'
 import type { ActivityTable } from './tables.ts'
 
@@ -36,6 +37,11 @@ const PAUSE_MS = 25
 const FAILED_PAUSE_MS = 2_000
 /** Entries that wait at most; enough for ten thousand nodes to be lost and found again. */
 const MAX_WAITING = 50_000
+
+interface Ids {
+  readonly first: number | null
+  readonly last: number | null
+}
 
 interface Seen {
   readonly entry: NewActivity
@@ -127,7 +133,7 @@ export class SqliteActivityLog implements ActivityLog {
     while (this.#waiting.length > 0 && this.#tryBatch());
   }
 
-  list(query: Parameters<ActivityLog['list']>[0]): readonly Activity[] {
+  list(query: ActivitySearch): readonly Activity[] {
     let rows = this.#store.db.selectFrom('activity').selectAll().orderBy('id', 'desc').limit(query.limit)
     if (query.before_id !== undefined) rows = rows.where('id', '<', query.before_id)
     if (query.node_id !== undefined) rows = rows.where('node_id', '=', query.node_id)
@@ -142,7 +148,34 @@ export class SqliteActivityLog implements ActivityLog {
         or([eb('type', '=', type), and([eb('type', '>=', `${type}.`), eb('type', '<', `${type}/`)])]),
       )
     }
+    if (query.after_id !== undefined) rows = rows.where('id', '>', query.after_id)
+    if (query.since !== undefined) rows = rows.where('at', '>=', query.since)
+    if (query.until !== undefined) rows = rows.where('at', '<', query.until)
+    for (const word of wordsOfActivityText(query.text ?? '')) {
+      const like = `%${word.replaceAll(/[\\%_]/g, (joker) => `\\${joker}`)}%`
+      const has = (column: 'message' | 'type' | 'stream_path' | 'actor') =>
+        sql<boolean>`${sql.ref(column)} LIKE ${like} ESCAPE '\\'`
+      rows = rows.where(({ or }) => or([has('message'), has('actor'), has('type'), has('stream_path')]))
+    }
     return this.#store.all(rows).map(toActivity)
+  }
+
+  idsWithin({ since, until }: Pick<ActivityFilter, 'since' | 'until'>): { first: number; last: number } | null {
+    const ids = this.#store.sql.prepare('SELECT min(id) AS first, max(id) AS last FROM activity').get() as Ids
+    if (ids.first === null || ids.last === null) return null
+    const from = since === undefined ? ids.first : this.#idBy('at >= ? ORDER BY at, id', since)
+    const to = until === undefined ? ids.last : this.#idBy('at < ? ORDER BY at DESC, id DESC', until)
+    if (from === null || to === null) return null
+    // What waited to be written has a larger number than what came after it: never by more than may wait.
+    return {
+      first: since === undefined ? from : Math.max(ids.first, from - MAX_WAITING),
+      last: until === undefined ? to : Math.min(ids.last, to + MAX_WAITING),
+    }
+  }
+
+  #idBy(where: string, at: string): number | null {
+    const row = this.#store.sql.prepare(`SELECT id FROM activity WHERE ${where} LIMIT 1`).get(at)
+    return (row as { readonly id: number } | undefined)?.id ?? null
   }
 
   knowsSession(stream_path: string, session_id: string): boolean {

@@ -8,14 +8,9 @@ const DEADLINE_MS = 60_000
 /** Saves what happened as a file, as far as the filter lets it through. */
 export function useSaveActivity() {
   return useMutation({
-    mutationFn: async ({
-      format,
-      severity,
-      type,
-    }: Pick<ActivityQuery, 'severity' | 'type'> & { format: 'csv' | 'json' }) => {
+    mutationFn: async ({ format, ...query }: Omit<ActivityQuery, 'limit'> & { readonly format: 'csv' | 'json' }) => {
       const search = new URLSearchParams({ format })
-      if (severity !== undefined) search.set('severity', severity)
-      if (type !== undefined) search.set('type', type)
+      for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
       const file = await callForFile(`/activity/export?${search}`, { deadline_ms: DEADLINE_MS })
       saveFile(file, `activity-${new Date().toISOString().slice(0, 10)}.${format}`)
     },

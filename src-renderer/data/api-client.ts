@@ -37,6 +37,11 @@ export interface ActivityQuery {
   readonly severity?: Activity['severity']
   /** A whole type, or its first word. */
   readonly type?: string
+  /** Words that all have to be in it. */
+  readonly text?: string
+  /** ISO 8601; `until` itself is left out. */
+  readonly since?: string
+  readonly until?: string
   readonly before_id?: number
   readonly limit?: number
 }

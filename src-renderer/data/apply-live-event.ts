@@ -1,4 +1,4 @@
-import type { Activity, ClusterInfo } from '#contract/api.ts'
+import { type Activity, type ClusterInfo, wordsOfActivityText } from '#contract/api.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
 import { isRunOver, type ProvisioningRun } from '#contract/provisioning-run.ts'
@@ -99,11 +99,20 @@ export const ACTIVITY_KEPT = 2_000
 const severities = { info: 0, warning: 1, error: 2 } as const
 
 /** Whether the origin would list this fact for this query. */
-function isAskedFor({ node_id, stream_path, severity, type }: Activity, query: ActivityQuery): boolean {
+function isAskedFor(fact: Activity, query: ActivityQuery): boolean {
+  const { node_id, stream_path, severity, type, at } = fact
   if (query.node_id !== undefined && node_id !== query.node_id) return false
   if (query.stream_path !== undefined && stream_path !== query.stream_path) return false
   if (query.severity !== undefined && severities[severity] < severities[query.severity]) return false
-  return query.type === undefined || type === query.type || type.startsWith(`${query.type}.`)
+  if (query.since !== undefined && Date.parse(at) < Date.parse(query.since)) return false
+  if (query.until !== undefined && Date.parse(at) >= Date.parse(query.until)) return false
+  if (query.type !== undefined && type !== query.type && !type.startsWith(`${query.type}.`)) return false
+  return query.text === undefined || hasWords(fact, wordsOfActivityText(query.text))
+}
+
+function hasWords({ message, actor, type, stream_path }: Activity, words: readonly string[]): boolean {
+  const texts = [message, actor, type, stream_path ?? ''].map((text) => text.toLowerCase())
+  return words.every((word) => texts.some((text) => text.includes(word.toLowerCase())))
 }
 
 /** A page of the log, newest first, after these events; only facts that the list's query asks for are taken, each once. */

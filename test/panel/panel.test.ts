@@ -242,6 +242,32 @@ describe('the control panel of a running cluster', () => {
     expect(panel.complaints).toEqual([])
   })
 
+  test('finds what happened by its words and its time; what comes later has to fit as well', async () => {
+    await cluster.origin.api.drain(cluster.edge.id)
+    await cluster.origin.api.resume(cluster.edge.id)
+    await page.goto(url('/activity?time=day'))
+    await page.getByText('node.mode_changed').first().waitFor()
+    await page.getByLabel('Search').fill('edge-1 MODE')
+    await page.waitForURL((at) => at.searchParams.get('q') === 'edge-1 MODE')
+    await page.getByText('session.started').waitFor({ state: 'detached' })
+    const facts = page.getByText('node.mode_changed')
+    await facts.first().waitFor()
+    const before = await facts.count()
+    await cluster.origin.api.drain(cluster.edge.id)
+    await facts.nth(before).waitFor()
+    await cluster.origin.api.resume(cluster.edge.id)
+    await facts.nth(before + 1).waitFor()
+    await panel.lookAround('activity-searched')
+    await page.getByLabel('Time').selectOption('days')
+    await page.getByLabel('To', { exact: true }).fill('2020-01-31')
+    await page.getByText('None like this').waitFor()
+    await panel.lookAround('activity-none')
+    await page.getByRole('button', { name: 'Show everything' }).click()
+    await page.getByText('session.started').first().waitFor()
+    expect([new URL(page.url()).search, await page.getByLabel('Search').inputValue()]).toEqual(['', ''])
+    expect(panel.complaints).toEqual([])
+  })
+
   const screens: readonly (readonly [string, () => string])[] = [
     ['overview', () => '/'],
     ['nodes', () => '/nodes'],

@@ -2,40 +2,50 @@ import { Button, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import IconActivity from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'
 import IconDownload from '@tabler/icons-react/dist/esm/icons/IconDownload.mjs'
-import { useSearchParams } from 'react-router'
+import { useState } from 'react'
 import { useSaveActivity } from '../../data/activity-file.ts'
 import { useActivity } from '../../data/queries.ts'
 import { serverNow } from '../../data/server-clock.ts'
-import { type ActivityFilter, ActivityFilters, activityFilterOf } from '../../parts/activity-filters.tsx'
+import { type ActivityFilter, ActivityFilters } from '../../parts/activity-filters.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { failureInShort } from '../../parts/origin/failure-headline.ts'
 import { Page } from '../../parts/page.tsx'
 import { Surface } from '../../parts/surface.tsx'
+import { useAddressParams } from '../../parts/use-address-params.ts'
 import { activityDays } from './days.ts'
+import { filterOf, isFiltered, queryOf, type ScreenFilter } from './filter.ts'
 import classes from './screen.module.css'
+import { SearchRow } from './search-row.tsx'
 import { texts } from './texts.ts'
 
 /** Everything that changed something, newest first. The filter stands in the address, so that it can be sent to somebody. */
 export function Component() {
-  const [params, setParams] = useSearchParams()
-  const filter = activityFilterOf(params.get('severity'), params.get('kind'))
-  const setFilter = ({ severity, type }: ActivityFilter) =>
-    setParams(
-      { ...(severity === undefined ? {} : { severity }), ...(type === undefined ? {} : { kind: type }) },
-      { replace: true, preventScrollReset: true },
-    )
+  const [params, change] = useAddressParams()
+  const filter = filterOf(params)
+  // In the address a moment after they were typed.
+  const [typed, setTyped] = useState(filter.text)
+  const clear = () => {
+    setTyped('')
+    change({ q: null, severity: null, kind: null, time: null, from: null, to: null })
+  }
   return (
-    <Page title={texts.title} actions={<Actions filter={filter} onChange={setFilter} />}>
+    <Page
+      title={texts.title}
+      actions={
+        <Actions filter={filter} onChange={({ severity = null, type = null }) => change({ severity, kind: type })} />
+      }
+    >
       <p className={classes.intro}>{texts.intro}</p>
-      <Days key={params.toString()} filter={filter} onClear={() => setFilter({})} />
+      <SearchRow typed={typed} onType={setTyped} time={filter.time} onChange={change} />
+      <Days key={params.toString()} filter={filter} onClear={clear} />
     </Page>
   )
 }
 
 interface ActionsProps {
-  readonly filter: ActivityFilter
+  readonly filter: ScreenFilter
   readonly onChange: (filter: ActivityFilter) => void
 }
 
@@ -55,7 +65,7 @@ function Actions({ filter, onChange }: ActionsProps) {
             loading={save.isPending && save.variables.format === format}
             aria-label={texts.saveAs(texts.formats[format])}
             leftSection={<IconDownload size={14} aria-hidden="true" />}
-            onClick={() => save.mutate({ ...filter, format }, { onError: failed })}
+            onClick={() => save.mutate({ ...queryOf(filter, serverNow()), format }, { onError: failed })}
           >
             {texts.formats[format]}
           </Button>
@@ -65,14 +75,16 @@ function Actions({ filter, onChange }: ActionsProps) {
   )
 }
 
-function Days({ filter, onClear }: { readonly filter: ActivityFilter; readonly onClear: () => void }) {
-  const { list, loadOlder, loadingOlder, reachedEnd } = useActivity({ limit: 100, ...filter })
+function Days({ filter, onClear }: { readonly filter: ScreenFilter; readonly onClear: () => void }) {
+  // Of the moment at which it was asked: the last hour of a list that stands is not another one each second.
+  const [query] = useState(() => queryOf(filter, serverNow()))
+  const { list, loadOlder, loadingOlder, reachedEnd } = useActivity({ limit: 100, ...query })
   if (list.data === undefined) {
     if (list.error === null) return <Skeleton h={320} radius="md" />
     return <FailureNotice title={texts.failed} error={list.error} onRetry={() => void list.refetch()} />
   }
   if (list.data.length === 0) {
-    const filtered = filter.severity !== undefined || filter.type !== undefined
+    const filtered = isFiltered(filter)
     return (
       <EmptyState
         icon={<IconActivity size={22} />}

@@ -56,7 +56,7 @@ function Opening({ before }: { readonly before: string }) {
   return (
     <Notice tone="bad" alert title={texts.notLetIn}>
       <p>{texts.stayedClosed}</p>
-      <Anchor component={Link} to="/activity?type=setting" size="sm">
+      <Anchor component={Link} to="/activity?kind=setting" size="sm">
         {texts.openActivity}
       </Anchor>
     </Notice>

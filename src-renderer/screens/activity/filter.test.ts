@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { filterOf, isFiltered, queryOf } from './filter.ts'
+
+const NOW = Date.parse('2026-11-27T12:00:00.000Z')
+const asked = (search: string) => queryOf(filterOf(new URLSearchParams(search)), NOW)
+
+describe('the filter of Activity in the address bar', () => {
+  test('nothing there asks for everything', () => {
+    expect(asked('')).toEqual({})
+    expect(isFiltered(filterOf(new URLSearchParams('')))).toBe(false)
+    expect(isFiltered(filterOf(new URLSearchParams('q=+')))).toBe(false)
+  })
+
+  test('words, severity, kind and the last while', () => {
+    expect(asked('q=+edge-1+mira&severity=warning&kind=node&time=hour')).toEqual({
+      ...{ text: 'edge-1 mira', severity: 'warning', type: 'node' },
+      since: '2026-11-27T11:00:00.000Z',
+    })
+  })
+
+  test('days are those of this computer, the last one included', () => {
+    const { since, until } = asked('time=days&from=2026-03-01&to=2026-03-31')
+    expect(since).toBe(new Date(2026, 2, 1).toISOString())
+    expect(until).toBe(new Date(2026, 3, 1).toISOString())
+    expect(asked('time=days&from=2026-03-01&to=')).toEqual({ since })
+  })
+
+  test('what is none is left out', () => {
+    expect(asked('time=century&severity=loud')).toEqual({})
+    expect(asked('time=days&from=2026-02-31&to=yesterday')).toEqual({})
+  })
+})
