@@ -80,7 +80,6 @@ describe('a rolling drain over three nodes with a viewer each', () => {
     await past.getByText('1 of 3 done').waitFor()
     await past.click()
     await main.getByRole('list', { name: 'Nodes', exact: true }).getByText('edge-3').waitFor()
-    await panel.lookAround('rolling-drain-cancelled')
     expect(await modes()).toEqual(['normal', 'normal', 'normal'])
     for (const viewer of others) await viewer.sees(10)
     expect(panel.complaints).toEqual([])

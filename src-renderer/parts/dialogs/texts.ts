@@ -52,7 +52,7 @@ export const texts = inLanguage('parts/dialogs/texts', {
   drainForce: 'Drain it all the same',
   drainForceReason: 'Needed here: it stands in the activity log with your name.',
   drainDeadline: 'How long to wait',
-  drainDeadlineHint: 'Whoever is left then is disconnected.',
+  drainDeadlineHint: 'Whoever is left then is disconnected, and the node goes into maintenance.',
   drainDeadlines: [
     { value: '900000', label: '15 minutes' },
     { value: '3600000', label: '1 hour' },

@@ -58,7 +58,7 @@ export const texts: typeof english = {
   drainForce: 'Trotzdem leeren',
   drainForceReason: 'Hier nötig: Er steht mit Ihrem Namen im Aktivitätsprotokoll.',
   drainDeadline: 'Wie lange gewartet wird',
-  drainDeadlineHint: 'Wer dann noch da ist, wird getrennt.',
+  drainDeadlineHint: 'Wer dann noch da ist, wird getrennt, und der Knoten geht in Wartung.',
   drainDeadlines: [
     { value: '900000', label: '15 Minuten' },
     { value: '3600000', label: '1 Stunde' },

@@ -56,7 +56,7 @@ export const texts: typeof english = {
   drainForce: 'Le vider quand même',
   drainForceReason: 'Nécessaire ici : il figure dans le journal d’activité avec votre nom.',
   drainDeadline: 'Combien de temps attendre',
-  drainDeadlineHint: 'Ceux qui restent alors sont déconnectés.',
+  drainDeadlineHint: 'Ceux qui restent alors sont déconnectés, et le nœud passe en maintenance.',
   drainDeadlines: [
     { value: '900000', label: '15 minutes' },
     { value: '3600000', label: '1 heure' },
