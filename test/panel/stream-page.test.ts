@@ -1,4 +1,9 @@
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { accessPolicySchema } from '#contract/access-policy.ts'
@@ -59,7 +64,6 @@ describe('the page of a stream', () => {
     const viewers = part.getByRole('region', { name: 'Viewers on edge-1' })
     await viewers.getByText('127.0.0.0/24').nth(1).waitFor()
     await panel.lookAround('stream-viewers')
-    await panel.look('light', 'laptop')
     await viewers
       .getByRole('button', { name: /^Disconnect/ })
       .first()
@@ -67,7 +71,6 @@ describe('the page of a stream', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Keep its address out of this stream').check()
     await panel.lookAround('stream-viewer-dialog')
-    await panel.look('light', 'laptop')
     await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click()
     await first.ended
     await second.sees(10)
@@ -86,7 +89,6 @@ describe('the page of a stream', () => {
     await dialog.getByText('mpegts.createPlayer').waitFor()
     await panel.lookAround('stream-embed')
     await page.keyboard.press('Escape')
-    await panel.look('light', 'laptop')
 
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save picture' }).click()
@@ -96,6 +98,27 @@ describe('the page of a stream', () => {
     expect(bytes.subarray(1, 4).toString()).toBe('PNG')
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([320, 180])
   }, 90_000)
+
+  test('gives code by HLS and by FLV that plays on a page of another site', async () => {
+    for (const how of ['HLS', 'HTTP-FLV']) await playsElsewhere(how)
+  }, 90_000)
+
+  async function playsElsewhere(how: string): Promise<void> {
+    await page.goto(at('/streams/live/show'))
+    await page.getByRole('button', { name: 'Embed in a page' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(how, { exact: how === 'HTTP-FLV' }).check()
+    const code = (await dialog.getByText('<video').first().textContent()) ?? ''
+    await using site = await serveSite(code)
+    await using visitor = await PanelBrowser.open()
+    await visitor.page.goto(site.url)
+    const video = visitor.page.locator('video')
+    const at_s = () => video.evaluate((element) => (element as unknown as { currentTime: number }).currentTime)
+    await waitFor('it plays', async () => (await at_s()) > 0, { deadline_ms: 20_000 })
+    const from = await at_s()
+    await waitFor('it plays on', async () => (await at_s()) > from + 1, { deadline_ms: 20_000 })
+    expect(visitor.complaints).toEqual([])
+  }
 
   test('plays and shows a stream that is not for everybody to who is signed in, and signs the address of its code', async () => {
     await page.goto(at('/streams/guarded/talk'))
@@ -135,7 +158,6 @@ describe('the page of a stream', () => {
       .first()
       .waitFor()
     await panel.lookAround('stream-hls')
-    await panel.look('light', 'laptop')
     await page.reload()
     await plays('it plays by HLS again')
     expect(await page.getByRole('radio', { name: 'HLS' }).isChecked()).toBe(true)
@@ -158,7 +180,6 @@ describe('the page of a stream', () => {
     await dialog.getByLabel('Keep its address out of this stream').check()
     await dialog.getByLabel('Type live/show to confirm').fill('live/show')
     await panel.lookAround('stream-end-dialog')
-    await panel.look('light', 'laptop')
     await dialog.getByRole('button', { name: 'End stream' }).click()
     await publisher.exited
     await page.getByText('Nobody publishes live/show at this moment').waitFor()
@@ -184,3 +205,24 @@ describe('the page of a stream', () => {
     await panel.lookAround('streams-list')
   }, 60_000)
 })
+
+/** A site with a page that has this code in it, and the players where the dialog says to put them. */
+async function serveSite(code: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const own = createRequire(import.meta.url)
+  const server = createServer((request, response) => {
+    const player = /^\/js\/(hls\.min|mpegts)\.js$/.exec(request.url ?? '')?.[1]
+    const script = player === 'mpegts' ? 'mpegts.js/dist/mpegts.js' : 'hls.js/dist/hls.min.js'
+    response.writeHead(200, { 'content-type': player === undefined ? 'text/html; charset=utf-8' : 'text/javascript' })
+    if (player === undefined) response.end(`<!doctype html><link rel="icon" href="data:,"><title>Site</title>${code}`)
+    else createReadStream(own.resolve(script)).pipe(response)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://localhost:${port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

@@ -13,10 +13,10 @@ export interface EmbedOptions {
 }
 
 /** Versions that the panel itself plays with. */
-const VERSIONS = { hls: 'hls.js@1.7.4/dist/hls.min.js', flv: 'mpegts.js@1.8.2/dist/mpegts.min.js' } as const
+const VERSIONS = { hls: 'hls.js@1.7.4/dist/hls.min.js', flv: 'mpegts.js@1.8.2/dist/mpegts.js' } as const
 
 /** Where the player would be on the page's own server. */
-export const ownScript = (kind: EmbedKind): string => (kind === 'hls' ? '/js/hls.min.js' : '/js/mpegts.min.js')
+export const ownScript = (kind: EmbedKind): string => (kind === 'hls' ? '/js/hls.min.js' : '/js/mpegts.js')
 
 /** Where a third party has the player: whoever opens the page asks that party too. */
 export const sharedScript = (kind: EmbedKind): string => `https://cdn.jsdelivr.net/npm/${VERSIONS[kind]}`
