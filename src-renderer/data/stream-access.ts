@@ -17,6 +17,7 @@ import {
 import { namedPolicySchema } from '#contract/stream-policy.ts'
 import { type WebhookResult, webhookResultSchema } from '#contract/webhook.ts'
 import { call, listOf } from './call.ts'
+import { useCanSteer } from './queries.ts'
 import { queryKeys } from './query-keys.ts'
 
 /** What an access policy says. */
@@ -29,9 +30,11 @@ export type CreatedStreamKey = z.infer<typeof createdStreamKeySchema>
 /** How often lists that others change are read anew while they are shown, in ms. */
 const ANEW_EVERY_MS = 10_000
 
-/** The newest first; those that ended too. */
+/** The newest first; those that ended too. For operators alone: others do not ask. */
 export function useStreamKeys() {
+  const enabled = useCanSteer()
   return useQuery({
+    enabled,
     queryKey: queryKeys.streamKeys,
     queryFn: async ({ signal }): Promise<readonly StreamKey[]> =>
       (await call('/stream-keys', { answer: listOf(streamKeySchema), signal })).items,

@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import type { OperatorSession } from '#contract/operators.ts'
 import { watchPassSchema } from '#contract/watch-grant.ts'
 import { streamRoute } from './api-client.ts'
 import { call } from './call.ts'
@@ -12,6 +13,8 @@ const FRESH_MS = 9 * 60_000
 export type PassFor = (stream_path: string) => Promise<string | null>
 
 async function passFor(client: QueryClient, stream_path: string): Promise<string | null> {
+  // A wall display has none, and would ask for each picture anew.
+  if (client.getQueryData<OperatorSession>(queryKeys.session)?.by === 'wall_link') return null
   try {
     const pass = await client.fetchQuery({
       queryKey: queryKeys.watchPassOf(stream_path),
@@ -23,7 +26,7 @@ async function passFor(client: QueryClient, stream_path: string): Promise<string
     })
     return pass.query
   } catch {
-    // A wall display, or an older origin: it plays what everybody may, and the node says what it refuses.
+    // An older origin: it plays what everybody may, and the node says what it refuses.
     return null
   }
 }
