@@ -51,6 +51,7 @@ export class PanelBrowser implements AsyncDisposable {
   readonly complaints: string[] = []
   readonly #browser: Browser
   readonly #context: BrowserContext
+  #looks: readonly ['dark' | 'light', keyof typeof sizes] = ['dark', 'laptop']
 
   private constructor(browser: Browser, context: BrowserContext, page: Page) {
     this.#browser = browser
@@ -77,6 +78,7 @@ export class PanelBrowser implements AsyncDisposable {
   async look(theme: 'dark' | 'light', size: keyof typeof sizes): Promise<void> {
     await this.page.setViewportSize(sizes[size])
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    this.#looks = [theme, size]
     await this.settle()
   }
 
@@ -106,9 +108,11 @@ export class PanelBrowser implements AsyncDisposable {
 
   /**
    * Looks at the page as it is in both themes, on a small laptop and on a phone: nothing is wider than the page, a picture of each is
-   * kept, and axe finds nothing serious in either theme or size (looked at in two of the four, since it takes its time).
+   * kept, and axe finds nothing serious in either theme or size (looked at in two of the four, since it takes its time). Then it is shown
+   * as it was before.
    */
   async lookAround(name: string): Promise<void> {
+    const before = this.#looks
     for (const [theme, size, with_axe] of LOOKS) {
       await this.look(theme, size)
       await this.screenshot(`${name}-${theme}-${size}`, true)
@@ -119,6 +123,7 @@ export class PanelBrowser implements AsyncDisposable {
       )
       if (Number(wide) > 0) throw new Error(`${name}, ${theme}, ${size}: ${wide} pixels wider than the page`)
     }
+    await this.look(...before)
   }
 
   /** What axe calls serious or critical on the page as it is. */

@@ -55,20 +55,6 @@ describe('the desktop app in the control panel', () => {
       await panel.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}`)
   })
 
-  async function looksRight(name: string): Promise<void> {
-    for (const [theme, size] of [
-      ['dark', 'small'],
-      ['light', 'phone'],
-    ] as const) {
-      await panel.look(theme, size)
-      expect(await panel.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
-      await panel.screenshot(`${name}-${theme}-${size}`)
-      const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
-    }
-    await panel.look('dark', 'laptop')
-  }
-
   const say = (changes: Partial<DesktopState>) =>
     page.evaluate(`appForTests.say(${JSON.stringify({ ...started, ...changes })})`)
   const asked = (): Promise<DesktopCommand[]> => page.evaluate('appForTests.app.asked.splice(0)')
@@ -78,14 +64,14 @@ describe('the desktop app in the control panel', () => {
     await page.goto(`${origin.ready.url}/settings/about`)
     await page.getByText('This is a browser.').waitFor()
     expect(await page.getByRole('heading', { name: 'Updates of the desktop app' }).count()).toBe(0)
-    await looksRight('about-browser')
+    await panel.lookAround('about-browser')
   })
 
   test('shows its version and where it is with an update, and does what is asked', async () => {
     await page.addInitScript(standIn(started))
     await page.reload()
     await page.getByText('Nobody has looked since the app was started.').waitFor()
-    await looksRight('about-app')
+    await panel.lookAround('about-app')
     await button('Look for updates').click()
     expect(await asked()).toEqual([{ type: 'check_for_updates' }])
 
@@ -95,13 +81,13 @@ describe('the desktop app in the control panel', () => {
     })
     await page.getByText('Version 0.2.0 is there').waitFor()
     expect(await button('Download').isDisabled()).toBe(true)
-    await looksRight('about-update-waits')
+    await panel.lookAround('about-update-waits')
 
     await say({ update: { kind: 'available', version: '0.2.0', installs: true, skipped: false } })
     await button('Download').click()
     await say({ update: { kind: 'downloading', version: '0.2.0', percent: 40 } })
     await page.getByText('40 %').waitFor()
-    await looksRight('about-update-downloading')
+    await panel.lookAround('about-update-downloading')
     await say({ update: { kind: 'ready', version: '0.2.0' } })
     await button('Install and restart').click()
     expect(await asked()).toEqual([{ type: 'download_update' }, { type: 'install_update' }])
@@ -124,7 +110,7 @@ describe('the desktop app in the control panel', () => {
       remote_host: 'origin.example.com:8090',
     })
     await page.getByText('origin.example.com:8090').waitFor()
-    await looksRight('about-remote')
+    await panel.lookAround('about-remote')
   })
 
   test('keeps what its user wants of it, and says why something was refused', async () => {
@@ -143,7 +129,7 @@ describe('the desktop app in the control panel', () => {
     expect(await asked()).toEqual([{ type: 'pause_alerts', for_ms: 3_600_000 }, { type: 'try_notification' }])
     await say({ alerts_paused_until: '2026-11-27T10:00:00.000Z' })
     await button('Resume').waitFor()
-    await looksRight('notifications-app')
+    await panel.lookAround('notifications-app')
   })
 
   test('speaks the language that is chosen in the panel, and says in which it speaks', async () => {

@@ -39,23 +39,6 @@ describe('operators in the control panel', () => {
 
   const at = (path: string) => `${origin.ready.url}${path}`
 
-  /** Looks at what is on the screen in one theme on a laptop and in the other on a phone, and keeps pictures. */
-  async function looksRight(name: string, of = panel): Promise<void> {
-    for (const [theme, size] of [
-      ['dark', 'small'],
-      ['light', 'phone'],
-    ] as const) {
-      await of.look(theme, size)
-      expect(await of.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
-      await of.screenshot(`${name}-${theme}-${size}`)
-      const wider = await of.page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      )
-      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
-    }
-    await of.look('dark', 'laptop')
-  }
-
   async function signIn(of: Page, name: string, password: string): Promise<void> {
     await of.getByLabel('Name').fill(name)
     await of.getByRole('textbox', { name: 'Password' }).fill(password)
@@ -64,19 +47,19 @@ describe('operators in the control panel', () => {
 
   test('who came by a link is led to a password, which then signs in', async () => {
     await page.getByText('You came in by a link.').waitFor()
-    await looksRight('password-prompt')
+    await panel.lookAround('password-prompt')
     await page.getByRole('link', { name: 'Set a password' }).click()
     await page.getByLabel('New password').fill('too short')
     expect(await page.getByRole('button', { name: 'Set the password' }).isDisabled()).toBe(true)
     await page.getByLabel('New password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Set the password' }).click()
     await page.getByRole('button', { name: 'Change the password' }).waitFor()
-    await looksRight('account')
+    await panel.lookAround('account')
     await page.getByRole('button', { name: 'Account, theme and language' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByRole('button', { name: 'Use a sign-in link' }).click()
-    await looksRight('sign-in')
+    await panel.lookAround('sign-in')
     await signIn(page, 'owner', 'something else of mine')
     await page.getByText('You are not signed in.').waitFor()
     await signIn(page, 'owner', PASSWORD)
@@ -92,14 +75,14 @@ describe('operators in the control panel', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('vera')
     await dialog.getByLabel('Viewer').click()
-    await looksRight('invite')
+    await panel.lookAround('invite')
     await dialog.getByRole('button', { name: 'Make the link' }).click()
     const link = await dialog.getByText(/\/sign-in#/).textContent()
-    await looksRight('invite-link')
+    await panel.lookAround('invite-link')
     await dialog.getByRole('button', { name: 'Done' }).click()
     await page.getByText('invited', { exact: true }).waitFor()
     expect(await page.content()).not.toContain('/sign-in#')
-    await looksRight('settings-operators')
+    await panel.lookAround('settings-operators')
 
     await hers.page.goto(link ?? '')
     await hers.page.getByRole('link', { name: 'Set a password' }).click()
@@ -111,7 +94,7 @@ describe('operators in the control panel', () => {
     await hers.page.getByText('This is for owners. You are signed in as viewer.').waitFor()
     await hers.page.goto(at('/settings'))
     await hers.page.getByText('For owners').first().waitFor()
-    await looksRight('settings-of-a-viewer', hers)
+    await hers.lookAround('settings-of-a-viewer')
     expect(panel.complaints).toEqual([])
   }, 60_000)
 
@@ -126,7 +109,7 @@ describe('operators in the control panel', () => {
     await page.goto(at('/settings/sessions'))
     const end = page.getByRole('button', { name: /^End the session of vera/ })
     await end.first().waitFor()
-    await looksRight('settings-sessions')
+    await panel.lookAround('settings-sessions')
     await end.first().click()
     await end.first().waitFor({ state: 'detached' })
     await hers.page.goto(at('/settings'))
@@ -145,17 +128,17 @@ describe('operators in the control panel', () => {
     await page.getByRole('button', { name: 'Make an API key' }).click()
     await page.getByRole('dialog').getByLabel('Name').fill('nightly drain')
     await page.getByRole('dialog').getByLabel('Nodes').click()
-    await looksRight('api-key')
+    await panel.lookAround('api-key')
     await page.getByRole('dialog').getByRole('button', { name: 'Make the key' }).click()
     const proof = page.getByRole('dialog', { name: 'Is it still you?' })
     await proof.getByRole('textbox', { name: 'Your password' }).fill('not the right one')
-    await looksRight('prove')
+    await panel.lookAround('prove')
     await proof.getByRole('button', { name: 'Go on' }).click()
     await proof.getByRole('alert').waitFor()
     await proof.getByRole('textbox', { name: 'Your password' }).fill(PASSWORD)
     await proof.getByRole('button', { name: 'Go on' }).click()
     const key = (await page.getByText(/^sk_[\w-]{20,}/).textContent()) ?? ''
-    await looksRight('api-key-made')
+    await panel.lookAround('api-key-made')
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
     // It fades out with its dialog.
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -168,7 +151,7 @@ describe('operators in the control panel', () => {
       await call('/api/v1/operators'),
       await call('/api/v1/backups', 'POST'),
     ]).toEqual([200, 403, 403])
-    await looksRight('settings-api-keys')
+    await panel.lookAround('settings-api-keys')
     await page.getByRole('button', { name: 'Revoke nightly drain' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('read, nodes').waitFor({ state: 'detached' })
@@ -198,11 +181,11 @@ describe('operators in the control panel', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('img', { name: /^QR code/ }).waitFor()
     const secret = (await dialog.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? ''
-    await looksRight('second-factor')
+    await panel.lookAround('second-factor')
     await dialog.getByLabel('Code of the app').fill(new TOTP({ secret }).generate())
     await dialog.getByRole('button', { name: 'Turn it on' }).click()
     await dialog.getByRole('button', { name: 'I have kept them' }).waitFor()
-    await looksRight('recovery-codes')
+    await panel.lookAround('recovery-codes')
     codes = ((await dialog.locator('code').first().textContent()) ?? '').split('\n')
     const recovery_code = codes.pop() ?? ''
     await dialog.getByRole('button', { name: 'I have kept them' }).click()
@@ -215,7 +198,7 @@ describe('operators in the control panel', () => {
     await hers.page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await hers.page.getByText('The code was not accepted.').waitFor()
     await hers.page.getByLabel('Code').fill(recovery_code)
-    await looksRight('sign-in-code', hers)
+    await hers.lookAround('sign-in-code')
     await hers.page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await hers.page.getByRole('heading', { name: 'Settings' }).waitFor()
     await page.reload()
@@ -247,7 +230,7 @@ describe('operators in the control panel', () => {
     await page.getByRole('dialog').getByLabel('Name').fill('laptop')
     await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click()
     await page.getByRole('button', { name: 'Remove the passkey laptop' }).waitFor()
-    await looksRight('account-whole')
+    await panel.lookAround('account-whole')
     await page.getByRole('button', { name: 'Account, theme and language' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Use a passkey' }).click()
@@ -271,7 +254,7 @@ describe('operators in the control panel', () => {
     await wall.page.getByText('This browser is no operator’s').waitFor()
     await page.reload()
     await page.getByText('1 screen', { exact: true }).waitFor()
-    await looksRight('settings-wall-displays')
+    await panel.lookAround('settings-wall-displays')
     await page.getByRole('button', { name: 'Revoke studio 2' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('No wall display').waitFor()

@@ -30,34 +30,19 @@ describe('the settings in the control panel', () => {
       await panel.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}`)
   })
 
-  /** Looks at what is on the screen in one theme on a laptop and in the other on a phone, and keeps pictures. */
-  async function looksRight(name: string): Promise<void> {
-    for (const [theme, size] of [
-      ['dark', 'small'],
-      ['light', 'phone'],
-    ] as const) {
-      await panel.look(theme, size)
-      expect(await panel.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
-      await panel.screenshot(`${name}-${theme}-${size}`)
-      const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
-    }
-    await panel.look('dark', 'laptop')
-  }
-
   const link = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
 
   test('list what the origin runs with, and where each setting was set', async () => {
     await link('Settings').first().click()
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
-    await looksRight('settings')
+    await panel.lookAround('settings')
     await page
       .getByRole('main')
       .getByRole('link', { name: /^Cluster(?! tokens)/ })
       .click()
     await page.getByText('HEADWATER_ORIGIN_CLUSTER_TOKEN').waitFor()
     await page.getByLabel('Find a setting').fill('cluster')
-    await looksRight('settings-cluster')
+    await panel.lookAround('settings-cluster')
     await page.getByLabel('Find a setting').fill('cluster_token')
     const row = page.getByRole('row', { name: /^cluster_token/ })
     await row.getByText('set, not shown').waitFor()
@@ -81,7 +66,7 @@ describe('the settings in the control panel', () => {
     await dialog.getByRole('button', { name: 'Choose' }).click()
     await dialog.getByText('backups_kept: at least 1').waitFor()
     await dialog.getByLabel('Value').fill('30')
-    await looksRight('settings-choose')
+    await panel.lookAround('settings-choose')
     await dialog.getByRole('button', { name: 'Choose' }).click()
     await row.getByText('then 30').waitFor()
     await main.getByRole('button', { name: 'Change routing.when_full' }).click()
@@ -89,7 +74,7 @@ describe('the settings in the control panel', () => {
     await page.getByRole('option', { name: 'refuse' }).click()
     await dialog.getByRole('button', { name: 'Choose' }).click()
     await main.getByText('2 settings wait for the next start').waitFor()
-    await looksRight('settings-waiting')
+    await panel.lookAround('settings-waiting')
     // What a variable sets is not chosen here.
     expect(
       await main
@@ -120,7 +105,7 @@ describe('the settings in the control panel', () => {
     await link('Certificates').click()
     await page.getByRole('heading', { name: 'Own authority' }).waitFor()
     await page.getByText('valid', { exact: true }).waitFor()
-    await looksRight('settings-certificates')
+    await panel.lookAround('settings-certificates')
     expect(panel.complaints).toEqual([])
   })
 
@@ -131,7 +116,7 @@ describe('the settings in the control panel', () => {
     await page.getByText(/^What is in it: \d+ files/).waitFor()
     await page.getByText('database.txt').click()
     await page.getByText(/integrity: ok/).waitFor()
-    await looksRight('settings-about')
+    await panel.lookAround('settings-about')
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save the file' }).click()
     expect((await readFile(await (await saved).path())).subarray(0, 2).toString('hex')).toBe('1f8b')
@@ -164,7 +149,7 @@ describe('the settings in the control panel', () => {
       .click()
     const file = await readFile(await (await download).path())
     expect(file.subarray(0, 15).toString()).toBe('SQLite format 3')
-    await looksRight('settings-backups')
+    await panel.lookAround('settings-backups')
     const form = page.getByRole('form', { name: 'From this computer' })
     await form.getByLabel('Passphrase').fill('four words of my own')
     const sealed = page.waitForEvent('download')
@@ -199,7 +184,7 @@ describe('the settings in the control panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
     await page.getByText('autoscaled was revoked').waitFor()
     expect(await page.content()).not.toContain(first)
-    await looksRight('settings-cluster-tokens')
+    await panel.lookAround('settings-cluster-tokens')
     expect(panel.complaints).toEqual([])
   })
 
@@ -217,7 +202,7 @@ describe('the settings in the control panel', () => {
     expect((await join()).status).toBe(403)
     await page.reload()
     await page.getByRole('button', { name: 'Allow again: box-7' }).waitFor()
-    await looksRight('settings-removed-members')
+    await panel.lookAround('settings-removed-members')
     await page.getByRole('button', { name: 'Allow again: box-7' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Allow again' }).click()
     await page.getByText('Nobody was removed').waitFor()
@@ -234,7 +219,7 @@ describe('the settings in the control panel', () => {
     await page.reload()
     await page.getByRole('rowheader', { name: /^192\.0\.2\.7/ }).waitFor()
     await page.getByRole('rowheader', { name: /^\[fd00::7\]:2222/ }).waitFor()
-    await looksRight('settings-host-keys')
+    await panel.lookAround('settings-host-keys')
 
     await page.getByRole('button', { name: 'Replace the host key of 192.0.2.7' }).click()
     const dialog = page.getByRole('dialog')
@@ -245,7 +230,7 @@ describe('the settings in the control panel', () => {
     expect(await dialog.getByLabel('Kind of the key').inputValue()).toBe('ssh-rsa')
     expect(await replace.isDisabled()).toBe(true)
     await dialog.getByLabel('Type 192.0.2.7 to confirm').fill('192.0.2.7')
-    await looksRight('replace-host-key')
+    await panel.lookAround('replace-host-key')
     await replace.click()
     await page.getByText('192.0.2.7 is known by its new key').waitFor()
     const row = page.getByRole('row', { name: /^192\.0\.2\.7/ })
@@ -270,7 +255,7 @@ describe('the settings in the control panel', () => {
     await page.getByRole('button', { name: 'Close roles' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Publishers').click()
-    await looksRight('close-roles')
+    await panel.lookAround('close-roles')
     await dialog.getByRole('button', { name: 'Close these roles' }).click()
     await dialog.getByRole('alert').waitFor()
     await dialog.getByLabel('Reason').fill('its uplink is changed')
@@ -293,7 +278,7 @@ describe('the settings in the control panel', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText('What came after it is lost').waitFor()
     await dialog.getByText(/box-7/).first().waitFor()
-    await looksRight('restore')
+    await panel.lookAround('restore')
     const before = panel.complaints.length
     await dialog.getByRole('button', { name: 'Restore' }).click()
     await page.getByText(/^The origin is back/).waitFor({ timeout: 40_000 })

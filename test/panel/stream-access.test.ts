@@ -32,21 +32,6 @@ describe('stream access in the control panel', () => {
   const at = (path: string) => `${origin.ready.url}${path}`
   const dialog = () => page.getByRole('dialog')
 
-  /** Looks at what is on the screen in one theme on a laptop and in the other on a phone, and keeps pictures. */
-  async function looksRight(name: string): Promise<void> {
-    for (const [theme, size] of [
-      ['dark', 'small'],
-      ['light', 'phone'],
-    ] as const) {
-      await panel.look(theme, size)
-      expect(await panel.accessibilityFaults(), `${name} ${theme} ${size}`).toEqual([])
-      await panel.screenshot(`${name}-${theme}-${size}`)
-      const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-      expect(wider, `${name} scrolls sideways on a ${size}`).toBe(0)
-    }
-    await panel.look('dark', 'laptop')
-  }
-
   test('a key is made from the page of a stream, shown once with the server, and lets its encoder publish', async () => {
     await page.goto(at('/streams/live/show'))
     await page.getByText('No policy:', { exact: false }).waitFor()
@@ -56,13 +41,13 @@ describe('stream access in the control panel', () => {
     await dialog().getByText('Write addresses or networks').waitFor()
     expect(await dialog().getByRole('button', { name: 'Make the policy' }).isDisabled()).toBe(true)
     await dialog().getByLabel('Watch only from').fill('127.0.0.1, ::1')
-    await looksRight('access-policy')
+    await panel.lookAround('access-policy')
     await dialog().getByRole('button', { name: 'Make the policy' }).click()
     await page.getByText(/^live\/show: published with a key alone; played from 127\.0\.0\.1\/32/).waitFor()
 
     await page.getByRole('button', { name: 'Make a stream key' }).first().click()
     await dialog().getByLabel('Name').fill('studio encoder')
-    await looksRight('stream-key')
+    await panel.lookAround('stream-key')
     await dialog().getByRole('button', { name: 'Make the key' }).click()
     const server = await dialog().getByRole('textbox', { name: 'Server' }).inputValue()
     const key =
@@ -70,24 +55,24 @@ describe('stream access in the control panel', () => {
         .getByText(/^show\?key=stream_/)
         .textContent()) ?? ''
     address = `${server}/${key}`
-    await looksRight('stream-key-made')
+    await panel.lookAround('stream-key-made')
     await dialog().getByRole('button', { name: 'Done' }).click()
     await page.getByText('1 key good here').waitFor()
     expect(await page.content()).not.toContain(key)
     await using _publisher = await Publisher.start(address)
     await page.getByRole('button', { name: 'End stream' }).waitFor()
-    await looksRight('stream-with-access')
+    await panel.lookAround('stream-with-access')
     panel.complaints.length = 0
   }, 60_000)
 
   test('both are listed, and a key that is revoked lets nobody in', async () => {
     await page.goto(at('/settings/stream-access'))
     await page.getByText(/live\/show from 127\.0\.0\.1/).waitFor()
-    await looksRight('settings-stream-access')
+    await panel.lookAround('settings-stream-access')
     await page.getByRole('button', { name: 'Replace studio encoder' }).click()
     await dialog().getByLabel('Both are good for').click()
     await page.getByRole('option', { name: 'no time: the old one ends now' }).click()
-    await looksRight('stream-key-replace')
+    await panel.lookAround('stream-key-replace')
     await dialog().getByRole('button', { name: 'Replace' }).click()
     const key =
       (await dialog()
@@ -123,14 +108,14 @@ describe('stream access in the control panel', () => {
     await dialog().getByLabel('With a key, or from a network that the node trusts').click()
     await dialog().getByLabel('With a signed link alone').click()
     await dialog().getByLabel('Ask about each publisher (webhook)').fill(asked.url)
-    await looksRight('access-policy-whole')
+    await panel.lookAround('access-policy-whole')
     await dialog().getByRole('button', { name: 'Make the policy' }).click()
     await page.getByRole('button', { name: 'Test the webhook of live/show' }).click()
     await page
       .getByRole('list', { name: 'How the webhooks answered last' })
       .getByText(/as a test/)
       .waitFor()
-    await looksRight('settings-stream-access-webhook')
+    await panel.lookAround('settings-stream-access-webhook')
     await page.goto(at('/streams/live/show'))
     await page.getByRole('button', { name: 'Make a signed link' }).click()
     await dialog().getByRole('button', { name: 'Make the link' }).click()
@@ -140,7 +125,7 @@ describe('stream access in the control panel', () => {
       (await dialog()
         .getByText(/\.flv\?/)
         .textContent()) ?? ''
-    await looksRight('signed-link')
+    await panel.lookAround('signed-link')
     await publisher.sendsOn()
     const unsigned = await fetch(`${origin.own_node.media_url}/live/show.flv`)
     expect(unsigned.ok).toBe(false)
