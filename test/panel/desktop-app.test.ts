@@ -64,14 +64,14 @@ describe('the desktop app in the control panel', () => {
     await page.goto(`${origin.ready.url}/settings/about`)
     await page.getByText('This is a browser.').waitFor()
     expect(await page.getByRole('heading', { name: 'Updates of the desktop app' }).count()).toBe(0)
-    await panel.lookAround('about-browser')
+    await panel.lookTwice('about-browser')
   })
 
   test('shows its version and where it is with an update, and does what is asked', async () => {
     await page.addInitScript(standIn(started))
     await page.reload()
     await page.getByText('Nobody has looked since the app was started.').waitFor()
-    await panel.lookAround('about-app')
+    await panel.lookTwice('about-app')
     await button('Look for updates').click()
     expect(await asked()).toEqual([{ type: 'check_for_updates' }])
 
@@ -81,13 +81,13 @@ describe('the desktop app in the control panel', () => {
     })
     await page.getByText('Version 0.2.0 is there').waitFor()
     expect(await button('Download').isDisabled()).toBe(true)
-    await panel.lookAround('about-update-waits')
+    await panel.lookTwice('about-update-waits')
 
     await say({ update: { kind: 'available', version: '0.2.0', installs: true, skipped: false } })
     await button('Download').click()
     await say({ update: { kind: 'downloading', version: '0.2.0', percent: 40 } })
     await page.getByText('40 %').waitFor()
-    await panel.lookAround('about-update-downloading')
+    await panel.lookTwice('about-update-downloading')
     await say({ update: { kind: 'ready', version: '0.2.0' } })
     await button('Install and restart').click()
     expect(await asked()).toEqual([{ type: 'download_update' }, { type: 'install_update' }])
@@ -110,7 +110,7 @@ describe('the desktop app in the control panel', () => {
       remote_host: 'origin.example.com:8090',
     })
     await page.getByText('origin.example.com:8090').waitFor()
-    await panel.lookAround('about-remote')
+    await panel.lookTwice('about-remote')
   })
 
   test('keeps what its user wants of it, and says why something was refused', async () => {
@@ -129,7 +129,7 @@ describe('the desktop app in the control panel', () => {
     expect(await asked()).toEqual([{ type: 'pause_alerts', for_ms: 3_600_000 }, { type: 'try_notification' }])
     await say({ alerts_paused_until: '2026-11-27T10:00:00.000Z' })
     await button('Resume').waitFor()
-    await panel.lookAround('notifications-app')
+    await panel.lookTwice('notifications-app')
   })
 
   test('speaks the language that is chosen in the panel, and says in which it speaks', async () => {

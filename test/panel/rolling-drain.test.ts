@@ -51,14 +51,14 @@ describe('a rolling drain over three nodes with a viewer each', () => {
     await dialog.getByRole('combobox', { name: 'Wait for each at most' }).click()
     await page.getByRole('option', { name: 'Until the last one leaves' }).click()
     await dialog.getByRole('row', { name: /edge-3/ }).waitFor()
-    await panel.lookAround('rolling-drain-begin')
+    await panel.lookTwice('rolling-drain-begin')
     await dialog.getByRole('button', { name: 'Drain 3 nodes' }).click()
 
     await out('edge-1').getByText('of 1').waitFor({ timeout: 20_000 })
     await done(0).waitFor()
     await button('Pause').click()
     await button('Go on').waitFor()
-    await panel.lookAround('rolling-drain-paused')
+    await panel.lookTwice('rolling-drain-paused')
     // Who is connected stays, and what is under way goes on: its last viewer leaves by himself.
     for (const viewer of viewers) await viewer.sees(10)
     const [first, ...others] = viewers
@@ -69,12 +69,12 @@ describe('a rolling drain over three nodes with a viewer each', () => {
 
     await button('Go on').click()
     await out('edge-2').getByText('of 1').waitFor({ timeout: 20_000 })
-    await panel.lookAround('rolling-drain-on')
+    await panel.lookTwice('rolling-drain-on')
     expect(await modes()).toEqual(['normal', 'draining', 'normal'])
     await button('Cancel').click()
     await dialog.getByText('edge-2 is out at this moment.').waitFor()
     await dialog.getByText('1 node that waits for its turn is left alone.').waitFor()
-    await panel.lookAround('rolling-drain-cancel')
+    await panel.lookTwice('rolling-drain-cancel')
     await dialog.getByRole('button', { name: 'Cancel the run' }).click()
     const past = main.getByRole('button', { name: /^Drain of 3 nodes/ })
     await past.getByText('1 of 3 done').waitFor()

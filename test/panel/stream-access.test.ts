@@ -41,13 +41,13 @@ describe('stream access in the control panel', () => {
     await dialog().getByText('Write addresses or networks').waitFor()
     expect(await dialog().getByRole('button', { name: 'Make the policy' }).isDisabled()).toBe(true)
     await dialog().getByLabel('Watch only from').fill('127.0.0.1, ::1')
-    await panel.lookAround('access-policy')
+    await panel.lookTwice('access-policy')
     await dialog().getByRole('button', { name: 'Make the policy' }).click()
     await page.getByText(/^live\/show: published with a key alone; played from 127\.0\.0\.1\/32/).waitFor()
 
     await page.getByRole('button', { name: 'Make a stream key' }).first().click()
     await dialog().getByLabel('Name').fill('studio encoder')
-    await panel.lookAround('stream-key')
+    await panel.lookTwice('stream-key')
     await dialog().getByRole('button', { name: 'Make the key' }).click()
     const server = await dialog().getByRole('textbox', { name: 'Server' }).inputValue()
     const key =
@@ -55,24 +55,24 @@ describe('stream access in the control panel', () => {
         .getByText(/^show\?key=stream_/)
         .textContent()) ?? ''
     address = `${server}/${key}`
-    await panel.lookAround('stream-key-made')
+    await panel.lookTwice('stream-key-made')
     await dialog().getByRole('button', { name: 'Done' }).click()
     await page.getByText('1 key good here').waitFor()
     expect(await page.content()).not.toContain(key)
     await using _publisher = await Publisher.start(address)
     await page.getByRole('button', { name: 'End stream' }).waitFor()
-    await panel.lookAround('stream-with-access')
+    await panel.lookTwice('stream-with-access')
     panel.complaints.length = 0
   }, 60_000)
 
   test('both are listed, and a key that is revoked lets nobody in', async () => {
     await page.goto(at('/settings/stream-access'))
     await page.getByText(/live\/show from 127\.0\.0\.1/).waitFor()
-    await panel.lookAround('settings-stream-access')
+    await panel.lookTwice('settings-stream-access')
     await page.getByRole('button', { name: 'Replace studio encoder' }).click()
     await dialog().getByLabel('Both are good for').click()
     await page.getByRole('option', { name: 'no time: the old one ends now' }).click()
-    await panel.lookAround('stream-key-replace')
+    await panel.lookTwice('stream-key-replace')
     await dialog().getByRole('button', { name: 'Replace' }).click()
     const key =
       (await dialog()
@@ -108,14 +108,14 @@ describe('stream access in the control panel', () => {
     await dialog().getByLabel('With a key, or from a network that the node trusts').click()
     await dialog().getByLabel('With a signed link alone').click()
     await dialog().getByLabel('Ask about each publisher (webhook)').fill(asked.url)
-    await panel.lookAround('access-policy-whole')
+    await panel.lookTwice('access-policy-whole')
     await dialog().getByRole('button', { name: 'Make the policy' }).click()
     await page.getByRole('button', { name: 'Test the webhook of live/show' }).click()
     await page
       .getByRole('list', { name: 'How the webhooks answered last' })
       .getByText(/as a test/)
       .waitFor()
-    await panel.lookAround('settings-stream-access-webhook')
+    await panel.lookTwice('settings-stream-access-webhook')
     await page.goto(at('/streams/live/show'))
     await page.getByRole('button', { name: 'Make a signed link' }).click()
     await dialog().getByRole('button', { name: 'Make the link' }).click()
@@ -125,7 +125,7 @@ describe('stream access in the control panel', () => {
       (await dialog()
         .getByText(/\.flv\?/)
         .textContent()) ?? ''
-    await panel.lookAround('signed-link')
+    await panel.lookTwice('signed-link')
     await publisher.sendsOn()
     const unsigned = await fetch(`${origin.own_node.media_url}/live/show.flv`)
     expect(unsigned.ok).toBe(false)
