@@ -268,6 +268,16 @@ describe('the control panel of a running cluster', () => {
     expect(panel.complaints).toEqual([])
   })
 
+  test('puts the nodes in order on a phone', async () => {
+    await panel.look('dark', 'phone')
+    await page.goto(url('/nodes'))
+    await page.getByLabel('Order', { exact: true }).selectOption('viewers')
+    await page.waitForURL((at) => at.searchParams.get('sort') === 'viewers' && at.searchParams.get('order') === 'down')
+    await panel.screenshot('nodes-order-phone')
+    await panel.look('dark', 'laptop')
+    expect(panel.complaints).toEqual([])
+  })
+
   const screens: readonly (readonly [string, () => string])[] = [
     ['overview', () => '/'],
     ['nodes', () => '/nodes'],

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
@@ -9,6 +9,7 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Page } from '../../parts/page.tsx'
 import { NodeCards } from './node-cards.tsx'
+import { nodeSorts } from './nodes-order.ts'
 import { NodesTable } from './nodes-table.tsx'
 import { RollingLines } from './rolling-line.tsx'
 import { RunLines } from './run-lines.tsx'
@@ -80,6 +81,14 @@ export function Component() {
           onChange={list.setShow}
           data={[...texts.shows]}
         />
+        {narrow === true && (
+          <NativeSelect
+            aria-label={texts.order}
+            value={list.view.sort}
+            data={nodeSorts.map((sort) => ({ value: sort, label: texts.sortBy(texts.columns[sort]) }))}
+            onChange={(event) => list.chooseOrder(event.currentTarget.value)}
+          />
+        )}
       </div>
       <div className={classes.surface}>
         {list.shown.length === 0 ? (

@@ -25,6 +25,7 @@ export const texts = inLanguage('screens/nodes/texts', {
     { value: 'serving', label: 'Serving' },
     { value: 'idle', label: 'Idle' },
   ],
+  order: 'Order',
   shown: (shown: number, all: number) => (shown === all ? counted(all, 'node') : `${shown} of ${counted(all, 'node')}`),
   noMatchTitle: 'No node matches',
   noMatchText: 'Nothing in this cluster fits the filter.',

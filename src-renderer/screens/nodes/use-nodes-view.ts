@@ -33,6 +33,11 @@ export function useNodesView() {
     setQuery: (text: string) => change({ q: text }),
     setShow: (value: string) => change({ show: value === 'all' ? null : value }),
     clear: () => change({ q: null, show: null }),
+    /** By one of the columns, in the direction that is most useful; for where there are no heads of columns. */
+    chooseOrder: (value: string) => {
+      const column = nodeSorts.find((candidate) => candidate === value) ?? 'name'
+      change({ sort: column === 'name' ? null : column, order: descendingAtFirst.has(column) ? 'down' : null })
+    },
     sortBy: (column: NodeSort) => {
       const down = column === sort ? !descending : descendingAtFirst.has(column)
       change({ sort: column === 'name' ? null : column, order: down ? 'down' : null })

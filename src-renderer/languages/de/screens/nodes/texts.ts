@@ -26,6 +26,7 @@ export const texts: typeof english = {
     { value: 'serving', label: 'Beschäftigt' },
     { value: 'idle', label: 'Ohne Last' },
   ],
+  order: 'Reihenfolge',
   shown: (shown, all) => (shown === all ? nodesOf(all) : `${shown} von ${nodesOf(all)}`),
   noMatchTitle: 'Kein Knoten passt',
   noMatchText: 'Nichts in diesem Cluster passt zum Filter.',

@@ -24,6 +24,7 @@ export const texts: typeof english = {
     { value: 'serving', label: 'Actifs' },
     { value: 'idle', label: 'Inactifs' },
   ],
+  order: 'Ordre',
   shown: (shown, all) => (shown === all ? counted(all, 'nœud') : `${shown} sur ${counted(all, 'nœud')}`),
   noMatchTitle: 'Aucun nœud ne correspond',
   noMatchText: 'Rien dans ce cluster ne correspond au filtre.',
