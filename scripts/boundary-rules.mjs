@@ -15,7 +15,17 @@
  * @typedef {{ dependencies?: Record<string, string> }} Manifest
  */
 
-const features = ['alerts', 'certificates', 'nodes', 'streams', 'members', 'provisioning', 'rolling', 'trust']
+const features = [
+  'alerts',
+  'certificates',
+  'nodes',
+  'streams',
+  'members',
+  'provisioning',
+  'rolling',
+  'security',
+  'trust',
+]
 
 /** Tests, and what stands beside them for them alone: `testing-clock.ts`, `testing/local-sshd.ts`. */
 const isTest = (path) => /\.test\.(m?js|tsx?)$|(^|\/)testing([-/])/.test(path) || path.startsWith('test/')

@@ -263,6 +263,7 @@ export async function openApi(
     },
     channel: { handleUpgrade: (_request, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n') },
     metrics: { families: () => [], allow: ['127.0.0.0/8'] },
+    security: { check: () => ({ checked_at: AT, findings: [] }) },
     about: {
       about: () => Promise.reject(new Error('there is no disk')),
       collect: () => Promise.reject(new Error('there is no disk')),

@@ -55,6 +55,7 @@ import { registerProvisioningRunsRoutes } from './provisioning-runs-routes.ts'
 import { RefusedAccess } from './refused-access.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSecondFactorRoutes } from './second-factor-routes.ts'
+import { registerSecurityRoutes } from './security-routes.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSetupRoutes } from './setup-routes.ts'
@@ -161,6 +162,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     registerInstallerRoutes,
     registerAuthorityRoutes,
     registerAboutRoutes,
+    registerSecurityRoutes,
     registerAlertsRoutes,
     registerActivityRoutes,
     registerEventsRoutes,

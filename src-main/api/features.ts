@@ -42,6 +42,7 @@ import type {
 } from '#contract/provisioning-run.ts'
 import type { RemovedNode } from '#contract/removed-node.ts'
 import type { RollingDrain, RollingDrainRequest, RollingPlan } from '#contract/rolling-drain.ts'
+import type { SecurityCheck } from '#contract/security-check.ts'
 import type { ChangeSettings, Setting } from '#contract/settings.ts'
 import type { AddressCheck, ChangeSetup, SetupState } from '#contract/setup.ts'
 import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
@@ -166,6 +167,10 @@ export interface AboutApi {
   about(): Promise<About>
   collect(actor: string): Promise<Diagnostics>
   archive(id: string): { readonly name: string; readonly bytes: Buffer }
+}
+
+export interface SecurityApi {
+  check(): SecurityCheck
 }
 
 /** What the HTTP surface calls of the alerts; failures as in {@link NodesApi}. */
@@ -335,6 +340,7 @@ export interface ApiFeatures {
   readonly setup: SetupApi
   readonly alerts: AlertsApi
   readonly about: AboutApi
+  readonly security: SecurityApi
   readonly joined_cluster: JoinedClusterApi
   clusterInfo(): ClusterInfo
   /** Whether the origin takes work; `/ready` says so. The reason is for a person, null when it is ready. */

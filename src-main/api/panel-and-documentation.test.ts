@@ -143,6 +143,7 @@ describe('the documentation', () => {
         'PATCH /api/v1/settings',
         'POST /api/v1/restart',
         'GET /api/v1/about',
+        'GET /api/v1/security-check',
         'POST /api/v1/diagnostics',
         'GET /api/v1/diagnostics/{id}',
         'GET /api/v1/alerts',

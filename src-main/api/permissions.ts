@@ -60,6 +60,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
   '/api/v1/restart': owners('admin'),
   '/api/v1/setup': owners('admin'),
   '/api/v1/about': seen('admin'),
+  // Names of operators and keys stand in it, and which of them is weak.
+  '/api/v1/security-check': owners('admin'),
   // Without secrets, and still more than an operator should carry away.
   '/api/v1/diagnostics': owners('admin'),
   '/api/v1/alerts': seen('admin'),

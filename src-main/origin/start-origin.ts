@@ -39,6 +39,7 @@ import { type OriginFeatures, openFeatures } from './origin-features.ts'
 import { originInstaller } from './origin-installer.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openRuns } from './origin-runs.ts'
+import { checkSecurity } from './origin-security.ts'
 import { OriginStorage } from './origin-storage.ts'
 import { upgradesBy } from './origin-upgrades.ts'
 import { OwnNode } from './own-node.ts'
@@ -255,6 +256,7 @@ export async function startOrigin(
       setup,
       alerts,
       about,
+      security: { check: () => checkSecurity(config, features) },
       metrics: {
         families: () =>
           originMetrics({

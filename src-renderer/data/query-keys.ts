@@ -39,6 +39,7 @@ export const queryKeys = {
   restartedSince: (before: string | null) => ['restarted', before] as const,
   removedNodes: ['removed-nodes'],
   hostKeys: ['host-keys'],
+  securityCheck: ['security-check'],
   certificates: ['certificates'],
   authority: ['authority'],
   storage: ['storage'],

@@ -16,6 +16,7 @@ import { installerRequestSchema } from '#contract/installer.ts'
 import { nodesQuerySchema, pageOf, streamsQuerySchema } from '#contract/listing.ts'
 import type { Node } from '#contract/node.ts'
 import { nodeHistoryQuerySchema } from '#contract/node-history.ts'
+import type { SecurityCheck } from '#contract/security-check.ts'
 import { RollingError } from '../../src-main/rolling/rolling-error.ts'
 import type { FakeCluster } from './fake-cluster.ts'
 import { fakeHistory } from './fake-history.ts'
@@ -91,6 +92,8 @@ export function answerRoute(
       return answerStreams(cluster, method, [first, second, third], query)
     case 'GET access-policies':
       return ok(first === 'effective' ? { policy: null } : { items: [] })
+    case 'GET security-check':
+      return ok({ checked_at: new Date().toISOString(), findings: [] } satisfies SecurityCheck)
     case 'GET certificates':
     case 'GET stream-policies':
       return ok({ items: [] })

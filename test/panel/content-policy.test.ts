@@ -15,9 +15,17 @@ const STREAM = 'live/policy'
 const SCREENS = [
   ...['/', '/nodes', '/nodes/add', '/nodes/rolling-drains', '/streams', '/streams/policies', '/activity', '/runs'],
   ...['/account', '/welcome', '/not-a-screen'],
-  ...['', '/cluster', '/certificates', '/notifications', '/backups', '/about', '/removed-members', '/operators'].map(
-    (path) => `/settings${path}`,
-  ),
+  ...[
+    '',
+    '/cluster',
+    '/certificates',
+    '/notifications',
+    '/backups',
+    '/security',
+    '/about',
+    '/removed-members',
+    '/operators',
+  ].map((path) => `/settings${path}`),
   ...['/sessions', '/api-keys', '/stream-access', '/cluster-tokens', '/wall-displays', '/host-keys'].map(
     (path) => `/settings${path}`,
   ),

@@ -39,9 +39,16 @@ const screens: readonly (readonly [name: string, open: Open])[] = [
 /** Those that take an origin with operators and settings of its own. */
 const screensOfOrigin = [
   ...['/welcome', '/account', '/nodes/rolling-drains', '/streams/policies'],
-  ...['cluster', 'certificates', 'notifications', 'backups', 'cluster-tokens', 'removed-members', 'host-keys'].map(
-    (section) => `/settings/${section}`,
-  ),
+  ...[
+    'cluster',
+    'certificates',
+    'notifications',
+    'backups',
+    'security',
+    'cluster-tokens',
+    'removed-members',
+    'host-keys',
+  ].map((section) => `/settings/${section}`),
   ...['stream-access', 'operators', 'sessions', 'api-keys', 'wall-displays', 'about'].map(
     (section) => `/settings/${section}`,
   ),

@@ -17,7 +17,17 @@ const AT_WORK = [
   '/nodes/add',
 ]
 const OF_THE_ORIGIN = [
-  ...['', '/cluster', '/certificates', '/notifications', '/backups', '/about', '/removed-members', '/operators'],
+  ...[
+    '',
+    '/cluster',
+    '/certificates',
+    '/notifications',
+    '/backups',
+    '/security',
+    '/about',
+    '/removed-members',
+    '/operators',
+  ],
   ...['/sessions', '/api-keys', '/stream-access', '/cluster-tokens', '/wall-displays'],
 ].map((path) => `/settings${path}`)
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
 import { NodeProgram } from '../harness/node-program.ts'
+import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { Publisher } from '../harness/publisher.ts'
 
@@ -129,3 +130,29 @@ describe('whom a cluster trusts, as its owner steers it', () => {
     expect(panel.complaints).toEqual([])
   }, 90_000)
 })
+
+test('an owner is told what could be safer, and led to where it is changed', async () => {
+  await using origin = await OriginProgram.start({
+    settings: { host: '0.0.0.0', backup_interval: '0s', media: { publish_allow: ['127.0.0.0/8', '2000::/3'] } },
+  })
+  await using panel = await PanelBrowser.open()
+  const { page } = panel
+  await page.goto(origin.ready.sign_in_url)
+  await page.waitForURL('**/welcome')
+  await page.getByRole('link', { name: 'Overview' }).first().click()
+  await page.getByText('3 things about security could be better.').waitFor()
+  await panel.lookTwice('overview-security')
+  await page.getByRole('link', { name: 'See what' }).click()
+  await page.getByRole('heading', { name: '3 things could be safer' }).waitFor()
+  const named = await page.getByRole('main').getByRole('listitem').locator('strong').allTextContents()
+  expect(named.slice(0, 3)).toEqual(['Encryption', 'Publishing', 'Backups'])
+  expect(named).toHaveLength(8)
+  await page.getByText('2000::/3').waitFor()
+  await panel.lookTwice('security')
+  await page
+    .getByRole('region', { name: /could be safer/ })
+    .getByRole('link', { name: 'Cluster' })
+    .click()
+  await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor()
+  expect(panel.complaints).toEqual([])
+}, 60_000)

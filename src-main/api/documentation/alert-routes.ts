@@ -1,5 +1,6 @@
 import type { About, Diagnostics } from '#contract/about.ts'
 import type { Alert, Channel, Delivery, Notifications, Silence } from '#contract/alert.ts'
+import type { SecurityCheck } from '#contract/security-check.ts'
 import { type DocumentedRoutes, says } from './documented-route.ts'
 import { exampleIds } from './example-cluster.ts'
 
@@ -41,6 +42,17 @@ const notifications: Notifications = {
   channels: [channel],
 }
 
+const security: SecurityCheck = {
+  checked_at: '2026-11-27T12:00:00.000Z',
+  findings: [
+    {
+      ...{ rule: 'owner_second_factor', outcome: 'warn', more: 0 },
+      subjects: [{ kind: 'operator', id: 'a1b2c3d4-0000-4000-8000-000000000001', name: 'mira' }],
+    },
+    { rule: 'no_backups', outcome: 'pass', subjects: [], more: 0 },
+  ],
+}
+
 const about: About = {
   ...{ version: '0.1.0', node_version: '24.21.0', sqlite_version: '3.51.0', schema_version: 19 },
   ...{ platform: 'linux', arch: 'x64', os: 'Linux 6.12.0', started_at: '2026-11-26T08:00:00.000Z' },
@@ -63,6 +75,11 @@ const diagnostics: Diagnostics = {
 /** What is the matter, who is told of it how, and what helps those who help. */
 export const alertRoutes: DocumentedRoutes = {
   'GET /api/v1/about': { description: '`used` is in bytes, and up to ten seconds old.', answers: says(about) },
+  'GET /api/v1/security-check': {
+    description:
+      '`warn` says that something should be done about `subjects`, or about the origin itself where there are none.',
+    answers: says(security),
+  },
   'POST /api/v1/diagnostics': {
     description:
       'Logs, settings, versions, the integrity of the database and how everything is, with tokens, keys and passwords taken out. The beginning of each file is in the answer, to be looked at before it is given away. Kept in memory for 15 minutes; the next ones take their place.',

@@ -12,6 +12,7 @@ import { AttentionList } from './attention-list.tsx'
 import { LastRuns } from './last-runs.tsx'
 import { LiveNow } from './live-now.tsx'
 import classes from './screen.module.css'
+import { SecurityLine } from './security-line.tsx'
 import { texts } from './texts.ts'
 import { TopologyPart } from './topology/topology.tsx'
 import { TotalsStrip } from './totals-strip.tsx'
@@ -36,6 +37,7 @@ export function Component() {
     <Page title={texts.title}>
       <TotalsStrip totals={totals} />
       <AttentionList items={attention} />
+      <SecurityLine />
       {(streams.length === 0 || nodes.length <= 1) && (
         <div className={classes.beginning}>
           {streams.length === 0 && (

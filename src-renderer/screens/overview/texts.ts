@@ -111,6 +111,10 @@ export const texts = inLanguage('screens/overview/texts', {
   at: (node: string) => `at ${node}`,
   allStreams: 'All streams',
 
+  security: (count: number) =>
+    count === 1 ? '1 thing about security could be better.' : `${count} things about security could be better.`,
+  openSecurity: 'See what',
+
   runs: 'Last runs',
   allRuns: 'All runs',
 })

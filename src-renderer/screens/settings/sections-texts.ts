@@ -17,6 +17,10 @@ export const texts = inLanguage('screens/settings/sections-texts', {
       label: 'Certificates',
       about: 'What the origin proves itself with, until when, and how the next one is coming along.',
     },
+    security: {
+      label: 'Security',
+      about: 'What of this origin could be safer: encryption, keys, second factors, backups.',
+    },
     notifications: {
       label: 'Notifications',
       about: 'What is the matter, who is told of it by webhook, e-mail or desktop, and what was sent.',

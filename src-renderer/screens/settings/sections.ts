@@ -24,6 +24,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     sections: [
       { path: 'cluster', ...texts.sections.cluster, least: 'operator' },
       { path: 'certificates', ...texts.sections.certificates, least: 'viewer' },
+      { path: 'security', ...texts.sections.security, least: 'owner' },
       { path: 'notifications', ...texts.sections.notifications, least: 'operator' },
       { path: 'backups', ...texts.sections.backups, least: 'owner' },
       { path: 'cluster-tokens', ...texts.sections['cluster-tokens'], least: 'operator' },

@@ -110,6 +110,12 @@ export const texts: typeof english = {
   at: (node) => `bei ${node}`,
   allStreams: 'Alle Streams',
 
+  security: (count) =>
+    count === 1
+      ? 'Bei der Sicherheit könnte 1 Sache besser sein.'
+      : `Bei der Sicherheit könnten ${count} Dinge besser sein.`,
+  openSecurity: 'Ansehen',
+
   runs: 'Letzte Läufe',
   allRuns: 'Alle Läufe',
 }

@@ -16,6 +16,10 @@ export const texts: typeof english = {
       label: 'Zertifikate',
       about: 'Womit der Origin sich ausweist, bis wann, und wie weit das nächste Zertifikat ist.',
     },
+    security: {
+      label: 'Sicherheit',
+      about: 'Was an diesem Origin sicherer sein könnte: Verschlüsselung, Schlüssel, zweite Faktoren, Sicherungen.',
+    },
     notifications: {
       label: 'Benachrichtigungen',
       about: 'Was nicht stimmt, wer davon per Webhook, E-Mail oder Desktop-App erfährt und was gesendet wurde.',

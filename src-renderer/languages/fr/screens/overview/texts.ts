@@ -110,6 +110,12 @@ export const texts: typeof english = {
   at: (node) => `sur ${node}`,
   allStreams: 'Tous les flux',
 
+  security: (count) =>
+    count === 1
+      ? '1 point de sécurité pourrait être amélioré.'
+      : `${count} points de sécurité pourraient être améliorés.`,
+  openSecurity: 'Voir lesquels',
+
   runs: 'Dernières exécutions',
   allRuns: 'Toutes les exécutions',
 }

@@ -16,6 +16,10 @@ export const texts: typeof english = {
       label: 'Certificats',
       about: 'Ce qui prouve l’identité de l’origine, jusqu’à quand, et où en est le certificat suivant.',
     },
+    security: {
+      label: 'Sécurité',
+      about: 'Ce qui pourrait être plus sûr dans cette origine : chiffrement, clés, seconds facteurs, sauvegardes.',
+    },
     notifications: {
       label: 'Notifications',
       about: 'Ce qui ne va pas, qui en est averti par webhook, e-mail ou bureau, et ce qui a été envoyé.',
