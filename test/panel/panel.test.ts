@@ -159,6 +159,11 @@ describe('the control panel of a running cluster', () => {
         .getByText(/^1[45]m/)
         .waitFor()
       expect(await panel.accessibilityFaults(), 'a drain that goes on').toEqual([])
+      await part.getByRole('button', { name: '15 minutes more' }).click()
+      await part
+        .getByRole('timer')
+        .getByText(/^(29|30)m/)
+        .waitFor()
       await panel.screenshot('draining-dark-laptop')
       await part.getByRole('button', { name: 'Change the deadline' }).click()
       await question.getByRole('radio', { name: 'Until the last one leaves' }).check()

@@ -1,19 +1,31 @@
 import { Anchor, Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Node } from '#contract/node.ts'
+import { useDrainNode } from '../../data/commands.ts'
+import { useNodeHistory } from '../../data/node-history.ts'
 import { useCanSteer, useNodesById, useStreams } from '../../data/queries.ts'
+import { serverNow } from '../../data/server-clock.ts'
 import { actorName } from '../../parts/actor.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
 import { type DrainHold, drainLeft } from '../../parts/drain-left.ts'
 import { formatCount, formatDateTime, formatDuration } from '../../parts/format.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { failureInShort } from '../../parts/origin/failure-headline.ts'
 import { Elapsed } from '../../parts/since.tsx'
+import { Sparkline } from '../../parts/sparkline.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { TimeLeft } from '../../parts/time-left.tsx'
+import { useNow } from '../../parts/use-now.ts'
+import { drainCourse, stuckBy } from './drain-course.ts'
 import classes from './drain-part.module.css'
 import { texts } from './texts.ts'
 
+/** What a press gives, and the latest deadline that the origin takes, from now on, in ms. */
+const MORE_MS = 15 * 60_000
+const MOST_MS = 7 * 86_400_000
 /** More streams are told as a number. */
 const HOLDS_SHOWN = 8
 
@@ -22,10 +34,17 @@ export function DrainPart({ node }: { readonly node: Node }) {
   const { data: streams = [] } = useStreams()
   const { viewers, publishers, relays, holds } = drainLeft(node, streams)
   const { deadline_at, set_at } = node.mode
+  const { data: history } = useNodeHistory(node.id, '5m')
+  const now_ms = useNow()
+  const course = history === undefined ? [] : drainCourse(history, node.mode)
+  const stuck = history === undefined ? null : stuckBy(history, node.mode, { viewers, publishers }, now_ms)
   return (
     <Surface title={texts.drainingTitle} aside={<Who node={node} />} actions={<DrainActions node={node} />}>
       <dl className={classes.figures} aria-label={texts.drainFigures}>
-        <Figure name={texts.viewersLeft}>{formatCount(viewers)}</Figure>
+        <Figure name={texts.viewersLeft}>
+          {formatCount(viewers)}
+          {course.length > 1 && <Sparkline values={course} capacity={course.length} />}
+        </Figure>
         <Figure name={texts.relaysLeft}>{formatCount(relays)}</Figure>
         <Figure name={texts.publishersLeft}>{formatCount(publishers)}</Figure>
         <Figure name={texts.timeLeft}>
@@ -39,6 +58,11 @@ export function DrainPart({ node }: { readonly node: Node }) {
         {node.drain?.eta_ms != null && ` ${texts.eta(formatDuration(node.drain.eta_ms))}`}
         {node.mode.after_drain !== null && ` ${texts.afterwards[node.mode.after_drain]}`}
       </p>
+      {stuck !== null && (
+        <Notice tone="warn" title={texts.stuckTitle}>
+          <p>{texts.stuck[stuck]}</p>
+        </Notice>
+      )}
       <Holds holds={holds} />
     </Surface>
   )
@@ -86,6 +110,7 @@ function DrainActions({ node }: { readonly node: Node }) {
   if (!useCanSteer()) return null
   return (
     <>
+      <MoreTime node={node} />
       <Button size="compact-sm" variant="default" onClick={() => open({ kind: 'drain-node', node_id: node.id })}>
         {texts.changeDeadline}
       </Button>
@@ -98,6 +123,35 @@ function DrainActions({ node }: { readonly node: Node }) {
         {texts.finishNow}
       </Button>
     </>
+  )
+}
+
+/** Puts the deadline off, with everything else about the drain as it was. */
+function MoreTime({ node: { id, mode } }: { readonly node: Node }) {
+  const drain = useDrainNode(id)
+  const { deadline_at, reason, on_deadline, after_drain, expires_at = null } = mode
+  if (deadline_at === null) return null
+  const left_ms = Math.max(0, Date.parse(deadline_at) - serverNow())
+  const deadline_ms = Math.min(MOST_MS, left_ms + MORE_MS)
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={texts.moreTime}
+      loading={drain.isPending}
+      onClick={() =>
+        drain.mutate(
+          { reason, on_deadline, after_drain, expires_at, deadline_ms: Math.round(deadline_ms) },
+          {
+            onSuccess: () => notifications.show({ message: texts.moreTimeGiven }),
+            onError: (error) =>
+              notifications.show({ message: texts.moreTimeFailed(failureInShort(error).text), color: 'coral.6' }),
+          },
+        )
+      }
+    >
+      {texts.moreTimeShort}
+    </Button>
   )
 }
 

@@ -56,6 +56,16 @@ export const texts = inLanguage('screens/node-detail/texts', {
   suspectText: 'It gets new viewers as a last resort only, where no other node can take them. What it carries goes on.',
   changeDeadline: 'Change the deadline',
   finishNow: 'Finish now',
+  moreTimeShort: '+15 min',
+  moreTime: '15 minutes more',
+  moreTimeGiven: 'The drain has 15 minutes more.',
+  moreTimeFailed: (why: string) => `The deadline was not moved. ${why}`,
+  stuckTitle: 'Nothing has moved for five minutes',
+  stuck: {
+    publishers: 'Who publishes here goes on until the encoder stops, or until the deadline or Finish now ends it.',
+    viewers:
+      'The players that are left do not follow when they are sent elsewhere. They leave by themselves, or are disconnected by the deadline or Finish now.',
+  },
   whatHolds: 'What still holds it',
   nothingHolds: 'No stream passes it any more as far as is known; the next report of the node ends the drain.',
   moreHolds: (count: number) => `and ${counted(count, 'more stream')}`,

@@ -56,6 +56,17 @@ export const texts: typeof english = {
     'Er bekommt neue Zuschauer nur im Notfall, wenn kein anderer Knoten sie aufnehmen kann. Was er trägt, läuft weiter.',
   changeDeadline: 'Frist ändern',
   finishNow: 'Jetzt abschließen',
+  moreTimeShort: '+15 min',
+  moreTime: '15 Minuten mehr',
+  moreTimeGiven: 'Zum Leeren sind jetzt 15 Minuten mehr Zeit.',
+  moreTimeFailed: (why) => `Die Frist wurde nicht verlängert. ${why}`,
+  stuckTitle: 'Seit fünf Minuten bewegt sich nichts',
+  stuck: {
+    publishers:
+      'Wer hier veröffentlicht, sendet weiter, bis der Encoder aufhört oder die Frist oder „Jetzt abschließen“ es beendet.',
+    viewers:
+      'Die übrigen Player folgen nicht, wenn sie anderswohin geschickt werden. Sie gehen von selbst oder werden durch die Frist oder „Jetzt abschließen“ getrennt.',
+  },
   whatHolds: 'Was ihn noch hält',
   nothingHolds:
     'Soweit bekannt, läuft kein Stream mehr über ihn; mit der nächsten Meldung des Knotens ist das Leeren zu Ende.',

@@ -56,6 +56,17 @@ export const texts: typeof english = {
     'Il ne reçoit de nouveaux spectateurs qu’en dernier recours, si aucun autre nœud ne peut les accueillir. Ce qu’il porte continue.',
   changeDeadline: 'Modifier l’échéance',
   finishNow: 'Terminer maintenant',
+  moreTimeShort: '+15 min',
+  moreTime: '15 minutes de plus',
+  moreTimeGiven: 'Le vidage a 15 minutes de plus.',
+  moreTimeFailed: (why) => `L’échéance n’a pas été repoussée. ${why}`,
+  stuckTitle: 'Rien n’a bougé depuis cinq minutes',
+  stuck: {
+    publishers:
+      'Qui publie ici continue jusqu’à l’arrêt de l’encodeur, ou jusqu’à ce que l’échéance ou « Terminer maintenant » y mette fin.',
+    viewers:
+      'Les lecteurs restants ne suivent pas quand on les envoie ailleurs. Ils partent d’eux-mêmes, ou sont déconnectés par l’échéance ou « Terminer maintenant ».',
+  },
   whatHolds: 'Ce qui le retient encore',
   nothingHolds: 'Autant qu’on sache, aucun flux ne passe plus par lui ; le prochain rapport du nœud met fin au vidage.',
   moreHolds: (count) => `et ${counted(count, 'autre flux', 'autres flux')}`,
