@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '#contract/config-layers.ts'
 import { exitCode } from '#contract/program-output.ts'
 import { registerEdgeCommands } from '../provisioning/check-command.ts'
+import { registerApiCommand } from '../provisioning/command/api-command.ts'
 import { registerRunCommands } from '../provisioning/command/run-commands.ts'
 import { failureText } from './failure-text.ts'
 import { localOrigin } from './local-origin.ts'
@@ -11,7 +12,7 @@ import { registerOriginCommands } from './origin-commands.ts'
 import { OriginError } from './origin-error.ts'
 import { originVersion } from './origin-version.ts'
 
-/** The command line of the origin: `headwater origin`, `headwater origin sign-in-link`, `headwater edge`, `headwater version`. */
+/** The command line of the origin: `headwater origin`, `headwater origin sign-in-link`, `headwater edge`, `headwater api`, `headwater version`. */
 function commandLine(): Command {
   const program = new Command('headwater')
     .description('Headwater: the control room of a small live-streaming cluster.')
@@ -22,6 +23,7 @@ function commandLine(): Command {
     panel_dir: [join(import.meta.dirname, '..', 'panel')].find((dir) => existsSync(join(dir, 'index.html'))) ?? null,
   })
   registerRunCommands(registerEdgeCommands(program), localOrigin)
+  registerApiCommand(program, localOrigin)
   program
     .command('version')
     .description('print the version')

@@ -6,6 +6,8 @@ export const texts = inLanguage('parts/texts', {
   copyOutcomes: { copied: 'Copied', failed: 'Not copied: select it, then Ctrl+C' },
   copy: (label: string) => `Copy ${label}`,
   command: 'Command',
+  commandHere: 'On the origin’s machine',
+  commandAnywhere: 'From anywhere, with an API key',
   code: 'Code',
   tryAgain: 'Try again',
   remedy: 'What to do:',

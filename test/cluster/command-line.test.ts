@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { NodeId } from '#contract/ids.ts'
 import { exitCode } from '#contract/program-output.ts'
 import { runHeadwater } from '../harness/headwater-command.ts'
+import { OriginProgram } from '../harness/origin-program.ts'
 import { tempDir } from '../harness/temp-dir.ts'
 
 describe('the `headwater` command', () => {
@@ -29,6 +31,7 @@ describe('the `headwater` command', () => {
     ['edge', 'adopt', '--help'],
     ['edge', 'host-keys', '--help'],
     ['edge', 'replace-host-key', '--help'],
+    ['api', '--help'],
     ['version', '--help'],
   ])('%s %s %s says how it is used', async (args) => {
     const { code, output } = await runHeadwater(args)
@@ -138,3 +141,19 @@ describe('a bad configuration', () => {
     }
   })
 })
+
+test('`headwater api` does at an origin what the panel does, without a key where that runs', async () => {
+  await using origin = await OriginProgram.start()
+  const api = (...args: readonly string[]) => runHeadwater(['api', ...args, '--data-dir', origin.data_dir])
+  const [node] = await origin.api.nodes()
+  const path = `/api/v1/nodes/${node?.id}`
+  const drained = await api('POST', `${path}/drain`, '--data', '{"reason":"a new disk","force":true}')
+  expect([drained.code, drained.output]).toEqual([exitCode.ok, expect.stringContaining('"value": "draining"')])
+  expect((await origin.api.node(node?.id as NodeId)).mode).toMatchObject({ value: 'draining', reason: 'a new disk' })
+  expect((await api('POST', `${path}/resume`)).code).toBe(exitCode.ok)
+  const refused = await api('GET', '/api/v1/nodes/5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11')
+  expect([refused.code, refused.errors]).toEqual([exitCode.failed, expect.stringContaining('(node_not_found)')])
+  // The key that it made is good for nothing once it has ended.
+  const keys = await api('GET', '/api/v1/activity?type=api_key')
+  expect(keys.output).toContain('api_key.revoked')
+}, 60_000)

@@ -31,6 +31,8 @@ export class OriginRefusal extends Error {
   }
 }
 
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 const TIMEOUT_MS = 30_000
 
 /** The API of an origin. */
@@ -60,15 +62,21 @@ export class OriginClient implements Disposable {
 
   /** The data of an answer. @throws {OriginRefusal} */
   async ask<Data extends z.ZodType>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: ApiMethod,
     path: string,
     data: Data,
     body?: unknown,
   ): Promise<z.output<Data>> {
+    const said = jsonOf(await this.text(method, path, body))
+    return data.parse(z.object({ data: z.unknown() }).parse(said).data)
+  }
+
+  /** An answer as it is. @throws {OriginRefusal} */
+  async text(method: ApiMethod, path: string, body?: unknown): Promise<string> {
     const answer = await this.#fetch(method, path, body)
-    const said: unknown = await answer.json().catch(() => null)
-    if (answer.ok) return data.parse(z.object({ data: z.unknown() }).parse(said).data)
-    const problem = problemSchema.safeParse(said)
+    const said = await answer.text()
+    if (answer.ok) return said
+    const problem = problemSchema.safeParse(jsonOf(said))
     if (!problem.success) throw new OriginRefusal('bad_answer', `${this.#url} answered ${answer.status}.`, null)
     const { code, message, details } = problem.data.error
     const hint = details === null || typeof details.hint !== 'string' ? null : details.hint
@@ -90,6 +98,15 @@ export class OriginClient implements Disposable {
     } catch (error) {
       throw unreachable(this.#url, error)
     }
+  }
+}
+
+/** Null: it is none. */
+function jsonOf(said: string): unknown {
+  try {
+    return JSON.parse(said)
+  } catch {
+    return null
   }
 }
 

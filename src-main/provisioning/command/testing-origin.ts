@@ -6,6 +6,7 @@ import { vi } from 'vitest'
 import { type Node, nodeSchema } from '#contract/node.ts'
 import { type ProvisioningRun, provisioningRunSchema } from '#contract/provisioning-run.ts'
 import { registerEdgeCommands } from '../check-command.ts'
+import { registerApiCommand } from './api-command.ts'
 import { registerRunCommands } from './run-commands.ts'
 
 export const NODE = '5f0c1f5e-8f7c-4f2e-9a51-0d6a3a0f7b11'
@@ -70,7 +71,9 @@ export class TestingOrigin implements AsyncDisposable {
     const words = execFileSync('sh', ['-c', `set -- ${command}; printf '%s\\0' "$@"`], { encoding: 'utf8' })
     const program = new Command('headwater').exitOverride()
     const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-    registerRunCommands(registerEdgeCommands(program), () => ({ url, api_key: 'key', end: () => undefined }))
+    const local = () => ({ url, api_key: 'key', end: () => undefined })
+    registerRunCommands(registerEdgeCommands(program), local)
+    registerApiCommand(program, local)
     let said = ''
     const write = (text: string | Uint8Array) => {
       said += String(text)

@@ -9,7 +9,7 @@ export const texts = inLanguage('parts/dialogs/texts', {
   close: 'Close',
   reason: 'Reason',
   reasonHint: 'Kept in the activity log, for whoever asks later.',
-  equivalent: 'The same over the API',
+  equivalent: 'The same as a command',
   gone: 'This is no longer there. Somebody else may have been faster.',
 
   drainTitle: (name: string) => `Drain ${name}?`,

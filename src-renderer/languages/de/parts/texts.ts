@@ -5,6 +5,8 @@ export const texts: typeof english = {
   copyOutcomes: { copied: 'Kopiert', failed: 'Nicht kopiert: markieren, dann Strg+C' },
   copy: (label) => `${label} kopieren`,
   command: 'Befehl',
+  commandHere: 'Auf der Maschine des Origins',
+  commandAnywhere: 'Von überall, mit einem API-Schlüssel',
   code: 'Code',
   tryAgain: 'Erneut versuchen',
   remedy: 'Was zu tun ist:',

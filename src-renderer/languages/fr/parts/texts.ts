@@ -5,6 +5,8 @@ export const texts: typeof english = {
   copyOutcomes: { copied: 'Copié', failed: 'Non copié : sélectionnez, puis Ctrl+C' },
   copy: (label) => `Copier : ${label}`,
   command: 'Commande',
+  commandHere: 'Sur la machine de l’origine',
+  commandAnywhere: 'De n’importe où, avec une clé d’API',
   code: 'Code',
   tryAgain: 'Réessayer',
   remedy: 'Que faire :',

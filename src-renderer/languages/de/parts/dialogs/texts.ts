@@ -9,7 +9,7 @@ export const texts: typeof english = {
   close: 'Schließen',
   reason: 'Grund',
   reasonHint: 'Steht im Aktivitätsprotokoll, für alle, die später fragen.',
-  equivalent: 'Dasselbe über die API',
+  equivalent: 'Dasselbe als Befehl',
   gone: 'Das ist nicht mehr da. Vielleicht war jemand schneller.',
 
   drainTitle: (name) => `${name} leeren?`,

@@ -6,7 +6,7 @@ export const texts: typeof english = {
   close: 'Fermer',
   reason: 'Motif',
   reasonHint: 'Conservé dans le journal d’activité, pour qui demandera plus tard.',
-  equivalent: 'La même chose par l’API',
+  equivalent: 'La même chose en commande',
   gone: 'Cela n’existe plus. Quelqu’un d’autre a peut-être été plus rapide.',
 
   drainTitle: (name) => `Vider ${name} ?`,
