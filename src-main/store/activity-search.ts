@@ -12,8 +12,7 @@ export async function searchActivity(
   log: Pick<ActivityLog, 'list' | 'idsWithin'>,
   query: ActivitySearch,
 ): Promise<readonly Activity[]> {
-  // By node and by stream there is an index, and without text or time the first page is at the end.
-  if (query.text === undefined && query.since === undefined && query.until === undefined) return log.list(query)
+  if (!isSparse(query)) return log.list(query)
   const within = log.idsWithin(query)
   if (within === null) return []
   const found: Activity[] = []
@@ -26,4 +25,9 @@ export async function searchActivity(
     await new Promise((resolve) => setImmediate(resolve))
   }
   return found
+}
+
+/** Whether what is asked for may be far back: by node and by stream there is an index, and without a filter the first page is at the end. */
+function isSparse({ text, since, until, type, severity = 'info' }: ActivitySearch): boolean {
+  return [text, since, until, type].some((filter) => filter !== undefined) || severity !== 'info'
 }

@@ -38,6 +38,9 @@ const FAILED_PAUSE_MS = 2_000
 /** Entries that wait at most; enough for ten thousand nodes to be lost and found again. */
 const MAX_WAITING = 50_000
 
+/** Each by itself: both at once would be looked for in every row. */
+const IDS = 'SELECT (SELECT min(id) FROM activity) AS first, (SELECT max(id) FROM activity) AS last'
+
 interface Ids {
   readonly first: number | null
   readonly last: number | null
@@ -161,7 +164,7 @@ export class SqliteActivityLog implements ActivityLog {
   }
 
   idsWithin({ since, until }: Pick<ActivityFilter, 'since' | 'until'>): { first: number; last: number } | null {
-    const ids = this.#store.sql.prepare('SELECT min(id) AS first, max(id) AS last FROM activity').get() as Ids
+    const ids = this.#store.sql.prepare(IDS).get() as Ids
     if (ids.first === null || ids.last === null) return null
     const from = since === undefined ? ids.first : this.#idBy('at >= ? ORDER BY at, id', since)
     const to = until === undefined ? ids.last : this.#idBy('at < ? ORDER BY at DESC, id DESC', until)
