@@ -76,7 +76,10 @@ describe('members without their origin', () => {
     await waitFor('the other has it', async () => (await fetch(url, { method: 'HEAD' })).status === 200)
     await using viewer = await FlvViewer.watch(url)
     await viewer.sees(5)
-    expect((await fetch(`${mediaUrl(seed)}/play/live/apart`)).status).toBe(200)
+    await waitFor(
+      'the seed has heard of it',
+      async () => (await fetch(`${mediaUrl(seed)}/play/live/apart`)).status === 200,
+    )
     proxy.mend()
     await waitFor('the origin has it back', async () => (await origin.api.streams()).length === 1)
     await publisher.end()
