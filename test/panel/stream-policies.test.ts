@@ -1,5 +1,7 @@
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { streamPolicySchema } from '#contract/stream-policy.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
@@ -75,6 +77,23 @@ describe('stream policies in the control panel', () => {
       .first()
       .waitFor()
     await page.getByRole('link', { name: /^live\/\*:/ }).click()
+    await page.getByRole('button', { name: 'Remove the policy live/*' }).click()
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+    await page.getByText('No policy yet').waitFor()
+    const removed = page.getByRole('alert').filter({ hasText: 'The policy live/* was removed' })
+    expect(await panel.accessibilityFaults(), 'what was done, to be undone').toEqual([])
+    await panel.screenshot('removed-undo-dark-laptop')
+    await removed.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('It was undone.').waitFor()
+    await page.getByRole('button', { name: 'Remove the policy live/*' }).waitFor()
+    const { items } = await origin.api.call(
+      'GET',
+      '/api/v1/stream-policies',
+      z.object({ items: z.array(streamPolicySchema) }),
+    )
+    expect(items.map(({ pattern, rules }) => [pattern, rules.max_viewers, rules.max_replicas])).toEqual([
+      ['live/*', 250, 3],
+    ])
     await page.getByRole('button', { name: 'Remove the policy live/*' }).click()
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByText('No policy yet').waitFor()

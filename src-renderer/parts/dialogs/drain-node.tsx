@@ -4,10 +4,11 @@ import { useState } from 'react'
 import type { DrainPreview } from '#contract/api.ts'
 import type { NodeId } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
-import { useDrainNode } from '../../data/commands.ts'
+import { useDrainNode, useResumeNode } from '../../data/commands.ts'
 import { useDrainPreview } from '../../data/queries.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
 import { Notice } from '../notice.tsx'
+import { showUndoable } from '../undoable.tsx'
 import type { NodeWork } from './node-work.ts'
 import { Question } from './question.tsx'
 import { texts } from './texts.ts'
@@ -30,6 +31,7 @@ interface DrainNodeProps {
 export function DrainNode({ node_id, at_once, onClose }: DrainNodeProps) {
   const found = useNodeWork(node_id)
   const drain = useDrainNode(node_id)
+  const resume = useResumeNode(node_id)
   const [deadline, setDeadline] = useState(at_once ? AT_ONCE : USUAL)
   const [typed, setTyped] = useState<string | null>(null)
   const [after, setAfter] = useState<AfterDrain | null>(null)
@@ -49,7 +51,10 @@ export function DrainNode({ node_id, at_once, onClose }: DrainNodeProps) {
   const confirm = () =>
     drain.mutate(request, {
       onSuccess: () => {
-        notifications.show({ message: again ? texts.drainChanged(node.name) : texts.drained(node.name) })
+        // What is ended at once does not come back.
+        if (again || cuts)
+          notifications.show({ message: again ? texts.drainChanged(node.name) : texts.drained(node.name) })
+        else showUndoable(texts.drained(node.name), () => resume.mutateAsync(null))
         onClose()
       },
     })

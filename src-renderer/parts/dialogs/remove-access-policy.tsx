@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useAccessPolicies, useRemoveAccessPolicy } from '../../data/stream-access.ts'
+import { useAccessPolicies, useRemoveAccessPolicy, useSaveAccessPolicy } from '../../data/stream-access.ts'
 import { texts as summaryTexts } from '../access-summary-texts.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
+import { showUndoable } from '../undoable.tsx'
 import { texts } from './access-texts.ts'
 import { Question } from './question.tsx'
 import { texts as shared } from './texts.ts'
@@ -17,11 +17,14 @@ export function RemoveAccessPolicy({
 }) {
   const policy = useAccessPolicies().data?.find(({ id }) => id === policy_id)
   const remove = useRemoveAccessPolicy(policy_id)
+  const restore = useSaveAccessPolicy(null)
   if (policy === undefined) return null
   const confirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
-        notifications.show({ message: texts.removed(policy.pattern) })
+        showUndoable(texts.removed(policy.pattern), () =>
+          restore.mutateAsync({ ...policy.rules, pattern: policy.pattern }),
+        )
         onClose()
       },
     })

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { summaryOf } from '#contract/stream-policy.ts'
-import { useRemoveStreamPolicy } from '../../data/commands.ts'
+import { useRemoveStreamPolicy, useSaveStreamPolicy } from '../../data/commands.ts'
 import { useStreamPolicies } from '../../data/queries.ts'
 import { EquivalentCall } from '../equivalent-call.tsx'
+import { showUndoable } from '../undoable.tsx'
 import { texts } from './policy-texts.ts'
 import { Question } from './question.tsx'
 import { texts as shared } from './texts.ts'
@@ -18,11 +18,14 @@ export function RemoveStreamPolicy({
 }) {
   const policy = useStreamPolicies().data?.find(({ id }) => id === policy_id)
   const remove = useRemoveStreamPolicy(policy_id)
+  const restore = useSaveStreamPolicy(null)
   if (policy === undefined) return null
   const confirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
-        notifications.show({ message: texts.removed(policy.pattern) })
+        showUndoable(texts.removed(policy.pattern), () =>
+          restore.mutateAsync({ ...policy.rules, pattern: policy.pattern }),
+        )
         onClose()
       },
     })

@@ -1,10 +1,10 @@
 import { Anchor, Select, Text, Textarea, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useChooseSetting } from '../../../data/upkeep.ts'
 import { Question } from '../../../parts/dialogs/question.tsx'
 import { texts as shared } from '../../../parts/dialogs/texts.ts'
 import { EquivalentCall } from '../../../parts/equivalent-call.tsx'
+import { showUndoable } from '../../../parts/undoable.tsx'
 import { type ChoosableSetting, readTyped, typedAtFirst, typedByDefault } from './setting-form.ts'
 import { texts as about } from './setting-texts.ts'
 import { valueWords } from './setting-words.ts'
@@ -36,7 +36,7 @@ export function ChooseSetting({
         if (value === undefined) return
         choose.mutate(value, {
           onSuccess: () => {
-            notifications.show({ message: texts.chosen(name) })
+            showUndoable(texts.chosen(name), () => choose.mutateAsync(setting.choice.chosen))
             onClose()
           },
         })
