@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SshTarget } from '#contract/provisioning.ts'
 import { checkBox } from './boxes.ts'
@@ -179,6 +180,17 @@ describe.skipIf(missing !== null)(
       await using strict = await startLocalSshd('MaxSessions 1', 'AllowStreamLocalForwarding no')
       const report = await check(strict.target())
       expect(report.checks.filter(({ found }) => found.startsWith('Could not be looked at'))).toEqual([])
+    })
+
+    it('sends a stream whole also where its session was refused at first', async () => {
+      await using strict = await startLocalSshd('MaxSessions 1')
+      const opening = await openSshConnection(strict.target(), never)
+      if (opening.state !== 'confirmed') throw new Error('not let in')
+      await using connection = opening.connection
+      const first = connection.run('sleep 1; echo first', {}, never)
+      const sent = connection.run('cat', { stdin: Readable.from(['to the ', 'last byte']) }, never)
+      expect((await sent).stdout).toBe('to the last byte')
+      expect((await first).stdout).toBe('first\n')
     })
 
     it('reads past what a login script prints', async () => {

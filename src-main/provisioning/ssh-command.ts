@@ -41,6 +41,7 @@ export interface RawResult {
 /**
  * Runs one command to its end. One that is given up loses its channel: it sees the end of its input and a closed output, and may go
  * on for as long as it heeds neither.
+ * A stream for its input stays its caller's: of one whose channel did not open nothing was read, and it may be sent once more.
  * @throws {SshError} ssh_command_timed_out; the signal's reason; what ssh2 says where the channel did not open
  */
 export async function runOnce(
@@ -81,8 +82,6 @@ export async function runOnce(
     opened?.on('error', () => undefined)
     opened?.destroy()
     throw late.aborted && !signal.aborted ? commandTimedOut(timeout_ms, error) : error
-  } finally {
-    if (stdin instanceof Readable) stdin.destroy()
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Duplex } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
 import type { HostKey } from './host-key.ts'
 import { SessionSlots } from './session-slots.ts'
@@ -65,6 +65,10 @@ export function sshSession(
       .catch((error: unknown) => {
         signal.throwIfAborted()
         throw isChannelRefusal(error) ? refused('a command', error) : describe(error)
+      })
+      .finally(() => {
+        // Not between two attempts: the next one would find it closed.
+        if (options.stdin instanceof Readable) options.stdin.destroy()
       })
   const opening = async <Value extends Duplex>(opened: Promise<Value>, signal: AbortSignal): Promise<Value> => {
     try {
