@@ -159,7 +159,7 @@ describe('the control panel of a running cluster', () => {
         .getByText(/^1[45]m/)
         .waitFor()
       expect(await panel.accessibilityFaults(), 'a drain that goes on').toEqual([])
-      await part.getByRole('button', { name: '15 minutes more' }).click()
+      await part.getByRole('button', { name: '+15 min' }).click()
       await part
         .getByRole('timer')
         .getByText(/^(29|30)m/)

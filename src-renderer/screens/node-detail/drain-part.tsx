@@ -137,7 +137,6 @@ function MoreTime({ node: { id, mode } }: { readonly node: Node }) {
     <Button
       size="compact-sm"
       variant="default"
-      aria-label={texts.moreTime}
       loading={drain.isPending}
       onClick={() =>
         drain.mutate(
@@ -150,7 +149,7 @@ function MoreTime({ node: { id, mode } }: { readonly node: Node }) {
         )
       }
     >
-      {texts.moreTimeShort}
+      {texts.moreTime}
     </Button>
   )
 }
