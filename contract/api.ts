@@ -68,16 +68,13 @@ export type ClusterInfo = z.infer<typeof clusterInfoSchema>
 export const DRAIN_DEADLINE_MS = 15 * 60_000
 
 /** Ask a node to take no new work; what it carries goes on until it ends or the deadline comes. */
+/** The latest that a drain's deadline may be, from when it is asked for, in ms. */
+export const MAX_DRAIN_DEADLINE_MS = 7 * 86_400_000
+
 export const drainRequestSchema = z.object({
   reason: z.string().max(256).nullable().default(null),
   /** Milliseconds from now until the drain gives up waiting; 0: at once; null: waits for the last subscriber. */
-  deadline_ms: z
-    .number()
-    .int()
-    .min(0)
-    .max(7 * 86_400_000)
-    .nullable()
-    .default(DRAIN_DEADLINE_MS),
+  deadline_ms: z.number().int().min(0).max(MAX_DRAIN_DEADLINE_MS).nullable().default(DRAIN_DEADLINE_MS),
   /** What becomes of what is left at the deadline: it is ended, or the drain waits on. */
   on_deadline: z.enum(['end', 'wait']).default('end'),
   /** What becomes of the node once it carries nothing; null: it stays drained until it is resumed. */
@@ -91,7 +88,7 @@ export type DrainRequest = z.infer<typeof drainRequestSchema>
 
 /** The body that asks for a drain: the deadline may be said with its unit too (`deadline: 15m`), and counts before `deadline_ms`. */
 export const drainBodySchema = drainRequestSchema
-  .extend({ deadline: durationSchema.pipe(z.number().max(7 * 86_400_000)).optional() })
+  .extend({ deadline: durationSchema.pipe(z.number().max(MAX_DRAIN_DEADLINE_MS)).optional() })
   .transform(({ deadline, ...request }): DrainRequest => ({ ...request, deadline_ms: deadline ?? request.deadline_ms }))
 
 export const resumeRequestSchema = z.object({ reason: z.string().max(256).nullable().default(null) })

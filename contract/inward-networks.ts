@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * Where nothing of the open internet is: this machine, private and link-local networks (the metadata services of clouds among them), and what is
  * kept for documentation, tunnels and many receivers. What a configuration names is not asked there unless it is allowed (SSRF, row 30).
@@ -23,3 +25,8 @@ export const INWARD_IPV4: readonly string[] = [
 export const OUTWARD_IPV6: readonly string[] = ['2000::/3']
 /** And of that, these are not outward: Teredo and its kin, 6to4, documentation. */
 export const INWARD_IPV6: readonly string[] = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']
+
+/** Whether a host as it is configured, a name or an address without brackets, is this machine alone. */
+export function meansLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (host.startsWith('127.') && z.ipv4().safeParse(host).success)
+}

@@ -1,5 +1,6 @@
-import { isIP, isIPv6 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { meansLoopback } from '#contract/inward-networks.ts'
 
 /** How this origin is reached: from this machine, and from others. */
 export interface OriginAddress {
@@ -14,13 +15,13 @@ export interface OriginAddress {
 export function originAddress(host: string, advertise_host: string | undefined): OriginAddress {
   const any = host === '0.0.0.0' || host === '::'
   const local_host = any ? (host === '::' ? '::1' : '127.0.0.1') : host
-  const loopback = !any && isLoopback(host)
+  const loopback = !any && meansLoopback(host)
   // A name that somebody advertises is reached by whatever stands before us, a reverse proxy for example.
   if (advertise_host !== undefined) {
     return {
       local_host,
       outside_host: advertise_host,
-      reachable_from_outside: !loopback || !isLoopback(advertise_host),
+      reachable_from_outside: !loopback || !meansLoopback(advertise_host),
     }
   }
   if (loopback) return { local_host, outside_host: local_host, reachable_from_outside: false }
@@ -31,10 +32,6 @@ export function originAddress(host: string, advertise_host: string | undefined):
 /** `http://host:port`, with brackets where the host is an IPv6 address. */
 export function httpUrl(host: string, port: number): string {
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 /** The address of this machine that others most likely reach: IPv4 before IPv6, never link-local. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { INWARD_IPV4, INWARD_IPV6, OUTWARD_IPV6 } from '#contract/inward-networks.ts'
+import { INWARD_IPV4, INWARD_IPV6, meansLoopback, OUTWARD_IPV6 } from '#contract/inward-networks.ts'
 import type { ApiKeyInfo, OperatorInfo } from '#contract/operators.ts'
 import { type SecurityFinding, type SecurityRule, securityRules } from '#contract/security-check.ts'
 import type { StreamKey } from '#contract/stream-key.ts'
@@ -58,7 +58,7 @@ export function securityFindings(facts: SecurityFacts, now_ms: number): Security
 
 const rules: Readonly<Record<SecurityRule, (facts: SecurityFacts, now_ms: number) => Found>> = {
   // A proxy on this machine may speak TLS for it; then the origin listens to this machine alone.
-  plain_http: ({ host, plain_http }) => (plain_http && !isLoopback(host) ? [] : null),
+  plain_http: ({ host, plain_http }) => (plain_http && !meansLoopback(host) ? [] : null),
 
   publishing_open: ({ publish_allow, keys_for_all }) =>
     keys_for_all
@@ -135,9 +135,5 @@ function parsed(cidr: string): Network {
 function isOpenRedis(redis: string): boolean {
   if (!URL.canParse(redis) || !/^rediss?:/.test(redis)) return false
   const { protocol, hostname, password } = new URL(redis)
-  return !isLoopback(hostname.replace(/^\[|\]$/g, '')) && (protocol === 'redis:' || password === '')
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+  return !meansLoopback(hostname.replace(/^\[|\]$/g, '')) && (protocol === 'redis:' || password === '')
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { ActivityQuery } from './api-client.ts'
+import { type ActivityQuery, searchOf } from './api-client.ts'
 import { callForFile } from './call.ts'
 import { saveFile } from './save-file.ts'
 
@@ -8,11 +8,9 @@ const DEADLINE_MS = 60_000
 /** Saves what happened as a file, as far as the filter lets it through. */
 export function useSaveActivity() {
   return useMutation({
-    mutationFn: async ({ format, ...query }: Omit<ActivityQuery, 'limit'> & { readonly format: 'csv' | 'json' }) => {
-      const search = new URLSearchParams({ format })
-      for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
-      const file = await callForFile(`/activity/export?${search}`, { deadline_ms: DEADLINE_MS })
-      saveFile(file, `activity-${new Date().toISOString().slice(0, 10)}.${format}`)
+    mutationFn: async (query: Omit<ActivityQuery, 'limit'> & { readonly format: 'csv' | 'json' }) => {
+      const file = await callForFile(`/activity/export${searchOf(query)}`, { deadline_ms: DEADLINE_MS })
+      saveFile(file, `activity-${new Date().toISOString().slice(0, 10)}.${query.format}`)
     },
   })
 }

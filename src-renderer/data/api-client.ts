@@ -49,7 +49,8 @@ export interface ActivityQuery {
 /** Whom to explain an allocation for. */
 export type ExplainQuery = z.input<typeof explainRequestSchema>
 
-function searchOf(query: ActivityQuery | ExplainQuery): string {
+/** A query as an address has it, `?` before it; what is undefined is left out. */
+export function searchOf(query: object): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
   return search.size === 0 ? '' : `?${search}`

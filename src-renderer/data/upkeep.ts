@@ -26,16 +26,16 @@ export function useSettings() {
   })
 }
 
+const chooseSetting = (name: string, value: SettingText | null) =>
+  call('/settings', { method: 'PATCH', body: { changes: { [name]: value } }, answer: listOf(settingSchema) })
+
+const beginRestart = () => call('/restart', { method: 'POST', body: {}, answer: restartBegunSchema })
+
 /** Chooses one setting for the next start of the origin; null takes the choice back. */
 export function useChooseSetting(name: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (value: SettingText | null) =>
-      call('/settings', {
-        method: 'PATCH',
-        body: { changes: { [name]: value } },
-        answer: listOf(settingSchema),
-      }),
+    mutationFn: (value: SettingText | null) => chooseSetting(name, value),
     onSuccess: ({ items }) => client.setQueryData(queryKeys.settings, items),
   })
 }
@@ -44,9 +44,8 @@ export function useChooseSetting(name: string) {
 export function useLetOthersIn() {
   return useMutation({
     mutationFn: async () => {
-      const body = { changes: { host: '0.0.0.0' } }
-      await call('/settings', { method: 'PATCH', body, answer: listOf(settingSchema) })
-      return await call('/restart', { method: 'POST', body: {}, answer: restartBegunSchema })
+      await chooseSetting('host', '0.0.0.0')
+      return await beginRestart()
     },
   })
 }
@@ -54,7 +53,7 @@ export function useLetOthersIn() {
 /** Starts the origin again in place, within seconds. */
 export function useRestartOrigin() {
   return useMutation({
-    mutationFn: () => call('/restart', { method: 'POST', body: {}, answer: restartBegunSchema }),
+    mutationFn: beginRestart,
   })
 }
 

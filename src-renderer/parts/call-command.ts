@@ -7,7 +7,9 @@ export interface ApiCall {
 }
 
 /** As a shell takes it for one word, whatever is in it. */
-const quoted = (text: string) => (/^[\w/.:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+export const inQuotes = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+const quoted = (text: string) => (/^[\w/.:@%+=,-]+$/.test(text) ? text : inQuotes(text))
 
 /** It as a command on the machine of the origin, which needs no key there. */
 export function headwaterCommand({ method, path, body }: ApiCall): string {

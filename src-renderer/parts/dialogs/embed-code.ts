@@ -1,3 +1,4 @@
+import { inQuotes } from '../call-command.ts'
 /** How a page plays: by HLS everywhere, or with less delay by FLV where the browser has Media Source Extensions. */
 export type EmbedKind = 'hls' | 'flv'
 
@@ -77,8 +78,7 @@ const FLV_LINES = `    const play = () => {
     if (window.mpegts && mpegts.isSupported()) play()`
 
 /** The command that plays an address with ffplay, at little delay. */
-export const ffplayCommand = (url: string): string =>
-  `ffplay -fflags nobuffer -flags low_delay '${url.replaceAll("'", "'\\''")}'`
+export const ffplayCommand = (url: string): string => `ffplay -fflags nobuffer -flags low_delay ${inQuotes(url)}`
 
 const attribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -2,6 +2,7 @@ import { Anchor, Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { MAX_DRAIN_DEADLINE_MS } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
 import { useDrainNode } from '../../data/commands.ts'
 import { useNodeHistory } from '../../data/node-history.ts'
@@ -23,9 +24,8 @@ import { drainCourse, stuckBy } from './drain-course.ts'
 import classes from './drain-part.module.css'
 import { texts } from './texts.ts'
 
-/** What a press gives, and the latest deadline that the origin takes, from now on, in ms. */
+/** What a press gives, in ms. */
 const MORE_MS = 15 * 60_000
-const MOST_MS = 7 * 86_400_000
 /** More streams are told as a number. */
 const HOLDS_SHOWN = 8
 
@@ -132,7 +132,7 @@ function MoreTime({ node: { id, mode } }: { readonly node: Node }) {
   const { deadline_at, reason, on_deadline, after_drain, expires_at = null } = mode
   if (deadline_at === null) return null
   const left_ms = Math.max(0, Date.parse(deadline_at) - serverNow())
-  const deadline_ms = Math.min(MOST_MS, left_ms + MORE_MS)
+  const deadline_ms = Math.min(MAX_DRAIN_DEADLINE_MS, left_ms + MORE_MS)
   return (
     <Button
       size="compact-sm"
