@@ -164,11 +164,17 @@ export class Program implements AsyncDisposable {
   }
 }
 
+/** What Node compiled of programs that tests start hundreds of times: a sixth of what a start costs. */
+const COMPILED = join(repository, 'node_modules', '.cache', 'headwater-tests-compiled')
+
 /** The environment without settings of a Headwater that the person running the tests may have. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(HEADWATER|VITEST|NODE_OPTIONS)/.test(name)),
-  )
+  return {
+    ...Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(HEADWATER|VITEST|NODE_OPTIONS)/.test(name)),
+    ),
+    NODE_COMPILE_CACHE: COMPILED,
+  }
 }
 
 function testName(): string {
