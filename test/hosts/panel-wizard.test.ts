@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { haveBoxes, startBox, type TestBox } from '../harness/boxes.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
@@ -89,6 +90,65 @@ describe.skipIf(!haveBoxes())('from the control panel', () => {
     const edge = (await origin.api.nodes()).find(({ name }) => name === 'edge-1')
     expect(edge?.liveness.state).toBe('alive')
   }, 300_000)
+
+  test('gives its diagnostics away, takes another identity and another region', async () => {
+    const { page } = panel
+    const succeeds = async (item: string, confirm: string, title: string, fill?: () => Promise<void>) => {
+      await page.getByRole('link', { name: 'Open edge-1' }).click()
+      await button('Box').click()
+      await page.getByRole('menuitem', { name: item }).click()
+      await fill?.()
+      const dialog = page.getByRole('dialog')
+      if (item !== 'Collect diagnostics …') {
+        await dialog.getByRole('combobox', { name: 'How long they may take' }).click()
+        await page.getByRole('option', { name: 'Not at all' }).click()
+      }
+      await dialog.getByRole('button', { name: confirm, exact: true }).click()
+      await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+      await page.locator('#run-done').waitFor({ timeout: RUN_MS })
+    }
+    await succeeds('Collect diagnostics …', 'Collect', 'Diagnostics of edge-1')
+    const coming = page.waitForEvent('download')
+    await page.getByRole('link', { name: /^Download .*\.tar\.gz$/ }).click()
+    const file = await readFile(await (await coming).path())
+    expect(file.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]))
+    await panel.lookAround('box-diagnostics')
+
+    const key = async () => await box.inside('sha256sum /var/lib/headwater-node/identity/node.pem')
+    const key_before = await key()
+    // Somebody who watches is let go at once, as was chosen.
+    await using _viewer = await watchFromBox(box, 'live/show')
+    await succeeds('Rotate identity …', 'Rotate', 'New identity for edge-1')
+    expect(await key()).not.toBe(key_before)
+
+    await succeeds('Reconfigure …', 'Reconfigure', 'Reconfigure edge-1', async () => {
+      await field('Region').fill('attic')
+      await panel.lookAround('box-reconfigure')
+    })
+    await page.getByRole('link', { name: 'Open edge-1' }).click()
+    await page.getByRole('main').getByText('attic', { exact: true }).first().waitFor()
+    expect(panel.complaints).toEqual([])
+  }, 400_000)
+
+  test('is told to have the version already, where all nodes are to be upgraded one after the other', async () => {
+    const { page } = panel
+    const dialog = page.getByRole('dialog')
+    await page.goto(new URL('/nodes/rolling-drains', page.url()).href)
+    await button('Start a rolling drain').first().click()
+    await dialog.getByRole('combobox', { name: 'Which nodes' }).click()
+    await page.getByRole('option', { name: 'Only these' }).click()
+    await dialog.getByPlaceholder(/Choose nodes/).click()
+    await page.getByRole('option', { name: 'edge-1', exact: true }).click()
+    await page.keyboard.press('Escape')
+    await dialog.getByRole('row', { name: /edge-1/ }).waitFor()
+    await dialog.getByLabel('It is upgraded, then takes work again').check()
+    await dialog.getByText(/^edge-1 has version .* already/).waitFor()
+    await panel.lookAround('box-rolling-upgrade')
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    // Chromium says so of every answer that refuses.
+    panel.complaints.length = 0
+  }, 120_000)
 
   test('is decommissioned after its name was typed, and the box is as it was', async () => {
     const { page } = panel

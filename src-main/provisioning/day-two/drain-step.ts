@@ -148,5 +148,5 @@ const viewersOf = ({ load }: Node) => load?.subscribers ?? 0
 
 function carried({ load }: Node): string {
   const { subscribers = 0, publishers = 0 } = load ?? {}
-  return `${subscribers} viewers and ${publishers} publishers`
+  return `${subscribers} ${subscribers === 1 ? 'viewer' : 'viewers'} and ${publishers} ${publishers === 1 ? 'publisher' : 'publishers'}`
 }

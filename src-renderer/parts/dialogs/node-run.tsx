@@ -8,7 +8,7 @@ import { useBegin } from './use-begin.ts'
 import { useNodeWork } from './use-node-work.ts'
 
 /** What stops the node for a moment, so that viewers may leave first. */
-const STOPS: ReadonlySet<NodeRunKind> = new Set<NodeRunKind>(['upgrade', 'restart'])
+const STOPS: ReadonlySet<NodeRunKind> = new Set<NodeRunKind>(['upgrade', 'restart', 'rotate_identity'])
 
 interface NodeRunProps {
   readonly node_id: NodeId

@@ -25,7 +25,8 @@ const kinds: Readonly<Record<NodeRunKind, KindTexts>> = {
   },
   rotate_identity: {
     title: (name) => `Give ${name} a new identity?`,
-    effect: 'It gets a new key and certificate; the old ones are no longer accepted. What it carries goes on.',
+    effect:
+      'It is drained and gets a new key and certificate, with which it is started again; the old ones are no longer accepted.',
     confirm: 'Rotate',
   },
   diagnostics: {

@@ -21,7 +21,7 @@ export const texts: typeof english = {
     rotate_identity: {
       title: (name) => `${name} eine neue Identität geben?`,
       effect:
-        'Er bekommt einen neuen Schlüssel und ein neues Zertifikat; die alten werden nicht mehr angenommen. Was er trägt, läuft weiter.',
+        'Er wird geleert und startet mit einem neuen Schlüssel und einem neuen Zertifikat wieder; die alten werden nicht mehr angenommen.',
       confirm: 'Erneuern',
     },
     diagnostics: {

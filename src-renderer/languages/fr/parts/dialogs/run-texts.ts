@@ -20,7 +20,7 @@ export const texts: typeof english = {
     rotate_identity: {
       title: (name) => `Donner une nouvelle identité à ${name} ?`,
       effect:
-        'Il reçoit une nouvelle clé et un nouveau certificat ; les anciens ne sont plus acceptés. Ce qu’il porte continue.',
+        'Il est vidé, puis redémarré avec une nouvelle clé et un nouveau certificat ; les anciens ne sont plus acceptés.',
       confirm: 'Renouveler',
     },
     diagnostics: {
