@@ -289,6 +289,9 @@ export type Activity = z.infer<typeof activitySchema>
 /** A time with any offset, as the timestamps here have it: they are compared as text. */
 const momentSchema = z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString())
 
+/** Characters of who caused something, in a filter. */
+export const MAX_ACTIVITY_ACTOR = 200
+
 /** Characters of a search in it at most. */
 export const MAX_ACTIVITY_TEXT = 100
 
@@ -308,6 +311,8 @@ export const activityQuerySchema = z.object({
     .max(64)
     .regex(/^[a-z_]+(\.[a-z_]+)*$/)
     .optional(),
+  /** Only what one caused (`operator:anna`), or all of one kind (`operator`, `api_key`, `node`, `origin`). */
+  actor: z.string().min(1).max(MAX_ACTIVITY_ACTOR).optional(),
   /** Words that all have to be in the sentence, the type, the stream’s path or who did it, in any order; A and a are the same. */
   text: z.string().trim().min(1).max(MAX_ACTIVITY_TEXT).optional(),
   /** Only facts of this time or later. */

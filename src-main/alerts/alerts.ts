@@ -182,10 +182,12 @@ export class Alerts {
 
   /** @throws {AlertsError} alert_channel_not_found */
   changeChannel(id: string, change: ChangeChannel, actor: string): Channel {
+    const before = this.#channels.find(id)
     const channel = this.#channels.change(id, change)
     this.#record('alerts.channel_changed', actor, `The channel ${channel.name} was changed`, {
       channel_id: id,
-      ...change,
+      before: changeableOf(before),
+      after: changeableOf(channel),
     })
     return this.#shown(channel)
   }
@@ -349,6 +351,11 @@ export class Alerts {
     this.#options.activity.record({ type, severity: 'info', actor, node_id: null, stream_path: null, message, data })
   }
 }
+
+/** What of a channel can be another. */
+const changeableOf = ({ name, least_severity, enabled }: KnownChannel): Required<ChangeChannel> => ({
+  ...{ name, least_severity, enabled },
+})
 
 function testAlert(): Alert {
   return {

@@ -16,7 +16,7 @@ export function registerActivityRoutes(app: ApiApp, { activity }: ApiFeatures): 
         tags: ['Activity'],
         summary: 'What happened, newest first',
         description:
-          'Page on with `before_id`, the smallest id of the page before. `severity` is the least one, `type` a whole type or its first word; of `text` every word has to be in the sentence, the type, the path or the actor; `since` and `until` (left out itself) bound the time.',
+          'Page on with `before_id`, the smallest id of the page before. `severity` is the least one, `type` a whole type or its first word; `actor` who caused it, whole (`operator:anna`) or the word before the colon; of `text` every word has to be in the sentence, the type, the path or the actor; `since` and `until` (left out itself) bound the time.',
         querystring: activityQuerySchema,
         response: answers(itemsOf(activitySchema), 400, 401),
       },

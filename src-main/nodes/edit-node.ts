@@ -24,9 +24,10 @@ export function editNode(
   if (name === stored.name && region === stored.region) return
   const taken = registry.records().some((other) => other.stored.id !== id && isCalled(other.stored, name))
   if (taken) throw new NodesError('name_taken', `another node is called ${name}`, { hint: 'Choose another name.' })
+  const before = { name: stored.name, region: stored.region }
   registry.store({ ...stored, name, region })
   const message = `Member ${stored.name} is called ${name}${region === null ? '' : `, in region ${region}`}, now.`
-  activity.record(nodeActivity(stored, 'node.edited', 'info', actor, message, { name, region }))
+  activity.record(nodeActivity(stored, 'node.edited', 'info', actor, message, { before, after: { name, region } }))
   registry.tell(id)
 }
 

@@ -64,8 +64,9 @@ export class SettingsDesk {
     refuseContradiction({ ...next, advertise_host: chosen.advertise_host }, names)
     if (names.has('allowed_hosts')) refuseLockout(chosen, next, by.host)
     if (names.has('host') && next.host === LOOPBACK) refuseClosing(by.from_here, this.#options.elsewhere())
+    const before = new Map(wanted.map(([name]) => [name, chosen.choiceOf(name)?.chosen ?? null]))
     chosen.chooseAll(wanted, by.actor)
-    for (const [name, value] of wanted) activity.record(chosenActivity(name, value, by.actor))
+    for (const [name, value] of wanted) activity.record(chosenActivity(name, before.get(name) ?? null, value, by.actor))
     return this.list()
   }
 
@@ -189,11 +190,16 @@ function refused(settings: readonly string[], message: string): SetupError {
   return new SetupError('setting_refused', message, 'Nothing was changed.', { settings })
 }
 
-function chosenActivity(name: string, value: SettingText | null, actor: string): NewActivity {
+function chosenActivity(
+  name: string,
+  before: SettingText | null,
+  value: SettingText | null,
+  actor: string,
+): NewActivity {
   const message =
     value === null
       ? `${name} is what it is by default, from the next start of the origin on`
       : `${name} is ${Array.isArray(value) ? value.join(', ') || 'empty' : String(value)} from the next start of the origin on`
   const about = { type: 'setting.chosen', severity: 'info', actor, node_id: null, stream_path: null } as const
-  return { ...about, message, data: { setting: name, value } }
+  return { ...about, message, data: { setting: name, before, after: value } }
 }

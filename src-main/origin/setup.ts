@@ -117,8 +117,9 @@ export class Setup {
 
   #choose(name: ChosenAtOnce, value: string | null, actor: string, message: string): void {
     const { chosen, activity, onChanged } = this.#options
+    const before = chosen[name] ?? null
     chosen.choose(name, value, actor)
-    activity.record(said('setting.chosen', actor, message, { setting: name, value }))
+    activity.record(said('setting.chosen', actor, message, { setting: name, before, after: chosen[name] ?? null }))
     onChanged(name)
   }
 

@@ -32,6 +32,8 @@ export interface ActivityFilter {
   readonly severity?: Activity['severity'] | undefined
   /** A whole type (`session.refused`), or its first words (`session`). */
   readonly type?: string | undefined
+  /** Who caused it, whole (`operator:anna`) or the word before the colon (`operator`). */
+  readonly actor?: string | undefined
   /** Words that all have to be in it. */
   readonly text?: string | undefined
   /** ISO 8601 in UTC with milliseconds; `until` itself is left out. */

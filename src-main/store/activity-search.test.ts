@@ -59,6 +59,15 @@ test('every word has to be there, in any place and order, and no character is a 
   expect(await found({ text: 'drains', type: 'session' })).toEqual([])
 })
 
+test('who caused it is one of them, or all of a kind, whoever is called alike', async () => {
+  for (const actor of ['operator:mira', 'operator:mira2', 'operator:Mira', 'api_key:hwk_1', 'origin', 'operator2:x'])
+    log.record(entry(actor, { actor }))
+  expect(await found({ actor: 'operator:mira' })).toEqual(['operator:mira'])
+  expect(await found({ actor: 'operator' })).toEqual(['operator:Mira', 'operator:mira2', 'operator:mira'])
+  expect(await found({ actor: 'origin' })).toEqual(['origin'])
+  expect(await found({ actor: 'oper' })).toEqual([])
+})
+
 test('the time is bounded on both sides, with any offset', async () => {
   for (const message of ['eleven', 'noon', 'one']) {
     now = Date.parse(`2026-11-27T${{ eleven: 11, noon: 12, one: 13 }[message]}:00:00.000Z`)

@@ -28,6 +28,6 @@ export async function searchActivity(
 }
 
 /** Whether what is asked for may be far back: by node and by stream there is an index, and without a filter the first page is at the end. */
-function isSparse({ text, since, until, type, severity = 'info' }: ActivitySearch): boolean {
-  return [text, since, until, type].some((filter) => filter !== undefined) || severity !== 'info'
+function isSparse({ actor, text, since, until, type, severity = 'info' }: ActivitySearch): boolean {
+  return [actor, text, since, until, type].some((filter) => filter !== undefined) || severity !== 'info'
 }

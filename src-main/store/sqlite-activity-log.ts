@@ -151,6 +151,12 @@ export class SqliteActivityLog implements ActivityLog {
         or([eb('type', '=', type), and([eb('type', '>=', `${type}.`), eb('type', '<', `${type}/`)])]),
       )
     }
+    const { actor } = query
+    if (actor !== undefined) {
+      rows = rows.where(({ eb, and, or }) =>
+        or([eb('actor', '=', actor), and([eb('actor', '>=', `${actor}:`), eb('actor', '<', `${actor};`)])]),
+      )
+    }
     if (query.after_id !== undefined) rows = rows.where('id', '>', query.after_id)
     if (query.since !== undefined) rows = rows.where('at', '>=', query.since)
     if (query.until !== undefined) rows = rows.where('at', '<', query.until)

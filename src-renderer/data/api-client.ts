@@ -37,6 +37,8 @@ export interface ActivityQuery {
   readonly severity?: Activity['severity']
   /** A whole type, or its first word. */
   readonly type?: string
+  /** Who caused it, whole (`operator:anna`) or the word before the colon. */
+  readonly actor?: string
   /** Words that all have to be in it. */
   readonly text?: string
   /** ISO 8601; `until` itself is left out. */

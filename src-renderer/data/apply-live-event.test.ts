@@ -104,4 +104,14 @@ describe('new facts come in on top of the activity', () => {
     expect(types({ severity: 'warning' })).toEqual(['session.refused', 'node.suspected'])
     expect(types({ severity: 'warning', type: 'session.refused' })).toEqual(['session.refused'])
   })
+
+  test('a list of what one caused takes their facts alone', () => {
+    const facts = ['operator:mira', 'operator:mira2', 'origin'].map((actor, index) =>
+      sampleActivity(index + 1, { actor }),
+    )
+    const events = facts.map((activity) => ({ type: 'activity', activity }) as const)
+    const actors = (actor: string) => applyToActivity([], { actor }, events).map(({ actor }) => actor)
+    expect(actors('operator:mira')).toEqual(['operator:mira'])
+    expect(actors('operator')).toEqual(['operator:mira2', 'operator:mira'])
+  })
 })

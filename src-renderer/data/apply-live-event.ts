@@ -100,13 +100,14 @@ const severities = { info: 0, warning: 1, error: 2 } as const
 
 /** Whether the origin would list this fact for this query. */
 function isAskedFor(fact: Activity, query: ActivityQuery): boolean {
-  const { node_id, stream_path, severity, type, at } = fact
+  const { node_id, stream_path, severity, type, actor, at } = fact
   if (query.node_id !== undefined && node_id !== query.node_id) return false
   if (query.stream_path !== undefined && stream_path !== query.stream_path) return false
   if (query.severity !== undefined && severities[severity] < severities[query.severity]) return false
   if (query.since !== undefined && Date.parse(at) < Date.parse(query.since)) return false
   if (query.until !== undefined && Date.parse(at) >= Date.parse(query.until)) return false
   if (query.type !== undefined && type !== query.type && !type.startsWith(`${query.type}.`)) return false
+  if (query.actor !== undefined && actor !== query.actor && !actor.startsWith(`${query.actor}:`)) return false
   return query.text === undefined || hasWords(fact, wordsOfActivityText(query.text))
 }
 

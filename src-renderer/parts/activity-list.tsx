@@ -9,6 +9,7 @@ import { type ActivityFilter, ActivityFilters } from './activity-filters.tsx'
 import classes from './activity-list.module.css'
 import { texts } from './activity-texts.ts'
 import { actorName } from './actor.ts'
+import { DetailsToggle, FactDetailsList } from './fact-details.tsx'
 import { FailureNotice } from './failure-notice.tsx'
 import { formatDateTime, formatTime } from './format.ts'
 import { factWords } from './origin/fact-words.ts'
@@ -23,65 +24,101 @@ const looks: Readonly<Record<Activity['severity'], { readonly shape: MarkShape; 
   error: { shape: 'cross', tone: 'bad' },
 }
 
-/** Recorded facts, newest first. With `exact` each has its time of day, else how long ago it was. */
-export function ActivityList({
-  facts,
-  exact = false,
-}: {
+interface ActivityListProps {
   readonly facts: readonly Activity[]
+  /** Each has its time of day, and opens to all that was recorded; else how long ago it was. */
   readonly exact?: boolean
-}) {
+  /** Narrows the list to what one caused. */
+  readonly onActor?: (actor: string) => void
+}
+
+/** Recorded facts, newest first. */
+export function ActivityList({ facts, exact = false, onActor }: ActivityListProps) {
   const nodes = useNodesById()
   return (
     <ol className={classes.list}>
-      {facts.map((fact) => {
-        const look = looks[fact.severity]
-        const node = fact.node_id === null ? undefined : nodes.get(fact.node_id)
-        const { sentence, detail } = factWords(fact, node?.name)
-        return (
-          <li key={fact.id} className={classes.fact}>
-            <span className={classes.mark}>
-              <StateMark shape={look.shape} tone={look.tone} />
-              <span className="hw-hidden">{texts.words[fact.severity]}</span>
-            </span>
-            <div className={classes.words}>
-              <Words said={sentence} />
-              {detail !== null && (
-                <span className={classes.detail} lang={detail.lang ?? undefined}>
-                  {detail.text}
-                </span>
-              )}
-              <span className={classes.under}>
-                <code className={classes.type}>{fact.type}</code>
-                {/* A node that speaks for itself is named by its link. */}
-                {fact.actor !== `node:${fact.node_id}` && (
-                  <span>{texts.by(actorName(fact.actor, (id) => nodes.get(id)?.name))}</span>
-                )}
-                {node !== undefined && (
-                  <Anchor component={Link} to={`/nodes/${node.id}`} size="sm" c="dimmed" underline="always">
-                    {node.name}
-                  </Anchor>
-                )}
-                {fact.stream_path !== null && (
-                  <Anchor component={Link} to={`/streams/${fact.stream_path}`} size="sm" c="dimmed" underline="always">
-                    {fact.stream_path}
-                  </Anchor>
-                )}
-              </span>
-            </div>
-            <span className={classes.when}>
-              {exact ? (
-                <time dateTime={fact.at} title={formatDateTime(fact.at)}>
-                  {formatTime(fact.at)}
-                </time>
-              ) : (
-                <Age at={fact.at} />
-              )}
-            </span>
-          </li>
-        )
-      })}
+      {facts.map((fact) => (
+        <Fact key={fact.id} fact={fact} nodes={nodes} exact={exact} {...(onActor === undefined ? {} : { onActor })} />
+      ))}
     </ol>
+  )
+}
+
+interface FactProps extends Omit<ActivityListProps, 'facts'> {
+  readonly fact: Activity
+  readonly nodes: ReturnType<typeof useNodesById>
+}
+
+function Fact({ fact, nodes, exact, onActor }: FactProps) {
+  const [open, setOpen] = useState(false)
+  const look = looks[fact.severity]
+  const node = fact.node_id === null ? undefined : nodes.get(fact.node_id)
+  const { sentence, detail } = factWords(fact, node?.name)
+  return (
+    <li className={classes.fact}>
+      <span className={classes.mark}>
+        <StateMark shape={look.shape} tone={look.tone} />
+        <span className="hw-hidden">{texts.words[fact.severity]}</span>
+      </span>
+      <div className={classes.words}>
+        <Words said={sentence} />
+        {detail !== null && (
+          <span className={classes.detail} lang={detail.lang ?? undefined}>
+            {detail.text}
+          </span>
+        )}
+        <span className={classes.under}>
+          <code className={classes.type}>{fact.type}</code>
+          {/* A node that speaks for itself is named by its link. */}
+          {fact.actor !== `node:${fact.node_id}` && (
+            <Actor name={actorName(fact.actor, (id) => nodes.get(id)?.name)} actor={fact.actor} onActor={onActor} />
+          )}
+          {node !== undefined && (
+            <Anchor component={Link} to={`/nodes/${node.id}`} size="sm" c="dimmed" underline="always">
+              {node.name}
+            </Anchor>
+          )}
+          {fact.stream_path !== null && (
+            <Anchor component={Link} to={`/streams/${fact.stream_path}`} size="sm" c="dimmed" underline="always">
+              {fact.stream_path}
+            </Anchor>
+          )}
+          {exact && <DetailsToggle open={open} of={sentence.text} onToggle={() => setOpen(!open)} />}
+        </span>
+        {open && <FactDetailsList fact={fact} />}
+      </div>
+      <span className={classes.when}>
+        {exact ? (
+          <time dateTime={fact.at} title={formatDateTime(fact.at)}>
+            {formatTime(fact.at)}
+          </time>
+        ) : (
+          <Age at={fact.at} />
+        )}
+      </span>
+    </li>
+  )
+}
+
+interface ActorProps {
+  readonly name: string
+  readonly actor: string
+  readonly onActor: ActivityListProps['onActor'] | undefined
+}
+
+function Actor({ name, actor, onActor }: ActorProps) {
+  if (onActor === undefined) return <span>{texts.by(name)}</span>
+  return (
+    <Anchor
+      component="button"
+      type="button"
+      size="sm"
+      c="dimmed"
+      title={texts.onlyBy(name)}
+      onClick={() => onActor(actor)}
+    >
+      {texts.by(name)}
+    </Anchor>
   )
 }
 

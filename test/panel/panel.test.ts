@@ -1,5 +1,7 @@
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { setupSchema } from '#contract/setup.ts'
 import { CLIP } from '../harness/clip.ts'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
@@ -270,6 +272,26 @@ describe('the control panel of a running cluster', () => {
     await page.getByRole('button', { name: 'Show everything' }).click()
     await page.getByText('session.started').first().waitFor()
     expect([new URL(page.url()).search, await page.getByLabel('Search').inputValue()]).toEqual(['', ''])
+    expect(panel.complaints).toEqual([])
+  })
+
+  test('shows who did what, and from what to what it changed', async () => {
+    const { api } = cluster.origin
+    const called = (cluster_name: string) => api.call('PATCH', '/api/v1/setup', z.unknown(), { cluster_name })
+    const { name } = await api.call('GET', '/api/v1/setup', setupSchema)
+    await called('Attic')
+    await page.goto(url('/activity'))
+    const fact = page.getByRole('listitem').filter({ hasText: 'setting.chosen' }).first()
+    await fact.waitFor()
+    await page.getByLabel('Who').selectOption('node')
+    await fact.waitFor({ state: 'detached' })
+    await page.getByLabel('Who').selectOption('')
+    await fact.getByRole('button', { name: /^by / }).click()
+    await page.waitForURL((at) => at.searchParams.get('who')?.includes(':') ?? false)
+    await fact.getByRole('button', { name: /^Details/ }).click()
+    await fact.getByRole('row', { name: `value ${name.value} Attic` }).waitFor()
+    await panel.lookAround('activity-details')
+    await called(`${name.value}`)
     expect(panel.complaints).toEqual([])
   })
 

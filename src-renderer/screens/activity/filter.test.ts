@@ -18,6 +18,16 @@ describe('the filter of Activity in the address bar', () => {
     })
   })
 
+  test('who caused it, whole or their kind', () => {
+    expect(asked('who=operator')).toEqual({ actor: 'operator' })
+    expect(asked('who=operator%3Amira+m')).toEqual({ actor: 'operator:mira m' })
+    expect(asked('who=origin')).toEqual({ actor: 'origin' })
+    for (const none of ['nobody', 'origin:x', 'operator:', `node:${'x'.repeat(300)}`]) {
+      expect(asked(`who=${none}`)).toEqual({})
+    }
+    expect(isFiltered(filterOf(new URLSearchParams('who=node')))).toBe(true)
+  })
+
   test('days are those of this computer, the last one included', () => {
     const { since, until } = asked('time=days&from=2026-03-01&to=2026-03-31')
     expect(since).toBe(new Date(2026, 2, 1).toISOString())

@@ -1,3 +1,4 @@
+import { MAX_ACTIVITY_ACTOR } from '#contract/api.ts'
 import type { ActivityQuery } from '../../data/api-client.ts'
 import { type ActivityFilter, activityFilterOf } from '../../parts/activity-filters.tsx'
 
@@ -11,7 +12,12 @@ export type TimeFilter =
   | { readonly kind: 'last'; readonly span: Span }
   | { readonly kind: 'days'; readonly from: string; readonly to: string }
 
+/** Kinds of those who cause something, as they stand before the colon. */
+export const actorKinds = ['operator', 'api_key', 'node', 'origin'] as const
+
 export interface ScreenFilter extends ActivityFilter {
+  /** Who caused it, whole or their kind; absent: anyone. */
+  readonly actor?: string
   readonly text: string
   readonly time: TimeFilter
 }
@@ -20,9 +26,16 @@ export interface ScreenFilter extends ActivityFilter {
 export function filterOf(params: URLSearchParams): ScreenFilter {
   return {
     ...activityFilterOf(params.get('severity'), params.get('kind')),
+    ...actorOf(params.get('who')),
     text: params.get('q') ?? '',
     time: timeOf(params),
   }
+}
+
+const isActor = /^(operator|api_key|node)(:.+)?$|^origin$/
+
+function actorOf(text: string | null): { readonly actor?: string } {
+  return text !== null && text.length <= MAX_ACTIVITY_ACTOR && isActor.test(text) ? { actor: text } : {}
 }
 
 function timeOf(params: URLSearchParams): TimeFilter {
@@ -41,14 +54,15 @@ function localDay(text: string): Date | null {
   return start.getMonth() === Number(month) - 1 ? start : null
 }
 
-export const isFiltered = ({ severity, type, text, time }: ScreenFilter): boolean =>
-  severity !== undefined || type !== undefined || text.trim() !== '' || time.kind !== 'all'
+export const isFiltered = ({ severity, type, actor, text, time }: ScreenFilter): boolean =>
+  [severity, type, actor].some((filter) => filter !== undefined) || text.trim() !== '' || time.kind !== 'all'
 
 /** What the origin is asked for. @param now_ms by its clock */
-export function queryOf({ severity, type, text, time }: ScreenFilter, now_ms: number): ActivityQuery {
+export function queryOf({ severity, type, actor, text, time }: ScreenFilter, now_ms: number): ActivityQuery {
   return {
     ...(severity === undefined ? {} : { severity }),
     ...(type === undefined ? {} : { type }),
+    ...(actor === undefined ? {} : { actor }),
     ...(text.trim() === '' ? {} : { text: text.trim() }),
     ...boundsOf(time, now_ms),
   }

@@ -28,7 +28,7 @@ export function Component() {
   const [typed, setTyped] = useState(filter.text)
   const clear = () => {
     setTyped('')
-    change({ q: null, severity: null, kind: null, time: null, from: null, to: null })
+    change({ q: null, severity: null, kind: null, who: null, time: null, from: null, to: null })
   }
   return (
     <Page
@@ -38,8 +38,8 @@ export function Component() {
       }
     >
       <p className={classes.intro}>{texts.intro}</p>
-      <SearchRow typed={typed} onType={setTyped} time={filter.time} onChange={change} />
-      <Days key={params.toString()} filter={filter} onClear={clear} />
+      <SearchRow actor={filter.actor} typed={typed} onType={setTyped} time={filter.time} onChange={change} />
+      <Days key={params.toString()} filter={filter} onClear={clear} onActor={(actor) => change({ who: actor })} />
     </Page>
   )
 }
@@ -75,7 +75,14 @@ function Actions({ filter, onChange }: ActionsProps) {
   )
 }
 
-function Days({ filter, onClear }: { readonly filter: ScreenFilter; readonly onClear: () => void }) {
+interface DaysProps {
+  readonly filter: ScreenFilter
+  readonly onClear: () => void
+  /** Shows only what this one caused. */
+  readonly onActor: (actor: string) => void
+}
+
+function Days({ filter, onClear, onActor }: DaysProps) {
   // Of the moment at which it was asked: the last hour of a list that stands is not another one each second.
   const [query] = useState(() => queryOf(filter, serverNow()))
   const { list, loadOlder, loadingOlder, reachedEnd } = useActivity({ limit: 100, ...query })
@@ -103,7 +110,7 @@ function Days({ filter, onClear }: { readonly filter: ScreenFilter; readonly onC
     <>
       {activityDays(list.data, serverNow()).map(({ day, facts }) => (
         <Surface key={day} title={day} aside={facts.length} flush>
-          <ActivityList facts={facts} exact />
+          <ActivityList facts={facts} exact onActor={onActor} />
         </Surface>
       ))}
       {reachedEnd ? (

@@ -2,13 +2,17 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs'
 import { MAX_ACTIVITY_TEXT } from '#contract/api.ts'
-import { type Span, spans, type TimeFilter } from './filter.ts'
+import { useNodesById } from '../../data/queries.ts'
+import { actorName } from '../../parts/actor.ts'
+import { actorKinds, type Span, spans, type TimeFilter } from './filter.ts'
 import classes from './screen.module.css'
 import { texts } from './texts.ts'
 
 const SEARCH_AFTER_MS = 300
 
 interface SearchRowProps {
+  /** Who caused it; undefined: anyone. */
+  readonly actor: string | undefined
   readonly typed: string
   readonly onType: (typed: string) => void
   readonly time: TimeFilter
@@ -16,8 +20,9 @@ interface SearchRowProps {
   readonly onChange: (changes: Readonly<Record<string, string | null>>) => void
 }
 
-/** Words to look for, and which time. */
-export function SearchRow({ typed, onType, time, onChange }: SearchRowProps) {
+/** Words to look for, who caused it, and which time. */
+export function SearchRow({ actor, typed, onType, time, onChange }: SearchRowProps) {
+  const nodes = useNodesById()
   const search = useDebouncedCallback((words: string) => onChange({ q: words.trim() }), SEARCH_AFTER_MS)
   return (
     <div className={classes.search}>
@@ -35,6 +40,17 @@ export function SearchRow({ typed, onType, time, onChange }: SearchRowProps) {
           onType(value)
           search(value)
         }}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={texts.who}
+        value={actor ?? ''}
+        data={[
+          { value: '', label: texts.anyone },
+          ...actorKinds.map((kind) => ({ value: kind, label: texts.actors[kind] })),
+          ...(actor?.includes(':') ? [{ value: actor, label: actorName(actor, (id) => nodes.get(id)?.name) }] : []),
+        ]}
+        onChange={({ currentTarget: { value } }) => onChange({ who: value })}
       />
       <NativeSelect
         size="xs"

@@ -10,6 +10,9 @@ export const texts = inLanguage('screens/activity/texts', {
     'Every change of the cluster will appear here: nodes that join or fall silent, streams that start and end, what operators do.',
   search: 'Search',
   searchHint: 'Names, addresses, paths, types, and words of the origin, which are English',
+  who: 'Who',
+  anyone: 'Anyone',
+  actors: { operator: 'People', api_key: 'API keys', node: 'Nodes', origin: 'The origin' },
   time: 'Time',
   times: {
     all: 'Any time',

@@ -9,6 +9,9 @@ export const texts: typeof english = {
     'Jede Änderung des Clusters erscheint hier: Knoten, die beitreten oder verstummen, Streams, die beginnen und enden, was Operatoren tun.',
   search: 'Suchen',
   searchHint: 'Namen, Adressen, Pfade, Typen und die Worte des Origins, die englisch sind',
+  who: 'Wer',
+  anyone: 'Alle',
+  actors: { operator: 'Menschen', api_key: 'API-Schlüssel', node: 'Knoten', origin: 'Der Origin' },
   time: 'Zeit',
   times: {
     all: 'Jederzeit',

@@ -9,6 +9,9 @@ export const texts: typeof english = {
     'Tout changement du cluster apparaîtra ici : les nœuds qui rejoignent ou se taisent, les flux qui commencent et finissent, ce que font les opérateurs.',
   search: 'Rechercher',
   searchHint: 'Noms, adresses, chemins, types et mots de l’origine, qui sont en anglais',
+  who: 'Qui',
+  anyone: 'Tout le monde',
+  actors: { operator: 'Personnes', api_key: 'Clés d’API', node: 'Nœuds', origin: 'L’origine' },
   time: 'Période',
   times: {
     all: 'N’importe quand',
