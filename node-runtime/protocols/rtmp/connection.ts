@@ -79,11 +79,17 @@ export class RtmpConnection {
   startPings(kind: keyof typeof PING_INTERVAL_MS): void {
     if (this.#closing || (this.#ping_timer && kind === 'player')) return
     if (this.#ping_timer) clearTimeout(this.#ping_timer)
-    const ping = () => {
-      this.#onPing()
-      if (!this.#closing) this.#ping_timer = setTimeout(ping, PING_INTERVAL_MS[kind])
+    const wait = (ms: number) => {
+      const timer = setTimeout(() => setImmediate(ping), ms)
+      const ping = () => {
+        if (this.#ping_timer !== timer) return
+        this.#onPing()
+        if (!this.#closing) wait(PING_INTERVAL_MS[kind])
+      }
+      this.#ping_timer = timer
     }
-    this.#ping_timer = setTimeout(ping, FIRST_PING_MS)
+    // Each after what has arrived was read: to a peer that has said goodbye and gone, a write fails, and takes the unread goodbye with it.
+    wait(FIRST_PING_MS)
   }
 
   /** Writes an answer, unless the peer does not read what it asks for. @throws {RtmpError} it does not read */

@@ -69,6 +69,24 @@ describe('connect', () => {
   })
 })
 
+test('a goodbye that waits to be read when a ping is due is heard, though its sender is gone by then', async () => {
+  await using node = await startMediaNode({ policy: { grace_ms: 10_000, second_publisher: 'refuse' } })
+  const client = await connected(node)
+  client.socket.write(commandOn(0, 'createStream', 2, null))
+  client.socket.write(commandOn(1, 'publish', 3, null, 'test', 'live'))
+  await says(client, '1 NetStream.Publish.Start')
+  for (const unit of [videoConfig(), videoUnit(0, true)]) client.socket.write(media(1, unit))
+  await until('it is live', () => node.directory.find(path)?.facts().state === 'live')
+  // Where what a connection brings keeps the machine busy until the first ping is due, a second after the publication began.
+  client.socket.once('data', () => {
+    client.socket.write(commandOn(0, 'deleteStream', 0, null, 1))
+    client.socket.resetAndDestroy()
+    for (const from = performance.now(); performance.now() < from + 1_300; );
+  })
+  client.socket.write(commandOn(0, 'createStream', 5, null))
+  await until('it is over, and waits for nobody', () => node.directory.find(path) === undefined)
+})
+
 describe('message streams', () => {
   test('are numbered from 1 on, given back, and no more than eight at once', async () => {
     await using node = await startMediaNode()
