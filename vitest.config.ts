@@ -2,18 +2,25 @@ import { defineConfig } from 'vitest/config'
 
 const exclude = ['**/node_modules/**', 'dist/**', 'release/**']
 
+interface SuiteOptions {
+  /** Files that run at the same time. */
+  readonly at_once?: number
+  readonly include?: readonly string[]
+  readonly without?: readonly string[]
+}
+
 /** Suites under test/ start real programs: one file after another, with time for a program to start and to stop. */
-const suite = (name: string, groupOrder: number, files_at_once = 1) => ({
+const suite = (name: string, groupOrder: number, { at_once = 1, include, without = [] }: SuiteOptions = {}) => ({
   extends: true as const,
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [...(include ?? [`test/${name}/**/*.test.ts`])],
     setupFiles: ['test/harness/report-failures.ts'],
-    exclude,
+    exclude: [...exclude, ...without],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    fileParallelism: files_at_once > 1,
-    maxWorkers: files_at_once,
+    fileParallelism: at_once > 1,
+    maxWorkers: at_once,
     sequence: { groupOrder },
   },
 })
@@ -22,15 +29,18 @@ const suite = (name: string, groupOrder: number, files_at_once = 1) => ({
  * These tell how fast boxes are made and filled, which nothing else must slow down; or have a browser, which loses its connections when a
  * network of another box comes up.
  */
-const alone = ['test/hosts/many-boxes.test.ts', 'test/hosts/panel-wizard.test.ts', 'test/hosts/ssh.test.ts']
+const hosts_alone = ['test/hosts/many-boxes.test.ts', 'test/hosts/panel-wizard.test.ts', 'test/hosts/ssh.test.ts']
+
+/** These tell how fast the panel is and how soon it says something, which nothing else must slow down. */
+const panel_alone = ['first-paint', 'nodes-many', 'streams-many', 'hard-times', 'panel'].map(
+  (name) => `test/panel/${name}.test.ts`,
+)
 
 /** Boxes of the test bed start in seconds, and what is done to them takes longer than a program takes to start. */
-const hosts = (name: string, groupOrder: number, files_at_once: number, include: string[], without: string[]) => ({
+const hosts = (name: string, groupOrder: number, options: SuiteOptions) => ({
   extends: true as const,
   test: {
-    ...suite(name, groupOrder, files_at_once).test,
-    include,
-    exclude: [...exclude, ...without],
+    ...suite(name, groupOrder, options).test,
     globalSetup: ['test/harness/test-bed-setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
@@ -47,7 +57,7 @@ const fuzz = {
     exclude,
     maxConcurrency: 3,
     maxWorkers: 1,
-    sequence: { groupOrder: 10 },
+    sequence: { groupOrder: 11 },
   },
 }
 
@@ -72,14 +82,15 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      suite('media', 2, 2),
-      suite('cluster', 3, 2),
+      suite('media', 2),
+      suite('cluster', 3, { at_once: 2 }),
       suite('start', 4),
-      suite('panel', 5),
-      suite('desktop', 6),
-      suite('faults', 7),
-      hosts('hosts', 8, 2, ['test/hosts/**/*.test.ts'], alone),
-      hosts('hosts-alone', 9, 1, alone, []),
+      suite('panel', 5, { at_once: 2, without: panel_alone }),
+      suite('panel-alone', 6, { include: panel_alone }),
+      suite('desktop', 7),
+      suite('faults', 8),
+      hosts('hosts', 9, { at_once: 2, without: hosts_alone }),
+      hosts('hosts-alone', 10, { include: hosts_alone }),
       fuzz,
     ],
     reporters: ['default', './scripts/test-summary-reporter.mjs'],

@@ -67,7 +67,8 @@ export class PanelBrowser implements AsyncDisposable {
       if (message.type() === 'error') this.complaints.push(`${message.text()} (${message.location().url})`)
     })
     page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`))
-    page.setDefaultTimeout(10_000)
+    // Two files run at the same time, and what is late there is not wrong.
+    page.setDefaultTimeout(20_000)
   }
 
   /** A page for somebody whose browser asks for `locale`, a BCP 47 tag. */
