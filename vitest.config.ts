@@ -41,7 +41,6 @@ const hosts = (name: string, groupOrder: number, options: SuiteOptions) => ({
   extends: true as const,
   test: {
     ...suite(name, groupOrder, options).test,
-    setupFiles: ['test/harness/report-failures.ts', 'test/harness/time-left.ts'],
     globalSetup: ['test/harness/test-bed-setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { launchChromium } from './launch-chromium.ts'
-import { referenceLoad, slowness } from './machine-speed.ts'
 import { artifacts } from './program.ts'
 import { scanText } from './secret-scan.ts'
 
@@ -141,14 +140,6 @@ export class PanelBrowser implements AsyncDisposable {
       if (Number(wide) > 0) throw new Error(`${name}, ${theme}, ${size}: ${wide} pixels wider than the page`)
     }
     await this.look(...before)
-  }
-
-  /** How many times slower this browser draws now than on a computer of a desk, never less than 1; see machine-speed.ts. */
-  async slowness(): Promise<number> {
-    const page = await this.#browser.newPage()
-    const references = [await referenceLoad(page), await referenceLoad(page), await referenceLoad(page)]
-    await page.close()
-    return slowness(references.toSorted((a, b) => a - b)[1] ?? 0)
   }
 
   /** What axe calls serious or critical on the page as it is. */

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { referenceLoad, slowness } from '../harness/machine-speed.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { printFigures } from '../harness/print-figures.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
-/** On a computer of a desk; see {@link slowness}. */
 const FIRST_PAINT_MS = 1_000
 const SCRIPT_BYTES = 400_000
 /** Best of so many at most: a machine that does something else at that moment says nothing about the panel. */
@@ -53,17 +51,10 @@ test('the overview stands within a second of opening it with an empty cache, and
   await page.getByRole('main').waitFor()
   await page.addInitScript(NOTE_CONTENT)
   const network = await page.context().newCDPSession(page)
-  const blank = await page.context().browser()?.newPage()
-  if (blank === undefined) throw new Error('the browser is gone')
   const loads: z.output<typeof loadedSchema>[] = []
-  const references: number[] = []
-  // The best load, on a machine as slow as it mostly was meanwhile.
-  const onADesk = () => {
-    const median = references.toSorted((a, b) => a - b)[Math.floor(references.length / 2)] ?? 0
-    return Math.round(Math.min(...loads.map(({ content_ms }) => content_ms)) / slowness(median))
-  }
-  while (loads.length < LOADS && (loads.length < LOADS_AT_LEAST || onADesk() >= FIRST_PAINT_MS)) {
-    references.push(Math.round(await referenceLoad(blank)))
+  const isGoodEnough = () =>
+    loads.length >= LOADS_AT_LEAST && loads.some(({ content_ms }) => content_ms < FIRST_PAINT_MS)
+  while (loads.length < LOADS && !isGoodEnough()) {
     await network.send('Network.clearBrowserCache')
     await page.goto(`${origin.ready.url}/`)
     // The policy of the panel lets nobody wait by a function in the page.
@@ -77,11 +68,9 @@ test('the overview stands within a second of opening it with an empty cache, and
   printFigures({
     figure: 'first paint of the overview',
     ...best,
-    on_a_desk_ms: onADesk(),
-    content_of_all_ms: loads.map(({ content_ms }) => Math.round(content_ms)),
-    references_ms: references,
+    content_of_all_ms: loads.map((one) => Math.round(one.content_ms)),
   })
-  expect(onADesk()).toBeLessThan(FIRST_PAINT_MS)
+  expect(best.content_ms).toBeLessThan(FIRST_PAINT_MS)
   expect(Math.max(...loads.map(({ script_bytes }) => script_bytes))).toBeLessThan(SCRIPT_BYTES)
   expect(Math.min(...loads.map(({ script_bytes }) => script_bytes)), 'the cache was empty').toBeGreaterThan(100_000)
 }, 120_000)

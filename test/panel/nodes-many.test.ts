@@ -5,7 +5,7 @@ import { printFigures } from '../harness/print-figures.ts'
 import { scrollFrames } from '../harness/scroll-frames.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
-/** Some 100 ms where two cores are shared with other work; the rest is for one that is slower still. Of a desk; see PanelBrowser.slowness. */
+/** Some 100 ms where two cores are shared with other work; the rest is for one that is slower still. */
 const LONGEST_FRAME_MS = 500
 
 describe('with a thousand nodes and five thousand streams', () => {
@@ -30,7 +30,7 @@ describe('with a thousand nodes and five thousand streams', () => {
     expect(await cards.count()).toBeLessThan(30)
     const { longest_ms } = await scrollFrames(page, 'html')
     printFigures({ figure: 'overview of a thousand nodes', longest_frame_ms: longest_ms })
-    expect(longest_ms).toBeLessThan(LONGEST_FRAME_MS * (await panel.slowness()))
+    expect(longest_ms).toBeLessThan(LONGEST_FRAME_MS)
     await panel.lookAround('overview-vast')
     await panel.look('dark', 'laptop')
   }, 120_000)
@@ -53,7 +53,7 @@ describe('with a thousand nodes and five thousand streams', () => {
     await waitFor('only that one', async () => (await rows()) === 2 || undefined)
     const filtered_ms = Math.round(performance.now() - began)
     printFigures({ figure: 'a thousand nodes in the panel', longest_frame_ms: longest_ms, filtered_ms })
-    expect(longest_ms).toBeLessThan(LONGEST_FRAME_MS * (await panel.slowness()))
+    expect(longest_ms).toBeLessThan(LONGEST_FRAME_MS)
 
     await filter.fill('')
     await page.getByRole('button', { name: 'State', exact: true }).click()
