@@ -144,19 +144,13 @@ export class SqliteActivityLog implements ActivityLog {
     if (query.severity !== undefined && query.severity !== 'info') {
       rows = rows.where('severity', 'in', query.severity === 'error' ? ['error'] : ['warning', 'error'])
     }
-    const { type } = query
-    if (type !== undefined) {
-      // Everything from "session." up to, not including, the character after the dot: a range, so that no character is a joker.
-      rows = rows.where(({ eb, and, or }) =>
-        or([eb('type', '=', type), and([eb('type', '>=', `${type}.`), eb('type', '<', `${type}/`)])]),
+    // A whole one, or everything from "session." up to, not including, the character after the dot: a range, so that no character is a joker.
+    const isOrBegins = (column: 'type' | 'actor', word: string, end: string, after_end: string) =>
+      rows.where(({ eb, and, or }) =>
+        or([eb(column, '=', word), and([eb(column, '>=', word + end), eb(column, '<', word + after_end)])]),
       )
-    }
-    const { actor } = query
-    if (actor !== undefined) {
-      rows = rows.where(({ eb, and, or }) =>
-        or([eb('actor', '=', actor), and([eb('actor', '>=', `${actor}:`), eb('actor', '<', `${actor};`)])]),
-      )
-    }
+    if (query.type !== undefined) rows = isOrBegins('type', query.type, '.', '/')
+    if (query.actor !== undefined) rows = isOrBegins('actor', query.actor, ':', ';')
     if (query.after_id !== undefined) rows = rows.where('id', '>', query.after_id)
     if (query.since !== undefined) rows = rows.where('at', '>=', query.since)
     if (query.until !== undefined) rows = rows.where('at', '<', query.until)

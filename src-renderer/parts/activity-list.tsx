@@ -9,7 +9,8 @@ import { type ActivityFilter, ActivityFilters } from './activity-filters.tsx'
 import classes from './activity-list.module.css'
 import { texts } from './activity-texts.ts'
 import { actorName } from './actor.ts'
-import { DetailsToggle, FactDetailsList } from './fact-details.tsx'
+import { Disclosure } from './disclosure.tsx'
+import { FactDetailsList } from './fact-details.tsx'
 import { FailureNotice } from './failure-notice.tsx'
 import { formatDateTime, formatTime } from './format.ts'
 import { factWords } from './origin/fact-words.ts'
@@ -38,14 +39,16 @@ export function ActivityList({ facts, exact = false, onActor }: ActivityListProp
   return (
     <ol className={classes.list}>
       {facts.map((fact) => (
-        <Fact key={fact.id} fact={fact} nodes={nodes} exact={exact} {...(onActor === undefined ? {} : { onActor })} />
+        <Fact key={fact.id} fact={fact} nodes={nodes} exact={exact} onActor={onActor} />
       ))}
     </ol>
   )
 }
 
-interface FactProps extends Omit<ActivityListProps, 'facts'> {
+interface FactProps {
   readonly fact: Activity
+  readonly exact: boolean
+  readonly onActor: ActivityListProps['onActor'] | undefined
   readonly nodes: ReturnType<typeof useNodesById>
 }
 
@@ -83,7 +86,13 @@ function Fact({ fact, nodes, exact, onActor }: FactProps) {
               {fact.stream_path}
             </Anchor>
           )}
-          {exact && <DetailsToggle open={open} of={sentence.text} onToggle={() => setOpen(!open)} />}
+          {exact && (
+            <Disclosure open={open} onToggle={() => setOpen(!open)}>
+              {texts.details}
+              {/* For those who hear the button alone. */}
+              <span className="hw-hidden">{sentence.text}</span>
+            </Disclosure>
+          )}
         </span>
         {open && <FactDetailsList fact={fact} />}
       </div>

@@ -1,8 +1,7 @@
-import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { useState } from 'react'
 import { type ApiCall, curlCommand, headwaterCommand } from './call-command.ts'
 import { CopyField } from './copy.tsx'
-import classes from './equivalent-call.module.css'
+import { Disclosure } from './disclosure.tsx'
 import { texts } from './texts.ts'
 
 interface EquivalentCallProps extends ApiCall {
@@ -14,10 +13,9 @@ export function EquivalentCall({ label, ...call }: EquivalentCallProps) {
   const [open, setOpen] = useState(false)
   return (
     <div>
-      <button type="button" className={classes.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
+      <Disclosure open={open} onToggle={() => setOpen(!open)}>
         {label}
-      </button>
+      </Disclosure>
       {open && (
         <>
           <CopyField label={texts.commandHere} value={headwaterCommand(call)} wrap />

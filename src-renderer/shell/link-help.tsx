@@ -1,6 +1,6 @@
-import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { useState } from 'react'
 import { CopyField } from '../parts/copy.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
 import classes from './link-help.module.css'
 import { texts } from './sign-in-texts.ts'
 
@@ -9,10 +9,9 @@ export function LinkHelp({ open: begin = false }: { readonly open?: boolean }) {
   const [open, setOpen] = useState(begin)
   return (
     <div className={classes.help}>
-      <button type="button" className={classes.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
+      <Disclosure open={open} onToggle={() => setOpen(!open)}>
         {texts.linkTitle}
-      </button>
+      </Disclosure>
       {open && (
         <div className={classes.how}>
           <p>{texts.linkText}</p>

@@ -1,6 +1,6 @@
 import { Checkbox, Collapse, NumberInput, PasswordInput, Stack, TextInput } from '@mantine/core'
-import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { useState } from 'react'
+import { Disclosure } from '../disclosure.tsx'
 import classes from './login-fields.module.css'
 import { emptyHop, type HopForm, type LoginForm } from './login-form.ts'
 import { ProofFields } from './proof-fields.tsx'
@@ -125,10 +125,9 @@ function MoreFields({ value, onChange }: MoreFieldsProps) {
   const { jump } = value
   return (
     <div>
-      <button type="button" className={classes.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
+      <Disclosure open={open} onToggle={() => setOpen(!open)}>
         {texts.more}
-      </button>
+      </Disclosure>
       <Collapse expanded={open}>
         <Stack gap="md" pt="sm">
           <PasswordInput

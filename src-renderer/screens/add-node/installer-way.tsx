@@ -1,13 +1,12 @@
 import { Button, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { useState } from 'react'
 import { nodeNameSchema } from '#contract/ids.ts'
 import { useMakeInstallerLine } from '../../data/installer.ts'
 import { CopyField } from '../../parts/copy.tsx'
+import { Disclosure } from '../../parts/disclosure.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { JoinCommand } from './join-command.tsx'
-import more from './node-fields.module.css'
 import classes from './screen.module.css'
 import { ShownLine } from './shown-line.tsx'
 import { texts } from './texts.ts'
@@ -19,10 +18,9 @@ export function InstallerWay({ name }: { readonly name: string }) {
     <div className={classes.column}>
       <InstallerPart name={name} />
       <div>
-        <button type="button" className={more.more} aria-expanded={there} onClick={() => setThere(!there)}>
-          <IconChevronRight size={14} aria-hidden="true" className={more.chevron} data-open={there} />
+        <Disclosure open={there} onToggle={() => setThere(!there)}>
           {texts.there}
-        </button>
+        </Disclosure>
       </div>
       {there && <JoinCommand name={name} />}
     </div>

@@ -1,8 +1,7 @@
 import { Checkbox, Collapse, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import IconChevronRight from '@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs'
 import { type ReactNode, useState } from 'react'
+import { Disclosure } from '../../parts/disclosure.tsx'
 import { PortInput } from '../../parts/login/login-fields.tsx'
-import classes from './node-fields.module.css'
 import type { NodeForm } from './node-form.ts'
 import { texts } from './texts.ts'
 
@@ -29,10 +28,9 @@ export function NodeFields({ value, onChange, needs_url, children }: NodeFieldsP
         onChange={(event) => change({ open_firewall: event.currentTarget.checked })}
       />
       <div>
-        <button type="button" className={classes.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
+        <Disclosure open={open} onToggle={() => setOpen(!open)}>
           {texts.more}
-        </button>
+        </Disclosure>
         <Collapse expanded={open}>
           <Stack gap="md" pt="sm">
             <SimpleGrid cols={{ base: 1, xs: 3 }}>
