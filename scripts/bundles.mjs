@@ -24,7 +24,13 @@ export const bundles = {
 }
 
 /** What every bundle depends on besides its sources. */
-const ingredients = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundles.mjs']
+const ingredients = [
+  'package.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/bundles.mjs',
+  'scripts/panel-chunks.mjs',
+]
 
 const stampOf = (name) => join(root, 'dist', '.sources', name)
 

@@ -1,20 +1,15 @@
-import { Anchor, Skeleton } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
 import { isRunOver } from '#contract/provisioning-run.ts'
 import { useRuns } from '../../data/runs.ts'
 import { serverNow } from '../../data/server-clock.ts'
-import { persistentImport } from '../../parts/persistent-import.ts'
+import { RunList } from '../../parts/run-list.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { texts } from './texts.ts'
 
 const SHOWN = 3
 /** What is over for longer is found on the screen of runs, in ms. */
 const OF_INTEREST_MS = 7 * 86_400_000
-
-const RunList = lazy(() =>
-  persistentImport(async () => ({ default: (await import('../../parts/run-list.tsx')).RunList })),
-)
 
 /** What was last done on boxes, and how it went; nothing where nothing was done lately. */
 export function LastRuns() {
@@ -34,9 +29,7 @@ export function LastRuns() {
         </Anchor>
       }
     >
-      <Suspense fallback={<Skeleton h={56 * lately.length} radius={0} />}>
-        <RunList runs={lately} />
-      </Suspense>
+      <RunList runs={lately} />
     </Surface>
   )
 }
