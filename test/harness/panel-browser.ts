@@ -100,8 +100,9 @@ export class PanelBrowser implements AsyncDisposable {
 
   /** Shows the page as someone who prefers this theme, in this size. */
   async look(theme: 'dark' | 'light', size: keyof typeof sizes): Promise<void> {
-    await this.page.setViewportSize(sizes[size])
-    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const [theme_now, size_now] = this.#looks
+    if (size !== size_now) await this.page.setViewportSize(sizes[size])
+    if (theme !== theme_now) await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     this.#looks = [theme, size]
     await this.settle()
   }
