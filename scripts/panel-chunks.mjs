@@ -17,8 +17,8 @@ const CATALOGUES = /\/languages\/\w+\/catalogue\.ts$/
  * Reads from a build that the bundler has cut which module belongs where: what starts the panel, what the first screen needs, and what several
  * of the other screens share. What one screen alone needs stays with it, and so does what is loaded for a single use, such as a player.
  *
- * @param {readonly import('rolldown').OutputChunk[]} chunks
- * @returns {import('rolldown').CodeSplittingGroup[]} for `output.codeSplitting` of the build that counts
+ * @param {readonly import('vite').Rolldown.OutputChunk[]} chunks
+ * @returns {import('vite').Rolldown.CodeSplittingGroup[]} for `output.codeSplitting` of the build that counts
  */
 export function groupModules(chunks) {
   const by_file = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
