@@ -10,14 +10,21 @@ import { preloadScreens, router } from './router.tsx'
 import { styleNonce } from './style-nonce.ts'
 import { cssVariables, theme } from './theme.ts'
 
+/** Other screens come in once nobody waits for this one any more, in ms. */
+const PRELOAD_AFTER_MS = 5_000
+
 const getStyleNonce = () => styleNonce ?? ''
 
 /** The whole panel. */
 export function App() {
   const [client] = useState(createQueryClient)
   useEffect(() => {
-    const later = window.setTimeout(preloadScreens, 2_000)
-    return () => window.clearTimeout(later)
+    const ended = new AbortController()
+    const later = window.setTimeout(() => void preloadScreens(ended.signal), PRELOAD_AFTER_MS)
+    return () => {
+      window.clearTimeout(later)
+      ended.abort()
+    }
   }, [])
   return (
     <QueryClientProvider client={client}>

@@ -109,8 +109,26 @@ export const router = createBrowserRouter([
   },
 ])
 
-/** Brings in the other screens while nothing else is to be done, so that they open at once, even with the origin away. */
-export function preloadScreens(): void {
-  // A screen that cannot be had now is asked for again when it is opened, and says so then.
-  for (const load of Object.values(screens)) load().catch(() => undefined)
+/** A screen is brought in after so long at most, in ms, however busy the page is. */
+const NOT_IDLE_FOR_MS = 500
+/** Between two screens where the browser does not tell when it is idle (Safari), in ms. */
+const PAUSE_MS = 50
+
+const idle = () =>
+  new Promise<void>((resolve) => {
+    if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve(), { timeout: NOT_IDLE_FOR_MS })
+    else setTimeout(resolve, PAUSE_MS)
+  })
+
+/**
+ * Brings in the other screens one after another while nothing else is to be done, so that they open at once, even with the origin away, and
+ * nobody who scrolls meanwhile waits for all of them.
+ */
+export async function preloadScreens(signal: AbortSignal): Promise<void> {
+  for (const load of Object.values(screens)) {
+    await idle()
+    if (signal.aborted) return
+    // A screen that cannot be had now is asked for again when it is opened, and says so then.
+    await load().catch(() => undefined)
+  }
 }

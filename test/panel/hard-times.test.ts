@@ -4,7 +4,11 @@ import { z } from 'zod'
 import { createdStreamKeySchema, streamKeySchema } from '#contract/stream-key.ts'
 import { OriginProgram } from '../harness/origin-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
-import { waitFor } from '../harness/wait-for.ts'
+import { pause, waitFor } from '../harness/wait-for.ts'
+
+/** How many screens' scripts a page has brought in. */
+const SCREENS_HERE = `performance.getEntriesByType('resource')
+  .filter(({ name }) => /\\/(screen|section|all-sections)-[^/]+\\.js$/.test(name)).length`
 
 describe('the panel where not all is well', () => {
   let stack: AsyncDisposableStack
@@ -97,4 +101,25 @@ describe('the panel where not all is well', () => {
     expect(shown_ms).toBeLessThan(1_500)
     expect(panel.complaints).toEqual([])
   }, 60_000)
+
+  test('screens that nobody has opened come in by themselves, and open while the origin is away', async () => {
+    await page.goto(origin.ready.url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    const screens = async () => Number(await page.evaluate(SCREENS_HERE))
+    const allAreHere = async () => {
+      const before = await screens()
+      await pause(2_000)
+      return before > 20 && (await screens()) === before
+    }
+    await waitFor('all screens are here', allAreHere, { deadline_ms: 60_000 })
+    await origin.kill()
+    for (const name of ['Nodes', 'Streams', 'Activity', 'Settings']) {
+      await page
+        .getByRole('navigation')
+        .getByRole('link', { name: new RegExp(`^${name}`) })
+        .first()
+        .click()
+      await page.getByRole('main').getByRole('heading', { name, exact: true }).waitFor()
+    }
+  }, 90_000)
 })
