@@ -16,6 +16,8 @@ import { scanText } from './secret-scan.ts'
 export interface RequestOptions {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Default: 10 s. */
+  readonly deadline_ms?: number
 }
 
 /** An answer that is not what the caller wanted: the request, the status and what was said. */
@@ -41,13 +43,17 @@ export class ApiClient {
   }
 
   /** The bare answer of a request, whatever its status. */
-  async request(method: string, path: string, { body, headers = {} }: RequestOptions = {}): Promise<Response> {
+  async request(
+    method: string,
+    path: string,
+    { body, headers = {}, deadline_ms = 10_000 }: RequestOptions = {},
+  ): Promise<Response> {
     const authorization = this.#key === null ? {} : { authorization: `Bearer ${this.#key}` }
     const bytes = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
     return await fetch(`${this.url}${path}`, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(deadline_ms),
       headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(bytes === undefined ? {} : { body: bytes }),
     })
@@ -59,8 +65,12 @@ export class ApiClient {
     path: string,
     data: Data,
     body?: unknown,
+    deadline_ms?: number,
   ): Promise<z.output<Data>> {
-    const answer = await this.request(method, path, body === undefined ? {} : { body })
+    const answer = await this.request(method, path, {
+      ...(body === undefined ? {} : { body }),
+      ...(deadline_ms === undefined ? {} : { deadline_ms }),
+    })
     const text = await answer.text()
     if (method === 'GET') scanText(`the answer to GET ${path}`, text)
     if (!answer.ok) throw new UnexpectedAnswer(`${method} ${path}`, answer.status, text)

@@ -39,6 +39,9 @@ export type LoginWish = Partial<Omit<SshTarget, 'user'>> & { readonly user?: Box
 
 const startedSchema = z.object({ name: z.string(), ip: z.string(), gateway: z.string(), known_hosts: z.string() })
 
+/** Two seconds where nothing else is going on; several boxes with Docker that come up at once keep a small machine busy for longer. */
+const SSH_ANSWERS_WITHIN_S = 50
+
 /** The last box of this worker; its process id keeps workers apart. */
 let last = 0
 
@@ -137,10 +140,11 @@ export class TestBox implements AsyncDisposable {
 
   /** Power on, with the disk it has. */
   async up(options: readonly string[] = []): Promise<void> {
-    const start = () => runCommand(this.#bed, 'box-up', [this.name, ...options])
-    // On a busy machine its sshd may take longer than the command waits; asked again, it waits for the same box.
+    const start = () => runCommand(this.#bed, 'box-up', [this.name, '--timeout', `${SSH_ANSWERS_WITHIN_S}`, ...options])
+    // On a busy machine its sshd may take longer than the command waits; asked again, it waits for the same box. And what a power cut
+    // left may still be cleared away while it comes up, with something that it needs.
     const printed = await start().catch((error: unknown) => {
-      if (error instanceof Error && error.message.includes('did not answer')) return start()
+      if (error instanceof Error && /did not answer|ended while starting/.test(error.message)) return start()
       throw error
     })
     this.#started = startedSchema.parse(JSON.parse(printed))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type BoxReport, boxReportSchema, type SshTarget } from '#contract/provisioning.ts'
 import { type ProvisioningRun, provisioningRunSchema, runLogLineSchema } from '#contract/provisioning-run.ts'
 import type { TestBox } from './boxes.ts'
 import { FlvViewer } from './flv-viewer.ts'
@@ -12,6 +13,14 @@ const OVER = new Set(['succeeded', 'failed', 'cancelled', 'undone', 'waiting'])
 /** An origin on this machine that boxes reach: over TLS with its own authority, at the address this machine has in their network. */
 export function originForBoxes({ gateway }: TestBox, settings: Settings = {}): Promise<OriginProgram> {
   return OriginProgram.start({ settings: { host: '0.0.0.0', advertise_host: gateway, ...settings } })
+}
+
+/** As long as the origin itself takes at most. */
+const CHECK_DEADLINE_MS = 120_000
+
+/** What an origin sees of a box before anything is done to it. */
+export async function checkBox({ api }: OriginProgram, target: SshTarget): Promise<BoxReport> {
+  return await api.call('POST', '/api/v1/boxes/check', boxReportSchema, target, CHECK_DEADLINE_MS)
 }
 
 /** Asks for a run over the API. @param asked body of `POST /api/v1/provisioning-runs` */

@@ -76,7 +76,10 @@ describe.skipIf(!haveBoxes())('the one-line installer', () => {
     expect(dry.said).toContain('name: "edge-1"')
     const listen = `$s = IO::Socket::INET->new(Listen => 1, LocalPort => 8080) or die; print "on"; close STDOUT; sleep 600`
     await box.inside(`setsid perl -MIO::Socket::INET -e '${listen}' </dev/null >/tmp/listens 2>&1 &`)
-    await waitFor('somebody has the port', () => box.says('grep -q on /tmp/listens'))
+    await waitFor('somebody has the port', () => box.says('grep -q on /tmp/listens'), {
+      deadline_ms: 60_000,
+      every_ms: 500,
+    })
     const taken = await attempt(command)
     expect(taken).toMatchObject({
       code: 1,

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { boxReportSchema } from '#contract/provisioning.ts'
 import { otherContainersCheck } from '../../src-main/provisioning/checks/other-containers.ts'
 import { openBox } from '../../src-main/provisioning/open-box.ts'
 import { haveBoxes, startBox, type TestBox } from '../harness/boxes.ts'
 import type { OriginProgram } from '../harness/origin-program.ts'
-import { originForBoxes } from '../harness/provisioning.ts'
+import { checkBox, originForBoxes } from '../harness/provisioning.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
 const never = new AbortController().signal
@@ -28,8 +27,7 @@ describe.skipIf(!haveBoxes())('a look at a box, before any node is there', () =>
 
   /** One line of the report that an origin makes of it. */
   const look = async (id: string, on = box) => {
-    const target = await on.target({ user: 'ops' })
-    const report = await origin.api.call('POST', '/api/v1/boxes/check', boxReportSchema, target)
+    const report = await checkBox(origin, await on.target({ user: 'ops' }))
     const found = report.checks.find((check) => check.id === id)
     if (found === undefined) throw new Error(`${id} is not in the report: ${report.checks.map((each) => each.id)}`)
     return found

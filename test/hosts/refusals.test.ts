@@ -43,7 +43,7 @@ describe.skipIf(!haveBoxes())('a box that cannot become a node as it is', () => 
   test('a port that is taken is named, with who holds it', async () => {
     const listen = 'my $s = IO::Socket::INET->new(Listen => 5, LocalPort => 8080, ReuseAddr => 1); sleep 600'
     await box.inside(`systemd-run --unit=squatter perl -MIO::Socket::INET -e '${listen}'`)
-    await waitFor('it listens', () => box.says("ss -Hltn | grep -q ':8080 '"))
+    await waitFor('it listens', () => box.says("ss -Hltn | grep -q ':8080 '"), { deadline_ms: 60_000, every_ms: 500 })
     const { id } = await provision()
     const run = await runBecomes(origin, id, 'failed')
     const { failure } = stepOf(run, 'preflight')

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type BoxReport, boxReportSchema } from '#contract/provisioning.ts'
+import type { BoxReport } from '#contract/provisioning.ts'
 import { haveBoxes, startBox, type TestBox } from '../harness/boxes.ts'
 import type { OriginProgram } from '../harness/origin-program.ts'
-import { beginRun, originForBoxes, runSucceeds, stepOf, watchFromBox } from '../harness/provisioning.ts'
+import { beginRun, checkBox, originForBoxes, runSucceeds, stepOf, watchFromBox } from '../harness/provisioning.ts'
 import { Publisher } from '../harness/publisher.ts'
 
 /** What each system says of itself (os-release(5)), as its own file has it. */
@@ -36,7 +36,7 @@ async function look(
   origin: OriginProgram,
   box: TestBox,
 ): Promise<(id: string) => BoxReport['checks'][number] | undefined> {
-  const report = await origin.api.call('POST', '/api/v1/boxes/check', boxReportSchema, await box.target())
+  const report = await checkBox(origin, await box.target())
   return (id) => report.checks.find((check) => check.id === id)
 }
 

@@ -71,7 +71,10 @@ describe.skipIf(!haveBoxes())('a box that ufw guards', () => {
     await box.inside('ufw reload')
     await box.kill()
     await box.up()
-    await waitFor('ufw is active again', () => box.says("ufw status | grep -q 'Status: active'"))
+    await waitFor('ufw is active again', () => box.says("ufw status | grep -q 'Status: active'"), {
+      deadline_ms: 60_000,
+      every_ms: 500,
+    })
     await plays(60_000)
 
     const { id } = await beginRun(origin, {
