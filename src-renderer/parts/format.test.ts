@@ -1,5 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
-import { counted, formatAge, formatBitrate, formatBytes, formatDay, formatDuration } from './format.ts'
+import {
+  counted,
+  formatAge,
+  formatBitrate,
+  formatBytes,
+  formatDay,
+  formatDifference,
+  formatDuration,
+} from './format.ts'
 
 describe('figures as people read them', () => {
   test('a bit rate is told in the unit that keeps it short', () => {
@@ -28,6 +36,12 @@ describe('figures as people read them', () => {
       '12m',
       '2h 14m',
       '9d 3h',
+    ])
+  })
+
+  test('a difference in time is told as exactly as matters, without its direction', () => {
+    expect([0.4, 12, -940, 2_100, -59_000, 600_000].map(formatDifference)).toEqual([
+      ...['0 ms', '12 ms', '940 ms', '2.1 s', '59 s', '10m'],
     ])
   })
 

@@ -91,6 +91,13 @@ const joined = (first: string, rest: number, format: Units['day']) =>
 /** Seconds with one digit, for spans that are shorter than a minute: `2.1 s`. */
 export const formatSeconds = (duration_ms: number): string => `${formatNumber(duration_ms / SECOND)} s`
 
+/** A difference in time, whichever way: `12 ms`, `2.1 s`, `12m`. */
+export function formatDifference(difference_ms: number): string {
+  const ms = Math.abs(difference_ms)
+  if (ms < SECOND) return `${formatNumber(Math.round(ms))} ms`
+  return ms < MINUTE ? formatSeconds(ms) : formatDuration(ms)
+}
+
 /** How long ago something was, by its largest unit: `now`, `4s ago`, `12m ago`, `3d ago`. */
 export function formatAge(age_ms: number): string {
   if (age_ms < 1_500) return words.now

@@ -20,6 +20,8 @@ export const texts = inLanguage('parts/texts', {
   newestPicture: (stream_path: string) => `Newest picture of ${stream_path}`,
   keyframesSeldom: "A new viewer waits that long for a picture. Set the encoder's keyframe interval to 2 s.",
   keyframesHidden: ', too long: viewers wait',
+  ahead: (difference: string) => `${difference} ahead`,
+  behind: (difference: string) => `${difference} behind`,
   atFrames: (size: string, fps: string) => `${size} at ${fps}`,
   channels: { mono: 'mono', stereo: 'stereo', more: (count: number) => `${formatCount(count)} channels` },
 

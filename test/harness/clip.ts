@@ -20,6 +20,8 @@ const kinds = {
   both: [...picture, ...sound, ...h264, '-b:v', '300k', ...aac],
   video: [...picture, ...h264, '-b:v', '300k'],
   audio: [...sound, ...aac],
+  /** One keyframe in the whole clip. */
+  seldom: [...picture, ...h264, '-g', '250', '-keyint_min', '250', '-b:v', '300k'],
   /** 12 Mbit/s whatever the picture, to fill buffers fast. */
   heavy: [...picture, ...sound, ...h264, ...constant, ...aac],
 } as const

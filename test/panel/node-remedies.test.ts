@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../harness/cluster.ts'
 import { FlvViewer } from '../harness/flv-viewer.ts'
+import { NodeProgram } from '../harness/node-program.ts'
 import { PanelBrowser } from '../harness/panel-browser.ts'
 import { Publisher } from '../harness/publisher.ts'
 import { waitFor } from '../harness/wait-for.ts'
@@ -89,6 +90,26 @@ describe('what the overview offers where something needs attention', () => {
     await open.waitFor({ state: 'detached', timeout: 20_000 })
     expect(panel.complaints).toEqual([])
   }, 60_000)
+
+  test('a wrong clock and keyframes that come seldom are told, and what is a click away says what to do', async () => {
+    await using off = await NodeProgram.start(cluster.origin, { name: 'off', clock: '+10m' })
+    await using _seldom = await Publisher.start(`${cluster.origin.own_node.rtmp_url}/live/seldom`, 'seldom')
+    await page.getByText(/^It is 10m ahead\. Certificates and tokens may fail/).waitFor()
+    await remedyLink('Open node: The clock of off is wrong').click()
+    await page.waitForURL((url) => url.pathname === `/nodes/${off.id}`)
+    await page.getByText('10m ahead', { exact: true }).waitFor()
+    await page.getByLabel('To switch on time synchronisation there', { exact: true }).waitFor()
+    await panel.lookTwice('node-with-a-wrong-clock')
+    await page.goBack()
+    const openStream = remedyLink('Open stream: Viewers of live/seldom wait')
+    await openStream.waitFor({ timeout: 40_000 })
+    await panel.lookTwice('overview-clock-and-keyframes')
+    await openStream.click()
+    await page.waitForURL((url) => url.pathname === '/streams/live/seldom')
+    await page.getByRole('main').getByText(', too long: viewers wait').first().waitFor({ state: 'attached' })
+    await page.goBack()
+    expect(panel.complaints).toEqual([])
+  }, 120_000)
 
   test('a lost node is removed: it goes from the list at once, and stands under those removed with its way back', async () => {
     const [, lost] = cluster.edges

@@ -1,4 +1,5 @@
 import type { Node } from '#contract/node.ts'
+import { ClockSkew, isClockWrong, SYNCHRONISE_CLOCK } from '../../parts/clock-skew.tsx'
 import { CopyField } from '../../parts/copy.tsx'
 import { Definition, Definitions } from '../../parts/definition.tsx'
 import { formatBitrate, formatBytes, formatCount, formatDateTime } from '../../parts/format.ts'
@@ -75,7 +76,9 @@ export function NodeMachine({ node }: { readonly node: Node }) {
           <Definition name={texts.heartbeat}>{texts.roundTrip(liveness.heartbeat_rtt_ms)}</Definition>
         )}
         {liveness.clock_skew_ms !== null && (
-          <Definition name={texts.clock}>{texts.clockValue(liveness.clock_skew_ms)}</Definition>
+          <Definition name={texts.clock}>
+            <ClockSkew skew_ms={liveness.clock_skew_ms} />
+          </Definition>
         )}
         {node.version !== null && <Definition name={texts.version}>{node.version}</Definition>}
         {host !== null && (
@@ -89,6 +92,11 @@ export function NodeMachine({ node }: { readonly node: Node }) {
         )}
         <Definition name={texts.joined}>{formatDateTime(node.created_at)}</Definition>
       </Definitions>
+      {isClockWrong(liveness.clock_skew_ms) && (
+        <div className={classes.fields}>
+          <CopyField label={texts.setClock} value={SYNCHRONISE_CLOCK} />
+        </div>
+      )}
     </Surface>
   )
 }

@@ -157,7 +157,7 @@ export const texts = inLanguage('screens/node-detail/texts', {
   since: 'In this state for',
   joined: 'Joined',
   clock: 'Clock difference',
-  clockValue: (ms: number) => `${Math.round(ms)} ms`,
+  setClock: 'To switch on time synchronisation there',
 
   streams: 'Streams here',
   noStreams: 'No stream passes this node at this moment.',

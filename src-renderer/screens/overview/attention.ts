@@ -2,6 +2,7 @@ import type { Alert, AlertRule } from '#contract/alert.ts'
 import type { ClusterInfo } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
+import { isClockWrong } from '../../parts/clock-skew.tsx'
 import type { DialogRequest } from '../../parts/dialogs/dialog-context.ts'
 import { drainLeft, leftWords } from '../../parts/drain-left.ts'
 import { formatPercent } from '../../parts/format.ts'
@@ -13,8 +14,6 @@ import { texts } from './texts.ts'
 
 /** From here on a node has no room for a burst, in percent. */
 const BUSY_CPU_PERCENT = 90
-/** From here on a wrong clock breaks things, in ms. */
-const CLOCK_SKEW_MS = 2_000
 
 /** What can be done about it with one click. */
 export type Remedy =
@@ -156,7 +155,7 @@ function ofMachine(node: Node): AttentionItem[] {
     })
   }
   const skew = node.liveness.clock_skew_ms ?? 0
-  if (Math.abs(skew) > CLOCK_SKEW_MS) {
+  if (isClockWrong(skew)) {
     items.push({
       id: `clock ${node.id}`,
       tone: 'warn',

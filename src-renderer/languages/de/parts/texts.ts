@@ -20,6 +20,8 @@ export const texts: typeof english = {
   keyframesSeldom:
     'So lange wartet ein neuer Zuschauer auf ein Bild. Stellen Sie den Keyframe-Abstand des Encoders auf 2 s.',
   keyframesHidden: ', zu lang: Zuschauer warten',
+  ahead: (difference) => `geht ${difference} vor`,
+  behind: (difference) => `geht ${difference} nach`,
   atFrames: (size, fps) => `${size} mit ${fps}`,
   channels: { mono: 'Mono', stereo: 'Stereo', more: (count) => `${formatCount(count)} Kanäle` },
 

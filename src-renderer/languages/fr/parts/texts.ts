@@ -20,6 +20,8 @@ export const texts: typeof english = {
   keyframesSeldom:
     'Un nouveau spectateur attend une image aussi longtemps. Réglez l’intervalle d’images clés de l’encodeur sur 2 s.',
   keyframesHidden: ', trop long : les spectateurs attendent',
+  ahead: (difference) => `${difference} d’avance`,
+  behind: (difference) => `${difference} de retard`,
   atFrames: (size, fps) => `${size} à ${fps}`,
   channels: { mono: 'mono', stereo: 'stéréo', more: (count) => `${formatCount(count)} canaux` },
 

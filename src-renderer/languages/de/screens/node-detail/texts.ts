@@ -169,7 +169,7 @@ export const texts: typeof english = {
   since: 'In diesem Zustand seit',
   joined: 'Beigetreten',
   clock: 'Uhrenabweichung',
-  clockValue: (ms) => `${Math.round(ms)} ms`,
+  setClock: 'Um dort die Zeitsynchronisation einzuschalten',
 
   streams: 'Streams hier',
   noStreams: 'Im Moment läuft kein Stream über diesen Knoten.',

@@ -166,7 +166,7 @@ export const texts: typeof english = {
   since: 'Dans cet état depuis',
   joined: 'A rejoint le',
   clock: 'Écart d’horloge',
-  clockValue: (ms) => `${Math.round(ms)} ms`,
+  setClock: 'Pour y activer la synchronisation de l’heure',
 
   streams: 'Flux ici',
   noStreams: 'Aucun flux ne passe par ce nœud en ce moment.',
