@@ -11,7 +11,7 @@ import { styleNonce } from './style-nonce.ts'
 import { cssVariables, theme } from './theme.ts'
 
 /** Other screens come in once nobody waits for this one any more, in ms. */
-const PRELOAD_AFTER_MS = 5_000
+const PRELOAD_AFTER_MS = 2_000
 
 const getStyleNonce = () => styleNonce ?? ''
 

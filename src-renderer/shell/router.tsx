@@ -109,8 +109,8 @@ export const router = createBrowserRouter([
   },
 ])
 
-/** A screen is brought in after so long at most, in ms, however busy the page is. */
-const NOT_IDLE_FOR_MS = 500
+/** A screen is brought in after so long at most, in ms, even if the page is never idle: nobody who scrolls should wait for it. */
+const NOT_IDLE_FOR_MS = 10_000
 /** Between two screens where the browser does not tell when it is idle (Safari), in ms. */
 const PAUSE_MS = 50
 
