@@ -87,29 +87,29 @@ export function staleBundles(names) {
   return names.filter((name) => {
     if (!existsSync(join(root, bundles[name].output))) return true
     if (!hasSources(name)) return false
-    const [stamp, look] = [stampOf(name), lookAtSources(name)]
-    if (!existsSync(stamp)) return true
-    const [hash, seen] = readFileSync(stamp, 'utf8').split(' ')
+    if (!existsSync(stampOf(name))) return true
+    const [hash, seen] = readFileSync(stampOf(name), 'utf8').split(' ')
+    const look = lookAtSources(name)
     if (seen === look) return false
     if (hash !== hashSources(name)) return true
-    noteLook(stamp, hash, look)
+    noteLook(name, hash, look)
     return false
   })
 }
 
 /** Spares the next one reading what this one has read; who may not write there reads it every time. */
-function noteLook(stamp, hash, look) {
+function noteLook(name, hash, look) {
   try {
-    const fresh = `${stamp}-${process.pid}`
-    writeFileSync(fresh, `${hash} ${look}`)
-    renameSync(fresh, stamp)
+    stampBundle(name, `${hash} ${look}`)
   } catch (error) {
     if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error
   }
 }
 
-/** Notes what a bundle was made from; `hash` is taken before the build reads the sources. */
+/** Notes what a bundle was made from; `hash` is taken before the build reads the sources. Whoever reads meanwhile sees old or new, whole. */
 export function stampBundle(name, hash) {
-  mkdirSync(dirname(stampOf(name)), { recursive: true })
-  writeFileSync(stampOf(name), hash)
+  const fresh = `${stampOf(name)}-${process.pid}`
+  mkdirSync(dirname(fresh), { recursive: true })
+  writeFileSync(fresh, hash)
+  renameSync(fresh, stampOf(name))
 }
