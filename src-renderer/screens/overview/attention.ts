@@ -2,7 +2,7 @@ import type { Alert, AlertRule } from '#contract/alert.ts'
 import type { ClusterInfo } from '#contract/api.ts'
 import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
-import { isClockWrong } from '../../parts/clock-skew.tsx'
+import { isClockWrong, skewWords } from '../../parts/clock-skew.tsx'
 import type { DialogRequest } from '../../parts/dialogs/dialog-context.ts'
 import { drainLeft, leftWords } from '../../parts/drain-left.ts'
 import { formatPercent } from '../../parts/format.ts'
@@ -160,7 +160,7 @@ function ofMachine(node: Node): AttentionItem[] {
       id: `clock ${node.id}`,
       tone: 'warn',
       title: texts.clock(node.name),
-      text: texts.clockText(skew),
+      text: texts.clockText(skewWords(skew)),
       remedies: [openNode(node)],
     })
   }

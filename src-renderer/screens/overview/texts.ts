@@ -1,5 +1,5 @@
 import { inLanguage } from '../../languages/catalogue.ts'
-import { counted, formatBitrate, formatDifference, formatSeconds } from '../../parts/format.ts'
+import { counted, formatBitrate, formatSeconds } from '../../parts/format.ts'
 
 /** Every text of the overview. */
 export const texts = inLanguage('screens/overview/texts', {
@@ -51,8 +51,7 @@ export const texts = inLanguage('screens/overview/texts', {
   busy: (name: string) => `${name} is almost full`,
   busyText: (percent: string) => `Its processor is at ${percent}. Add a node, or drain this one.`,
   clock: (name: string) => `The clock of ${name} is wrong`,
-  clockText: (skew_ms: number) =>
-    `It is ${formatDifference(skew_ms)} ${skew_ms > 0 ? 'ahead' : 'behind'}. Certificates and tokens may fail; switch on time synchronisation there.`,
+  clockText: (skew: string) => `It is ${skew}. Certificates and tokens may fail; switch on time synchronisation there.`,
   openNode: 'Open node',
   openStream: 'Open stream',
   resume: 'Resume',

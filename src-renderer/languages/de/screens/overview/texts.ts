@@ -1,4 +1,4 @@
-import { counted, formatBitrate, formatDifference, formatSeconds } from '../../../../parts/format.ts'
+import { counted, formatBitrate, formatSeconds } from '../../../../parts/format.ts'
 import type { texts as english } from '../../../../screens/overview/texts.ts'
 
 export const texts: typeof english = {
@@ -51,8 +51,8 @@ export const texts: typeof english = {
   busy: (name) => `${name} ist fast ausgelastet`,
   busyText: (percent) => `Sein Prozessor liegt bei ${percent}. Fügen Sie einen Knoten hinzu, oder leeren Sie diesen.`,
   clock: (name) => `Die Uhr von ${name} geht falsch`,
-  clockText: (skew_ms) =>
-    `Sie geht ${formatDifference(skew_ms)} ${skew_ms > 0 ? 'vor' : 'nach'}. Zertifikate und Tokens können daran scheitern; schalten Sie dort die Zeitsynchronisation ein.`,
+  clockText: (skew) =>
+    `Sie ${skew}. Zertifikate und Tokens können daran scheitern; schalten Sie dort die Zeitsynchronisation ein.`,
   openNode: 'Knoten öffnen',
   openStream: 'Stream öffnen',
   resume: 'Wieder aufnehmen',

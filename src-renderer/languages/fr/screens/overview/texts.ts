@@ -1,4 +1,4 @@
-import { counted, formatBitrate, formatDifference, formatSeconds } from '../../../../parts/format.ts'
+import { counted, formatBitrate, formatSeconds } from '../../../../parts/format.ts'
 import type { texts as english } from '../../../../screens/overview/texts.ts'
 
 export const texts: typeof english = {
@@ -51,8 +51,8 @@ export const texts: typeof english = {
   busy: (name) => `${name} est presque saturé`,
   busyText: (percent) => `Son processeur est à ${percent}. Ajoutez un nœud, ou videz celui-ci.`,
   clock: (name) => `L’horloge de ${name} est fausse`,
-  clockText: (skew_ms) =>
-    `Elle a ${formatDifference(skew_ms)} ${skew_ms > 0 ? 'd’avance' : 'de retard'}. Des certificats et des jetons peuvent échouer ; activez-y la synchronisation de l’heure.`,
+  clockText: (skew) =>
+    `Elle a ${skew}. Des certificats et des jetons peuvent échouer ; activez-y la synchronisation de l’heure.`,
   openNode: 'Ouvrir le nœud',
   openStream: 'Ouvrir le flux',
   resume: 'Reprendre',
