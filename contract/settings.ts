@@ -23,10 +23,10 @@ export type SettingText = z.infer<typeof settingTextSchema>
 
 /** How a setting is chosen while the origin runs. */
 export const settingChoiceSchema = z.object({
-  input: z.enum(['text', 'number', 'duration', 'size', 'switch', 'one_of', 'list']),
+  input: z.enum(['text', 'secret', 'number', 'duration', 'size', 'switch', 'one_of', 'list']),
   /** Of `one_of`: what it can be. */
   options: z.array(z.string()),
-  /** What an operator chose; null: nothing. */
+  /** What an operator chose, a secret as `(set)` and without passwords in addresses; null: nothing. */
   chosen: settingTextSchema.nullable(),
   /** It comes into effect when the origin starts the next time. */
   waits: z.boolean(),

@@ -283,7 +283,7 @@ export async function openApi(
       removeChannel: noChannel,
       test: noChannel,
     },
-    settings: { list: () => [], change: () => [], beginRestart: () => undefined },
+    settings: { list: () => [], change: async () => [], beginRestart: () => undefined },
     setup: {
       run_id: 'a-run-of-this-test',
       state: () => Promise.reject(new Error('there is no machine')),

@@ -56,6 +56,7 @@ import { RefusedAccess } from './refused-access.ts'
 import { registerRollingDrainsRoutes } from './rolling-drains-routes.ts'
 import { registerSecondFactorRoutes } from './second-factor-routes.ts'
 import { registerSecurityRoutes } from './security-routes.ts'
+import { knowCookiesOf } from './session-cookie.ts'
 import { registerSessionsRoutes } from './sessions-routes.ts'
 import { registerSettingsRoutes } from './settings-routes.ts'
 import { registerSetupRoutes } from './setup-routes.ts'
@@ -74,6 +75,8 @@ export interface ApiServerOptions {
   /** Address to listen on; a port of 0 takes any free one. */
   readonly host: string
   readonly port: number
+  /** Where it listened before: browsers that signed in there are known here. */
+  readonly earlier_ports?: readonly number[]
   /** Names besides IP addresses and localhost that this origin answers to, the advertised one among them. */
   readonly allowed_hosts: () => readonly string[]
   /** Folder of the built panel; null where there is none. */
@@ -121,6 +124,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   registerHostCheck(app, hosts)
   plain_http.register(app)
   await registerPlugins(app)
+  knowCookiesOf(app, options.earlier_ports ?? [])
   await registerDocumentation(app, features.clusterInfo().origin_version)
   registerAuthentication(app, features.trust, attempts, new RefusedAccess(features.activity))
   registerIdempotency(app, features.kept_answers)

@@ -292,7 +292,7 @@ export interface SettingsApi {
   /** Every setting as it is in effect. */
   list(): readonly Setting[]
   /** @param by who asks, and the host of the address that they came by */
-  change(changes: ChangeSettings, by: { readonly actor: string; readonly host: string }): readonly Setting[]
+  change(changes: ChangeSettings, by: { readonly actor: string; readonly host: string }): Promise<readonly Setting[]>
   /** Brings what was chosen into effect; nodes and streams go on. */
   beginRestart(actor: string): void
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sessionCookieName } from '#contract/api.ts'
+import type { ApiApp } from './api-app.ts'
 
 /** How long a browser keeps the cookie, in s: as long as the longest session. Its session may end earlier. */
 const COOKIE_MAX_AGE_S = 30 * 86_400
@@ -38,13 +39,14 @@ export function setDeviceCookie(request: FastifyRequest, reply: FastifyReply, de
   reply.setCookie(deviceNameFor(request), device_token, { ...cookieFlags(request), maxAge: DEVICE_MAX_AGE_S })
 }
 
-function deviceNameFor(request: FastifyRequest): string {
-  return nameFor(request).replace('session', 'device')
-}
+const nameFor = (request: FastifyRequest) => sessionNameAt(request, request.socket.localPort ?? 0)
+const deviceNameFor = (request: FastifyRequest) => deviceNameAt(request, request.socket.localPort ?? 0)
+const deviceNameAt = (request: FastifyRequest, port: number) =>
+  sessionNameAt(request, port).replace('session', 'device')
 
 /** Over TLS it has a name of its own (RFC 6265bis 4.1.3.2): nobody in a plain connection can put another in its place, or keep one from being set. */
-function nameFor(request: FastifyRequest): string {
-  const name = sessionCookieName(request.socket.localPort ?? 0)
+function sessionNameAt(request: FastifyRequest, port: number): string {
+  const name = sessionCookieName(port)
   return request.protocol === 'https' ? `__Host-${name}` : name
 }
 
@@ -52,4 +54,22 @@ function cookieFlags(request: FastifyRequest) {
   // A proxy in front may have ended TLS: then the browser says so by the Origin of the page it sends from.
   const secure = request.protocol === 'https' || (request.headers.origin ?? '').startsWith('https://')
   return { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
+}
+
+/**
+ * Has browsers that signed in while the origin listened at another port of this host be known: they send cookies of every port, and each has the
+ * name of its own. Whether the session still holds is looked at as ever.
+ */
+export function knowCookiesOf(app: ApiApp, earlier_ports: readonly number[]): void {
+  if (earlier_ports.length === 0) return
+  app.addHook('onRequest', async (request) => {
+    for (const nameAt of [sessionNameAt, deviceNameAt]) {
+      const name = nameAt(request, request.socket.localPort ?? 0)
+      if (request.cookies[name] !== undefined) continue
+      const before = earlier_ports
+        .map((port) => request.cookies[nameAt(request, port)])
+        .find((one) => one !== undefined)
+      if (before !== undefined) request.cookies[name] = before
+    }
+  })
 }

@@ -35,7 +35,7 @@ export function registerSettingsRoutes(app: ApiApp, { settings, clusterInfo }: A
     async (request) => {
       const { actor } = principalOf(request)
       const by = { actor, host: request.hostname, from_here: isLoopback(request.socket.remoteAddress) }
-      return answer({ items: [...settings.change(request.body, by)] })
+      return answer({ items: [...(await settings.change(request.body, by))] })
     },
   )
 

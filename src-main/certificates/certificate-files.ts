@@ -39,7 +39,7 @@ export class CertificateFiles {
   /** @throws {CertificateError} they cannot be read, or do not fit together */
   static async open(options: CertificateFilesOptions): Promise<CertificateFiles> {
     const seen = await stampOf(options)
-    options.shown.show('files', await load(options))
+    options.shown.show('files', await loadCertificateFiles(options))
     return new CertificateFiles(options, seen)
   }
 
@@ -71,7 +71,7 @@ export class CertificateFiles {
     if (seen === this.#seen) return
     this.#seen = seen
     try {
-      const { valid_until } = shown.show('files', await load(this.#options))
+      const { valid_until } = shown.show('files', await loadCertificateFiles(this.#options))
       this.#problem = null
       log.info(
         { event: 'certificate.changed', file: certificate_file, valid_until },
@@ -105,7 +105,11 @@ async function stampOf({ certificate_file, key_file }: CertificateFilesOptions):
   return stamps.join(' ')
 }
 
-async function load({ certificate_file, key_file }: CertificateFilesOptions): Promise<CertificatePair> {
+/** A pair of PEM files as it is now. @throws {CertificateError} they cannot be read, or do not fit together */
+export async function loadCertificateFiles({
+  certificate_file,
+  key_file,
+}: Pick<CertificateFilesOptions, 'certificate_file' | 'key_file'>): Promise<CertificatePair> {
   const [certificate_pem, key_pem] = await Promise.all([
     read(certificate_file, 'tls.certificate'),
     read(key_file, 'tls.key'),

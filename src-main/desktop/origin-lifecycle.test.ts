@@ -84,6 +84,10 @@ describe('the origin behind the window', () => {
     ])
   })
 
+  it('is shown where it is when it listens elsewhere after a start in place', () => {
+    expect(play([start, ready, ready]).done).toEqual(['launch', 'show_panel', 'show_panel'])
+  })
+
   it('is forgiven earlier crashes once it ran for a minute', () => {
     const { done } = play([start, ready, crash, due, ready, RECOVERED_AFTER_MS, crash])
     expect(done.at(-1)).toBe('restart in 500 ms')

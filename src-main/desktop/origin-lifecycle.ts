@@ -71,6 +71,8 @@ export function transition(state: LifecycleState, event: LifecycleEvent, now_ms:
     case 'start_asked':
       return state.kind === 'idle' || state.kind === 'broken' ? launch(0) : stay
     case 'ready':
+      // It started again in place, and listens elsewhere now.
+      if (state.kind === 'running') return { state, effects: [{ kind: 'show_panel', panel: event.panel }] }
       if (state.kind !== 'starting') return stay
       return {
         state: { kind: 'running', failures: state.failures, since_ms: now_ms },

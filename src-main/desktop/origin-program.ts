@@ -6,9 +6,8 @@ import { loadOriginConfig } from '../origin/load-config.ts'
 import { OriginError } from '../origin/origin-error.ts'
 import { flagOf } from '../origin/origin-flags.ts'
 import { originLog } from '../origin/origin-log.ts'
-import { startRestartingOrigin } from '../origin/restarting-origin.ts'
+import { type RestartingOrigin, startRestartingOrigin } from '../origin/restarting-origin.ts'
 import { desktopKeySource } from '../origin/sealed-key-source.ts'
-import type { Origin } from '../origin/start-origin.ts'
 import { type ToOrigin, toOriginSchema } from './shell-messages.ts'
 import { type ShellLine, shellNodeLauncher } from './shell-node-launcher.ts'
 import { shellSealer } from './shell-sealer.ts'
@@ -43,7 +42,7 @@ process.exit(await run())
 
 /** Runs until the shell says stop; tells the exit code. */
 async function run(): Promise<number> {
-  let origin: Origin
+  let origin: RestartingOrigin
   try {
     const { config, sourceOf } = loadOriginConfig(
       { values: {}, nameOf: flagOf },
@@ -77,7 +76,14 @@ async function run(): Promise<number> {
   line.onMessage(({ type }) => {
     if (type === 'sign_in_link_wanted') line.post({ type: 'sign_in_link', sign_in_url: origin.createSignInUrl() })
   })
-  line.post({ type: 'ready', url: origin.url, sign_in_url: origin.createSignInUrl() })
+  let told = ''
+  const tellWhere = () => {
+    if (origin.url === told) return
+    told = origin.url
+    line.post({ type: 'ready', url: origin.url, sign_in_url: origin.createSignInUrl() })
+  }
+  tellWhere()
+  origin.onRestarted(tellWhere)
   await stopAsked
   await origin.stop()
   return 0

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What the origin's process tells the shell. */
 export const fromOriginSchema = z.discriminatedUnion('type', [
-  /** The panel can be opened. `sign_in_url` works once. */
+  /** The panel can be opened; said again when it is at another address. `sign_in_url` works once. */
   z.object({ type: z.literal('ready'), url: z.url(), sign_in_url: z.url() }),
   /** Answer to sign_in_link_wanted. */
   z.object({ type: z.literal('sign_in_link'), sign_in_url: z.url() }),

@@ -62,7 +62,7 @@ export class RedisConnection {
     this.client.on('ready', () => void this.#ping())
     this.client.on('close', () => this.#down(this.#last_error))
     this.client.on('error', (error: Error) => {
-      this.#last_error = explain(error)
+      this.#last_error = explainRedis(error)
       log.debug({ event: 'live_state.redis_error', redis: address.shown, err: error }, 'Redis cannot be reached')
     })
   }
@@ -80,7 +80,7 @@ export class RedisConnection {
   async connect(timeout_ms: number, signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted()
     this.client.connect().catch((error: Error) => {
-      this.#last_error = explain(error)
+      this.#last_error = explainRedis(error)
     })
     this.#pinger = setInterval(() => void this.#ping(), PING_INTERVAL_MS)
     this.#pinger.unref()
@@ -113,7 +113,7 @@ export class RedisConnection {
     try {
       await this.client.ping()
     } catch (error) {
-      this.#last_error = explain(error as Error)
+      this.#last_error = explainRedis(error as Error)
       if (this.client.status !== 'ready') return
       this.#down(this.#last_error)
       // A server that holds the connection but does not answer: dial afresh.
@@ -135,7 +135,7 @@ export class RedisConnection {
 }
 
 /** What went wrong, for a person: what Redis says about a password is longer than what it means. */
-function explain({ message }: Error): string {
+export function explainRedis({ message }: Error): string {
   if (message.startsWith('NOAUTH')) return 'it wants a password, and the configured address has none'
   if (message.startsWith('WRONGPASS')) return 'it refuses the user or the password of the configured address'
   return message

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { originConfigSchema } from '#contract/config.ts'
+import { originConfigSchema, SECRET_SETTINGS } from '#contract/config.ts'
 import { unwrapSetting } from '#contract/config-layers.ts'
 import { isDuration, sizeSchema } from '#contract/duration.ts'
 import type { SettingChoice } from '#contract/settings.ts'
@@ -11,12 +11,39 @@ export type ChosenAtOnce = (typeof CHOSEN_AT_ONCE)[number]
 /** What `host` can be here: both let in who sits at this machine, so that neither locks them out. */
 export const CHOOSABLE_HOSTS = ['127.0.0.1', '0.0.0.0'] as const
 
+/** How the origin's port proves itself. They count together or not at all: half of them could keep the origin from starting. */
+export const CHOOSABLE_TLS = [
+  'tls.mode',
+  'tls.certificate',
+  'tls.key',
+  'tls.http',
+  'tls.hsts',
+  'tls.acme_directory',
+  'tls.acme_ca',
+  'tls.acme_terms_agreed',
+  'tls.acme_email',
+  'tls.acme_names',
+  'tls.node_names',
+  'tls.acme_challenge',
+  'tls.acme_http_port',
+  'tls.acme_eab_key_id',
+  'tls.acme_eab_key',
+  'tls.dns_server',
+  'tls.dns_tsig_name',
+  'tls.dns_tsig_algorithm',
+  'tls.dns_tsig_secret',
+  'tls.dns_wait',
+] as const
+
 /**
- * In effect from the next start on. Not here: port, certificates and where the origin keeps its data (a wrong one would lock out who wants to
- * mend it), what its node runs with (that goes on while the origin restarts), and secrets (they do not go through a browser).
+ * In effect from the next start on. Not here: where the origin keeps its data and its artifacts (they would have to be moved as well), what its
+ * node runs with (that goes on while the origin restarts), and the keys of foreign members and boxes, which panel and API make themselves.
  */
 export const CHOSEN_FOR_NEXT_START = [
   'host',
+  'port',
+  ...CHOOSABLE_TLS,
+  'redis',
   'allowed_hosts',
   'connections.rate',
   'connections.burst',
@@ -51,6 +78,9 @@ export const isChosenAtOnce = (name: string): name is ChosenAtOnce =>
 export const isChosenForNextStart = (name: string): name is ChosenForNextStart =>
   (CHOSEN_FOR_NEXT_START as readonly string[]).includes(name)
 
+/** Whether what is chosen may be a secret, or have one in it: it is kept sealed, and shown to nobody. */
+export const isSealed = (name: ChoosableSetting): boolean => name === 'redis' || SECRET_SETTINGS.has(name)
+
 /** What a setting may be; undefined: the origin has none of that name. */
 export function fieldOf(name: string): z.ZodType | undefined {
   let field: z.ZodType = originConfigSchema
@@ -65,6 +95,7 @@ export function fieldOf(name: string): z.ZodType | undefined {
 /** What a setting is typed into. */
 export function inputOf(name: ChosenForNextStart): Pick<SettingChoice, 'input' | 'options'> {
   if (name === 'host') return { input: 'one_of', options: [...CHOOSABLE_HOSTS] }
+  if (SECRET_SETTINGS.has(name)) return { input: 'secret', options: [] }
   const field = fieldOf(name)
   const inner = field === undefined ? undefined : unwrapSetting(field)
   if (inner !== undefined && isDuration(inner)) return { input: 'duration', options: [] }

@@ -6,10 +6,12 @@ import { originConfigSchema } from '#contract/config.ts'
 import type { SettingSource } from '#contract/settings.ts'
 import { KeptSettings } from '../store/kept-settings.ts'
 import { openStore } from '../store/store.ts'
+import { DataKey } from '../trust/data-key.ts'
 import { CHOSEN_AT_ONCE, CHOSEN_FOR_NEXT_START, fieldOf, inputOf } from './choosable-settings.ts'
 import { ChosenSettings } from './chosen-settings.ts'
 import { effectiveSettings } from './effective-settings.ts'
 import { foundAddresses, listensOn, reachOf } from './found-addresses.ts'
+import { KeptChoices } from './kept-choices.ts'
 import { isFirstRunOpen, rememberFreshness } from './setup.ts'
 
 const untold: SettingSource = { kind: 'default', where: null }
@@ -18,7 +20,9 @@ function openKept() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'hw-chosen-'))
   const store = openStore(path.join(folder, 'origin.db'))
   return {
+    store,
     kept: new KeptSettings(store),
+    choices: new KeptChoices(store, DataKey.random()),
     [Symbol.dispose]: () => {
       store.close()
       rmSync(folder, { recursive: true })
@@ -35,7 +39,7 @@ describe('what is chosen while the origin runs', () => {
   test('is in effect at once, is kept, and says who chose it', () => {
     using opened = openKept()
     const config = originConfigSchema.parse({ data_dir: '/tmp/x', host: '0.0.0.0' })
-    const chosen = new ChosenSettings(opened.kept, config, () => untold)
+    const chosen = new ChosenSettings(opened.choices, config, () => untold)
     const live = chosen.config
     expect([live.cluster_name, live.advertise_host]).toEqual(['Headwater', undefined])
     chosen.choose('cluster_name', 'Studio North', 'operator:owner')
@@ -45,7 +49,7 @@ describe('what is chosen while the origin runs', () => {
       'live.example.com',
       'live.example.com',
     ])
-    const again = new ChosenSettings(opened.kept, config, () => untold)
+    const again = new ChosenSettings(opened.choices, config, () => untold)
     const shown = effectiveSettings(asSettings(again)).find(({ name }) => name === 'cluster_name')
     expect(shown).toMatchObject({ value: 'Studio North', source: { kind: 'chosen', where: 'operator:owner' } })
     again.choose('advertise_host', null, 'operator:owner')
@@ -56,7 +60,7 @@ describe('what is chosen while the origin runs', () => {
     using opened = openKept()
     const config = originConfigSchema.parse({ data_dir: '/tmp/x', cluster_name: 'By file' })
     const by_file: SettingSource = { kind: 'file', where: '/etc/headwater/headwater.yaml: origin.cluster_name' }
-    const chosen = new ChosenSettings(opened.kept, config, ([name]) => (name === 'cluster_name' ? by_file : untold))
+    const chosen = new ChosenSettings(opened.choices, config, ([name]) => (name === 'cluster_name' ? by_file : untold))
     chosen.choose('cluster_name', 'By hand', 'operator:owner')
     expect(chosen.cluster_name).toBe('By file')
     expect(chosen.setElsewhere('cluster_name')).toEqual(by_file)
@@ -65,7 +69,7 @@ describe('what is chosen while the origin runs', () => {
   test('waits for the next start where it is not in effect at once, and is what headwater.yaml would have', () => {
     using opened = openKept()
     const config = originConfigSchema.parse({ data_dir: '/tmp/x' })
-    const running = new ChosenSettings(opened.kept, config, () => untold)
+    const running = new ChosenSettings(opened.choices, config, () => untold)
     const of = (chosen: ChosenSettings, wanted: string) =>
       effectiveSettings(asSettings(chosen)).find(({ name }) => name === wanted)
     expect(of(running, 'routing.ticket_ttl')?.choice).toEqual({
@@ -81,7 +85,7 @@ describe('what is chosen while the origin runs', () => {
     expect(of(running, 'routing.ticket_ttl')).toMatchObject({
       ...{ value: 30_000, source: untold, choice: { chosen: '1m', waits: true } },
     })
-    const next = new ChosenSettings(opened.kept, config, () => untold)
+    const next = new ChosenSettings(opened.choices, config, () => untold)
     expect(next.config.routing).toEqual({ ...config.routing, ticket_ttl: 60_000 })
     expect(next.config.webhook_networks).toEqual(['10.0.0.0/8'])
     expect(of(next, 'routing.ticket_ttl')).toMatchObject({
@@ -95,8 +99,8 @@ describe('what is chosen while the origin runs', () => {
   test('is left out, and said to be, where this version does not understand it', () => {
     using opened = openKept()
     const config = originConfigSchema.parse({ data_dir: '/tmp/x' })
-    new ChosenSettings(opened.kept, config, () => untold).chooseAll([['backups_kept', 'a few']], 'operator:owner')
-    const started = new ChosenSettings(opened.kept, config, () => untold)
+    new ChosenSettings(opened.choices, config, () => untold).chooseAll([['backups_kept', 'a few']], 'operator:owner')
+    const started = new ChosenSettings(opened.choices, config, () => untold)
     expect([started.config.backups_kept, started.not_understood]).toEqual([14, ['backups_kept']])
     // Another start would not bring it into effect.
     expect(started.choiceOf('backups_kept')).toMatchObject({ chosen: 'a few', waits: false })

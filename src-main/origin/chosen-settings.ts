@@ -1,7 +1,5 @@
-import { z } from 'zod'
 import type { OriginConfig } from '#contract/config.ts'
-import { type SettingChoice, type SettingSource, type SettingText, settingTextSchema } from '#contract/settings.ts'
-import type { KeptSettings } from '../store/kept-settings.ts'
+import type { SettingChoice, SettingSource, SettingText } from '#contract/settings.ts'
 import {
   CHOSEN_FOR_NEXT_START,
   type ChoosableSetting,
@@ -11,15 +9,12 @@ import {
   inputOf,
   isChosenAtOnce,
   isChosenForNextStart,
+  isSealed,
 } from './choosable-settings.ts'
-import type { SourceOf } from './effective-settings.ts'
+import { type SourceOf, withoutPassword } from './effective-settings.ts'
+import type { Choice, KeptChoices } from './kept-choices.ts'
 import type { OriginAddress } from './origin-address.ts'
 import { originAddress } from './origin-address.ts'
-
-const keptSchema = z.object({ value: settingTextSchema, by: z.string() })
-type Kept = z.infer<typeof keptSchema>
-
-const keyOf = (name: ChoosableSetting) => `chosen:${name}`
 
 /** Settings that an operator chose in the panel. A file, a variable or a flag that sets one counts before it. */
 export class ChosenSettings {
@@ -27,17 +22,17 @@ export class ChosenSettings {
   readonly config: OriginConfig
   /** What was chosen and is not understood by this version; it is as if it had not been. */
   readonly not_understood: readonly ChosenForNextStart[]
-  readonly #kept: KeptSettings
+  readonly #kept: KeptChoices
   readonly #given: OriginConfig
   readonly #sourceOf: SourceOf
-  readonly #at_start = new Map<ChosenForNextStart, Kept>()
+  readonly #at_start = new Map<ChosenForNextStart, Choice>()
 
   /**
    * @param given what is set elsewhere, and the defaults
    * @param left_out what could not come into effect at this start; it waits for the next one
    */
   constructor(
-    kept: KeptSettings,
+    kept: KeptChoices,
     given: OriginConfig,
     sourceOf: SourceOf,
     left_out: readonly ChosenForNextStart[] = [],
@@ -86,7 +81,7 @@ export class ChosenSettings {
     if (!isChosenForNextStart(name) || this.setElsewhere(name) !== null) return null
     const chosen = this.#chosen(name)?.value ?? null
     const waits = !isSame(chosen, this.#at_start.get(name)?.value ?? null)
-    return { ...inputOf(name), chosen, waits }
+    return { ...inputOf(name), chosen: shownChoice(name, chosen), waits }
   }
 
   /** Who sets it in place of operators; null: nobody. */
@@ -105,20 +100,20 @@ export class ChosenSettings {
 
   /** @param value null: as if nobody had chosen. @throws {StoreError} disk_full, disk_failed */
   choose(name: ChosenAtOnce, value: string | null, by: string): void {
-    this.#kept.set(keyOf(name), value === null ? null : { value, by })
+    this.#kept.setAll([[name, value]], by)
   }
 
   /** {@link choose}, all of it or nothing. */
   chooseAll(choices: Iterable<readonly [ChosenForNextStart, SettingText | null]>, by: string): void {
-    this.#kept.setAll([...choices].map(([name, value]) => [keyOf(name), value === null ? null : { value, by }]))
+    this.#kept.setAll(choices, by)
   }
 
   #byAtStart(name: ChosenForNextStart): string | undefined {
     return this.not_understood.includes(name) ? undefined : this.#at_start.get(name)?.by
   }
 
-  #chosen(name: ChoosableSetting): Kept | null {
-    return this.setElsewhere(name) === null ? this.#kept.get(keyOf(name), keptSchema) : null
+  #chosen(name: ChoosableSetting): Choice | null {
+    return this.setElsewhere(name) === null ? this.#kept.get(name) : null
   }
 
   #chosenText(name: ChosenAtOnce): string | undefined {
@@ -165,6 +160,12 @@ function put(config: OriginConfig, name: string, value: unknown): void {
     config as Record<string, unknown>,
   )
   section[last] = value
+}
+
+/** A choice as people may see it: a secret as that it is set. */
+export function shownChoice(name: ChosenForNextStart, value: SettingText | null): SettingText | null {
+  if (value === null || !isSealed(name)) return value
+  return name === 'redis' ? withoutPassword(String(value)) : '(set)'
 }
 
 function isSame(one: SettingText | null, other: SettingText | null): boolean {

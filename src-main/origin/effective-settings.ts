@@ -66,8 +66,8 @@ function unitOf(name: string, field: z.ZodType): Setting['unit'] {
   return name.endsWith('_mbps') ? 'Mbit/s' : null
 }
 
-/** A redis:// address may carry a password. */
-function withoutPassword(text: string): string {
+/** An address without the password that one of redis:// may carry. */
+export function withoutPassword(text: string): string {
   if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) return text
   const url = new URL(text)
   if (url.password !== '') url.password = '***'

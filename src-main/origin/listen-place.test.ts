@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { originConfigSchema } from '#contract/config.ts'
-import { KeptSettings } from '../store/kept-settings.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { DataKey } from '../trust/data-key.ts'
 import type { ChosenForNextStart } from './choosable-settings.ts'
 import { ChosenSettings } from './chosen-settings.ts'
+import { KeptChoices } from './kept-choices.ts'
 import { findListenPlace } from './listen-place.ts'
 
 let folder: string
@@ -34,7 +35,7 @@ const opener =
   (given: Record<string, unknown>, by: 'default' | 'flag' = 'default') =>
   (left_out: readonly ChosenForNextStart[]) =>
     new ChosenSettings(
-      new KeptSettings(store),
+      new KeptChoices(store, DataKey.random()),
       originConfigSchema.parse({ data_dir: folder, ...given }),
       ([name]) => (name === 'host' ? { kind: by, where: null } : { kind: 'default', where: null }),
       left_out,

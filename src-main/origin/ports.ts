@@ -9,6 +9,8 @@ const lastPortsSchema = z.object({
   port: portSchema.or(z.literal(0)).optional(),
   rtmp_port: portSchema.or(z.literal(0)).optional(),
   media_port: portSchema.or(z.literal(0)).optional(),
+  /** Where the panel was before, the latest first. */
+  earlier_ports: z.array(portSchema).optional(),
 })
 /** Ports that the origin and its node listened on last, or are to; 0: any. */
 export type LastPorts = z.infer<typeof lastPortsSchema>
@@ -23,6 +25,17 @@ export function readLastPorts(data_dir: string): LastPorts {
     // The memory of ports is a comfort: without it another free port is taken.
     return {}
   }
+}
+
+/** So many ports of before are remembered. */
+const EARLIER_PORTS = 4
+
+/** Where panels were before that are at `port` now, the latest first. */
+export function earlierPorts({ port: last, earlier_ports = [] }: LastPorts, port: number): number[] {
+  const before = new Set([last ?? 0, ...earlier_ports])
+  before.delete(0)
+  before.delete(port)
+  return [...before].slice(0, EARLIER_PORTS)
 }
 
 /** Remembers ports, so that a port of 0 is the same one next time: bookmarks, encoders and nodes find it again. */

@@ -5,6 +5,12 @@ import type { Restart } from './restart.ts'
 import { RunKeys } from './run-keys.ts'
 import { type Origin, type OriginSurroundings, startOrigin } from './start-origin.ts'
 
+/** One whose process stays when it starts again. */
+export interface RestartingOrigin extends Origin {
+  /** Calls it after each start but the first; where it listens may have changed. */
+  onRestarted(listener: () => void): void
+}
+
 /**
  * Starts an origin that can be restarted in place: its process stays, its node and all others go on meanwhile.
  * @throws as {@link startOrigin}
@@ -13,8 +19,9 @@ export async function startRestartingOrigin(
   config: OriginConfig,
   surroundings: Omit<OriginSurroundings, 'restart' | 'first_entry' | 'run_keys'>,
   signal: AbortSignal,
-): Promise<Origin> {
+): Promise<RestartingOrigin> {
   let current: Origin
+  const listeners: (() => void)[] = []
   let restarting: Promise<void> = Promise.resolve()
   let stopping = false
   const run_keys = new RunKeys()
@@ -32,6 +39,7 @@ export async function startRestartingOrigin(
     log.warn({ event: entry.type, ...entry.data }, entry.message)
     // Whoever stops the origin meanwhile waits for it: only one that has started can end its node in order.
     current = await start(entry, new AbortController().signal)
+    for (const listener of listeners) listener()
   }
   const restart: Restart = (between) => {
     if (stopping) return
@@ -65,5 +73,6 @@ export async function startRestartingOrigin(
     },
     leave: () => current.leave(),
     kill: () => current.kill(),
+    onRestarted: (listener) => void listeners.push(listener),
   }
 }

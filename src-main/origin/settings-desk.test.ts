@@ -5,11 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { originConfigSchema } from '#contract/config.ts'
 import type { SettingSource, SettingText } from '#contract/settings.ts'
 import type { NewActivity } from '../store/activity-log.ts'
-import { KeptSettings } from '../store/kept-settings.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { DataKey } from '../trust/data-key.ts'
+import type { OtherNode } from './choice-refusals.ts'
 import { ChosenSettings } from './chosen-settings.ts'
+import { KeptChoices } from './kept-choices.ts'
 import { OneRestart } from './restart.ts'
-import { nodesElsewhere, SettingsDesk } from './settings-desk.ts'
+import { otherNodes, SettingsDesk } from './settings-desk.ts'
 
 const by_flag: SettingSource = { kind: 'flag', where: '--relay-max-out' }
 let folder: string
@@ -18,7 +20,8 @@ let said: NewActivity[]
 let desk: SettingsDesk
 let host: string
 let from_here: boolean
-let elsewhere: string[]
+let others: OtherNode[]
+let told: (number | null)[]
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'hw-settings-'))
@@ -26,16 +29,18 @@ beforeEach(() => {
   said = []
   host = '127.0.0.1'
   from_here = true
-  elsewhere = []
+  others = []
+  told = []
   const config = originConfigSchema.parse({ data_dir: folder })
   const sourceOf = ([name]: readonly string[]): SettingSource =>
     name === 'relay_max_out' ? by_flag : { kind: 'default', where: null }
   desk = new SettingsDesk({
-    chosen: new ChosenSettings(new KeptSettings(store), config, sourceOf),
+    chosen: new ChosenSettings(new KeptChoices(store, DataKey.random()), config, sourceOf),
     activity: { record },
     restart: new OneRestart(() => undefined),
     file: path.join(folder, 'origin.db'),
-    elsewhere: () => elsewhere,
+    others: () => others,
+    ...listening,
   })
 })
 afterEach(() => {
@@ -43,6 +48,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
+const listening = { port: () => 8090, tellPort: (port: number | null) => void told.push(port) }
 const record = (entry: NewActivity) => {
   said.push(entry)
   return { ...entry, id: said.length, at: '2026-11-27T12:00:00.000Z' }
@@ -51,15 +57,15 @@ const change = (changes: Record<string, SettingText | null>) =>
   desk.change({ changes }, { actor: 'operator:mira', host, from_here })
 const waiting = () => desk.list().flatMap(({ name, choice }) => (choice?.waits === true ? [name] : []))
 
-test('what is chosen waits for a restart, and Activity has who chose what', () => {
-  change({ backups_kept: 30, 'routing.when_full': 'refuse', allowed_hosts: ['a.example', 'b.example'] })
+test('what is chosen waits for a restart, and Activity has who chose what', async () => {
+  await change({ backups_kept: 30, 'routing.when_full': 'refuse', allowed_hosts: ['a.example', 'b.example'] })
   expect(waiting()).toEqual(['allowed_hosts', 'routing.when_full', 'backups_kept'])
   expect(said.map(({ actor, message }) => `${actor}: ${message}`)).toEqual([
     'operator:mira: backups_kept is 30 from the next start of the origin on',
     'operator:mira: routing.when_full is refuse from the next start of the origin on',
     'operator:mira: allowed_hosts is a.example, b.example from the next start of the origin on',
   ])
-  change({ backups_kept: null })
+  await change({ backups_kept: null })
   expect(waiting()).toEqual(['allowed_hosts', 'routing.when_full'])
 })
 
@@ -84,72 +90,100 @@ test.each([
   [{ cluster_name: 'X' }, 'setting_not_choosable', 'cluster_name'],
   [{ cluster_token: 'clt_0123456789abcdef' }, 'setting_not_choosable', 'cluster_token'],
   [{ '__proto__.polluted': 1 }, 'setting_not_choosable', '__proto__'],
-] as const)('%j is refused, and nothing that came with it is done', (wrong, code, words) => {
+] as const)('%j is refused, and nothing that came with it is done', async (wrong, code, words) => {
   const both = { ...(wrong as unknown as Record<string, SettingText>), storage_low_percent: 20 }
-  expect(() => change(both)).toThrowError(expect.objectContaining({ code, message: expect.stringContaining(words) }))
+  await expect(change(both)).rejects.toThrowError(
+    expect.objectContaining({ code, message: expect.stringContaining(words) }),
+  )
   expect(waiting()).toEqual([])
   expect(said).toEqual([])
 })
 
-test('two that fit only together are chosen together', () => {
-  change({ suspect_after_missed: 5, offline_after_missed: 8 })
+test('two that fit only together are chosen together', async () => {
+  await change({ suspect_after_missed: 5, offline_after_missed: 8 })
   expect(waiting()).toEqual(['suspect_after_missed', 'offline_after_missed'])
-  expect(() => change({ offline_after_missed: 4 })).toThrowError('has to be the larger of the two')
+  await expect(change({ offline_after_missed: 4 })).rejects.toThrowError('has to be the larger of the two')
 })
 
-test('who came by a name that would not be answered to any more is not locked out', () => {
+test('who came by a name that would not be answered to any more is not locked out', async () => {
   const opened = (allowed_hosts: string[]) => {
     const config = originConfigSchema.parse({ data_dir: folder, allowed_hosts })
-    const chosen = new ChosenSettings(new KeptSettings(store), config, () => ({ kind: 'default', where: null }))
+    const chosen = new ChosenSettings(new KeptChoices(store, DataKey.random()), config, () => ({
+      kind: 'default',
+      where: null,
+    }))
     const restart = new OneRestart(() => undefined)
     const file = path.join(folder, 'origin.db')
-    desk = new SettingsDesk({ chosen, activity: { record }, restart, file, elsewhere: () => [] })
+    desk = new SettingsDesk({ chosen, activity: { record }, restart, file, others: () => [], ...listening })
   }
   opened(['panel.example', 'other.example'])
   host = 'panel.example'
-  expect(() => change({ allowed_hosts: ['other.example'] })).toThrowError('you came by panel.example')
-  change({ allowed_hosts: ['Panel.example'] })
+  await expect(change({ allowed_hosts: ['other.example'] })).rejects.toThrowError('you came by panel.example')
+  await change({ allowed_hosts: ['Panel.example'] })
   host = '127.0.0.1'
-  change({ allowed_hosts: [] })
+  await change({ allowed_hosts: [] })
 })
 
-test('others are let in or kept out, and nobody is locked out by it', () => {
+test('others are let in or kept out, and nobody is locked out by it', async () => {
   expect(desk.list().find(({ name }) => name === 'host')?.choice).toMatchObject({
     input: 'one_of',
     options: ['127.0.0.1', '0.0.0.0'],
   })
-  change({ host: '0.0.0.0' })
+  await change({ host: '0.0.0.0' })
   expect(waiting()).toEqual(['host'])
-  expect(() => change({ host: '192.0.2.1' })).toThrowError('another one is set in headwater.yaml')
+  await expect(change({ host: '192.0.2.1' })).rejects.toThrowError('another one is set in headwater.yaml')
   from_here = false
-  expect(() => change({ host: '127.0.0.1' })).toThrowError('you came from another machine')
-  expect(() => change({ host: null })).toThrowError('you came from another machine')
+  await expect(change({ host: '127.0.0.1' })).rejects.toThrowError('you came from another machine')
+  await expect(change({ host: null })).rejects.toThrowError('you came from another machine')
   from_here = true
-  elsewhere = ['edge-1', 'edge-2', 'edge-3']
-  expect(() => change({ host: null })).toThrowError('edge-1 and 2 more could not reach this origin any more')
-  elsewhere = []
-  change({ host: null })
+  const edge = (name: string) => ({ name, is_here: false, hears: true })
+  others = [edge('edge-1'), edge('edge-2'), edge('edge-3')]
+  await expect(change({ host: null })).rejects.toThrowError('edge-1 and 2 more could not reach this origin any more')
+  others = []
+  await change({ host: null })
   expect(waiting()).toEqual([])
 })
 
-test('who comes from another machine is told by the address', () => {
-  const node = (name: string, address: string, is_origin = false) =>
-    ({ name, is_origin, endpoints: { address } }) as Parameters<typeof nodesElsewhere>[0][number]
-  const nodes = [node('origin', '192.0.2.1', true), node('beside', '127.0.0.1'), node('edge-1', '192.0.2.7')]
-  expect(nodesElsewhere([...nodes, { name: 'new', is_origin: false, endpoints: null }])).toEqual(['edge-1'])
+test('who comes from another machine is told by the address, and who hears by whether it is connected', () => {
+  const node = (name: string, address: string | null, state = 'alive', more: object = {}) =>
+    ({
+      name,
+      is_origin: false,
+      endpoints: address === null ? null : { address },
+      liveness: { state },
+      ...more,
+    }) as Parameters<typeof otherNodes>[0][number]
+  const nodes = [
+    node('origin', '192.0.2.1', 'alive', { is_origin: true }),
+    node('beside', '127.0.0.1'),
+    node('edge-1', '192.0.2.7'),
+    node('edge-2', '192.0.2.8', 'offline'),
+    node('srs', '192.0.2.9', 'alive', { kind: 'foreign' }),
+    node('new', null, 'joining'),
+  ]
+  expect(otherNodes(nodes).map(({ name, is_here, hears }) => [name, is_here, hears])).toEqual([
+    ['beside', true, true],
+    ['edge-1', false, true],
+    ['edge-2', false, false],
+    ['srs', false, false],
+    ['new', true, false],
+  ])
 })
 
-test('what is not changed is not judged', () => {
+test('what is not changed is not judged', async () => {
   const config = originConfigSchema.parse({ data_dir: folder, heartbeat_interval: '200ms', suspect_after_missed: 5 })
-  const chosen = new ChosenSettings(new KeptSettings(store), config, () => ({ kind: 'default', where: null }))
+  const chosen = new ChosenSettings(new KeptChoices(store, DataKey.random()), config, () => ({
+    kind: 'default',
+    where: null,
+  }))
   const restart = new OneRestart(() => undefined)
   const file = path.join(folder, 'origin.db')
-  desk = new SettingsDesk({ chosen, activity: { record }, restart, file, elsewhere: () => [] })
-  change({ backups_kept: 30 })
+  desk = new SettingsDesk({ chosen, activity: { record }, restart, file, others: () => [], ...listening })
+  await change({ backups_kept: 30 })
   expect(waiting()).toEqual(['backups_kept'])
 })
 
-test('a restart is begun once', () => {
+test('a restart is begun once', async () => {
   desk.beginRestart('operator:mira')
   expect(() => desk.beginRestart('operator:mira')).toThrowError(expect.objectContaining({ code: 'restore_under_way' }))
 })

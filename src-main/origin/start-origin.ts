@@ -14,16 +14,20 @@ import type { NewActivity } from '../store/activity-log.ts'
 import { AnsweredRequests } from '../store/answered-requests.ts'
 import { Backups } from '../store/backups.ts'
 import { KeptSettings } from '../store/kept-settings.ts'
+import { writeNextOrigin } from '../store/next-origin.ts'
 import { openOrRecover, recoveryActivity } from '../store/recover.ts'
 import { CRITICAL_BELOW_BYTES } from '../store/storage-watch.ts'
 import type { Store, StoreOptions } from '../store/store.ts'
 import type { OpenPorts } from './address-check.ts'
+import type { ChosenForNextStart } from './choosable-settings.ts'
 import { ChosenSettings } from './chosen-settings.ts'
+import { judgeChosenTls } from './chosen-tls.ts'
 import { configuredRates } from './connection-rates.ts'
 import { DataDirLock } from './data-dir-lock.ts'
 import type { DataKeySource } from './data-key-source.ts'
 import type { SourceOf } from './effective-settings.ts'
 import { FoundParts } from './found-parts.ts'
+import { KeptChoices } from './kept-choices.ts'
 import { findListenPlace } from './listen-place.ts'
 import type { LogTail } from './log-tail.ts'
 import { Mover } from './mover.ts'
@@ -43,11 +47,11 @@ import { checkSecurity } from './origin-security.ts'
 import { OriginStorage } from './origin-storage.ts'
 import { upgradesBy } from './origin-upgrades.ts'
 import { OwnNode } from './own-node.ts'
-import { readLastPorts, rememberPorts } from './ports.ts'
+import { earlierPorts, readLastPorts, rememberPorts } from './ports.ts'
 import { OneRestart, type Restart } from './restart.ts'
 import { Restorer } from './restorer.ts'
 import type { RunKeys } from './run-keys.ts'
-import { nodesElsewhere, SettingsDesk } from './settings-desk.ts'
+import { otherNodes, SettingsDesk } from './settings-desk.ts'
 import { isFirstRunOpen, rememberFreshness, Setup } from './setup.ts'
 import { within } from './waiting.ts'
 
@@ -126,10 +130,13 @@ export async function startOrigin(
   const store = opened.adopt(timed.store, (open) => open.close())
   const kept_settings = new KeptSettings(store)
   rememberFreshness(kept_settings, () => isFresh(store))
-  const { chosen, port, refusal } = await findListenPlace(
-    (left_out) => new ChosenSettings(kept_settings, given, surroundings.sourceOf, left_out),
-    last_ports.port,
-  )
+  const data_key = await openDataKey(surroundings.data_key, store.sql, log)
+  const kept_choices = new KeptChoices(store, data_key)
+  const choose = (left_out: readonly ChosenForNextStart[]) =>
+    new ChosenSettings(kept_choices, given, surroundings.sourceOf, left_out)
+  const tls = await judgeChosenTls(choose([]))
+  const place = await findListenPlace((left_out) => choose([...left_out, ...tls.left_out]), last_ports.port)
+  const { chosen, port } = place
   const { config } = chosen
   for (const name of chosen.not_understood) {
     log.warn(
@@ -138,7 +145,6 @@ export async function startOrigin(
     )
   }
   storage.lowFrom(config)
-  const data_key = await openDataKey(surroundings.data_key, store.sql, log)
   const event_loop = opened.adopt(new EventLoopWatch(), (watch) => watch.stop())
 
   let api: ApiServer | null = null
@@ -161,7 +167,8 @@ export async function startOrigin(
   const { nodes, channel, activity, clusterInfo } = features
   if (timed.recovery !== null) activity.record(recoveryActivity(timed.recovery))
   if (surroundings.first_entry !== null) activity.record(surroundings.first_entry)
-  if (refusal !== null) {
+  for (const refusal of [place.refusal, tls.refusal]) {
+    if (refusal === null) continue
     log.warn({ event: refusal.type, ...refusal.data }, refusal.message)
     activity.record(refusal)
   }
@@ -186,7 +193,12 @@ export async function startOrigin(
   const restart = new OneRestart(surroundings.restart)
   const settings = new SettingsDesk({
     ...{ chosen, activity, restart, file },
-    elsewhere: () => nodesElsewhere(nodes.placeable()),
+    others: () => otherNodes(nodes.placeable()),
+    port: () => api?.port ?? port,
+    tellPort: (next) => {
+      writeNextOrigin(store, next === null ? null : httpUrl(chosen.address.outside_host, next))
+      features.next_origin.look()
+    },
   })
   const restorer = new Restorer({
     ...{ file, sql: store.sql, data_key, backups, restart },
@@ -222,6 +234,7 @@ export async function startOrigin(
   api = await startApiServer({
     host: config.host,
     port,
+    earlier_ports: earlierPorts(last_ports, port),
     panel_dir,
     log,
     plain_http: plainHttpRule(config.tls),
@@ -276,7 +289,7 @@ export async function startOrigin(
   })
   opened.adopt(api, (server) => server.stop())
   opened.defer(() => channel.stop())
-  rememberPorts(data_dir, { port: api.port })
+  rememberPorts(data_dir, { port: api.port, earlier_ports: earlierPorts(last_ports, api.port) })
   certificates.start()
   lock.announce(api.url)
   log.info({ event: 'origin.listening', url: api.url, data_dir }, `panel and API listen on ${api.url}`)
@@ -420,8 +433,11 @@ function readyNode({ running }: OwnNode, address: OriginAddress): OriginReady['n
 }
 
 /** What the configuration holds that nobody is shown, by its very letters. */
-function secretsOf({ cluster_api_key, cluster_token, tls }: OriginConfig): string[] {
-  return [cluster_api_key, cluster_token, tls.acme_eab_key, tls.dns_tsig_secret].filter((one) => one !== undefined)
+function secretsOf({ cluster_api_key, cluster_token, tls, redis }: OriginConfig): string[] {
+  const of_redis = URL.canParse(redis) ? decodeURIComponent(new URL(redis).password) : ''
+  return [cluster_api_key, cluster_token, tls.acme_eab_key, tls.dns_tsig_secret, of_redis || undefined].filter(
+    (one) => one !== undefined,
+  )
 }
 
 /** Nobody has been here: no node and no operator. */

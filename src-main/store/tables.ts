@@ -7,6 +7,12 @@ export interface SettingsTable {
   value_json: string
 }
 
+/** What {@link SettingsTable} would keep, were it no secret. */
+export interface SealedSettingsTable {
+  key: string
+  sealed: Buffer
+}
+
 export interface NodesTable {
   id: string
   cluster_id: string
@@ -371,6 +377,7 @@ export interface NodeHistoryTable {
 /** Every table of the origin's database; each is written by the one feature that owns it. */
 export interface Tables {
   settings: SettingsTable
+  sealed_settings: SealedSettingsTable
   nodes: NodesTable
   enrollment_tokens: EnrollmentTokensTable
   operators: OperatorsTable

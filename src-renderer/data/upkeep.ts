@@ -26,16 +26,27 @@ export function useSettings() {
   })
 }
 
-const chooseSetting = (name: string, value: SettingText | null) =>
-  call('/settings', { method: 'PATCH', body: { changes: { [name]: value } }, answer: listOf(settingSchema) })
+/** What is chosen, by the names of settings; null takes a choice back. */
+export type Choices = Readonly<Record<string, SettingText | null>>
+
+/** The origin tries what it is given: a port, files, another server. */
+const CHOICE_DEADLINE_MS = 15_000
+
+const chooseSettings = (changes: Choices) =>
+  call('/settings', {
+    method: 'PATCH',
+    body: { changes },
+    answer: listOf(settingSchema),
+    deadline_ms: CHOICE_DEADLINE_MS,
+  })
 
 const beginRestart = () => call('/restart', { method: 'POST', body: {}, answer: restartBegunSchema })
 
-/** Chooses one setting for the next start of the origin; null takes the choice back. */
-export function useChooseSetting(name: string) {
+/** Chooses settings for the next start of the origin, all of them or none. */
+export function useChooseSettings() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (value: SettingText | null) => chooseSetting(name, value),
+    mutationFn: chooseSettings,
     onSuccess: ({ items }) => client.setQueryData(queryKeys.settings, items),
   })
 }
@@ -44,7 +55,7 @@ export function useChooseSetting(name: string) {
 export function useLetOthersIn() {
   return useMutation({
     mutationFn: async () => {
-      await chooseSetting('host', '0.0.0.0')
+      await chooseSettings({ host: '0.0.0.0' })
       return await beginRestart()
     },
   })

@@ -1,5 +1,9 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type OriginReady, originReadySchema } from '#contract/program-output.ts'
+import { KeptChoices } from '../../src-main/origin/kept-choices.ts'
+import { openStore } from '../../src-main/store/store.ts'
+import { DataKey } from '../../src-main/trust/data-key.ts'
 import { ApiClient } from './api-client.ts'
 import { clockThatIsOff } from './clock-off.ts'
 import { headwater } from './headwater-command.ts'
@@ -9,10 +13,12 @@ import { scanFiles } from './secret-scan.ts'
 import { asEnvironment, type Settings } from './settings.ts'
 import { type TempDir, tempDir } from './temp-dir.ts'
 
-/** How to start an origin; by default on a fresh data directory and free ports, live state in memory. */
+/** How to start an origin; by default on a fresh data directory and free ports, live state in memory (with a chosen port: by itself). */
 export interface OriginOptions {
   readonly settings?: Settings
   readonly data_dir?: string
+  /** A port that an operator has chosen already, so that another one can be; else it is any, by a flag. */
+  readonly chosen_port?: number
 }
 
 const READY_DEADLINE_MS = 30_000
@@ -24,26 +30,36 @@ export class OriginProgram implements AsyncDisposable {
   api: ApiClient
   readonly #temp: TempDir | null
   readonly #settings: Settings
+  readonly #is_port_chosen: boolean
 
-  private constructor(program: Program, ready: OriginReady, temp: TempDir | null, settings: Settings) {
+  private constructor(
+    program: Program,
+    ready: OriginReady,
+    temp: TempDir | null,
+    settings: Settings,
+    is_port_chosen: boolean,
+  ) {
     this.program = program
     this.ready = ready
     this.api = new ApiClient(ready.url, ready.api_key)
     this.#temp = temp
     this.#settings = settings
+    this.#is_port_chosen = is_port_chosen
   }
 
-  static async start({ settings = {}, data_dir }: OriginOptions = {}): Promise<OriginProgram> {
+  static async start({ settings = {}, data_dir, chosen_port }: OriginOptions = {}): Promise<OriginProgram> {
     const temp = data_dir === undefined ? await tempDir() : null
     const home = data_dir ?? join(temp?.path ?? '', 'origin')
-    const all: Settings = { redis: 'memory', ...settings }
-    const { program, ready } = await launch(home, all, { port: 0, rtmp_port: 0, media_port: 0 }).catch(
+    const all: Settings = { ...(chosen_port === undefined ? { redis: 'memory' } : {}), ...settings }
+    if (chosen_port !== undefined) await choosePort(home, chosen_port)
+    const port = chosen_port === undefined ? 0 : null
+    const { program, ready } = await launch(home, all, { port, rtmp_port: 0, media_port: 0 }).catch(
       async (error: unknown) => {
         await temp?.[Symbol.asyncDispose]()
         throw error
       },
     )
-    return new OriginProgram(program, ready, temp, all)
+    return new OriginProgram(program, ready, temp, all, chosen_port !== undefined)
   }
 
   /** The node-runtime beside the origin. @throws {Error} where there is none */
@@ -73,7 +89,7 @@ export class OriginProgram implements AsyncDisposable {
   /** Starts it again on the same data directory and ports. @param clock how far its wall clock is off, as faketime takes it */
   async restart({ clock }: { readonly clock?: string } = {}): Promise<void> {
     if (isRunning(this.program.pid)) throw new Error('the origin still runs')
-    const port = Number(new URL(this.ready.url).port)
+    const port = this.#is_port_chosen ? null : Number(new URL(this.ready.url).port)
     const media = this.ready.node ?? { rtmp_port: 0, media_port: 0 }
     const { rtmp_port, media_port } = media
     const next = await launch(this.data_dir, this.#settings, { port, rtmp_port, media_port }, clock)
@@ -93,24 +109,39 @@ export class OriginProgram implements AsyncDisposable {
 /** Tests keep a machine busy for minutes, and that is no reason to send their clients elsewhere. */
 const BUSY_MACHINE = asEnvironment('origin', { routing: { cpu_threshold_after: '1h' } })
 
+/** Ports to listen on; 0: any. */
+interface Ports {
+  /** Null: no flag says it. */
+  readonly port: number | null
+  readonly rtmp_port: number
+  readonly media_port: number
+}
+
+/** Chooses the port of an origin that was not started yet, as an operator would. */
+async function choosePort(data_dir: string, port: number): Promise<void> {
+  await mkdir(data_dir, { recursive: true, mode: 0o700 })
+  const store = openStore(join(data_dir, 'origin.db'))
+  new KeptChoices(store, DataKey.random()).setAll([['port', port]], 'operator:before')
+  store.close()
+}
+
 /** The arguments of `headwater origin`, for tests that start it themselves. */
-export function originArguments(
-  data_dir: string,
-  ports: { readonly port: number; readonly rtmp_port: number; readonly media_port: number } = {
-    port: 0,
-    rtmp_port: 0,
-    media_port: 0,
-  },
-): string[] {
+export function originArguments(data_dir: string, ports: Ports = { port: 0, rtmp_port: 0, media_port: 0 }): string[] {
   const { port, rtmp_port, media_port } = ports
-  const portFlags = ['--port', `${port}`, '--rtmp-port', `${rtmp_port}`, '--media-port', `${media_port}`]
+  const portFlags = [
+    ...(port === null ? [] : ['--port', `${port}`]),
+    '--rtmp-port',
+    `${rtmp_port}`,
+    '--media-port',
+    `${media_port}`,
+  ]
   return ['origin', '--data-dir', data_dir, ...portFlags, '--print', 'json']
 }
 
 async function launch(
   data_dir: string,
   settings: Settings,
-  ports: { readonly port: number; readonly rtmp_port: number; readonly media_port: number },
+  ports: Ports,
   clock?: string,
 ): Promise<{ program: Program; ready: OriginReady }> {
   const program = headwater('origin', originArguments(data_dir, ports), {

@@ -18,6 +18,7 @@ import { nodeHistory } from './0017-node-history.ts'
 import { alerts } from './0018-alerts.ts'
 import { nodeForm } from './0019-node-form.ts'
 import { replacedKeys } from './0020-replaced-keys.ts'
+import { sealedSettings } from './0021-sealed-settings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the newest form this program knows. */
@@ -42,4 +43,5 @@ export const allMigrations: readonly Migration[] = [
   alerts,
   nodeForm,
   replacedKeys,
+  sealedSettings,
 ]

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import IconCertificate from '@tabler/icons-react/dist/esm/icons/IconCertificate.mjs'
 import type { CertificateState, Certificates } from '#contract/certificates.ts'
+import { useRole } from '../../../data/queries.ts'
 import { useCertificates } from '../../../data/trust.ts'
 import { certificateLook } from '../../../parts/certificate-look.ts'
 import { CopyField } from '../../../parts/copy.tsx'
@@ -17,6 +18,7 @@ import about from '../about.module.css'
 import { AuthorityPart } from './authority-part.tsx'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
+import { ChangeTls, TlsWaiting } from './tls-part.tsx'
 
 /** What the origin's port proves itself with, until when, and how the next one is coming along. */
 export function Component() {
@@ -36,14 +38,16 @@ export function Component() {
 }
 
 function Parts({ certificates: { mode, http, items } }: { readonly certificates: Certificates }) {
+  const is_owner = useRole() === 'owner'
   return (
     <>
+      {is_owner && <TlsWaiting />}
       <Surface title={texts.how}>
         <dl className={classes.ways}>
           <Definition name={texts.mode}>{texts.modeOf(mode)}</Definition>
           {mode !== 'off' && <Definition name={texts.http}>{texts.httpOf(http)}</Definition>}
         </dl>
-        <p className={`${about.about} ${classes.set}`}>{texts.setBy}</p>
+        {is_owner ? <ChangeTls /> : <p className={`${about.about} ${classes.set}`}>{texts.setBy}</p>}
       </Surface>
       {items.length === 0 && (
         <EmptyState icon={<IconCertificate size={22} />} title={texts.nothing} text={texts.nothingText} />

@@ -26,7 +26,7 @@ export const texts = inLanguage('screens/settings/certificates/texts', {
   modeOf: (mode: string) => modes[mode] ?? mode,
   http: 'Plain http',
   httpOf: (http: string) => https[http] ?? http,
-  setBy: 'Set as tls.mode and tls.http, in headwater.yaml.',
+  setBy: 'An owner chooses it here, unless headwater.yaml sets it.',
   titleOf: (source: string, shown_by: 'origin' | 'nodes') =>
     `${sources[source] ?? source}${shown_by === 'nodes' ? ', shown by nodes' : ''}`,
   names: 'For',
@@ -41,5 +41,6 @@ export const texts = inLanguage('screens/settings/certificates/texts', {
   nextTry: (at: string) => `Looked at again ${at}`,
   noneYet: 'There is none yet.',
   nothing: 'No certificate',
-  nothingText: 'Panel and API speak http. Set tls.mode to protect sign-ins and keys on their way over a network.',
+  nothingText:
+    'Panel and API speak http. Choose a certificate to protect sign-ins and keys on their way over a network.',
 })

@@ -178,6 +178,13 @@ function ChangeButton({ setting, onChoose }: ChangeButtonProps) {
   const { name, source } = setting
   const look = { variant: 'subtle', color: 'gray', size: 28, 'aria-label': texts.change(name) } as const
   const icon = <IconPencil size={15} aria-hidden="true" />
+  if (isChoosable(setting) && name === 'tls.mode') {
+    return (
+      <ActionIcon {...look} component={Link} to="/settings/certificates">
+        {icon}
+      </ActionIcon>
+    )
+  }
   if (isChoosable(setting)) {
     return (
       <ActionIcon {...look} onClick={() => onChoose(setting)}>

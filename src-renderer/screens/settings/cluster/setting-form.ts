@@ -17,8 +17,23 @@ function written(value: Setting['value'], unit: Setting['unit']): string {
 
 /** What the field begins with: what was chosen, or what is in effect. */
 export function typedAtFirst({ value, unit, choice }: ChoosableSetting): string {
+  if (choice.input === 'secret') return ''
   return choice.chosen === null ? written(value, unit) : written(choice.chosen, null)
 }
+
+/** What a secret is called where it must not be seen: in a command that does the same. */
+export const SECRET_SHOWN = '…'
+
+/** What is chosen, as it may be shown: without a secret, or the password of an address. */
+export function shownValue({ name, choice }: ChoosableSetting, value: SettingText | null): SettingText | null {
+  if (value === null) return null
+  if (choice.input === 'secret') return SECRET_SHOWN
+  return name === 'redis' ? String(value).replace(/(:\/\/[^/@]*:)[^@]*@/, `$1${SECRET_SHOWN}@`) : value
+}
+
+/** Whether what was chosen before can be chosen again: the page does not know a secret. */
+export const canTakeBack = ({ choice: { input, chosen } }: ChoosableSetting) =>
+  input !== 'secret' && !(typeof chosen === 'string' && chosen.includes('***'))
 
 /** What the setting is without a choice. */
 export function typedByDefault({ default: by_default, unit }: ChoosableSetting): string {
@@ -42,6 +57,7 @@ export function readTyped({ choice: { input, options } }: ChoosableSetting, type
     case 'list':
       return text.split(/[\s,]+/).filter((one) => one !== '')
     case 'text':
+    case 'secret':
       return text === '' ? undefined : text
     default:
       return input satisfies never

@@ -46,10 +46,12 @@ export const texts = inLanguage('screens/settings/cluster/texts', {
   chooseFailed: 'The setting was not changed.',
   chosen: (name: string) => `${name} is chosen for the next start of the origin.`,
   newValue: 'Value',
+  asItFits: 'As it fits',
   defaultIs: (value: string) => `By default: ${value}.`,
   useDefault: 'Use that',
   forms: {
     text: '',
+    secret: 'It is kept sealed, and shown to nobody. Empty: none.',
     number: 'A number.',
     duration: 'A whole number with a unit: 500ms, 30s, 15m, 24h or 7d.',
     size: 'A whole number with a unit: 512KiB, 4MiB or 1GiB.',
@@ -57,6 +59,7 @@ export const texts = inLanguage('screens/settings/cluster/texts', {
   },
   wrongForm: {
     text: '',
+    secret: '',
     number: 'That is no number.',
     duration: 'That is no duration such as 30s.',
     size: 'That is no size such as 512MiB.',
@@ -67,6 +70,8 @@ export const texts = inLanguage('screens/settings/cluster/texts', {
   waitTitle: (settings: number) =>
     settings === 1 ? 'A setting waits for the next start' : `${counted(settings, 'setting')} wait for the next start`,
   waitText: 'Nodes, streams and viewers go on while the origin starts again. This panel is away for a second or two.',
+  willBeAt: (url: string) => `After that this panel is at ${url}`,
+  openThere: (url: string) => `Open it at ${url}`,
   restart: 'Start the origin again',
   restartFailed: 'The origin was not started again.',
   restarting: 'The origin starts again',

@@ -1,10 +1,11 @@
-import { Button, Loader } from '@mantine/core'
+import { Anchor, Button, Loader } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import type { Setting } from '#contract/settings.ts'
 import { useRestartedSince, useRestartOrigin } from '../../../data/upkeep.ts'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { Notice } from '../../../parts/notice.tsx'
+import { nextAddress } from './next-address.ts'
 import classes from './section.module.css'
 import { texts } from './texts.ts'
 
@@ -12,7 +13,10 @@ import { texts } from './texts.ts'
 export function WaitingPart({ settings }: { readonly settings: readonly Setting[] }) {
   const waiting = settings.filter(({ choice }) => choice?.waits === true)
   const restart = useRestartOrigin()
-  if (restart.isSuccess) return <Restarting before={restart.data.started_at} onBack={restart.reset} />
+  const there = nextAddress(settings, new URL(window.location.href))
+  if (restart.isSuccess) {
+    return <Restarting before={restart.data.started_at} there={there} onBack={restart.reset} />
+  }
   if (waiting.length === 0) return null
   return (
     <>
@@ -25,6 +29,7 @@ export function WaitingPart({ settings }: { readonly settings: readonly Setting[
           ))}
         </ul>
         <p>{texts.waitText}</p>
+        {there !== null && <p>{texts.willBeAt(there)}</p>}
         <Button
           size="compact-sm"
           variant="default"
@@ -40,7 +45,14 @@ export function WaitingPart({ settings }: { readonly settings: readonly Setting[
   )
 }
 
-function Restarting({ before, onBack }: { readonly before: string; readonly onBack: () => void }) {
+interface RestartingProps {
+  readonly before: string
+  /** Where the panel will be; null: where it is. */
+  readonly there: string | null
+  readonly onBack: () => void
+}
+
+function Restarting({ before, there, onBack }: RestartingProps) {
   const isBack = useRestartedSince(before)
   useEffect(() => {
     if (!isBack) return
@@ -50,6 +62,11 @@ function Restarting({ before, onBack }: { readonly before: string; readonly onBa
   return (
     <div className={classes.restarting} role="status">
       <Loader size="xs" type="dots" /> {texts.restarting}
+      {there !== null && (
+        <Anchor href={there} size="sm">
+          {texts.openThere(there)}
+        </Anchor>
+      )}
     </div>
   )
 }

@@ -25,7 +25,7 @@ export const texts: typeof english = {
   modeOf: (mode) => modes[mode] ?? mode,
   http: 'Einfaches http',
   httpOf: (http) => https[http] ?? http,
-  setBy: 'Gesetzt als tls.mode und tls.http, in headwater.yaml.',
+  setBy: 'Ein Owner wählt es hier, sofern headwater.yaml es nicht setzt.',
   titleOf: (source, shown_by) => `${sources[source] ?? source}${shown_by === 'nodes' ? ', von Knoten vorgezeigt' : ''}`,
   names: 'Für',
   issuer: 'Signiert von',
@@ -40,5 +40,5 @@ export const texts: typeof english = {
   noneYet: 'Es gibt noch keines.',
   nothing: 'Kein Zertifikat',
   nothingText:
-    'Panel und API sprechen http. Setzen Sie tls.mode, um Anmeldungen und Schlüssel auf ihrem Weg durch ein Netz zu schützen.',
+    'Panel und API sprechen http. Wählen Sie ein Zertifikat, um Anmeldungen und Schlüssel auf ihrem Weg durch ein Netz zu schützen.',
 }

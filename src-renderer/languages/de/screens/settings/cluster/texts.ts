@@ -44,10 +44,12 @@ export const texts: typeof english = {
   chooseFailed: 'Die Einstellung wurde nicht geändert.',
   chosen: (name) => `${name} ist für den nächsten Start des Origins gewählt.`,
   newValue: 'Wert',
+  asItFits: 'Je nachdem, was passt',
   defaultIs: (value) => `Standard: ${value}.`,
   useDefault: 'Übernehmen',
   forms: {
     text: '',
+    secret: 'Wird versiegelt aufbewahrt und niemandem gezeigt. Leer: keines.',
     number: 'Eine Zahl.',
     duration: 'Eine ganze Zahl mit Einheit: 500ms, 30s, 15m, 24h oder 7d.',
     size: 'Eine ganze Zahl mit Einheit: 512KiB, 4MiB oder 1GiB.',
@@ -55,6 +57,7 @@ export const texts: typeof english = {
   },
   wrongForm: {
     text: '',
+    secret: '',
     number: 'Das ist keine Zahl.',
     duration: 'Das ist keine Dauer wie 30s.',
     size: 'Das ist keine Größe wie 512MiB.',
@@ -68,6 +71,8 @@ export const texts: typeof english = {
       : `${counted(settings, 'Einstellung', 'Einstellungen')} warten auf den nächsten Start`,
   waitText:
     'Knoten, Streams und Zuschauer laufen weiter, während der Origin neu startet. Dieses Panel ist ein, zwei Sekunden weg.',
+  willBeAt: (url) => `Danach ist dieses Panel unter ${url}`,
+  openThere: (url) => `Dort öffnen: ${url}`,
   restart: 'Origin neu starten',
   restartFailed: 'Der Origin wurde nicht neu gestartet.',
   restarting: 'Der Origin startet neu',

@@ -25,7 +25,7 @@ export const texts: typeof english = {
   modeOf: (mode) => modes[mode] ?? mode,
   http: 'http simple',
   httpOf: (http) => https[http] ?? http,
-  setBy: 'Défini par tls.mode et tls.http, dans headwater.yaml.',
+  setBy: 'Un propriétaire le choisit ici, à moins que headwater.yaml ne le fixe.',
   titleOf: (source, shown_by) =>
     `${sources[source] ?? source}${shown_by === 'nodes' ? ', présenté par les nœuds' : ''}`,
   names: 'Pour',
@@ -41,5 +41,5 @@ export const texts: typeof english = {
   noneYet: 'Il n’y en a pas encore.',
   nothing: 'Aucun certificat',
   nothingText:
-    'Le panneau et l’API parlent http. Définissez tls.mode pour protéger les connexions et les clés en chemin sur un réseau.',
+    'Le panneau et l’API parlent http. Choisissez un certificat pour protéger les connexions et les clés en chemin sur un réseau.',
 }

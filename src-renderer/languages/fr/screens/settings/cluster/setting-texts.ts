@@ -2,6 +2,37 @@ import type { texts as english } from '../../../../../screens/settings/cluster/s
 
 export const texts: typeof english = {
   host: 'Qui peut entrer : cette machine seule (127.0.0.1), ou tous ceux qui atteignent une de ses adresses (0.0.0.0), ce qu’il faut aux nœuds d’autres machines.',
+  port: 'Le port du panneau et de l’API, pour les navigateurs, les nœuds et les programmes. Un autre est annoncé d’avance aux nœuds connectés, pas aux favoris ni aux scripts.',
+  'tls.certificate':
+    'Fichier PEM sur l’ordinateur de l’origine : le certificat, suivi de ceux qui mènent de lui à son autorité.',
+  'tls.key': 'Fichier PEM sur l’ordinateur de l’origine : la clé de ce certificat, sans phrase secrète.',
+  'tls.http':
+    'Ce que devient qui vient d’une autre machine sans https : accepté aussi (allow), pages redirigées vers https (redirect), ou refusé (refuse).',
+  'tls.hsts':
+    'Durée pendant laquelle les navigateurs ne viendront à ce nom que par https, sur tous ses ports. On ne peut pas la reprendre avant : commencez par un temps court.',
+  'tls.acme_directory': 'L’autorité qui signe, par son annuaire. Let’s Encrypt par défaut.',
+  'tls.acme_ca':
+    'Fichier PEM sur l’ordinateur de l’origine : qui a signé le certificat de l’annuaire lui-même, quand personne ne le connaît.',
+  'tls.acme_terms_agreed': 'Si vous avez lu les conditions d’utilisation de l’autorité et les acceptez.',
+  'tls.acme_email': 'À qui l’autorité écrit.',
+  'tls.acme_names':
+    'Noms sur le certificat. Aucun : ceux sous lesquels cette origine est connue, pour autant que ce soient des noms DNS.',
+  'tls.node_names':
+    'Noms ou adresses sous lesquels on atteint les nœuds, outre l’adresse d’où chacun vient : ils reçoivent des certificats pour eux.',
+  'tls.acme_challenge':
+    'Comment les noms sont prouvés : l’autorité interroge le port 80 (http-01), ou regarde dans le DNS (dns-01), ce qu’il faut aux noms avec *.',
+  'tls.acme_http_port':
+    'Un port où l’origine répond à l’autorité en plus du sien, le temps d’une commande. L’autorité interroge le 80.',
+  'tls.acme_eab_key_id': 'L’identifiant qu’une autorité donne à qui y a déjà un compte (external account binding).',
+  'tls.acme_eab_key': 'La clé de cet identifiant.',
+  'tls.dns_server':
+    'Le serveur DNS primaire de la zone, qui accepte des mises à jour avec la clé ci-dessous ; avec :port si ce n’est pas 53.',
+  'tls.dns_tsig_name': 'Le nom de la clé avec laquelle ce serveur accepte des mises à jour.',
+  'tls.dns_tsig_algorithm': 'L’algorithme de cette clé.',
+  'tls.dns_tsig_secret': 'Le secret de cette clé en base64, tel que tsig-keygen l’affiche.',
+  'tls.dns_wait': 'Temps laissé aux autres serveurs de la zone pour avoir ce qu’a le primaire.',
+  redis:
+    'Où se trouve l’état en direct : auto (un Redis que l’origine fait tourner elle-même s’il y en a un d’installé, et qu’aucune autre machine n’atteint), memory, ou l’adresse d’un autre : rediss://utilisateur:motdepasse@hôte:6379. Il est interrogé avant d’être choisi, et le mot de passe est conservé scellé.',
   allowed_hosts:
     'Noms, hormis les adresses IP et localhost, sous lesquels ce panneau peut figurer dans la barre d’adresse.',
   'connections.rate': 'Nouvelles connexions au panneau et à l’API par seconde et par adresse ; 0 : sans limite.',

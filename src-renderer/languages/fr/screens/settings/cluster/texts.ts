@@ -45,10 +45,12 @@ export const texts: typeof english = {
   chooseFailed: 'Le réglage n’a pas été modifié.',
   chosen: (name) => `${name} est choisi pour le prochain démarrage de l’origine.`,
   newValue: 'Valeur',
+  asItFits: 'Selon ce qui convient',
   defaultIs: (value) => `Par défaut : ${value}.`,
   useDefault: 'La reprendre',
   forms: {
     text: '',
+    secret: 'Conservé scellé et montré à personne. Vide : aucun.',
     number: 'Un nombre.',
     duration: 'Un nombre entier avec une unité : 500ms, 30s, 15m, 24h ou 7d.',
     size: 'Un nombre entier avec une unité : 512KiB, 4MiB ou 1GiB.',
@@ -56,6 +58,7 @@ export const texts: typeof english = {
   },
   wrongForm: {
     text: '',
+    secret: '',
     number: 'Ce n’est pas un nombre.',
     duration: 'Ce n’est pas une durée comme 30s.',
     size: 'Ce n’est pas une taille comme 512MiB.',
@@ -69,6 +72,8 @@ export const texts: typeof english = {
       : `${counted(settings, 'réglage')} attendent le prochain démarrage`,
   waitText:
     'Nœuds, flux et spectateurs continuent pendant que l’origine redémarre. Ce panneau s’absente une ou deux secondes.',
+  willBeAt: (url) => `Ensuite, ce panneau est à l’adresse ${url}`,
+  openThere: (url) => `L’ouvrir là-bas : ${url}`,
   restart: 'Redémarrer l’origine',
   restartFailed: 'L’origine n’a pas été redémarrée.',
   restarting: 'L’origine redémarre',
