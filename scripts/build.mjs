@@ -90,8 +90,8 @@ const builders = {
     Promise.all([
       bundleProgram({
         ...esModule,
-        // The program, and that of its worker threads, which it looks for beside itself.
-        entryPoints: ['node-runtime/main.ts', 'node-runtime/worker.ts'],
+        // The program, that of its worker threads, which it looks for beside itself, and what a container asks.
+        entryPoints: ['node-runtime/main.ts', 'node-runtime/worker.ts', 'node-runtime/health-check.ts'],
         outdir: out,
         external: optionalOfWs,
       }),

@@ -10,10 +10,10 @@ import {
   type LocalControlAnswer,
   type LocalControlRequest,
   localControlAnswerSchema,
-  localControlPath,
   localControlRequestSchema,
   type NodeStatus,
 } from '#contract/local-control.ts'
+import { localControlPath } from '#contract/local-control-path.ts'
 import { NodeFailure } from './node-errors.ts'
 
 /** Time until a question is there, in ms; longest question in bytes; questions at once. */

@@ -20,7 +20,7 @@ export const imageConfig = (arch) => ({
   Cmd: ['run'],
   // Whether a node answers on its data directory; its origin may be away.
   Healthcheck: {
-    Test: ['CMD', 'node', `/${programFolder}/main.js`, 'status'],
+    Test: ['CMD', 'node', `/${programFolder}/health-check.js`],
     Interval: 30e9,
     Timeout: 10e9,
     StartPeriod: 30e9,

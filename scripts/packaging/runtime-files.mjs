@@ -9,7 +9,7 @@ import { PackagingError } from './architectures.mjs'
 export const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
 /** The bundles of dist/node-runtime. `quic-sidecar.js` is used where a Bun is on the PATH: none is carried, for its size. */
-const names = ['main.js', 'quic-sidecar.js', 'worker.js']
+const names = ['health-check.js', 'main.js', 'quic-sidecar.js', 'worker.js']
 
 /**
  * Builds the node-runtime where it is stale.

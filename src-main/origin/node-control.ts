@@ -6,9 +6,9 @@ import {
   LOCAL_CONTROL_MAX_BYTES,
   type LocalControlRequest,
   localControlAnswerSchema,
-  localControlPath,
   type NodeStatus,
 } from '#contract/local-control.ts'
+import { localControlPath } from '#contract/local-control-path.ts'
 
 /** Time for one question and its answer, in ms. */
 const EXCHANGE_TIMEOUT_MS = 3_000
