@@ -9,6 +9,7 @@ export const alertRuleSchema = z.enum([
   'publisher_lost',
   'bitrate_low',
   'disk_low',
+  'node_disk_low',
   'certificate_expiring',
   'token_expiring',
   'clock_skew',

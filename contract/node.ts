@@ -87,6 +87,9 @@ export const nodeLoadSchema = z.object({
   relays_out: z.number().int().nonnegative(),
   /** Subscribers dropped since the node started because they fell behind twice. */
   subscribers_dropped: z.number().int().nonnegative(),
+  /** Of the disk with the node's data, as its user has it; absent: not seen yet, or by a version that does not look. */
+  disk_free_bytes: z.number().nonnegative().optional(),
+  disk_total_bytes: z.number().nonnegative().optional(),
 })
 export type NodeLoad = z.infer<typeof nodeLoadSchema>
 

@@ -11,6 +11,7 @@ import { patternFits } from '#contract/stream-policy.ts'
 import { AccessReports } from './agent/access-reports.ts'
 import { CertificateKeeper } from './agent/certificate-keeper.ts'
 import { ControlChannel } from './agent/control-channel.ts'
+import { DiskRoom } from './agent/disk-room.ts'
 import { enrolAgain, type Rejoining } from './agent/enrol-again.ts'
 import { LoadMeter, readHostFacts } from './agent/host-metrics.ts'
 import { type Enrolled, saveEnrolled } from './agent/identity.ts'
@@ -187,7 +188,8 @@ export class EnrolledNode {
     const { directory, resolver } = this.#media
     this.#done_webhooks = new DoneWebhooks({ ...asking, directory, policyOf: (path) => access.policyOf(path) })
     const relays = () => resolver.list()
-    const meter = new LoadMeter({ totals: () => directory.totals(), relaysIn: () => relays().length })
+    const disk = new DiskRoom(options.config.data_dir)
+    const meter = new LoadMeter({ totals: () => directory.totals(), relaysIn: () => relays().length, disk })
     const report = new NodeReport({ node_id, endpoints: () => this.#endpoints(), host, directory, meter, relays })
     this.#deltas = new ReportDeltas({
       report,

@@ -1,6 +1,7 @@
 import os from 'node:os'
 import type { HostFacts, NodeLoad } from '#contract/node.ts'
 import type { StreamTotals } from '../media/stream-directory.ts'
+import type { DiskRoom } from './disk-room.ts'
 
 /** How long the look at the machine may take at start, in ms; what is not known by then is left to what Node knows. */
 const FACTS_TIMEOUT_MS = 3_000
@@ -81,6 +82,7 @@ const percent = (share: number) => Math.round(Math.min(100, Math.max(0, share * 
 export class LoadMeter {
   readonly #totals: () => StreamTotals
   readonly #relaysIn: () => number
+  readonly #disk: Pick<DiskRoom, 'last'>
   #last: Sample
   #load: NodeLoad
 
@@ -88,9 +90,11 @@ export class LoadMeter {
     readonly totals: () => StreamTotals
     /** Relays this node pulls. */
     readonly relaysIn: () => number
+    readonly disk: Pick<DiskRoom, 'last'>
   }) {
     this.#totals = options.totals
     this.#relaysIn = options.relaysIn
+    this.#disk = options.disk
     this.#last = this.#sample()
     this.#load = this.#between(this.#last, this.#last)
   }
@@ -142,6 +146,7 @@ export class LoadMeter {
       relays_in: this.#relaysIn(),
       relays_out: totals.relays_out,
       subscribers_dropped: totals.dropped,
+      ...this.#disk.last,
     }
   }
 }

@@ -12,6 +12,7 @@ export const alertRules: Readonly<Record<AlertRule, { readonly when: string; rea
   },
   bitrate_low: { severity: 'warning', when: 'A stream comes in below half of its five-minute median for 30 s' },
   disk_low: { severity: 'warning', when: 'The disk of the origin’s data is short of room' },
+  node_disk_low: { severity: 'warning', when: 'The disk of a node’s data is short of room for a minute' },
   certificate_expiring: { severity: 'warning', when: 'A certificate ends within 14 days and was not renewed' },
   token_expiring: { severity: 'warning', when: 'An API key or a long-lived token ends within 7 days' },
   clock_skew: { severity: 'warning', when: 'The clock of a node is off by more than 2 s for a minute' },

@@ -74,6 +74,7 @@ const quiet: AlertFacts = {
     activity_waiting: 0,
     activity_dropped: 0,
   },
+  low_room: { low_free_bytes: 500 * 1024 ** 2, low_free_percent: 10 },
   ...{ backups: { wanted: false, newest_at: null, last_try: null }, now_ms: Date.parse(AT) },
 }
 const WEBHOOK = {

@@ -33,7 +33,7 @@ import type { AlertFacts } from './facts.ts'
 import type { Notice } from './notice.ts'
 import { BitrateMedians } from './rules/bitrate-medians.ts'
 import { LostPublishers } from './rules/lost-publishers.ts'
-import { clockSkew, lostNodes, nodeLost, versionSkew } from './rules/node-rules.ts'
+import { clockSkew, lostNodes, nodeDiskLow, nodeLost, versionSkew } from './rules/node-rules.ts'
 import { bitrateLow, isLive, publisherLost } from './rules/stream-rules.ts'
 import { backupFailed, backupOld, certificateExpiring, diskLow, tokenExpiring } from './rules/upkeep-rules.ts'
 import { Silences } from './silences.ts'
@@ -221,6 +221,7 @@ export class Alerts {
       ...publisherLost(this.#lost_publishers.list(), facts),
       ...bitrateLow(facts, this.#medians),
       ...diskLow(facts),
+      ...nodeDiskLow(facts),
       ...certificateExpiring(facts),
       ...tokenExpiring(facts),
       ...clockSkew(facts),

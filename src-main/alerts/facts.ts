@@ -2,6 +2,7 @@ import type { Certificates } from '#contract/certificates.ts'
 import type { Node } from '#contract/node.ts'
 import type { StorageSummary } from '#contract/storage.ts'
 import type { Stream } from '#contract/stream.ts'
+import type { LowRoom } from '../store/storage-watch.ts'
 
 /** Something that lets somebody in and ends by itself. */
 export interface EndingToken {
@@ -29,6 +30,8 @@ export interface AlertFacts {
   readonly nodes: readonly Node[]
   readonly streams: readonly WatchedStream[]
   readonly storage: StorageSummary
+  /** From when on a disk counts as short of room. */
+  readonly low_room: LowRoom
   readonly certificates: Certificates['items']
   /** Those that are good. */
   readonly tokens: readonly EndingToken[]

@@ -19,7 +19,10 @@ const SLOW_EVERY_MS = 60_000
 
 export interface AlertsParts
   extends Pick<OriginFeatures, 'nodes' | 'streams' | 'trust' | 'activity' | 'events' | 'clusterInfo'> {
-  readonly config: Pick<OriginConfig, 'backup_interval' | 'webhook_networks'>
+  readonly config: Pick<
+    OriginConfig,
+    'backup_interval' | 'webhook_networks' | 'storage_low_free' | 'storage_low_percent'
+  >
   readonly store: Store
   readonly data_key: DataKey
   readonly log: Logger
@@ -48,6 +51,10 @@ export function openAlerts(parts: AlertsParts): Alerts {
           nodes: nodes.list(),
           streams: streams.glances(),
           storage: parts.storage.summary(),
+          low_room: {
+            low_free_bytes: config.storage_low_free,
+            low_free_percent: config.storage_low_percent,
+          },
           origin_version: version,
         },
         ...{ origin_started_at: clusterInfo().started_at, now_ms: Date.now(), ...others },

@@ -15,6 +15,8 @@ export function idleLoad(memory_total_bytes: number): NodeLoad {
   return {
     cpu_percent: near(4, 0.5),
     memory_percent: near(22),
+    disk_free_bytes: Math.round(near(28) * 1024 ** 3),
+    disk_total_bytes: 40 * 1024 ** 3,
     memory_total_bytes,
     process_memory_bytes: near(120e6),
     process_cpu_percent: near(3, 0.5),

@@ -1,10 +1,13 @@
 import type { Node } from '#contract/node.ts'
+import { storageState } from '../../store/storage-watch.ts'
 import type { Condition } from '../condition.ts'
 import type { AlertFacts } from '../facts.ts'
 
 /** From here on a wrong clock breaks tokens and certificates, in ms. */
 const CLOCK_SKEW_MS = 2_000
 const CLOCK_HOLD_MS = 60_000
+/** What is written and thrown away again is no shortage, in ms. */
+const DISK_HOLD_MS = 60_000
 /** An upgrade of all nodes takes its time, in ms. */
 const VERSION_HOLD_MS = 15 * 60_000
 
@@ -62,6 +65,29 @@ export function clockSkew({ nodes }: AlertFacts): Condition[] {
         text: 'Certificates, signed addresses and tokens are refused when clocks are far apart. Let the machine keep time (systemd-timesyncd or chrony).',
         last_good_at: null,
         evidence: [`${off} of the origin’s clock at its last heartbeat`],
+        action: openNode(node),
+      },
+    ]
+  })
+}
+
+/** The disk of a node's data is short of room. Of the own node's, which is the origin's, is told by `disk_low`. */
+export function nodeDiskLow({ nodes, low_room }: AlertFacts): Condition[] {
+  return nodes.flatMap((node) => {
+    const { disk_free_bytes: free_bytes, disk_total_bytes: total_bytes } = node.load ?? {}
+    if (free_bytes === undefined || total_bytes === undefined) return []
+    if (node.is_origin || node.liveness.state !== 'alive' || isOut(node)) return []
+    const state = storageState({ free_bytes, total_bytes }, low_room, false, 'ok')
+    if (state === 'ok') return []
+    const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
+    return [
+      {
+        ...{ rule: 'node_disk_low', severity: state === 'low' ? 'warning' : 'error', hold_ms: DISK_HOLD_MS },
+        subject: subjectOf(node),
+        title: `The disk of node ${node.name} has little room left`,
+        text: 'Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. `docker system df`, `journalctl --disk-usage` and `du -xh /` on the machine tell what takes it.',
+        last_good_at: null,
+        evidence: [`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`],
         action: openNode(node),
       },
     ]

@@ -4,7 +4,7 @@ import type { Stream } from '#contract/stream.ts'
 import type { AlertFacts } from '../facts.ts'
 import { BitrateMedians } from './bitrate-medians.ts'
 import { LostPublishers } from './lost-publishers.ts'
-import { clockSkew, lostNodes, nodeLost, versionSkew } from './node-rules.ts'
+import { clockSkew, lostNodes, nodeDiskLow, nodeLost, versionSkew } from './node-rules.ts'
 import { bitrateLow, publisherLost } from './stream-rules.ts'
 import { backupOld, certificateExpiring, diskLow, tokenExpiring } from './upkeep-rules.ts'
 
@@ -23,6 +23,13 @@ const node = (change: Partial<{ state: string; mode: string; skew: number; versi
     },
   }) as unknown as Node
 
+/** A node that says how much room its disk has. */
+const withDisk = (free_gib: number, change: object = {}): Node => ({
+  ...node(),
+  load: { disk_free_bytes: free_gib * 1024 ** 3, disk_total_bytes: 40 * 1024 ** 3 } as unknown as Node['load'],
+  ...change,
+})
+
 const stream = (state: string, bitrate_kbps = 4_000): Stream =>
   ({
     ...{ stream_path: 'live/test', subscribers: 3 },
@@ -40,12 +47,24 @@ const facts = (change: Partial<AlertFacts> = {}): AlertFacts => ({
     activity_waiting: 0,
     activity_dropped: 0,
   },
+  low_room: { low_free_bytes: 500 * 1024 ** 2, low_free_percent: 10 },
   backups: { wanted: true, newest_at: days(-1), last_try: null },
   ...{ origin_started_at: days(-1), now_ms: NOW },
   ...change,
 })
 
 describe('the rules about nodes', () => {
+  test('tell a disk that is short of room, of nodes that say how theirs is and are not the origin’s own', () => {
+    const told = (one: Node) => nodeDiskLow(facts({ nodes: [one] })).map(({ severity }) => severity)
+    expect(told(withDisk(5))).toEqual([])
+    expect(told(withDisk(3.2))).toEqual(['warning'])
+    expect(told(withDisk(0.01))).toEqual(['error'])
+    expect(nodeDiskLow(facts({ nodes: [withDisk(3.2)] }))[0]?.evidence).toEqual(['3.2 of 40.0 GiB free'])
+    expect(told(withDisk(3.2, { is_origin: true }))).toEqual([])
+    expect(told(node({ mode: 'maintenance' }))).toEqual([])
+    expect(told(node())).toEqual([])
+  })
+
   test('say that a node is lost when it was tried once more, and not that it is late', () => {
     const lost = facts({ nodes: [node({ state: 'offline' })], streams: [stream('interrupted')] })
     expect(nodeLost(lost, new Map())).toEqual([])

@@ -51,6 +51,8 @@ export const exampleNode = {
   load: {
     cpu_percent: 12.5,
     memory_percent: 13.5,
+    disk_free_bytes: 31_138_512_896,
+    disk_total_bytes: 42_949_672_960,
     memory_total_bytes: 25276510208,
     process_memory_bytes: 139157504,
     process_cpu_percent: 2.2,

@@ -24,6 +24,12 @@ export function NodeLoadPart({ node: { load } }: { readonly node: Node }) {
           <Definition name={texts.memory}>
             <Meter percent={load.memory_percent} />
           </Definition>
+          {load.disk_free_bytes !== undefined && load.disk_total_bytes !== undefined && (
+            <Definition name={texts.disk}>
+              <Meter percent={100 * (1 - load.disk_free_bytes / Math.max(1, load.disk_total_bytes))} />
+              <span className={classes.beside}>{texts.diskFree(formatBytes(load.disk_free_bytes))}</span>
+            </Definition>
+          )}
           <Definition name={texts.egress}>{formatBitrate(load.egress_mbps * 1_000)}</Definition>
           <Definition name={texts.ingress}>{formatBitrate(load.ingress_mbps * 1_000)}</Definition>
           <Definition name={texts.viewers}>{formatCount(load.subscribers)}</Definition>

@@ -91,6 +91,8 @@ export const texts = inLanguage('screens/node-detail/texts', {
   load: 'Load',
   cpu: 'CPU',
   memory: 'Memory',
+  disk: 'Disk',
+  diskFree: (free: string) => `${free} free`,
   egress: 'Egress',
   ingress: 'Ingress',
   viewers: 'Viewers',

@@ -93,6 +93,7 @@ export const texts = inLanguage('screens/settings/notifications/texts', {
     publisher_lost: 'Publisher lost',
     bitrate_low: 'Bit rate low',
     disk_low: 'Disk low',
+    node_disk_low: 'Disk of a node low',
     certificate_expiring: 'Certificate ends',
     token_expiring: 'Token ends',
     clock_skew: 'Clock off',

@@ -94,6 +94,8 @@ export const texts: typeof english = {
   load: 'Last',
   cpu: 'CPU',
   memory: 'Speicher',
+  disk: 'Platte',
+  diskFree: (free) => `${free} frei`,
   egress: 'Ausgehend',
   ingress: 'Eingehend',
   viewers: 'Zuschauer',

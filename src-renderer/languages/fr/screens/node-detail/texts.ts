@@ -95,6 +95,8 @@ export const texts: typeof english = {
   load: 'Charge',
   cpu: 'CPU',
   memory: 'Mémoire',
+  disk: 'Disque',
+  diskFree: (free) => `${free} libres`,
   egress: 'Sortant',
   ingress: 'Entrant',
   viewers: 'Spectateurs',

@@ -95,6 +95,7 @@ export const texts: typeof english = {
     publisher_lost: 'Publisher verloren',
     bitrate_low: 'Bitrate niedrig',
     disk_low: 'Speicherplatz knapp',
+    node_disk_low: 'Platte eines Knotens knapp',
     certificate_expiring: 'Zertifikat läuft ab',
     token_expiring: 'Token läuft ab',
     clock_skew: 'Uhr geht falsch',

@@ -26,7 +26,7 @@ export const texts: typeof english = {
   'tls.acme_eab_key_id': 'L’identifiant qu’une autorité donne à qui y a déjà un compte (external account binding).',
   'tls.acme_eab_key': 'La clé de cet identifiant.',
   'tls.dns_server':
-    'Le serveur DNS primaire de la zone, qui accepte des mises à jour avec la clé ci-dessous ; avec :port si ce n’est pas 53.',
+    'Le serveur DNS primaire de la zone, qui accepte des mises à jour avec la clé ci-dessous ; avec le port derrière deux points si ce n’est pas 53.',
   'tls.dns_tsig_name': 'Le nom de la clé avec laquelle ce serveur accepte des mises à jour.',
   'tls.dns_tsig_algorithm': 'L’algorithme de cette clé.',
   'tls.dns_tsig_secret': 'Le secret de cette clé en base64, tel que tsig-keygen l’affiche.',

@@ -102,6 +102,7 @@ export const texts: typeof english = {
     publisher_lost: 'Émetteur perdu',
     bitrate_low: 'Débit faible',
     disk_low: 'Disque presque plein',
+    node_disk_low: 'Disque d’un nœud presque plein',
     certificate_expiring: 'Fin de certificat',
     token_expiring: 'Fin de jeton',
     clock_skew: 'Horloge décalée',
