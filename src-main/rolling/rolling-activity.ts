@@ -1,9 +1,18 @@
 import type { NewActivity } from '../store/activity-log.ts'
 import type { RollingNote, StoredRun } from './rolling-machine.ts'
 
+/** What people call a run by what is done to its nodes. */
+export const rollingName = ({ settings }: Pick<StoredRun, 'settings'>): string =>
+  settings.work === 'upgrade' ? 'rolling upgrade' : 'rolling drain'
+
+/** With one full stop at its end. */
+const sentence = (text: string | null) => `${(text ?? '').replace(/\.$/, '')}.`
+
 /** What the activity log says of a run; every line names the run, and its node where it is about one. */
 export function rollingActivity(run: StoredRun, { of, step, by, text }: RollingNote): NewActivity {
   const name = step?.node_name ?? ''
+  const what = rollingName(run)
+  const What = `R${what.slice(1)}`
   const line = (severity: NewActivity['severity'], message: string, actor = by ?? 'origin'): NewActivity => ({
     type: `rolling_drain.${of}`,
     severity,
@@ -21,32 +30,32 @@ export function rollingActivity(run: StoredRun, { of, step, by, text }: RollingN
   switch (of) {
     case 'node_began': {
       const place = run.steps.findIndex(({ node_id }) => node_id === step?.node_id) + 1
-      return line('info', `Rolling drain: ${name} is next (${place} of ${run.steps.length}) and takes no new work.`)
+      return line('info', `${What}: ${name} is next (${place} of ${run.steps.length}) and takes no new work.`)
     }
     case 'node_drained': {
       const waits = run.settings.work === 'upgrade' ? 'It is upgraded now.' : 'It waits to be resumed.'
       const then = step?.resumes_at === null || step === null ? waits : 'It takes work again in a moment.'
-      return line('info', `Rolling drain: ${name} is drained. ${then}`)
+      return line('info', `${What}: ${name} is drained. ${then}`)
     }
     case 'node_resumed':
-      return line('info', `Rolling drain: ${name} was resumed and is waited for.`)
+      return line('info', `${What}: ${name} was resumed and is waited for.`)
     case 'node_done':
-      return line('info', `Rolling drain: ${name} is done.`)
+      return line('info', `${What}: ${name} is done.`)
     case 'node_failed':
-      return line('warning', `Rolling drain: ${name} failed: ${text}.`)
+      return line('warning', `${What}: ${name} failed: ${sentence(text)}`)
     case 'node_skipped':
-      return line('info', `Rolling drain: ${name} is left out: ${text}.`)
+      return line('info', `${What}: ${name} is left out: ${sentence(text)}`)
     case 'waiting':
-      return line('warning', `A rolling drain waits. ${text}`)
+      return line('warning', `A ${what} waits. ${text}`)
     case 'paused':
       return line(
         by === null ? 'warning' : 'info',
-        by === null ? `A rolling drain is paused until somebody looks. ${text}.` : 'A rolling drain is paused.',
+        by === null ? `A ${what} is paused until somebody looks. ${sentence(text)}` : `A ${what} is paused.`,
       )
     case 'resumed':
-      return line('info', 'A rolling drain goes on.')
+      return line('info', `A ${what} goes on.`)
     case 'cancelled':
-      return line('info', 'A rolling drain is cancelled.')
+      return line('info', `A ${what} is cancelled.`)
     case 'ended':
       return ended(run, line)
     default:
@@ -56,10 +65,11 @@ export function rollingActivity(run: StoredRun, { of, step, by, text }: RollingN
 
 function ended(run: StoredRun, line: (severity: NewActivity['severity'], message: string) => NewActivity): NewActivity {
   const done = run.steps.filter(({ phase }) => phase === 'done').length
-  const so_far = `${done} of ${run.steps.length} nodes were drained`
-  if (run.state === 'done') return line('info', `A rolling drain is over: ${so_far}.`)
-  if (run.state === 'cancelled') return line('info', `A cancelled rolling drain is over: ${so_far}.`)
-  return line('error', `A rolling drain has failed: ${so_far}. ${run.note ?? ''}`.trim())
+  const what = rollingName(run)
+  const so_far = `${done} of ${run.steps.length} nodes were ${run.settings.work === 'upgrade' ? 'upgraded' : 'drained'}`
+  if (run.state === 'done') return line('info', `A ${what} is over: ${so_far}.`)
+  if (run.state === 'cancelled') return line('info', `A cancelled ${what} is over: ${so_far}.`)
+  return line('error', `A ${what} has failed: ${so_far}. ${run.note ?? ''}`.trim())
 }
 
 /** The line that a run begins with. */
@@ -72,7 +82,7 @@ export function startedActivity(run: StoredRun): NewActivity {
     actor: run.created_by,
     node_id: null,
     stream_path: null,
-    message: `A rolling drain of ${run.steps.length} nodes begins, ${at_once} at a time${why}.`,
+    message: `A ${rollingName(run)} of ${run.steps.length} nodes begins, ${at_once} at a time${why}.`,
     data: { rolling_drain_id: run.id, nodes: run.steps.map(({ node_name }) => node_name), settings: run.settings },
   }
 }

@@ -8,7 +8,7 @@ import { hasEnded, type RollingDrain, type RollingDrainRequest, type RollingPlan
 import type { ActivityLog } from '../store/activity-log.ts'
 import type { Store } from '../store/store.ts'
 import { type CapacityFacts, checkCapacity } from './capacity.ts'
-import { rollingActivity, startedActivity } from './rolling-activity.ts'
+import { rollingActivity, rollingName, startedActivity } from './rolling-activity.ts'
 import { RollingError } from './rolling-error.ts'
 import { type RollingEffect, type RollingEvent, type SeenNode, type StoredRun, transition } from './rolling-machine.ts'
 import { chooseNodes, planOf } from './rolling-plan.ts'
@@ -227,7 +227,7 @@ export class RollingDrains {
     const { deadline_ms, on_deadline, between, within_region, reason } = run.settings
     const request: DrainRequest = {
       ...{ deadline_ms, on_deadline },
-      reason: reason === null ? 'rolling drain' : `rolling drain: ${reason}`,
+      reason: reason === null ? rollingName(run) : `${rollingName(run)}: ${reason}`,
       after_drain: between === 'maintenance' ? 'maintenance' : null,
       // Whoever lets viewers go to other regions lets a region be without a node; the run itself keeps the cluster's last.
       force: !within_region,
@@ -242,7 +242,7 @@ export class RollingDrains {
 
   #resumeNode(run: StoredRun, node_id: NodeId): void {
     try {
-      this.#options.nodes.resume(node_id, 'rolling drain', run.created_by)
+      this.#options.nodes.resume(node_id, rollingName(run), run.created_by)
     } catch (error) {
       // It is asked for again at the next look, which sees what has become of the node.
       this.#told(error, run, node_id)

@@ -211,6 +211,11 @@ export function failureOf(host: string, box: Box, { id }: Pick<ProvisioningStep,
     message: `Docker could not be installed on ${host}: apt-get ended with exit code 100.`,
     hint: 'Another program holds the package lock, most often automatic updates. Wait for it to end, then resume: everything before this step is kept.',
     output: [
+      ...Array.from(
+        { length: 8 },
+        (_, at) =>
+          `Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4312 (unattended-upgr)... ${at}s`,
+      ),
       'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 4312 (unattended-upgr)',
       'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
     ],

@@ -32,7 +32,7 @@ function PastRun({ run }: { readonly run: RollingDrain }) {
     <li className={classes.run}>
       <button type="button" className={classes.head} aria-expanded={open} onClick={() => setOpen(!open)}>
         <IconChevronRight size={14} aria-hidden="true" className={classes.chevron} data-open={open} />
-        <span className={classes.title}>{texts.runTitle(all)}</span>
+        <span className={classes.title}>{texts.runTitle(all, run.settings.work === 'upgrade')}</span>
         <LookBadge look={look} />
         <span className={classes.facts}>{texts.outcome(done, all, formatDuration(took_ms))} </span>
         <span className={classes.who}>

@@ -19,9 +19,13 @@ import { Who } from './who.tsx'
 export function RunPart({ run }: { readonly run: RollingDrain }) {
   const look = runLook(run)
   const { done, all } = doneOf(run)
-  const { at_once, keep_capacity_percent } = run.settings
+  const { at_once, keep_capacity_percent, work } = run.settings
   return (
-    <Surface title={texts.runTitle(all)} aside={<LookBadge look={look} />} actions={<RunActions run={run} />}>
+    <Surface
+      title={texts.runTitle(all, work === 'upgrade')}
+      aside={<LookBadge look={look} />}
+      actions={<RunActions run={run} />}
+    >
       <p className={classes.who}>
         <Who run={run} />
         <span>{texts.settings(at_once, keep_capacity_percent)}</span>

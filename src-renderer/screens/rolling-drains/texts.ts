@@ -11,7 +11,7 @@ export const texts = inLanguage('screens/rolling-drains/texts', {
   noneTitle: 'No rolling drain yet',
   noneText:
     'It drains nodes one after the other, before an upgrade or a restart, and begins with the next only while enough nodes and enough room for viewers stay.',
-  runTitle: (nodes: number) => `Drain of ${counted(nodes, 'node')}`,
+  runTitle: (nodes: number, is_upgrade: boolean) => `${is_upgrade ? 'Upgrade' : 'Drain'} of ${counted(nodes, 'node')}`,
   by: (name: string) => `by ${name}`,
   reason: (reason: string) => `“${reason}”`,
   pause: 'Pause',

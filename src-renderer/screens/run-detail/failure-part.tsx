@@ -57,9 +57,12 @@ function Failure({ run, step, failure }: FailureProps) {
         {failure.output.length > 0 && (
           <div>
             <h3 className={classes.label}>{texts.lastLines}</h3>
-            <pre className={classes.output} lang="en">
-              {failure.output.join('\n')}
-            </pre>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keyboard, too */}
+            <section tabIndex={0} aria-label={texts.lastLines} className={classes.output}>
+              <pre className={classes.lines} lang="en">
+                {failure.output.join('\n')}
+              </pre>
+            </section>
           </div>
         )}
         {resume.error !== null && <FailureNotice title={texts.resumeFailed} error={resume.error} />}

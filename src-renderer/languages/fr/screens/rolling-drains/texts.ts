@@ -12,7 +12,7 @@ export const texts: typeof english = {
   noneTitle: 'Pas encore de vidage tournant',
   noneText:
     'Il vide les nœuds l’un après l’autre, avant une mise à niveau ou un redémarrage, et ne passe au suivant que tant qu’il reste assez de nœuds et assez de place pour les spectateurs.',
-  runTitle: (nodes) => `Vidage de ${counted(nodes, 'nœud')}`,
+  runTitle: (nodes, is_upgrade) => `${is_upgrade ? 'Mise à jour' : 'Vidage'} de ${counted(nodes, 'nœud')}`,
   by: (name) => `par ${name}`,
   reason: (reason) => `« ${reason} »`,
   pause: 'Suspendre',
