@@ -32,6 +32,7 @@ import { type Digest, due, emptyDigest, offered } from './digest.ts'
 import type { AlertFacts } from './facts.ts'
 import type { Notice } from './notice.ts'
 import { BitrateMedians } from './rules/bitrate-medians.ts'
+import { LastPublished } from './rules/last-published.ts'
 import { LostPublishers } from './rules/lost-publishers.ts'
 import { clockSkew, lostNodes, nodeDiskLow, nodeLost, versionSkew } from './rules/node-rules.ts'
 import { bitrateLow, isLive, publisherLost } from './rules/stream-rules.ts'
@@ -62,6 +63,7 @@ const TOLD_BY_NODES: ReadonlySet<AlertRule> = new Set([
   'node_lost',
   'publisher_lost',
   'bitrate_low',
+  'node_disk_low',
   'clock_skew',
   'version_skew',
 ])
@@ -77,6 +79,7 @@ export class Alerts {
   readonly #open = new Map<string, Alert>()
   readonly #medians = new BitrateMedians()
   readonly #lost_publishers = new LostPublishers()
+  readonly #last_published = new LastPublished()
   readonly #probed = new Map<string, string>()
   readonly #probing = new Set<string>()
   readonly #stopping = new AbortController()
@@ -215,9 +218,10 @@ export class Alerts {
     const live = facts.streams.filter(isLive)
     this.#medians.sample(live, facts.now_ms)
     this.#lost_publishers.look(facts.streams, facts.now_ms)
+    this.#last_published.look(facts.nodes, live)
     this.#probeLost(facts.nodes)
     const conditions = [
-      ...nodeLost(facts, this.#probed),
+      ...nodeLost(facts, this.#probed, (id) => this.#last_published.of(id)),
       ...publisherLost(this.#lost_publishers.list(), facts),
       ...bitrateLow(facts, this.#medians),
       ...diskLow(facts),

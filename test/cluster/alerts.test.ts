@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
@@ -108,11 +109,16 @@ describe('alerts of a running cluster', () => {
     const edge = await NodeProgram.start(origin, { name: 'edge-1' })
     stack.use(edge)
     await waitFor('the edge is alive', async () => (await origin.api.node(edge.id)).liveness.state === 'alive')
+    await using _publisher = await Publisher.start(`${edge.ready.rtmp_url}/live/there`)
+    await waitFor('the stream is known', async () => (await origin.api.streams()).length > 0)
+    // Until it was looked at once.
+    await sleep(3_000)
     await edge.kill()
     await waitFor('the webhook', () => said('alert.raised', 'node_lost').length > 0, { deadline_ms: LONG_MS })
     const [raised] = said('alert.raised', 'node_lost')
     expect(raised?.body.alerts[0]).toMatchObject({
       ...{ severity: 'error', title: 'Node edge-1 is lost', subject: { kind: 'node', id: edge.id } },
+      text: expect.stringMatching(/^Published there: live\/there\. /),
       last_good_at: expect.any(String),
       evidence: [expect.stringContaining('heartbeats missed'), expect.stringContaining('does not answer: refused')],
       action: { path: `/nodes/${edge.id}` },

@@ -24,23 +24,24 @@ export function lostNodes(nodes: readonly Node[]): Node[] {
 /**
  * A node is lost: three heartbeats missed, and its media port was tried once more.
  * @param probed what came of that by node; a node that was not tried yet is left out
+ * @param publishedBy what a node published when it was heard of last; undefined: not known
  */
-export function nodeLost({ nodes, streams }: AlertFacts, probed: ReadonlyMap<string, string>): Condition[] {
+export function nodeLost(
+  { nodes }: Pick<AlertFacts, 'nodes'>,
+  probed: ReadonlyMap<string, string>,
+  publishedBy: (node_id: string) => readonly string[] | undefined,
+): Condition[] {
   return lostNodes(nodes).flatMap((node) => {
     const probe = probed.get(node.id)
     if (probe === undefined) return []
     const { liveness } = node
-    const published = streams.filter(({ session }) => session.publish_node_id === node.id)
-    const carried = published.map(({ stream_path }) => stream_path)
-    const what =
-      carried.length === 0
-        ? 'It published no stream.'
-        : `Published there: ${carried.slice(0, 5).join(', ')}${carried.length > 5 ? ` and ${carried.length - 5} more` : ''}.`
+    const carried = publishedBy(node.id)
+    const what = carried === undefined ? '' : publishedThere(carried)
     return [
       {
         ...{ rule: 'node_lost', severity: 'error', hold_ms: 0, subject: subjectOf(node) },
         title: `Node ${node.name} is lost`,
-        text: `${what} Its viewers are sent to other nodes. Check the machine and its network.`,
+        text: `${what}Its viewers are sent to other nodes. Check the machine and its network.`,
         last_good_at: liveness.last_seen_at,
         evidence: [
           `${liveness.missed} heartbeats missed in a row, one each ${liveness.heartbeat_interval_ms / 1_000} s`,
@@ -50,6 +51,11 @@ export function nodeLost({ nodes, streams }: AlertFacts, probed: ReadonlyMap<str
       },
     ]
   })
+}
+
+function publishedThere(paths: readonly string[]): string {
+  if (paths.length === 0) return 'It published no stream. '
+  return `Published there: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}. `
 }
 
 /** A node's clock is wrong. */

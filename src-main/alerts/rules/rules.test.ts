@@ -3,6 +3,7 @@ import type { Node } from '#contract/node.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { AlertFacts } from '../facts.ts'
 import { BitrateMedians } from './bitrate-medians.ts'
+import { LastPublished } from './last-published.ts'
 import { LostPublishers } from './lost-publishers.ts'
 import { clockSkew, lostNodes, nodeDiskLow, nodeLost, versionSkew } from './node-rules.ts'
 import { bitrateLow, publisherLost } from './stream-rules.ts'
@@ -66,9 +67,18 @@ describe('the rules about nodes', () => {
   })
 
   test('say that a node is lost when it was tried once more, and not that it is late', () => {
-    const lost = facts({ nodes: [node({ state: 'offline' })], streams: [stream('interrupted')] })
-    expect(nodeLost(lost, new Map())).toEqual([])
-    const [condition] = nodeLost(lost, new Map([['n1', 'its media port does not answer']]))
+    const published = new LastPublished()
+    const told = (probed: ReadonlyMap<string, string>) =>
+      nodeLost({ nodes: [node({ state: 'offline' })] }, probed, (id) => published.of(id))
+    const probed = new Map([['n1', 'its media port does not answer']])
+    expect(told(probed)[0]?.text).toMatch(/^Its viewers/)
+    published.look([node()], [])
+    expect(told(probed)[0]?.text).toMatch(/^It published no stream. Its viewers/)
+    published.look([node()], [stream('live')])
+    // With a node its streams are gone at the same moment.
+    published.look([node({ state: 'offline' })], [])
+    expect(told(new Map())).toEqual([])
+    const [condition] = told(probed)
     expect(condition).toMatchObject({
       ...{ title: 'Node edge-1 is lost', last_good_at: AT, text: expect.stringContaining('live/test') },
       evidence: ['3 heartbeats missed in a row, one each 5 s', 'its media port does not answer'],

@@ -82,6 +82,20 @@ describe('what needs attention stands on the overview', () => {
     ])
   })
 
+  test('a node that is over a threshold is told with its reason, and another node is one click away', () => {
+    const over = { routable: false, routable_reasons: ['processor load 91 % is over 85 %'] }
+    const full = sampleNode('full', { load: sampleLoad({ cpu_percent: 50 }), ...over })
+    const new_one = sampleNode('new', { load: null, routable: false, routable_reasons: ['it has not reported yet'] })
+    const remedies = attentionItems(undefined, [full, new_one], []).map(({ title, remedies: of_item }) => [
+      title,
+      ...of_item.map(({ label }) => label),
+    ])
+    expect(remedies).toEqual([
+      ['full takes no new work', 'Add a node', 'Open node'],
+      ['new takes no new work', 'Open node'],
+    ])
+  })
+
   test('what the origin alerts of is told in its words, with the remedies of here, and once', () => {
     const lost = withLiveness(sampleNode('a'), 'offline')
     const about = {

@@ -7,6 +7,7 @@ import type { DialogRequest } from '../../parts/dialogs/dialog-context.ts'
 import { drainLeft, leftWords } from '../../parts/drain-left.ts'
 import { formatPercent } from '../../parts/format.ts'
 import { LONG_KEYFRAME_INTERVAL_MS } from '../../parts/keyframe-interval.tsx'
+import { lastResortLook } from '../../parts/node-state.ts'
 import type { AlertTexts } from '../../parts/origin/alert-texts.ts'
 import { alertWords } from '../../parts/origin/alert-words.ts'
 import type { MarkShape, Tone } from '../../parts/state-mark.tsx'
@@ -133,25 +134,28 @@ function ofMode(node: Node): AttentionItem[] {
         title: texts.unroutable(node.name),
         text: node.routable_reasons.join('; '),
         english: 'text',
-        remedies: [openNode(node)],
+        remedies: isFull(node) ? [addNode, openNode(node)] : [openNode(node)],
       },
     ]
   }
   return []
 }
 
+/** It would take more, were there less of it. */
+const isFull = (node: Node) => lastResortLook(node) !== null
+const addNode: Remedy = { label: texts.addNode, to: '/nodes/add' }
+
 function ofMachine(node: Node): AttentionItem[] {
   if (node.liveness.state !== 'alive') return []
   const items: AttentionItem[] = []
   const cpu = node.load?.cpu_percent ?? 0
   if (cpu >= BUSY_CPU_PERCENT) {
-    const remedies: Remedy[] = [{ label: texts.addNode, to: '/nodes/add' }, openNode(node)]
     items.push({
       id: `busy ${node.id}`,
       tone: 'warn',
       title: texts.busy(node.name),
       text: texts.busyText(formatPercent(cpu)),
-      remedies,
+      remedies: [addNode, openNode(node)],
     })
   }
   const skew = node.liveness.clock_skew_ms ?? 0
