@@ -10,7 +10,8 @@ export const texts: typeof english = {
   noneTitle: 'Noch kein Leeren der Reihe nach',
   noneText:
     'Es leert Knoten einen nach dem anderen, vor einem Upgrade oder Neustart, und beginnt mit dem nächsten nur, solange genug Knoten und genug Platz für Zuschauer bleiben.',
-  runTitle: (nodes, is_upgrade) => `${is_upgrade ? 'Aktualisieren' : 'Leeren'} von ${counted(nodes, 'Knoten', 'Knoten')}`,
+  runTitle: (nodes, is_upgrade) =>
+    `${is_upgrade ? 'Aktualisieren' : 'Leeren'} von ${counted(nodes, 'Knoten', 'Knoten')}`,
   by: (name) => `von ${name}`,
   reason: (reason) => `„${reason}“`,
   pause: 'Anhalten',
