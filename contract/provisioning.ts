@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentenceSchema } from './sentence.ts'
 
 const loginFields = {
   /** Name, IPv4 or IPv6 address; of a box behind a jump host, as that one knows it. */
@@ -48,6 +49,10 @@ export const boxCheckSchema = z.object({
   remedy: z.string().nullable(),
   /** A command for the box that settles it, where one does. */
   fix: z.object({ title: z.string(), command: z.string() }).optional(),
+  /** `found`, `remedy` and the title of `fix` as they can be told in other languages; absent: by a version that had them in English alone. */
+  sentences: z
+    .object({ found: sentenceSchema, remedy: sentenceSchema.nullable(), fix: sentenceSchema.optional() })
+    .optional(),
 })
 export type BoxCheck = z.infer<typeof boxCheckSchema>
 

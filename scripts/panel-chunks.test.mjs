@@ -57,3 +57,21 @@ test('a first screen that has moved is said, with what is to be mended', () => {
   const moved = panel.filter(({ fileName }) => fileName !== 'overview')
   expect(() => groupModules(moved)).toThrow('/screens/overview/screen.tsx; mend scripts/panel-chunks.mjs')
 })
+
+test('what looks up texts of other screens is a file that only those load, after the texts', () => {
+  const settings = '/src-renderer/screens/settings'
+  const more = [
+    ...panel,
+    alone('cluster', `${settings}/cluster/section.tsx`, ['table', 'words']),
+    alone('certificates', `${settings}/certificates/section.tsx`, ['words', 'report']),
+    chunk('words', { moduleIds: [`${settings}/cluster/setting-texts.ts`] }),
+    // Needs such a text itself.
+    chunk('report', { imports: ['words'] }),
+  ]
+  const groups = groupModules(more)
+  expect(
+    [`${settings}/cluster/setting-texts.ts`, '/src/report', '/src/table'].map((id) => placeOf(id, groups)),
+  ).toEqual(['rooms', 'rooms', 'parts'])
+  const early = alone('dialog', '/src-renderer/parts/dialogs/drain-node.tsx', ['report'])
+  expect(() => groupModules([...more, early])).toThrow('drain-node.tsx can be loaded before the texts')
+})

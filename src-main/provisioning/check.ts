@@ -1,6 +1,7 @@
 import { type BoxCheck, boxCheckGroupSchema } from '#contract/provisioning.ts'
 import type { BoxCheckId } from '#contract/provisioning-ids.ts'
 import type { NodeForm } from '#contract/provisioning-run.ts'
+import { asItIs, render, type Sentence, say } from '#contract/sentence.ts'
 import type { Architecture } from './artifacts/artifact-notes.ts'
 import type { Box } from './box.ts'
 import { SshError } from './ssh-errors.ts'
@@ -50,8 +51,10 @@ export interface KnownMember {
   readonly liveness: string
 }
 
-/** What a check makes of what it saw. */
-export type Verdict = Pick<BoxCheck, 'outcome' | 'found' | 'remedy' | 'fix'>
+/** What a check makes of what it saw, in English and as sentences that can be told in other languages. */
+export type Verdict = Pick<BoxCheck, 'outcome' | 'found' | 'remedy' | 'fix'> & {
+  readonly sentences: NonNullable<BoxCheck['sentences']>
+}
 
 /**
  * The first half of every provisioning step: `look` reads from the box and changes nothing there, `judge` decides without
@@ -93,23 +96,26 @@ export function inspection<Facts>(check: Check<Facts>): BoxInspection {
           id,
           group,
           title,
-          outcome: 'warn',
-          found: `Could not be looked at. ${error.message}`,
-          remedy: error.hint,
+          ...warn(say`Could not be looked at. ${error.message}`, asItIs(error.hint ?? '')),
         }
       }
     },
   }
 }
 
-export function pass(found: string): Verdict {
-  return { outcome: 'pass', found, remedy: null }
+export function pass(found: Sentence): Verdict {
+  return { outcome: 'pass', found: render(found), remedy: null, sentences: { found, remedy: null } }
 }
 
-export function warn(found: string, remedy: string): Verdict {
-  return { outcome: 'warn', found, remedy }
+export function warn(found: Sentence, remedy: Sentence): Verdict {
+  return { outcome: 'warn', found: render(found), remedy: render(remedy), sentences: { found, remedy } }
 }
 
-export function block(found: string, remedy: string): Verdict {
-  return { outcome: 'block', found, remedy }
+export function block(found: Sentence, remedy: Sentence): Verdict {
+  return { ...warn(found, remedy), outcome: 'block' }
+}
+
+/** The same verdict with a command for the box that settles it. @param title what it does */
+export function withFix(verdict: Verdict, title: Sentence, command: string): Verdict {
+  return { ...verdict, fix: { title: render(title), command }, sentences: { ...verdict.sentences, fix: title } }
 }

@@ -15,6 +15,11 @@ export function speakBy(catalogue: Catalogue): void {
   active = catalogue
 }
 
+/** Knows the texts of these rooms as well, for what is looked up from here on. */
+export function speakAlso(catalogue: Catalogue): void {
+  active = { ...active, ...catalogue }
+}
+
 /**
  * The texts of a room in the language of the panel. `room` is the path of the module that calls, from `src-renderer/` and without its ending;
  * `english` is the source that the other languages are typed by, so that none can lack a text.

@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Catalogue, speakBy } from './catalogue.ts'
-import { catalogue as de } from './de/catalogue.ts'
-import { catalogue as fr } from './fr/catalogue.ts'
+import { catalogue as deFirst } from './de/catalogue.ts'
+import { otherRooms as deOthers } from './de/other-rooms.ts'
+import { catalogue as frFirst } from './fr/catalogue.ts'
+import { otherRooms as frOthers } from './fr/other-rooms.ts'
+
+const de: Catalogue = { ...deFirst, ...deOthers }
+const fr: Catalogue = { ...frFirst, ...frOthers }
 
 const root = join(import.meta.dirname, '..')
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -34,6 +39,21 @@ test.each([
   ['fr', fr],
 ] as [string, Catalogue][])('%s has the texts of every room, and of no other', (_language, catalogue) => {
   expect(Object.keys(catalogue).toSorted()).toEqual(rooms.map(({ room }) => room).toSorted())
+})
+
+test('what can be drawn without another screen looks up no text that comes with one', () => {
+  expect(Object.keys(deFirst).filter((room) => room in deOthers)).toEqual([])
+  expect(Object.keys(frFirst)).toEqual(Object.keys(deFirst))
+  const faults = sources
+    .filter(({ path }) => /^(data|media-door|parts|shell)\/|^screens\/overview\//.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^import (?!type )[^']*'(\.[^']+)'/gm)].map(([, from = '']) => {
+        return [path, relative(root, join(root, path, '..', from)).replace(/\.tsx?$/, '')] as const
+      }),
+    )
+    .filter(([, room]) => room in deOthers)
+  // The report of a look at a box is drawn by other screens alone.
+  expect(faults.filter(([path]) => path !== 'parts/origin/sentence-words.ts')).toEqual([])
 })
 
 test.each([
@@ -67,7 +87,7 @@ test('catalogues load before anything that looks texts up: they run nothing but 
   for (const language of ['de', 'fr']) {
     const folder = join(import.meta.dirname, language)
     for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!path.endsWith('.ts') || path === 'catalogue.ts') continue
+      if (!path.endsWith('.ts') || path === 'catalogue.ts' || path === 'other-rooms.ts') continue
       const file = join(folder, path)
       for (const [, type, from = ''] of readFileSync(file, 'utf8').matchAll(/^import (type )?.*?'([^']+)'$/gms)) {
         const target = relative(root, join(file, '..', from))

@@ -4,6 +4,7 @@ import classes from './check-report.module.css'
 import { CopyField } from './copy.tsx'
 import type { StateLook } from './node-state.ts'
 import { checkTitle, groupTitle } from './origin/run-part-words.ts'
+import { sentenceWords } from './origin/sentence-words.ts'
 import { StateBadge } from './state-mark.tsx'
 import { texts as stateTexts } from './state-texts.ts'
 import { texts } from './texts.ts'
@@ -53,6 +54,9 @@ export function CheckReport({ report }: { readonly report: Pick<BoxReport, 'chec
 function Check({ check }: { readonly check: BoxCheck }) {
   const look = looks[check.outcome]
   const title = checkTitle(check)
+  const found = sentenceWords(check.found, check.sentences?.found)
+  const remedy = check.remedy === null ? null : sentenceWords(check.remedy, check.sentences?.remedy)
+  const fix = check.fix === undefined ? null : sentenceWords(check.fix.title, check.sentences?.fix)
   return (
     <li className={classes.check} data-outcome={check.outcome}>
       <span className={classes.outcome}>
@@ -64,17 +68,17 @@ function Check({ check }: { readonly check: BoxCheck }) {
         <span className={classes.title} lang={title.lang ?? undefined}>
           {title.text}
         </span>
-        <span className={classes.found} lang="en">
-          {check.found}
+        <span className={classes.found} lang={found.lang ?? undefined}>
+          {found.text}
         </span>
-        {check.remedy !== null && (
+        {remedy !== null && (
           <p className={classes.remedy}>
-            <strong>{texts.remedy}</strong> <span lang="en">{check.remedy}</span>
+            <strong>{texts.remedy}</strong> <span lang={remedy.lang ?? undefined}>{remedy.text}</span>
           </p>
         )}
-        {check.fix !== undefined && (
-          <div className={classes.fix} lang="en">
-            <CopyField label={check.fix.title} value={check.fix.command} wrap />
+        {check.fix !== undefined && fix !== null && (
+          <div className={classes.fix} lang={fix.lang ?? undefined}>
+            <CopyField label={fix.text} value={check.fix.command} wrap />
           </div>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { createBrowserRouter } from 'react-router'
 import { LiveProvider } from '../data/live-context.tsx'
 import { SIGN_IN_PATH } from '../data/sign-in-link.ts'
+import { withOtherRooms } from '../languages/load-catalogue.ts'
 import { DialogHost } from './dialog-host.tsx'
 import { Frame } from './frame.tsx'
 import { NotFound } from './not-found.tsx'
@@ -12,34 +13,34 @@ import { Splash } from './splash.tsx'
 
 const screens = {
   overview: () => import('../screens/overview/screen.tsx'),
-  welcome: () => import('../screens/welcome/screen.tsx'),
-  nodes: () => import('../screens/nodes/screen.tsx'),
-  addNode: () => import('../screens/add-node/screen.tsx'),
-  runs: () => import('../screens/runs/screen.tsx'),
-  runDetail: () => import('../screens/run-detail/screen.tsx'),
-  nodeDetail: () => import('../screens/node-detail/screen.tsx'),
-  rollingDrains: () => import('../screens/rolling-drains/screen.tsx'),
-  streamPolicies: () => import('../screens/stream-policies/screen.tsx'),
-  streams: () => import('../screens/streams/screen.tsx'),
-  streamDetail: () => import('../screens/stream-detail/screen.tsx'),
-  activity: () => import('../screens/activity/screen.tsx'),
-  settings: () => import('../screens/settings/screen.tsx'),
-  allSettings: () => import('../screens/settings/all-sections.tsx'),
-  clusterSettings: () => import('../screens/settings/cluster/section.tsx'),
-  certificates: () => import('../screens/settings/certificates/section.tsx'),
-  security: () => import('../screens/settings/security/section.tsx'),
-  notifications: () => import('../screens/settings/notifications/section.tsx'),
-  backups: () => import('../screens/settings/backups/section.tsx'),
-  operators: () => import('../screens/settings/operators/section.tsx'),
-  sessions: () => import('../screens/settings/sessions/section.tsx'),
-  apiKeys: () => import('../screens/settings/api-keys/section.tsx'),
-  streamAccess: () => import('../screens/settings/stream-access/section.tsx'),
-  clusterTokens: () => import('../screens/settings/cluster-tokens/section.tsx'),
-  wallDisplays: () => import('../screens/settings/wall-displays/section.tsx'),
-  account: () => import('../screens/account/screen.tsx'),
-  about: () => import('../screens/settings/about/section.tsx'),
-  removedMembers: () => import('../screens/settings/removed-members/section.tsx'),
-  hostKeys: () => import('../screens/settings/host-keys/section.tsx'),
+  welcome: withOtherRooms(() => import('../screens/welcome/screen.tsx')),
+  nodes: withOtherRooms(() => import('../screens/nodes/screen.tsx')),
+  addNode: withOtherRooms(() => import('../screens/add-node/screen.tsx')),
+  runs: withOtherRooms(() => import('../screens/runs/screen.tsx')),
+  runDetail: withOtherRooms(() => import('../screens/run-detail/screen.tsx')),
+  nodeDetail: withOtherRooms(() => import('../screens/node-detail/screen.tsx')),
+  rollingDrains: withOtherRooms(() => import('../screens/rolling-drains/screen.tsx')),
+  streamPolicies: withOtherRooms(() => import('../screens/stream-policies/screen.tsx')),
+  streams: withOtherRooms(() => import('../screens/streams/screen.tsx')),
+  streamDetail: withOtherRooms(() => import('../screens/stream-detail/screen.tsx')),
+  activity: withOtherRooms(() => import('../screens/activity/screen.tsx')),
+  settings: withOtherRooms(() => import('../screens/settings/screen.tsx')),
+  allSettings: withOtherRooms(() => import('../screens/settings/all-sections.tsx')),
+  clusterSettings: withOtherRooms(() => import('../screens/settings/cluster/section.tsx')),
+  certificates: withOtherRooms(() => import('../screens/settings/certificates/section.tsx')),
+  security: withOtherRooms(() => import('../screens/settings/security/section.tsx')),
+  notifications: withOtherRooms(() => import('../screens/settings/notifications/section.tsx')),
+  backups: withOtherRooms(() => import('../screens/settings/backups/section.tsx')),
+  operators: withOtherRooms(() => import('../screens/settings/operators/section.tsx')),
+  sessions: withOtherRooms(() => import('../screens/settings/sessions/section.tsx')),
+  apiKeys: withOtherRooms(() => import('../screens/settings/api-keys/section.tsx')),
+  streamAccess: withOtherRooms(() => import('../screens/settings/stream-access/section.tsx')),
+  clusterTokens: withOtherRooms(() => import('../screens/settings/cluster-tokens/section.tsx')),
+  wallDisplays: withOtherRooms(() => import('../screens/settings/wall-displays/section.tsx')),
+  account: withOtherRooms(() => import('../screens/account/screen.tsx')),
+  about: withOtherRooms(() => import('../screens/settings/about/section.tsx')),
+  removedMembers: withOtherRooms(() => import('../screens/settings/removed-members/section.tsx')),
+  hostKeys: withOtherRooms(() => import('../screens/settings/host-keys/section.tsx')),
 } as const
 
 function SignedIn() {

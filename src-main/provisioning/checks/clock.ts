@@ -1,3 +1,4 @@
+import { type Sentence, say, together } from '#contract/sentence.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 import { limits } from './limits.ts'
 
@@ -34,22 +35,22 @@ export const clockCheck: Check<ClockFacts> = {
     }
   },
   judge({ offset_ms, uncertainty_ms }) {
-    const remedy =
-      'Switch time synchronisation on: sudo timedatectl set-ntp true (or install chrony), then check again.'
-    if (offset_ms === null) return warn('The box does not say what time it is.', remedy)
+    const remedy = say`Switch time synchronisation on: sudo timedatectl set-ntp true (or install chrony), then check again.`
+    if (offset_ms === null) return warn(say`The box does not say what time it is.`, remedy)
     const least = Math.abs(offset_ms) - uncertainty_ms
-    if (least <= limits.clock.warn_ms) return pass('Agrees with the clock here.')
-    const found = `${formatGap(Math.abs(offset_ms))} ${offset_ms > 0 ? 'ahead of' : 'behind'} the clock here.`
+    if (least <= limits.clock.warn_ms) return pass(say`Agrees with the clock here.`)
+    const gap = formatGap(Math.abs(offset_ms))
+    const found = offset_ms > 0 ? say`${gap} ahead of the clock here.` : say`${gap} behind the clock here.`
     return least > limits.clock.block_ms
-      ? block(found, `${remedy} Tokens and certificates fail otherwise.`)
+      ? block(found, together([remedy, say`Tokens and certificates fail otherwise.`]))
       : warn(found, remedy)
   },
 }
 
-function formatGap(gap_ms: number): string {
+function formatGap(gap_ms: number): Sentence {
   const seconds = gap_ms / 1000
-  if (seconds < 120) return `${seconds.toFixed(1)} s`
-  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} minutes`
-  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} hours`
-  return `${Math.round(seconds / 86_400)} days`
+  if (seconds < 120) return say`${seconds.toFixed(1)} s`
+  if (seconds < 2 * 3600) return say`${Math.round(seconds / 60)} minutes`
+  if (seconds < 48 * 3600) return say`${Math.round(seconds / 3600)} hours`
+  return say`${Math.round(seconds / 86_400)} days`
 }

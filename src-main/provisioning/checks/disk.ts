@@ -1,4 +1,5 @@
 import type { NodeForm } from '#contract/provisioning-run.ts'
+import { type Sentence, say, together } from '#contract/sentence.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 import { PROGRAM, PROGRAM_DIR } from '../steps/service-place.ts'
 import { formatBytes } from './bytes.ts'
@@ -66,12 +67,11 @@ export const diskCheck: Check<DiskFacts> = {
   },
   judge({ root, brought_to, form, brought_bytes, brought_before }) {
     if (root === null || brought_to === null) {
-      return warn('The box does not say how much disk space is free.', 'Look for yourself: df -h / /var/lib')
+      return warn(say`The box does not say how much disk space is free.`, say`Look for yourself: df -h / /var/lib`)
     }
     const { disk } = limits
-    const what = form === 'container' ? 'the node’s image' : 'the node'
     const brought = brought_before ? 0 : roomFor(brought_bytes)
-    const makeRoom = 'Make room (sudo apt-get clean; docker image prune) or enlarge the disk.'
+    const makeRoom = say`Make room (sudo apt-get clean; docker image prune) or enlarge the disk.`
     const apart = brought_to.mounted_on !== root.mounted_on
     const wants = [
       { on: root, bytes: disk.block_bytes + (apart ? 0 : brought) },
@@ -79,30 +79,24 @@ export const diskCheck: Check<DiskFacts> = {
     ]
     const short = wants.find(({ on, bytes }) => on.free_bytes < bytes)
     if (short !== undefined) {
+      const takes = formatBytes(brought_bytes ?? disk.brought_bytes)
       const why =
-        brought === 0 || (apart && short.on === root)
-          ? ''
-          : ` ${capital(what)} takes ${formatBytes(brought_bytes ?? disk.brought_bytes)}, and ${formatBytes(brought)} leave room to unpack it and for the one before it.`
-      return block(
-        `Only ${freeOn(short.on)}.`,
-        `${makeRoom} At least ${formatBytes(short.bytes)} are needed there.${why}`,
-      )
+        form === 'container'
+          ? say`The node’s image takes ${takes}, and ${formatBytes(brought)} leave room to unpack it and for the one before it.`
+          : say`The node takes ${takes}, and ${formatBytes(brought)} leave room to unpack it and for the one before it.`
+      const is_brought = brought > 0 && !(apart && short.on === root)
+      const needed = say`At least ${formatBytes(short.bytes)} are needed there.`
+      return block(say`Only ${freeOn(short.on)}.`, together([makeRoom, needed, ...(is_brought ? [why] : [])]))
     }
     const tightest = wants.map(({ on }) => on).sort((a, b) => a.free_bytes - b.free_bytes)[0] ?? root
     if (tightest.free_bytes < disk.warn_bytes) {
-      return warn(
-        `${freeOn(tightest)}.`,
-        `${makeRoom} With less than ${formatBytes(disk.warn_bytes)}, updates and logs may fill it.`,
-      )
+      const may = say`With less than ${formatBytes(disk.warn_bytes)}, updates and logs may fill it.`
+      return warn(say`${freeOn(tightest)}.`, together([makeRoom, may]))
     }
-    return pass(`${freeOn(tightest)}.`)
+    return pass(say`${freeOn(tightest)}.`)
   },
 }
 
-function freeOn({ mounted_on, size_bytes, free_bytes }: FileSystem): string {
-  return `${formatBytes(free_bytes)} of ${formatBytes(size_bytes)} free on ${mounted_on}`
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
+function freeOn({ mounted_on, size_bytes, free_bytes }: FileSystem): Sentence {
+  return say`${formatBytes(free_bytes)} of ${formatBytes(size_bytes)} free on ${mounted_on}`
 }

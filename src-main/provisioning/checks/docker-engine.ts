@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 import {
@@ -61,36 +62,38 @@ export const dockerEngineCheck: Check<EngineFacts> = {
     const { user, command, socket, engine, via, in_docker_group } = facts
     if (command === 'podman') {
       return block(
-        'The docker command there is Podman’s stand-in.',
-        'Headwater needs Docker itself. On Debian: sudo apt-get remove podman-docker && sudo apt-get install -y docker.io',
+        say`The docker command there is Podman’s stand-in.`,
+        say`Headwater needs Docker itself. On Debian: sudo apt-get remove podman-docker && sudo apt-get install -y docker.io`,
       )
     }
     if (command === 'snap') {
       return block(
-        'Docker was installed as a snap, which keeps it from files it needs.',
-        'Replace it: sudo snap remove docker && sudo apt-get update && sudo apt-get install -y docker.io',
+        say`Docker was installed as a snap, which keeps it from files it needs.`,
+        say`Replace it: sudo snap remove docker && sudo apt-get update && sudo apt-get install -y docker.io`,
       )
     }
     if (engine !== null) return judgeEngine(engine, facts)
     if (socket === 'forbidden') {
       return warn(
-        `Docker is there, but user ${user} may not use it.`,
+        say`Docker is there, but user ${user} may not use it.`,
         in_docker_group
-          ? `${user} was put into the group docker, and this login is older than that: log out and in again.`
-          : `Allow it (this equals root’s rights): sudo usermod -aG docker ${user}. Or log in as a user with sudo.`,
+          ? say`${user} was put into the group docker, and this login is older than that: log out and in again.`
+          : say`Allow it (this equals root’s rights): sudo usermod -aG docker ${user}. Or log in as a user with sudo.`,
       )
     }
     if (command !== null || via !== null) {
       return warn(
-        `Docker is installed, but its engine does not answer${facts.failure ? `: ${facts.failure}` : '.'}`,
         facts.failure
-          ? 'Mend it, then look again: sudo systemctl status docker; sudo journalctl -u docker -n 50'
-          : 'Start it: sudo systemctl enable --now docker',
+          ? say`Docker is installed, but its engine does not answer: ${facts.failure}`
+          : say`Docker is installed, but its engine does not answer.`,
+        facts.failure
+          ? say`Mend it, then look again: sudo systemctl status docker; sudo journalctl -u docker -n 50`
+          : say`Start it: sudo systemctl enable --now docker`,
       )
     }
     return warn(
-      'Docker is not installed.',
-      'On Debian or Ubuntu: sudo apt-get update && sudo apt-get install -y docker.io. Without Docker, a node can run as a systemd service.',
+      say`Docker is not installed.`,
+      say`On Debian or Ubuntu: sudo apt-get update && sudo apt-get install -y docker.io. Without Docker, a node can run as a systemd service.`,
     )
   },
 }
@@ -144,16 +147,18 @@ function judgeEngine({ version, api_version }: EngineVersion, { via, socket_fail
   const name = `Docker ${version} (API ${api_version})`
   if (compareVersions(api_version, OLDEST_API) < 0) {
     return block(
-      `${name} is too old.`,
-      `Docker 20.10 (API ${OLDEST_API}) or newer is needed. Update it while nothing on the box depends on it.`,
+      say`${name} is too old.`,
+      say`Docker 20.10 (API ${OLDEST_API}) or newer is needed. Update it while nothing on the box depends on it.`,
     )
   }
-  if (via === 'root') return pass(`${name}, used through sudo.`)
+  if (via === 'root') return pass(say`${name}, used through sudo.`)
   if (via === 'command') {
     return warn(
-      `${name} runs, but the SSH server does not forward its socket${socket_failure === null ? '' : `: ${socket_failure}`}`,
-      'It works by a slower way. Faster: AllowStreamLocalForwarding yes in the box’s /etc/ssh/sshd_config, then sudo systemctl reload ssh.',
+      socket_failure === null
+        ? say`${name} runs, but the SSH server does not forward its socket.`
+        : say`${name} runs, but the SSH server does not forward its socket: ${socket_failure}`,
+      say`It works by a slower way. Faster: AllowStreamLocalForwarding yes in the box’s /etc/ssh/sshd_config, then sudo systemctl reload ssh.`,
     )
   }
-  return pass(`${name}.`)
+  return pass(say`${name}.`)
 }

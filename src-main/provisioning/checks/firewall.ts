@@ -1,4 +1,5 @@
-import { type Check, type CheckPlan, type PlannedPort, pass, warn } from '../check.ts'
+import { asItIs, say, together } from '#contract/sentence.ts'
+import { type Check, type CheckPlan, type PlannedPort, pass, warn, withFix } from '../check.ts'
 import {
   type FirewallState,
   firewallCommands,
@@ -19,32 +20,37 @@ export const firewallCheck: Check<FirewallState | null> = {
   },
   judge(state) {
     if (state === null) {
-      return warn('Not looked at: it takes administrator’s rights.', 'Log in as root, or as a user who may use sudo.')
+      return warn(
+        say`Not looked at: it takes administrator’s rights.`,
+        say`Log in as root, or as a user who may use sudo.`,
+      )
     }
     const { manager, closed, shut, refused, certain } = state
-    if (manager === null || !closed) return pass('Nothing is filtered on the box itself.')
+    if (manager === null || !closed) return pass(say`Nothing is filtered on the box itself.`)
     if (shut.length === 0) {
-      const past =
-        manager === 'ufw'
-          ? ' It holds for the node, which uses the box’s own network; ports that other containers publish pass by it.'
-          : ''
-      return pass(`${manager} is active and lets the node’s ports in.${past}`)
+      const open = say`${manager} is active and lets the node’s ports in.`
+      const past = say`It holds for the node, which uses the box’s own network; ports that other containers publish pass by it.`
+      return pass(manager === 'ufw' ? together([open, past]) : open)
     }
     if (refused.length > 0) {
       return warn(
-        `A rule of ${manager} refuses ${portList(refused)}.`,
-        'Nobody else would reach the node there, and Headwater leaves that rule alone. Take it away (sudo ufw status numbered; sudo ufw delete NUMBER), or give the node other ports.',
+        say`A rule of ${manager} refuses ${portList(refused)}.`,
+        say`Nobody else would reach the node there, and Headwater leaves that rule alone. Take it away (sudo ufw status numbered; sudo ufw delete NUMBER), or give the node other ports.`,
       )
     }
     const command = openingCommand(state, shut)
-    const open = command ?? `Let ${portList(shut)} in, in the rules of the box (nft list ruleset; /etc/nftables.conf).`
-    return {
-      ...warn(
-        `${manager} is active and ${certain ? 'keeps out' : 'seems to keep out'} ${portList(shut)}.`,
-        `Nobody else would reach the node. ${open}. Or let Headwater open them when it adds the node. A provider’s own firewall comes on top.`,
-      ),
-      ...(command !== null && { fix: { title: 'Open the node’s ports', command } }),
-    }
+    const ports = portList(shut)
+    const open =
+      command === null
+        ? say`Let ${ports} in, in the rules of the box (nft list ruleset; /etc/nftables.conf)`
+        : asItIs(command)
+    const verdict = warn(
+      certain
+        ? say`${manager} is active and keeps out ${ports}.`
+        : say`${manager} is active and seems to keep out ${ports}.`,
+      say`Nobody else would reach the node. ${open}. Or let Headwater open them when it adds the node. A provider’s own firewall comes on top.`,
+    )
+    return command === null ? verdict : withFix(verdict, say`Open the node’s ports`, command)
   },
 }
 

@@ -1,3 +1,4 @@
+import { asItIs, say } from '#contract/sentence.ts'
 import type { Architecture } from '../artifacts/artifact-notes.ts'
 import { block, type Check, pass } from '../check.ts'
 import { isSupportedSystem, supportedSystems } from './limits.ts'
@@ -46,15 +47,16 @@ export const distributionCheck: Check<SystemFacts> = {
   judge({ kernel, distribution, version, pretty_name }) {
     if (kernel !== 'Linux') {
       return block(
-        kernel === null ? 'The box does not say which system it runs.' : `This is ${kernel}.`,
-        'Edges run on Linux: choose a box with Debian 12, for example.',
+        kernel === null ? say`The box does not say which system it runs.` : say`This is ${kernel}.`,
+        say`Edges run on Linux: choose a box with Debian 12, for example.`,
       )
     }
-    const name = pretty_name ?? ([distribution, version].filter(Boolean).join(' ') || 'an unknown Linux distribution')
+    const told = pretty_name ?? [distribution, version].filter(Boolean).join(' ')
+    const name = told === '' ? say`an unknown Linux distribution` : asItIs(told)
     if (isSupportedSystem(distribution, version)) return pass(name)
     return block(
-      `${name} is not a system that nodes are made for.`,
-      `Install one of these on the box, or choose another box: ${supportedSystems()}. Systems derived from them differ in what matters here, and do not count.`,
+      say`${name} is not a system that nodes are made for.`,
+      say`Install one of these on the box, or choose another box: ${supportedSystems()}. Systems derived from them differ in what matters here, and do not count.`,
     )
   },
 }
@@ -88,14 +90,14 @@ export const architectureCheck: Check<{ readonly machine: string | null; readonl
     const arch = architectureOfMachine(machine ?? '')
     if (arch !== null && long_bits === 32) {
       return block(
-        'A 64-bit processor with a 32-bit system on it.',
-        'Install the 64-bit edition of the operating system (on a Raspberry Pi: the arm64 image).',
+        say`A 64-bit processor with a 32-bit system on it.`,
+        say`Install the 64-bit edition of the operating system (on a Raspberry Pi: the arm64 image).`,
       )
     }
-    if (arch !== null) return pass(NAMES[arch])
+    if (arch !== null) return pass(asItIs(NAMES[arch]))
     return block(
-      machine === null ? 'The box does not say which processor it has.' : `A ${machine} processor.`,
-      'Headwater runs on 64-bit x86 and ARM: choose such a box.',
+      machine === null ? say`The box does not say which processor it has.` : say`A ${machine} processor.`,
+      say`Headwater runs on 64-bit x86 and ARM: choose such a box.`,
     )
   },
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { say } from '#contract/sentence.ts'
 import { type Check, pass, warn } from '../check.ts'
 import type { Outputs } from '../read-script.ts'
 
@@ -45,19 +46,19 @@ export const interfaceCheck: Check<InterfaceFacts> = {
   judge({ host, addresses, mtu }) {
     if (mtu !== null && mtu < LEAST_MTU) {
       return warn(
-        `Its network carries packets of ${mtu} bytes at most.`,
-        `Relays over QUIC need ${LEAST_MTU}. Raise the MTU of the interface or the tunnel, or keep relays on TLS.`,
+        say`Its network carries packets of ${mtu} bytes at most.`,
+        say`Relays over QUIC need ${LEAST_MTU}. Raise the MTU of the interface or the tunnel, or keep relays on TLS.`,
       )
     }
     const size = mtu === null ? '' : `, MTU ${mtu}`
-    if (addresses.length === 0) return pass(`The box does not say which addresses it has${size}.`)
+    if (addresses.length === 0) return pass(say`The box does not say which addresses it has${size}.`)
     const own = addresses.slice(0, 4).join(', ')
     if (isIP(host) !== 0 && !addresses.includes(host)) {
       return warn(
-        `It is reached at ${host}, and has the address ${own} itself${size}: something translates addresses in between.`,
-        'Forward the node’s ports there, too, and name the outside address when you add the node (advertise address).',
+        say`It is reached at ${host}, and has the address ${own} itself${size}: something translates addresses in between.`,
+        say`Forward the node’s ports there, too, and name the outside address when you add the node (advertise address).`,
       )
     }
-    return pass(`${own}${size}.`)
+    return pass(say`${own}${size}.`)
   },
 }

@@ -1,4 +1,5 @@
-import { type Check, pass, warn } from '../check.ts'
+import { asItIs, type Sentence, say, together } from '#contract/sentence.ts'
+import { type Check, pass, warn, withFix } from '../check.ts'
 
 /** Limits of the kernel as the box has them; null: it does not say. */
 export interface KernelFacts {
@@ -22,12 +23,18 @@ const WANTED = {
   nofile: 65_536,
   shm: 64 * 1024 ** 2,
 } as const
-const NAMES: Readonly<Record<keyof KernelFacts, string>> = {
+/** Those that sysctl raises, by its names. */
+const SYSCTL = {
   rmem_max: 'net.core.rmem_max',
   wmem_max: 'net.core.wmem_max',
   somaxconn: 'net.core.somaxconn',
-  nofile: 'open files',
-  shm: '/dev/shm in bytes',
+} as const
+const NAMES: Readonly<Record<keyof KernelFacts, Sentence>> = {
+  rmem_max: asItIs(SYSCTL.rmem_max),
+  wmem_max: asItIs(SYSCTL.wmem_max),
+  somaxconn: asItIs(SYSCTL.somaxconn),
+  nofile: say`open files`,
+  shm: say`/dev/shm in bytes`,
 }
 
 /** Whether the kernel's limits suit a node. Nothing of it keeps a node from running. */
@@ -62,35 +69,33 @@ export const kernelLimitsCheck: Check<KernelFacts> = {
       const has = facts[name]
       return has !== null && has < WANTED[name]
     })
-    if (short.length === 0) return pass('Sockets, queues and open files suit many viewers.')
-    const found = short
-      .map((name) =>
-        name === 'shm' && facts.shm === 0
-          ? '/dev/shm is not mounted'
-          : `${NAMES[name]} is ${facts[name]}, ${WANTED[name]} is better`,
-      )
-      .join('; ')
-    const by_hand = short.flatMap((name) => (name === 'shm' && facts.shm === 0 ? SHM_MISSING : (BY_HAND[name] ?? [])))
-    const settings = short
-      .filter((name) => BY_HAND[name] === undefined)
-      .map((name) => `${NAMES[name]} = ${WANTED[name]}`)
-    if (settings.length === 0) return warn(`${found}.`, by_hand.join(' '))
+    if (short.length === 0) return pass(say`Sockets, queues and open files suit many viewers.`)
+    const isMissing = (name: keyof KernelFacts) => name === 'shm' && facts.shm === 0
+    const found = together(
+      short.map((name) =>
+        isMissing(name)
+          ? say`/dev/shm is not mounted`
+          : say`${NAMES[name]} is ${facts[name] ?? 0}, ${WANTED[name]} is better`,
+      ),
+      '; ',
+    )
+    const by_hand = short.flatMap((name) => (isMissing(name) ? SHM_MISSING : (BY_HAND[name] ?? [])))
+    const settings = Object.entries(SYSCTL).flatMap(([name, sysctl]) =>
+      short.includes(name as keyof typeof SYSCTL) ? [`${sysctl} = ${WANTED[name as keyof typeof SYSCTL]}`] : [],
+    )
+    if (settings.length === 0) return warn(say`${found}.`, together(by_hand))
     const command = `printf '%s\\n' ${settings.map((each) => `'${each}'`).join(' ')} | sudo tee /etc/sysctl.d/90-headwater.conf && sudo sysctl --system`
-    const remedy = `A node runs as it is; with many viewers, or relays over QUIC, raise it: ${command}`
-    return {
-      ...warn(`${found}.`, [remedy, ...by_hand].join(' ')),
-      fix: { title: 'Raise the limits', command },
-    }
+    const remedy = say`A node runs as it is; with many viewers, or relays over QUIC, raise it: ${command}`
+    return withFix(warn(say`${found}.`, together([remedy, ...by_hand])), say`Raise the limits`, command)
   },
 }
 
 const inBytes = (kib: number | null) => (kib === null ? null : kib * 1024)
 
-const SHM_MISSING =
-  'A node itself keeps nothing in /dev/shm, and a container has one of its own; for what else runs there: sudo mount -t tmpfs -o nosuid,nodev,noexec,size=64M tmpfs /dev/shm, and the same in /etc/fstab.'
+const SHM_MISSING = say`A node itself keeps nothing in /dev/shm, and a container has one of its own; for what else runs there: sudo mount -t tmpfs -o nosuid,nodev,noexec,size=64M tmpfs /dev/shm, and the same in /etc/fstab.`
 
 /** What no setting of sysctl raises. */
-const BY_HAND: Partial<Readonly<Record<keyof KernelFacts, string>>> = {
-  nofile: 'Raise DefaultLimitNOFILE in /etc/systemd/system.conf, then reboot.',
-  shm: 'A node itself keeps nothing in /dev/shm; for what runs beside it: sudo mount -o remount,size=64M /dev/shm, and the same in /etc/fstab.',
+const BY_HAND: Partial<Readonly<Record<keyof KernelFacts, Sentence>>> = {
+  nofile: say`Raise DefaultLimitNOFILE in /etc/systemd/system.conf, then reboot.`,
+  shm: say`A node itself keeps nothing in /dev/shm; for what runs beside it: sudo mount -o remount,size=64M /dev/shm, and the same in /etc/fstab.`,
 }

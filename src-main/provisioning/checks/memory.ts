@@ -1,3 +1,4 @@
+import { type Sentence, say } from '#contract/sentence.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 import { formatBytes } from './bytes.ts'
 import { limits } from './limits.ts'
@@ -64,24 +65,29 @@ export const memoryCheck: Check<MemoryFacts> = {
   judge({ total_bytes, limit_bytes, processors }) {
     const usable = Math.min(total_bytes ?? Number.POSITIVE_INFINITY, limit_bytes ?? Number.POSITIVE_INFINITY)
     if (!Number.isFinite(usable)) {
-      return warn('The box does not say how much memory it has.', 'Look for yourself: free -m')
+      return warn(say`The box does not say how much memory it has.`, say`Look for yourself: free -m`)
     }
-    const found = `${formatBytes(usable)} of memory${countOf(processors)}`
+    const found = amountOf(formatBytes(usable), processors)
     const { memory } = limits
     if (usable < memory.block_bytes) {
-      return block(`Only ${found}.`, `Give the box at least ${formatBytes(2 * memory.block_bytes)} of memory.`)
+      return block(say`Only ${found}.`, say`Give the box at least ${formatBytes(2 * memory.block_bytes)} of memory.`)
     }
     if (usable < memory.warn_bytes) {
-      return warn(`${found}.`, 'Enough for a few streams and some dozens of viewers; 1 GiB or more is better.')
+      return warn(say`${found}.`, say`Enough for a few streams and some dozens of viewers; 1 GiB or more is better.`)
     }
     if (processors !== null && processors < limits.processors.warn_below) {
-      return warn(`${found}.`, 'A share of a processor is used up by some dozens of viewers: give the box one or more.')
+      return warn(
+        say`${found}.`,
+        say`A share of a processor is used up by some dozens of viewers: give the box one or more.`,
+      )
     }
-    return pass(`${found}.`)
+    return pass(say`${found}.`)
   },
 }
 
-function countOf(processors: number | null): string {
-  if (processors === null) return ''
-  return `, ${Number(processors.toFixed(2))} ${processors === 1 ? 'processor' : 'processors'}`
+function amountOf(memory: string, processors: number | null): Sentence {
+  if (processors === null) return say`${memory} of memory`
+  return processors === 1
+    ? say`${memory} of memory, 1 processor`
+    : say`${memory} of memory, ${Number(processors.toFixed(2))} processors`
 }

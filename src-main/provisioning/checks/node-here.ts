@@ -1,3 +1,4 @@
+import { type Sentence, say } from '#contract/sentence.ts'
 import { block, type Check, pass, type Verdict, warn } from '../check.ts'
 import { compareVersions } from '../engine/engine.ts'
 
@@ -53,36 +54,39 @@ export const nodeHereCheck: Check<NodeHereFacts> = {
     }
   },
   judge({ container, service, node_id, cluster_id, name, origin, files }, { cluster_id: ours = null, ...plan }) {
-    const who = name === null ? 'A node' : `Node ${name}`
+    const who = name === null ? say`A node` : say`Node ${name}`
     if (cluster_id !== null && ours !== null && cluster_id !== ours) {
       return block(
-        `${who} of another cluster (${cluster_id}${origin === null ? '' : `, ${origin}`}) is on this box.`,
-        'Headwater does not take a box from another cluster. Decommission it from its own origin first, or choose another box.',
+        say`${who} of another cluster (${cluster_id}${origin === null ? '' : `, ${origin}`}) is on this box.`,
+        say`Headwater does not take a box from another cluster. Decommission it from its own origin first, or choose another box.`,
       )
     }
     const form = container ?? service
-    if (form === null && !files) return pass('The box is free.')
+    if (form === null && !files) return pass(say`The box is free.`)
     if (form === 'running' && cluster_id !== null) {
       const here = plan.members?.find(({ id }) => id === node_id)
       return (
         otherVersion(who, here?.version ?? null, plan.version ?? null) ??
-        pass(`${who} of this cluster runs there already; it is kept as it is where it is so already.`)
+        pass(say`${who} of this cluster runs there already; it is kept as it is where it is so already.`)
       )
     }
-    const state =
-      form === 'stopped' ? `${who} is there, but does not run` : 'Something of a node is there, but not all of it'
-    return warn(`${state}.`, 'An earlier attempt was not finished, or somebody stopped it. Going on completes it.')
+    return warn(
+      form === 'stopped'
+        ? say`${who} is there, but does not run.`
+        : say`Something of a node is there, but not all of it.`,
+      say`An earlier attempt was not finished, or somebody stopped it. Going on completes it.`,
+    )
   },
 }
 
 /** What to know where the node that runs there is of another version than the origin; null: it is not. */
-function otherVersion(who: string, there: string | null, here: string | null): Verdict | null {
+function otherVersion(who: Sentence, there: string | null, here: string | null): Verdict | null {
   if (there === null || here === null || there === here) return null
-  const found = `${who} of this cluster runs there in version ${there}, and this origin is ${here}.`
+  const found = say`${who} of this cluster runs there in version ${there}, and this origin is ${here}.`
   return compareVersions(there, here) > 0
-    ? warn(found, 'The node is newer: bring this origin up to its version first. Going on would take the node back.')
+    ? warn(found, say`The node is newer: bring this origin up to its version first. Going on would take the node back.`)
     : warn(
         found,
-        'Going on replaces it at once. To move its viewers away first, use an upgrade (headwater edge upgrade).',
+        say`Going on replaces it at once. To move its viewers away first, use an upgrade (headwater edge upgrade).`,
       )
 }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { block, type Check, pass } from '../check.ts'
 import { readJoinedNode } from '../steps/joined-node.ts'
 
@@ -15,12 +16,12 @@ export const nodeNameCheck: Check<NodeNameFacts> = {
     return { node_id: (await readJoinedNode(box, signal))?.id ?? null }
   },
   judge({ node_id }, { node_name = null, members = [] }) {
-    if (node_name === null) return pass('Not looked at: no name was given.')
+    if (node_name === null) return pass(say`Not looked at: no name was given.`)
     const other = members.find(({ id, name }) => name === node_name && id !== node_id)
-    if (other === undefined) return pass(`${node_name} is free, or this box’s own.`)
+    if (other === undefined) return pass(say`${node_name} is free, or this box’s own.`)
     return block(
-      `Another node is called ${node_name}, and it is ${other.liveness}.`,
-      'Give this one another name. If this box takes its place, evict the other one first.',
+      say`Another node is called ${node_name}, and it is ${other.liveness}.`,
+      say`Give this one another name. If this box takes its place, evict the other one first.`,
     )
   },
 }

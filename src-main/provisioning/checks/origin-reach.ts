@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 import { type ReadCommands, shellWord } from '../read-script.ts'
@@ -68,33 +69,33 @@ export const originReachCheck: Check<OriginReachFacts | null> = {
   look: async (box, { origin_url }, signal) =>
     origin_url === null ? null : await reachFromBox(box, origin_url, signal),
   judge(facts) {
-    if (facts === null) return pass('Not looked at: no address of the origin was given.')
+    if (facts === null) return pass(say`Not looked at: no address of the origin was given.`)
     const { url, result, said } = facts
     switch (result) {
       case 'answered':
-        return pass(`The origin answers at ${url}.`)
+        return pass(say`The origin answers at ${url}.`)
       case 'connected':
-        return pass(`Something accepts connections at ${url}; no tool on the box to ask who (curl, wget).`)
+        return pass(say`Something accepts connections at ${url}; no tool on the box to ask who (curl, wget).`)
       case 'loopback':
         return warn(
-          `The origin’s address ${url} means the box itself there: other machines cannot reach this origin.`,
-          'Let the origin listen on a network address: headwater origin --host 0.0.0.0 (or name one with --advertise-host).',
+          say`The origin’s address ${url} means the box itself there: other machines cannot reach this origin.`,
+          say`Let the origin listen on a network address: headwater origin --host 0.0.0.0 (or name one with --advertise-host).`,
         )
       case 'no_tool':
         return warn(
-          'Could not be tried: the box has neither curl, wget nor bash.',
-          `From the box, open ${url}/health by other means.`,
+          say`Could not be tried: the box has neither curl, wget nor bash.`,
+          say`From the box, open ${url}/health by other means.`,
         )
       case 'failed':
         if (/resolv|name or service not known|unknown host/i.test(said)) {
           return block(
-            `The box does not know the name ${new URL(url).hostname} (${said}).`,
-            'Mend name resolution on the box (/etc/resolv.conf, resolvectl status), or let the origin be known by an address (--advertise-host).',
+            say`The box does not know the name ${new URL(url).hostname} (${said}).`,
+            say`Mend name resolution on the box (/etc/resolv.conf, resolvectl status), or let the origin be known by an address (--advertise-host).`,
           )
         }
         return block(
-          `The box does not reach the origin at ${url}${said === '' ? '' : ` (${said})`}.`,
-          'Open that port in the firewalls of this computer and its router, or give the origin an address the box can reach (--advertise-host).',
+          say`The box does not reach the origin at ${url}${said === '' ? '' : ` (${said})`}.`,
+          say`Open that port in the firewalls of this computer and its router, or give the origin an address the box can reach (--advertise-host).`,
         )
       default:
         return result satisfies never
@@ -153,27 +154,27 @@ export const originTlsCheck: Check<OriginTlsFacts | null> = {
     }
   },
   judge(facts) {
-    if (facts === null) return pass('Not looked at.')
+    if (facts === null) return pass(say`Not looked at.`)
     const { url, result, said } = facts
     switch (result) {
       case 'own':
-        return pass(`${url} shows a certificate of the origin’s own authority.`)
+        return pass(say`${url} shows a certificate of the origin’s own authority.`)
       case 'public':
-        return pass(`${url} shows a certificate that the box trusts.`)
+        return pass(say`${url} shows a certificate that the box trusts.`)
       case 'untrusted':
         return block(
-          `${url} shows the box a certificate that neither the origin’s authority nor any other one vouches for.`,
-          'Something stands in between and opens TLS: a proxy, or somebody. Let the box reach the origin without it.',
+          say`${url} shows the box a certificate that neither the origin’s authority nor any other one vouches for.`,
+          say`Something stands in between and opens TLS: a proxy, or somebody. Let the box reach the origin without it.`,
         )
       case 'plain':
         return warn(
-          `There is no TLS at ${url}, seen from the box.`,
-          'A proxy in between takes it away, or the origin’s port is another one.',
+          say`There is no TLS at ${url}, seen from the box.`,
+          say`A proxy in between takes it away, or the origin’s port is another one.`,
         )
       case 'failed':
         return warn(
-          `TLS to ${url} was not agreed on${said === '' ? '' : ` (${said})`}.`,
-          'See the way to the origin, above.',
+          say`TLS to ${url} was not agreed on${said === '' ? '' : ` (${said})`}.`,
+          say`See the way to the origin, above.`,
         )
       default:
         return result satisfies never

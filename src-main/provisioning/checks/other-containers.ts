@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { type Check, pass, warn } from '../check.ts'
 import { compareVersions, parseEngineVersion } from '../engine/engine.ts'
 import { OLDEST_API } from './docker-engine.ts'
@@ -65,22 +66,25 @@ export const otherContainersCheck: Check<ContainersFacts> = {
   },
   judge({ answers, running, live_restore, too_old, shims }) {
     if (!answers) {
-      if (shims === 0) return pass('None run there.')
+      if (shims === 0) return pass(say`None run there.`)
       return warn(
-        `Docker does not answer, and ${shims === 1 ? 'a container runs' : `${shims} containers run`} all the same.`,
-        'A restart of Docker, which may be what it needs, would stop what runs. Headwater does not restart it: choose the moment yourself.',
+        shims === 1
+          ? say`Docker does not answer, and a container runs all the same.`
+          : say`Docker does not answer, and ${shims} containers run all the same.`,
+        say`A restart of Docker, which may be what it needs, would stop what runs. Headwater does not restart it: choose the moment yourself.`,
       )
     }
-    if (running.length === 0) return pass('No other container runs there.')
+    if (running.length === 0) return pass(say`No other container runs there.`)
     const more = running.length - MOST_NAMES
-    const names = `${running.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-    if (live_restore) return pass(`${names} would go on through a restart of Docker (live-restore).`)
+    const first = running.slice(0, MOST_NAMES).join(', ')
+    const names = more > 0 ? say`${first} and ${more} more` : first
+    if (live_restore) return pass(say`${names} would go on through a restart of Docker (live-restore).`)
     if (too_old) {
       return warn(
-        `The upgrade that Docker needs restarts it, and that stops ${names}.`,
-        'Choose a moment when nobody needs them, or set "live-restore": true in /etc/docker/daemon.json and reload Docker before (sudo systemctl reload docker).',
+        say`The upgrade that Docker needs restarts it, and that stops ${names}.`,
+        say`Choose a moment when nobody needs them, or set "live-restore": true in /etc/docker/daemon.json and reload Docker before (sudo systemctl reload docker).`,
       )
     }
-    return pass(`A restart of Docker would stop ${names}. Headwater never restarts it.`)
+    return pass(say`A restart of Docker would stop ${names}. Headwater never restarts it.`)
   },
 }

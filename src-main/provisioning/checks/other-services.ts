@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { type Check, pass, warn } from '../check.ts'
 
 /** Programs that serve the web, or media, by the names that processes have. */
@@ -42,14 +43,14 @@ export const otherServicesCheck: Check<ServicesFacts> = {
   judge({ web, media }) {
     if (media.length > 0) {
       return warn(
-        `${media.join(', ')} runs there: another media server.`,
-        'It shares processors and network with the node, and may want the same ports (1935, 8080). Stop it, or give the node other ports.',
+        say`${media.join(', ')} runs there: another media server.`,
+        say`It shares processors and network with the node, and may want the same ports (1935, 8080). Stop it, or give the node other ports.`,
       )
     }
     return pass(
       web.length === 0
-        ? 'No other server runs there.'
-        : `${web.join(', ')} runs there, which does no harm as long as the ports differ.`,
+        ? say`No other server runs there.`
+        : say`${web.join(', ')} runs there, which does no harm as long as the ports differ.`,
     )
   },
 }

@@ -1,4 +1,5 @@
-import { type Check, pass, warn } from '../check.ts'
+import { say } from '#contract/sentence.ts'
+import { type Check, pass, warn, withFix } from '../check.ts'
 
 /** What apt and dpkg are at. */
 export interface PackageFacts {
@@ -46,20 +47,18 @@ export const packageManagerCheck: Check<PackageFacts> = {
   },
   judge({ present, holder, broken }) {
     if (!present)
-      return warn('There is no dpkg on the box.', 'Nothing can be installed there but what Headwater brings.')
+      return warn(say`There is no dpkg on the box.`, say`Nothing can be installed there but what Headwater brings.`)
     if (holder !== null) {
       return warn(
-        `${holder.program} (process ${holder.pid}) is installing packages just now.`,
-        'A machine that has just booted updates itself; wait a few minutes. Headwater waits for it, too, for a while.',
+        say`${holder.program} (process ${holder.pid}) is installing packages just now.`,
+        say`A machine that has just booted updates itself; wait a few minutes. Headwater waits for it, too, for a while.`,
       )
     }
     if (broken) {
       const command = 'sudo dpkg --configure -a'
-      return {
-        ...warn('Some packages are half installed.', `Finish them first: ${command}`),
-        fix: { title: 'Finish half installed packages', command },
-      }
+      const verdict = warn(say`Some packages are half installed.`, say`Finish them first: ${command}`)
+      return withFix(verdict, say`Finish half installed packages`, command)
     }
-    return pass('Nobody is using it.')
+    return pass(say`Nobody is using it.`)
   },
 }

@@ -1,3 +1,4 @@
+import { type Sentence, say, together } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { block, type Check, type CheckPlan, type PlannedPort, pass, warn } from '../check.ts'
 
@@ -76,7 +77,10 @@ export const portsCheck: Check<readonly HeldPort[] | null> = {
   },
   judge(held, plan) {
     if (held === null) {
-      return warn('The box does not say which ports are in use.', `Look for yourself: sudo ss -ltnp. ${wanted(plan)}`)
+      return warn(
+        say`The box does not say which ports are in use.`,
+        together([say`Look for yourself: sudo ss -ltnp.`, wanted(plan)]),
+      )
     }
     const taken = new Map<string, HeldPort & { readonly purpose: string }>()
     for (const each of held) {
@@ -89,20 +93,24 @@ export const portsCheck: Check<readonly HeldPort[] | null> = {
     const first = busy[0]
     if (first === undefined) {
       return pass(
-        taken.size === 0 ? `Free: ${list(plan)}.` : `The Headwater node on the box holds its ports: ${list(plan)}.`,
+        taken.size === 0
+          ? say`Free: ${list(plan)}.`
+          : say`The Headwater node on the box holds its ports: ${list(plan)}.`,
       )
     }
-    const found = busy.map(
-      (each) =>
-        `port ${name(each)} (${each.purpose}) is in use by ${each.program === null ? 'a program the box does not name' : `${each.program}${each.pid === null ? '' : ` (process ${each.pid})`}`}`,
-    )
     const stop =
       first.program === null
-        ? `Stop what holds it (find it with: sudo ss -l${first.udp ? 'u' : 't'}np 'sport = :${first.port}')`
-        : `Stop ${first.program} (where it is a service: sudo systemctl disable --now ${first.program})`
+        ? say`Stop what holds it (find it with: ${`sudo ss -l${first.udp ? 'u' : 't'}np 'sport = :${first.port}'`}), or give the node other ports.`
+        : say`Stop ${first.program} (where it is a service: ${`sudo systemctl disable --now ${first.program}`}), or give the node other ports.`
     const verdict = busy.every((each) => plannedPort(plan, each)?.optional === true) ? warn : block
-    return verdict(`${capital(found.join('; '))}.`, `${stop}, or give the node other ports. ${wanted(plan)}`)
+    return verdict(together(busy.map(heldBy)), together([stop, wanted(plan)]))
   },
+}
+
+function heldBy(held: HeldPort & { readonly purpose: string }): Sentence {
+  const { program, pid, purpose } = held
+  if (program === null) return say`Port ${name(held)} (${purpose}) is in use by a program the box does not name.`
+  return say`Port ${name(held)} (${purpose}) is in use by ${pid === null ? program : say`${program} (process ${pid})`}.`
 }
 
 /** What the plan wants this port for; undefined: nothing. */
@@ -146,10 +154,6 @@ function list({ ports, udp_ports = [] }: CheckPlan): string {
   ].join(', ')
 }
 
-function wanted(plan: CheckPlan): string {
-  return `The node listens on TCP ${list(plan)}.`
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+function wanted(plan: CheckPlan): Sentence {
+  return say`The node listens on TCP ${list(plan)}.`
 }

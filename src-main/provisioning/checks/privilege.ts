@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { Box, RootAccess } from '../box.ts'
 import { block, type Check, pass, warn } from '../check.ts'
 
@@ -37,14 +38,14 @@ export const privilegeCheck: Check<PrivilegeFacts> = {
   title: 'Administrator rights',
   look: (box, _plan, signal) => findRootAccess(box, signal),
   judge({ user, access, obstacle, in_admin_group }) {
-    const allow = `as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/headwater`
+    const allow = `echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/headwater`
     switch (access) {
       case 'is_root':
-        return pass('Logged in as root.')
+        return pass(say`Logged in as root.`)
       case 'sudo':
-        return pass(`User ${user} may use sudo without a password.`)
+        return pass(say`User ${user} may use sudo without a password.`)
       case 'sudo_with_password':
-        return pass(`User ${user} may use sudo with the given password.`)
+        return pass(say`User ${user} may use sudo with the given password.`)
       case 'none':
         break
       default:
@@ -52,26 +53,26 @@ export const privilegeCheck: Check<PrivilegeFacts> = {
     }
     if (obstacle === 'no_sudo') {
       return block(
-        `User ${user} is not root, and sudo is not installed.`,
-        `Log in as root, or install sudo (as root: apt-get install -y sudo) and let ${user} use it.`,
+        say`User ${user} is not root, and sudo is not installed.`,
+        say`Log in as root, or install sudo (as root: apt-get install -y sudo) and let ${user} use it.`,
       )
     }
     if (obstacle === 'password_refused') {
       return block(
         in_admin_group
-          ? `sudo did not take the given password of user ${user}.`
-          : `User ${user} may not use sudo, or the given password is not the one sudo asks for.`,
-        `Enter the password that sudo asks ${user} for, or allow sudo without one, ${allow}`,
+          ? say`sudo did not take the given password of user ${user}.`
+          : say`User ${user} may not use sudo, or the given password is not the one sudo asks for.`,
+        say`Enter the password that sudo asks ${user} for, or allow sudo without one, as root: ${allow}`,
       )
     }
     return in_admin_group
       ? warn(
-          'This user needs a password for sudo.',
-          `Enter it once (kept in memory for this check only) or allow passwordless sudo, ${allow}`,
+          say`This user needs a password for sudo.`,
+          say`Enter it once (kept in memory for this check only) or allow passwordless sudo, as root: ${allow}`,
         )
       : block(
-          `User ${user} is not root and seems not to be allowed to use sudo.`,
-          `Log in as another user, or ${allow}`,
+          say`User ${user} is not root and seems not to be allowed to use sudo.`,
+          say`Log in as another user, or as root: ${allow}`,
         )
   },
 }

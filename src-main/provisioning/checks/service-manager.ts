@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { type Check, pass, warn } from '../check.ts'
 
 /** What keeps services running there. */
@@ -28,16 +29,21 @@ export const serviceManagerCheck: Check<ServiceManagerFacts> = {
   judge({ systemd_runs, state, init }) {
     if (!systemd_runs) {
       return warn(
-        `systemd does not run${init === null ? '' : `; process 1 is ${init}`}.`,
-        'Run the node in Docker with a restart policy, or start it from this system’s own service manager: otherwise it does not come back after a reboot.',
+        init === null ? say`systemd does not run.` : say`systemd does not run; process 1 is ${init}.`,
+        say`Run the node in Docker with a restart policy, or start it from this system’s own service manager: otherwise it does not come back after a reboot.`,
       )
     }
     if (state === 'starting' || state === 'initializing') {
-      return warn('systemd is still starting the box.', 'Wait until it has started, then check again.')
+      return warn(say`systemd is still starting the box.`, say`Wait until it has started, then check again.`)
     }
     if (state === 'stopping' || state === 'maintenance') {
-      return warn(`systemd is in the state ${state}.`, 'Bring the box back to normal operation, then check again.')
+      return warn(
+        say`systemd is in the state ${state}.`,
+        say`Bring the box back to normal operation, then check again.`,
+      )
     }
-    return pass(state === 'degraded' ? 'systemd runs; some other service of the box has failed.' : 'systemd runs.')
+    return pass(
+      state === 'degraded' ? say`systemd runs; some other service of the box has failed.` : say`systemd runs.`,
+    )
   },
 }

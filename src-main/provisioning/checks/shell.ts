@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { block, type Check, pass } from '../check.ts'
 
 /** Whether commands run at all for this user. */
@@ -24,16 +25,18 @@ export const shellCheck: Check<ShellFacts> = {
     }
   },
   judge({ user, runs, said }) {
-    if (runs) return pass(`User ${user} may run commands.`)
+    if (runs) return pass(say`User ${user} may run commands.`)
     if (/password.*(expired|change)/i.test(said)) {
       return block(
-        `The password of user ${user} has expired; the box runs nothing until it is changed.`,
-        'Log in once by hand with ssh and set a new one.',
+        say`The password of user ${user} has expired; the box runs nothing until it is changed.`,
+        say`Log in once by hand with ssh and set a new one.`,
       )
     }
     return block(
-      `The login of user ${user} runs no commands${said === '' ? '.' : `; it says: ${said}`}`,
-      'Use a user with an ordinary shell (chsh -s /bin/sh), without a forced command in authorized_keys.',
+      said === ''
+        ? say`The login of user ${user} runs no commands.`
+        : say`The login of user ${user} runs no commands; it says: ${said}`,
+      say`Use a user with an ordinary shell (chsh -s /bin/sh), without a forced command in authorized_keys.`,
     )
   },
 }

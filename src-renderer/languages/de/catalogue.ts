@@ -1,3 +1,14 @@
 import { catalogueOf } from '../catalogue.ts'
 
-export const catalogue = catalogueOf(import.meta.glob('./*/**/*.ts', { eager: true }))
+/** What stands around every screen, and the first one. All else is in other-rooms.ts, so that the first screen need not wait for it. */
+export const catalogue = catalogueOf(
+  import.meta.glob(
+    [
+      './{data,parts,shell}/**/*.ts',
+      './screens/overview/**/*.ts',
+      './screens/settings/sections-texts.ts',
+      '!./parts/origin/sentences.ts',
+    ],
+    { eager: true },
+  ),
+)
