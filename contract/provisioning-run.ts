@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { nodeIdSchema, nodeNameSchema, timestampSchema } from './ids.ts'
 import { boxReportSchema, sshTargetSchema } from './provisioning.ts'
+import { sentenceSchema } from './sentence.ts'
 
 /**
  * What a run does with one box.
@@ -162,6 +163,8 @@ export const stepFailureSchema = z.object({
   hint: z.string().nullable(),
   /** The last lines of what the box said, secrets masked; empty where it said nothing. */
   output: z.array(z.string()),
+  /** Message and hint as they can be told in other languages; absent: in English alone. */
+  sentences: z.object({ message: sentenceSchema, hint: sentenceSchema.nullable() }).optional(),
 })
 export type StepFailure = z.infer<typeof stepFailureSchema>
 

@@ -9,10 +9,16 @@ export interface Sentence {
   readonly values: readonly (string | Sentence)[]
 }
 
-export const sentenceSchema: z.ZodType<Sentence> = z.object({
-  template: z.string(),
-  values: z.array(z.union([z.string(), z.lazy(() => sentenceSchema)])),
-})
+/** So deep sentences stand in one another at most: a failure, what was found, and what stands in that. The documentation of the API has no recursion. */
+const MOST_DEPTH = 6
+
+const sentenceOf = (depth: number): z.ZodType<Sentence> =>
+  z.object({
+    template: z.string(),
+    values: z.array(depth === 0 ? z.string() : z.union([z.string(), sentenceOf(depth - 1)])),
+  })
+
+export const sentenceSchema = sentenceOf(MOST_DEPTH)
 
 /**
  * Writes a sentence in English, of which each value may differ.
@@ -41,6 +47,14 @@ export function render(
   const values = sentence.values.map((value) => (typeof value === 'string' ? value : render(value, translate)))
   const template = translate(sentence.template) ?? sentence.template
   return template.replace(/\{(\d{1,2})\}/g, (place, at: string) => values[Number(at)] ?? place)
+}
+
+/** The sentence with what differs in it changed, at whatever depth. */
+export function withValues({ template, values }: Sentence, change: (value: string) => string): Sentence {
+  return {
+    template,
+    values: values.map((value) => (typeof value === 'string' ? change(value) : withValues(value, change))),
+  }
 }
 
 /** Every template of a sentence that has words, its own and those of what stands in it. */

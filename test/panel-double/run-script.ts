@@ -1,7 +1,9 @@
 import type { StepFailureCode } from '#contract/failure-code.ts'
-import { type BoxReport, boxCheckGroupSchema } from '#contract/provisioning.ts'
+import { type BoxCheck, type BoxReport, boxCheckGroupSchema } from '#contract/provisioning.ts'
 import type { BoxCheckId, RunStepId } from '#contract/provisioning-ids.ts'
 import type { ProvisioningStep, RunKind, ShownHostKey, StepFailure } from '#contract/provisioning-run.ts'
+import { asItIs, render, type Sentence, say, together } from '#contract/sentence.ts'
+import { block, pass, type Verdict, warn, withFix } from '../../src-main/provisioning/check.ts'
 
 const MIB = 1024 * 1024
 
@@ -130,63 +132,50 @@ export const shownKey = (changed: boolean): ShownHostKey => ({
 /** The group of a check is the first word of its id. */
 const groupOf = (id: BoxCheckId) => boxCheckGroupSchema.parse(id.split('.')[0])
 
-const check = (
-  id: BoxCheckId,
-  title: string,
-  found: string,
-  bad: { outcome: 'warn' | 'block'; remedy: string; fix?: string } | null = null,
-) => ({
-  ...{ id, title, found, group: groupOf(id) },
-  ...{ outcome: bad?.outcome ?? ('pass' as const), remedy: bad?.remedy ?? null },
-  ...(bad?.fix === undefined ? {} : { fix: { title: 'On the box', command: bad.fix } }),
+const check = (id: BoxCheckId, title: string, verdict: Verdict): BoxCheck => ({
+  ...{ id, title, group: groupOf(id) },
+  ...verdict,
 })
 
-/** What a look at such a box finds. */
+/** What a look at such a box finds, in the words of a real look. */
 export function reportOf(host: string, box: Box): BoxReport {
+  const ufw = withFix(
+    warn(
+      say`${'ufw'} is active and keeps out ${'1935/tcp, 8080/tcp, 8080/udp'}.`,
+      say`Nobody else would reach the node. ${'sudo ufw allow 1935/tcp'}. Or let Headwater open them when it adds the node. A provider’s own firewall comes on top.`,
+    ),
+    say`Open the node’s ports`,
+    'sudo ufw allow 1935/tcp\nsudo ufw allow 8080/tcp\nsudo ufw allow 8080/udp',
+  )
   const checks = [
-    check('access.shell', 'Running commands', 'a shell of ubuntu'),
-    check('access.privilege', 'Administrator rights', 'sudo without a password'),
-    check('system.distribution', 'Operating system', 'Debian 12 (bookworm), x86_64'),
+    check('access.shell', 'Running commands', pass(say`User ${'ubuntu'} may run commands.`)),
+    check('access.privilege', 'Administrator rights', pass(say`User ${'ubuntu'} may use sudo without a password.`)),
+    check('system.distribution', 'Operating system', pass(asItIs('Debian GNU/Linux 12 (bookworm)'))),
     check(
       'system.clock',
       'Clock',
-      box === 'warns' ? '7.4 s behind this origin' : '12 ms ahead of this origin',
       box === 'warns'
-        ? {
-            outcome: 'warn',
-            remedy: 'Let the box keep its time by NTP; tokens and certificates depend on it.',
-            fix: 'sudo timedatectl set-ntp true',
-          }
-        : null,
+        ? warn(
+            say`${say`${'7.4'} s`} behind the clock here.`,
+            say`Switch time synchronisation on: sudo timedatectl set-ntp true (or install chrony), then check again.`,
+          )
+        : pass(say`Agrees with the clock here.`),
     ),
-    check('system.disk', 'Disk', '17.2 GiB free on /var/lib/docker'),
-    check('system.memory', 'Memory', '3.8 GiB, 2 cores'),
-    check('docker.engine', 'Docker', 'Not there; it is installed from the distribution'),
+    check('system.disk', 'Free disk space', pass(say`${say`${'17 GiB'} of ${'40 GiB'} free on ${'/'}`}.`)),
+    check('system.memory', 'Memory and processors', pass(say`${say`${'3.8 GiB'} of memory, ${2} processors`}.`)),
+    check('docker.containers', 'Other containers', pass(say`No other container runs there.`)),
     check(
       'network.ports',
-      'Ports',
-      box === 'blocked' ? 'Port 1935 is held by nginx (pid 812)' : '1935 and 8080 are free',
+      'Ports for media',
       box === 'blocked'
-        ? {
-            outcome: 'block',
-            remedy: 'Stop what holds the port, or give the node another RTMP port.',
-            fix: 'sudo systemctl disable --now nginx',
-          }
-        : null,
+        ? block(
+            say`Port ${1935} (${'RTMP'}) is in use by ${say`${'nginx'} (process ${812})`}.`,
+            say`Stop ${'nginx'} (where it is a service: ${'sudo systemctl disable --now nginx'}), or give the node other ports.`,
+          )
+        : pass(say`Free: ${'1935 (RTMP), 8080 (HTTP)'}.`),
     ),
-    check('network.origin', 'Way to the origin', 'https://192.168.10.5:7443 answers in 4 ms'),
-    check(
-      'network.firewall',
-      'Firewall',
-      box === 'warns' ? 'ufw is at work and lets 22 in alone' : 'None is at work',
-      box === 'warns'
-        ? {
-            outcome: 'warn',
-            remedy: 'Open the media ports, or let the run do it.',
-            fix: 'sudo ufw allow 1935/tcp\nsudo ufw allow 8080/tcp\nsudo ufw allow 8080/udp',
-          }
-        : null,
-    ),
+    check('network.origin', 'Way to the origin', pass(say`The origin answers at ${'https://192.168.10.5:7443'}.`)),
+    check('network.firewall', 'Firewall', box === 'warns' ? ufw : pass(say`Nothing is filtered on the box itself.`)),
   ]
   return {
     ...{ host, checks },
@@ -195,21 +184,34 @@ export function reportOf(host: string, box: Box): BoxReport {
   }
 }
 
+const told = (code: StepFailureCode, message: Sentence, hint: Sentence) => ({
+  ...{ code, message: render(message), hint: render(hint) },
+  sentences: { message, hint },
+})
+
 /** Why a step of such a box fails; null: it does not. */
 export function failureOf(host: string, box: Box, { id }: Pick<ProvisioningStep, 'id'>): StepFailure | null {
   if (box === 'blocked' && id === 'preflight') {
+    const held = say`Port ${1935} (${'RTMP'}) is in use by ${say`${'nginx'} (process ${812})`}.`
     return {
-      code: 'preflight_blocked' satisfies StepFailureCode,
-      message: `${host} cannot become a node as it is. Ports: port 1935 is held by nginx (pid 812).`,
-      hint: 'Stop what holds the port, or give the node another RTMP port. Then resume the run: the box is looked at again.',
+      ...told(
+        'preflight_blocked',
+        say`${host} cannot become a node as it is. ${held}`,
+        together([
+          say`Stop ${'nginx'} (where it is a service: ${'sudo systemctl disable --now nginx'}), or give the node other ports.`,
+          say`Then resume the run: the box is looked at again.`,
+        ]),
+      ),
       output: [],
     }
   }
   if (box !== 'fails' || id !== 'docker') return null
   return {
-    code: 'apt_failed' satisfies StepFailureCode,
-    message: `Docker could not be installed on ${host}: apt-get ended with exit code 100.`,
-    hint: 'Another program holds the package lock, most often automatic updates. Wait for it to end, then resume: everything before this step is kept.',
+    ...told(
+      'apt_failed',
+      say`${'Docker'} could not be installed on ${host}.`,
+      say`Another program on ${host} has held the package manager for two minutes (updates at boot do that). Resume the run when it is done.`,
+    ),
     output: [
       ...Array.from(
         { length: 8 },

@@ -82,7 +82,7 @@ describe('every state of a provisioning run in the panel', () => {
     await page.getByText('They are the same').waitFor()
     await button('It is the same: continue').click()
     await page.getByRole('heading', { name: 'warns.example could be better prepared' }).waitFor()
-    await page.getByText('sudo ufw allow 1935/tcp').waitFor()
+    await page.getByText('sudo ufw allow 1935/tcp').first().waitFor()
     await panel.lookAround('run-warnings')
     await button('Go on all the same').click()
     await page.getByRole('progressbar', { name: 'Image' }).waitFor({ timeout: RUN_MS })
@@ -139,7 +139,7 @@ describe('every state of a provisioning run in the panel', () => {
   test('what is in the way stops a run with what to do, and it goes on when that is mended', async () => {
     await connectTo('blocked-known.example', 'edge-new-3')
     await page.getByRole('heading', { name: /It stopped at: Look at the box/ }).waitFor({ timeout: RUN_MS })
-    await page.getByText('sudo systemctl disable --now nginx').waitFor()
+    await page.getByText('sudo systemctl disable --now nginx').first().waitFor()
     await panel.lookAround('run-blocked')
     await connectTo('fails-known.example', 'edge-new-4')
     await page.getByRole('heading', { name: 'It stopped at: Docker' }).waitFor({ timeout: RUN_MS })

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -40,8 +41,8 @@ async function adoptable(context: StepContext, origin: OriginSide, signal: Abort
   if (found === null) {
     throw new StepError(
       'nothing_to_adopt',
-      `There is no node on ${box.host}: neither our container nor the service ${UNIT}.`,
-      'Provision it instead.',
+      say`There is no node on ${box.host}: neither our container nor the service ${UNIT}.`,
+      say`Provision it instead.`,
     )
   }
   refuseOtherNode(context, found)
@@ -49,30 +50,30 @@ async function adoptable(context: StepContext, origin: OriginSide, signal: Abort
   if (node_id === null || name === null) {
     throw new StepError(
       'not_joined',
-      `The node on ${box.host} has never joined a cluster.`,
-      'Provision the box: what is there is gone on with.',
+      say`The node on ${box.host} has never joined a cluster.`,
+      say`Provision the box: what is there is gone on with.`,
     )
   }
   if (cluster_id !== origin.cluster_id) {
     throw new StepError(
       'foreign_cluster',
-      `The node on ${box.host} is ${name} of cluster ${cluster_id}, and this is cluster ${origin.cluster_id}. It was left as it is.`,
-      'Only a node of this cluster is taken back. If that cluster is no more, remove the node from the box (install.sh --uninstall, or docker rm -f headwater-node and its data), then provision it.',
+      say`The node on ${box.host} is ${name} of cluster ${cluster_id ?? '?'}, and this is cluster ${origin.cluster_id}. It was left as it is.`,
+      say`Only a node of this cluster is taken back. If that cluster is no more, remove the node from the box (install.sh --uninstall, or docker rm -f headwater-node and its data), then provision it.`,
     )
   }
   const named = origin.nodes.list().find((node) => node.name === name)
   if (named !== undefined && named.id !== node_id) {
     throw new StepError(
       'name_taken',
-      `Another node here is called ${name}, too: ${named.id}.`,
-      'Evict that one if the box replaces it, then resume the run.',
+      say`Another node here is called ${name}, too: ${named.id}.`,
+      say`Evict that one if the box replaces it, then resume the run.`,
     )
   }
   if (!running)
     throw new StepError(
       'node_not_running',
-      `The node on ${box.host} does not run.`,
-      'Start it (sudo docker start headwater-node, or sudo systemctl start headwater-node), then resume the run.',
+      say`The node on ${box.host} does not run.`,
+      say`Start it (sudo docker start headwater-node, or sudo systemctl start headwater-node), then resume the run.`,
     )
   return { ...found, node_id, name }
 }
@@ -99,8 +100,8 @@ function adoptStep(origin: OriginSide): Step {
       // Its settings name the origin, too, and are what the next start goes by.
       const failure = {
         code: 'box_not_writable' as const,
-        message: `${SETTINGS_FILE} cannot be written on ${box.host}.`,
-        hint: 'Is the disk full, or the file system read-only?',
+        message: say`${SETTINGS_FILE} cannot be written on ${box.host}.`,
+        hint: say`Is the disk full, or the file system read-only?`,
       }
       const script = `set -e
 [ -e ${SETTINGS_FILE} ] || exit 0
@@ -114,8 +115,8 @@ mv ${SETTINGS_FILE}.new ${SETTINGS_FILE}`
       if (typeof back === 'string')
         throw new StepError(
           'not_back',
-          `${known.name} enrolled here, and ${back}.`,
-          'Can the box reach this origin? See the log of the node.',
+          say`${known.name} enrolled here, and ${back}.`,
+          say`Can the box reach this origin? See the log of the node.`,
         )
     },
     async verify(context, signal) {
@@ -124,8 +125,8 @@ mv ${SETTINGS_FILE}.new ${SETTINGS_FILE}`
       if (!isAlive(node))
         throw new StepError(
           'heartbeat_lost',
-          `The heartbeats of the node of ${context.box.host} stopped coming.`,
-          'See its log on the box, then resume the run.',
+          say`The heartbeats of the node of ${context.box.host} stopped coming.`,
+          say`See its log on the box, then resume the run.`,
         )
       if (node.version !== null) context.versions({ from: node.version, to: node.version })
       return `${node.name} is connected here, ${node.mode.value}, with ${node.load?.subscribers ?? 0} viewers.`

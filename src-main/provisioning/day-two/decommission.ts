@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -66,8 +67,8 @@ function removeStep(): Step {
       await refuseOther(context, signal)
       const failure = {
         code: 'not_removed' as const,
-        message: `Not all of the node could be removed from ${context.box.host}.`,
-        hint: 'See below what the box said; resume the run to go on.',
+        message: say`Not all of the node could be removed from ${context.box.host}.`,
+        hint: say`See below what the box said; resume the run to go on.`,
       }
       await mustRunAsRoot(context.box, `set -e\n${REMOVE}`, failure, signal, { timeout_ms: TIMEOUT_MS })
       await removeFirewallRules(context.box, context.log, signal)
@@ -75,7 +76,11 @@ function removeStep(): Step {
     },
     async verify({ box }, signal) {
       if ((await findNode(box, signal)) === null) return 'Container or service, images, program and user are gone.'
-      throw new StepError('not_removed', `Something of the node is still on ${box.host}.`, 'Resume the run to go on.')
+      throw new StepError(
+        'not_removed',
+        say`Something of the node is still on ${box.host}.`,
+        say`Resume the run to go on.`,
+      )
     },
   }
 }
@@ -86,8 +91,8 @@ async function refuseOther({ box, node_id }: StepContext, signal: AbortSignal): 
   if (found === null || found.node_id === null || found.node_id === node_id) return
   throw new StepError(
     'other_node_on_box',
-    `The node on ${box.host} is ${found.name ?? found.node_id}, not the one that this run is about. Nothing was removed.`,
-    'Give the address of the right box; where that is gone, evict the node.',
+    say`The node on ${box.host} is ${found.name ?? found.node_id}, not the one that this run is about. Nothing was removed.`,
+    say`Give the address of the right box; where that is gone, evict the node.`,
   )
 }
 
@@ -120,7 +125,7 @@ function dockerGoesStep(): Step {
     async verify({ box }, signal) {
       const { exit_code } = await box.runAsRoot('command -v dockerd', {}, signal)
       if (exit_code !== 0) return 'Docker is gone, with what it kept.'
-      throw new StepError('docker_not_removed', `Docker is still on ${box.host}.`, 'Resume the run to go on.')
+      throw new StepError('docker_not_removed', say`Docker is still on ${box.host}.`, say`Resume the run to go on.`)
     },
   }
 }
@@ -143,8 +148,8 @@ function filesStep(): Step {
     async apply({ box }, signal) {
       const failure = {
         code: 'not_removed' as const,
-        message: `Not all files of the node could be removed from ${box.host}.`,
-        hint: 'Resume the run to go on.',
+        message: say`Not all files of the node could be removed from ${box.host}.`,
+        hint: say`Resume the run to go on.`,
       }
       await mustRunAsRoot(box, `rm -rf ${paths.join(' ')} ${spools.join(' ')}`, failure, signal, {
         timeout_ms: TIMEOUT_MS,
@@ -155,8 +160,8 @@ function filesStep(): Step {
       if (stdout.trim() === '') return 'Settings, identity and all the node kept are gone.'
       throw new StepError(
         'not_removed',
-        `Still on ${box.host}: ${stdout.trim().replaceAll('\n', ', ')}.`,
-        'Resume the run to go on.',
+        say`Still on ${box.host}: ${stdout.trim().replaceAll('\n', ', ')}.`,
+        say`Resume the run to go on.`,
       )
     },
   }
@@ -187,7 +192,7 @@ function leaveStep(origin: OriginSide): Step {
     },
     async verify(context) {
       if (nodeOf(context) === undefined) return 'It is no member any more; its history stays.'
-      throw new StepError('still_member', 'The node is a member still.', 'Resume the run.')
+      throw new StepError('still_member', say`The node is a member still.`, say`Resume the run.`)
     },
   }
 }

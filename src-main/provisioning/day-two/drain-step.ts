@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Node } from '#contract/node.ts'
 import type { RunKind } from '#contract/provisioning-run.ts'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -53,8 +54,8 @@ export function drainStep(
       if (isAlive(node) && node.mode.value === 'normal') {
         throw new StepError(
           'drain_ended',
-          `${node.name} takes work again: ${node.mode.set_by} resumed it.`,
-          'Resume the run to take it out again, or cancel it.',
+          say`${node.name} takes work again: ${node.mode.set_by} resumed it.`,
+          say`Resume the run to take it out again, or cancel it.`,
         )
       }
       return `${node.name} carries nothing any more.`

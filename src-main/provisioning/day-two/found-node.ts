@@ -1,6 +1,7 @@
 import { type NodeId, nodeIdSchema } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
 import type { NodeForm } from '#contract/provisioning-run.ts'
+import { say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
@@ -86,8 +87,8 @@ export async function nodeOnBox(context: StepContext, signal: AbortSignal): Prom
   if (found === null) {
     throw new StepError(
       'node_not_on_box',
-      `There is no node on ${box.host}: neither the container ${CONTAINER_NAME} nor the service ${UNIT}.`,
-      'Is it the right box? One that is gone is taken off the list with Forget (DELETE /api/v1/nodes/ID).',
+      say`There is no node on ${box.host}: neither the container ${CONTAINER_NAME} nor the service ${UNIT}.`,
+      say`Is it the right box? One that is gone is taken off the list with Forget (DELETE /api/v1/nodes/ID).`,
     )
   }
   refuseOtherNode(context, found)
@@ -100,8 +101,8 @@ export function refuseOtherNode({ box, node_id }: StepContext, found: FoundNode)
   if (found.node_id === null || node_id === null || found.node_id === node_id) return
   throw new StepError(
     'other_node_on_box',
-    `The node on ${box.host} is ${found.name ?? found.node_id}, not the one that this run is about. Nothing was changed.`,
-    'Begin the run for that node, or give the address of the right box.',
+    say`The node on ${box.host} is ${found.name ?? found.node_id}, not the one that this run is about. Nothing was changed.`,
+    say`Begin the run for that node, or give the address of the right box.`,
   )
 }
 
@@ -117,5 +118,5 @@ function inBetween({ notes }: StepContext): FoundNode | null {
 export function memberOf({ node_id, box }: StepContext, { nodes }: OriginSide): Node {
   const node = node_id === null ? undefined : nodes.find(node_id)
   if (node !== undefined) return node
-  throw new StepError('node_gone', `The node of ${box.host} is no member any more.`, 'It was evicted or retired.')
+  throw new StepError('node_gone', say`The node of ${box.host} is no member any more.`, say`It was evicted or retired.`)
 }

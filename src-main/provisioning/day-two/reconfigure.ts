@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -145,10 +146,10 @@ function isKnownSo(context: StepContext, origin: OriginSide): boolean {
 function refuseTaken({ request, node_id }: StepContext, { nodes }: OriginSide): void {
   const name = request.changes?.name
   const other = nodes.list().find((node) => node.name === name && node.id !== node_id)
-  if (other === undefined) return
+  if (name === undefined || other === undefined) return
   throw new StepError(
     'name_taken',
-    `Another node is called ${name}, and it is ${other.liveness.state}. Nothing was changed.`,
-    'Give this one another name. If it takes the place of the other one, evict that first.',
+    say`Another node is called ${name}, and it is ${other.liveness.state}. Nothing was changed.`,
+    say`Give this one another name. If it takes the place of the other one, evict that first.`,
   )
 }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -37,8 +38,8 @@ function restartStep(origin: OriginSide): Step {
       notes.set('restart.epoch', before)
       const failure = {
         code: 'restart_failed' as const,
-        message: `The node of ${box.host} could not be started again.`,
-        hint: 'See below what the box said.',
+        message: say`The node of ${box.host} could not be started again.`,
+        hint: say`See below what the box said.`,
       }
       await mustRunAsRoot(box, restartScript[form], failure, signal, { timeout_ms: 60_000 })
       const back = await untilBack(context, origin, before, signal)
@@ -65,8 +66,8 @@ export async function notBack(
   fence(context, origin, why)
   return new StepError(
     'not_back',
-    `The node of ${box.host} is not back: ${why}. It stays fenced: it gets no work.`,
-    'See its log below, mend what it says, then resume the run.',
+    say`The node of ${box.host} is not back: ${why}. It stays fenced: it gets no work.`,
+    say`See its log below, mend what it says, then resume the run.`,
     { output: said.stdout.split('\n').filter(Boolean).slice(-LOG_LINES) },
   )
 }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -78,8 +79,8 @@ export async function rejoin(
     if (result.exit_code === 0 || saysRejoined(result.stdout, of.node_id)) return
     throw new StepError(
       'rejoin_refused',
-      `The node of ${box.host} could not enrol anew: ${lastLines(result).at(-1) ?? 'it did not say why'}`,
-      'Does it run (see its log), and can the box reach this origin? Nothing has changed on it.',
+      say`The node of ${box.host} could not enrol anew: ${lastLines(result).at(-1) ?? '?'}`,
+      say`Does it run (see its log), and can the box reach this origin? Nothing has changed on it.`,
       { output: lastLines(result) },
     )
   } finally {

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { wholeFile } from '../artifacts/archive-parts.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
@@ -40,15 +41,15 @@ export function serviceProgram(origin: OriginSide): Step {
       )
       const failure = {
         code: 'unpack_failed' as const,
-        message: `The new version cannot be unpacked on ${box.host}.`,
-        hint: 'Is the disk full (df -h /opt)?',
+        message: say`The new version cannot be unpacked on ${box.host}.`,
+        hint: say`Is the disk full (df -h /opt)?`,
       }
       const script = `set -e\nrm -rf ${next}\nmkdir -p ${next}\ntar -xzf ${SPOOL} -C ${next} --strip-components=1 --no-same-owner\ntouch ${next}/.whole-${origin.version}\nrm -f ${SPOOL}`
       await mustRunAsRoot(box, script, failure, signal, { timeout_ms: 180_000 })
     },
     async verify(context, signal) {
       if (await isThere(context, signal)) return `Version ${origin.version} lies beside the one that runs.`
-      throw new StepError('unpack_failed', `The new version is not on ${context.box.host}.`, 'Resume the run.')
+      throw new StepError('unpack_failed', say`The new version is not on ${context.box.host}.`, say`Resume the run.`)
     },
     async undo({ box }, signal) {
       await box.runAsRoot(`rm -rf ${next} ${SPOOL}*`, {}, signal)
@@ -66,7 +67,7 @@ async function refusePackage({ box }: StepContext, signal: AbortSignal): Promise
   if (exit_code !== 0) return
   throw new StepError(
     'installed_as_package',
-    `The node of ${box.host} was installed as a Debian package, and not into ${PROGRAM_DIR}.`,
-    'Upgrade the package on the box: sudo apt-get install ./headwater-node_VERSION_ARCH.deb',
+    say`The node of ${box.host} was installed as a Debian package, and not into ${PROGRAM_DIR}.`,
+    say`Upgrade the package on the box: sudo apt-get install ./headwater-node_VERSION_ARCH.deb`,
   )
 }

@@ -1,4 +1,5 @@
 import type { NodeForm } from '#contract/provisioning-run.ts'
+import { say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { mustRunAsRoot } from '../steps/box-command.ts'
 import { CONFIG_DIR, SETTINGS_FILE } from '../steps/node-place.ts'
@@ -88,7 +89,7 @@ mv ${next}.new ${next}`
 function notStaged({ host }: Box) {
   return {
     code: 'box_not_writable' as const,
-    message: `${CONFIG_DIR} cannot be written on ${host}.`,
-    hint: 'Is the disk full, or the file system read-only?',
+    message: say`${CONFIG_DIR} cannot be written on ${host}.`,
+    hint: say`Is the disk full, or the file system read-only?`,
   }
 }

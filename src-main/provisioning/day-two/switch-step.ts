@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -130,16 +131,16 @@ export async function rolledBack(
     log(`${name} is back as it was before.`)
     return new StepError(
       'rolled_back',
-      `${what} did not prove itself on ${box.host}: ${problem}. What was there before serves again, and nothing else has changed.`,
-      'See below what it said. Mend that, then resume the run to try again; or cancel it.',
+      say`${what} did not prove itself on ${box.host}: ${problem}. What was there before serves again, and nothing else has changed.`,
+      say`See below what it said. Mend that, then resume the run to try again; or cancel it.`,
       { output },
     )
   }
   fence(context, origin, `neither what was new nor what was before came back: ${back}`)
   return new StepError(
     'roll_back_failed',
-    `${what} did not prove itself on ${box.host} (${problem}), and what was there before did not come back either: ${back}. ${name} stays fenced: it gets no work.`,
-    'See on the box why it does not run, start it, and resume the node; or resume the run to try again.',
+    say`${what} did not prove itself on ${box.host} (${problem}), and what was there before did not come back either: ${back}. ${name} stays fenced: it gets no work.`,
+    say`See on the box why it does not run, start it, and resume the node; or resume the run to try again.`,
     { output },
   )
 }
@@ -147,8 +148,8 @@ export async function rolledBack(
 async function runScript(context: StepContext, script: string, signal: AbortSignal): Promise<void> {
   const failure = {
     code: 'switch_failed' as const,
-    message: `The node of ${context.box.host} could not be stopped or started.`,
-    hint: 'See below what the box said.',
+    message: say`The node of ${context.box.host} could not be stopped or started.`,
+    hint: say`See below what the box said.`,
   }
   await mustRunAsRoot(context.box, script, failure, signal, { timeout_ms: SCRIPT_TIMEOUT_MS })
 }

@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { Step } from '../runs/step.ts'
 import { mustRunAsRoot } from '../steps/box-command.ts'
 import { nodeOnBox } from './found-node.ts'
@@ -30,7 +31,7 @@ export function tidyStep(): Step {
       const { form } = await nodeOnBox(context, signal)
       const failure = {
         code: 'box_not_writable' as const,
-        message: `What served before on ${box.host} cannot be removed.`,
+        message: say`What served before on ${box.host} cannot be removed.`,
         hint: null,
       }
       const tidy = tidyScript(form)

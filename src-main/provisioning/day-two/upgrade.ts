@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -64,8 +65,8 @@ function bringStep(origin: OriginSide): Step {
 function noImages({ box, request }: StepContext): StepError {
   return new StepError(
     'node_has_no_image',
-    `The node of ${box.host} is a service, without Docker: ${request.pull_image} cannot be brought to it. Nothing was changed.`,
-    'Leave the image out: the version of this origin is brought. For an image, decommission it and provision the box again in a container.',
+    say`The node of ${box.host} is a service, without Docker: ${request.pull_image ?? ''} cannot be brought to it. Nothing was changed.`,
+    say`Leave the image out: the version of this origin is brought. For an image, decommission it and provision the box again in a container.`,
   )
 }
 
@@ -139,7 +140,7 @@ export async function dropLeftOvers(
 ): Promise<void> {
   const failure = {
     code: 'box_not_writable' as const,
-    message: `What an earlier run left on ${box.host} cannot be removed.`,
+    message: say`What an earlier run left on ${box.host} cannot be removed.`,
     hint: null,
   }
   await mustRunAsRoot(box, tidyScript(form, but), failure, signal, { timeout_ms: 120_000 })

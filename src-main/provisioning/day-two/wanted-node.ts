@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { StepContext } from '../runs/step.ts'
@@ -31,8 +32,8 @@ export function readSettings(host: string, text: string | null): KnownSettings {
   if (typeof read !== 'string') return read
   throw new StepError(
     'settings_unreadable',
-    `${SETTINGS_FILE} of ${host} cannot be read: ${read}`,
-    'Mend it on the box, then resume the run.',
+    say`${SETTINGS_FILE} of ${host} cannot be read: ${read}`,
+    say`Mend it on the box, then resume the run.`,
   )
 }
 

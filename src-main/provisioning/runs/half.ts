@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { StepError } from './run-error.ts'
 
 /** How long something that was told to stop may take to do so before it is left alone, in ms. */
@@ -34,8 +35,8 @@ export async function runHalf<Result>(
 }
 
 function timedOut(what: string, deadline_ms: number, cause: unknown): StepError {
-  const hint = 'The box or its network may be very slow. Resume the run: it goes on with this step.'
-  return new StepError('step_timed_out', `${what} was not over within ${inWords(deadline_ms)}.`, hint, {}, { cause })
+  const hint = say`The box or its network may be very slow. Resume the run: it goes on with this step.`
+  return new StepError('step_timed_out', say`${what} was not over within ${inWords(deadline_ms)}.`, hint, {}, { cause })
 }
 
 function inWords(ms: number): string {

@@ -1,5 +1,6 @@
 import type { BoxReport } from '#contract/provisioning.ts'
 import type { NodeForm } from '#contract/provisioning-run.ts'
+import { asItIs, say, together } from '#contract/sentence.ts'
 import { privilegeCheck } from '../checks/privilege.ts'
 import { type OpenBox, WaitForPerson } from './box-link.ts'
 import { CONNECT_STEP } from './run-driver.ts'
@@ -80,10 +81,12 @@ export function ownSteps(options: OwnStepsOptions): readonly Step[] {
 
 function blocked({ host, checks }: BoxReport): StepError {
   const blocks = checks.filter(({ outcome }) => outcome === 'block')
-  const found = blocks.map(({ title, found }) => `${title}: ${found}`).join(' ')
-  const remedies = blocks.map(({ remedy }) => remedy).filter((remedy) => remedy !== null)
-  const hint = `${remedies.join(' ')} Then resume the run: the box is looked at again.`.trim()
-  return new StepError('preflight_blocked', `${host} cannot become a node as it is. ${found}`, hint, { output: [] })
+  const found = together(blocks.map((check) => check.sentences?.found ?? asItIs(check.found)))
+  const remedies = blocks.flatMap(({ remedy, sentences }) =>
+    remedy === null ? [] : [sentences?.remedy ?? asItIs(remedy)],
+  )
+  const hint = together([...remedies, say`Then resume the run: the box is looked at again.`])
+  return new StepError('preflight_blocked', say`${host} cannot become a node as it is. ${found}`, hint, { output: [] })
 }
 
 function warned({ checks }: BoxReport): WaitForPerson {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Node } from '#contract/node.ts'
 import { sshTargetSchema } from '#contract/provisioning.ts'
 import { newRunSchema } from '#contract/provisioning-run.ts'
+import { say } from '#contract/sentence.ts'
 import { SshError } from '../ssh-errors.ts'
 import { StepError } from './run-error.ts'
 import { FakeBox, FINGERPRINT, isOver, openRunsBench, PASSWORD, untilRun, wish } from './testing-runs.ts'
@@ -114,7 +115,9 @@ test('a failure says what, why and what to do, masked, and the run is undone, al
   let undo_fails = true
   box.onHalf = async (step, half) => {
     if (step === "two'" && half === 'apply') {
-      throw new StepError('no_room', `no room for ${PASSWORD}`, 'make room', { output: [`${PASSWORD}: no space`] })
+      throw new StepError('no_room', say`no room for ${PASSWORD}`, say`make room`, {
+        output: [`${PASSWORD}: no space`],
+      })
     }
     if (step === 'one' && half === 'undo' && undo_fails) throw new Error('it is held')
   }
@@ -122,6 +125,10 @@ test('a failure says what, why and what to do, masked, and the run is undone, al
   const failed = await untilRun(bench.runs, id, isOver)
   expect(failed.steps.find((step) => step.id === 'two')?.failure).toEqual({
     ...{ code: 'no_room', message: 'no room for •••', hint: 'make room', output: ['•••: no space'] },
+    sentences: {
+      message: { template: 'no room for {0}', values: ['•••'] },
+      hint: { template: 'make room', values: [] },
+    },
   })
   expect(box.brought).toEqual(['one', 'two'])
   bench.runs.undo(id, {}, 'operator:owner')

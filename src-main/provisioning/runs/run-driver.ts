@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SshTarget } from '#contract/provisioning.ts'
 import type { ShownHostKey, StepFailure, StepState } from '#contract/provisioning-run.ts'
+import { withValues } from '#contract/sentence.ts'
 import { isDiskRefusal } from '../../store/store-error.ts'
 import { type ConnectBox, type OpenBox, reachBox, WaitForPerson } from './box-link.ts'
 import { runHalf } from './half.ts'
@@ -8,6 +9,7 @@ import { Masks } from './masks.ts'
 import { ProgressRate } from './progress-rate.ts'
 import { runActivity } from './run-activity.ts'
 import type { RunBook } from './run-book.ts'
+import { StepError } from './run-error.ts'
 import type { StoredNotes } from './run-notes.ts'
 import { HALF_DEADLINES_MS, type Step, type StepContext, type StepHalf } from './step.ts'
 import { isFinished, type KeyOfHost, newStep, type StoredRun, type StoredStep } from './stored-run.ts'
@@ -331,11 +333,13 @@ export class RunDriver {
     const said = outputOf(thrown) ?? this.#options.book.lastLines(this.#id, id, OUTPUT_LINES)
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     const hint = typeof thrown === 'object' && thrown !== null && 'hint' in thrown ? thrown.hint : null
+    const short = (text: string) => clean(text).slice(0, 4_096)
     return {
       code: codeOf(thrown) ?? 'step_failed',
-      message: clean(message).slice(0, 4_096),
-      hint: typeof hint === 'string' ? clean(hint).slice(0, 4_096) : null,
-      output: said.slice(-OUTPUT_LINES).map((line) => clean(line).slice(0, 4_096)),
+      message: short(message),
+      hint: typeof hint === 'string' ? short(hint) : null,
+      output: said.slice(-OUTPUT_LINES).map(short),
+      ...(thrown instanceof StepError ? { sentences: cleanSentences(thrown.sentences, short) } : {}),
     }
   }
 
@@ -367,6 +371,10 @@ export class RunDriver {
     this.#open = null
     await open?.[Symbol.asyncDispose]()
   }
+}
+
+function cleanSentences({ message, hint }: StepError['sentences'], clean: (text: string) => string) {
+  return { message: withValues(message, clean), hint: hint === null ? null : withValues(hint, clean) }
 }
 
 const CANCELLED: StepFailure = {

@@ -1,4 +1,5 @@
 import type { StepFailureCode } from '#contract/failure-code.ts'
+import { render, type Sentence } from '#contract/sentence.ts'
 
 /** Why a run cannot be what was asked for; `code` is stable. */
 export type RunErrorCode =
@@ -41,19 +42,22 @@ export class RunError extends Error {
 export class StepError extends Error {
   readonly code: StepFailureCode
   readonly hint: string | null
+  /** Message and hint as they can be told in other languages. */
+  readonly sentences: { readonly message: Sentence; readonly hint: Sentence | null }
   /** `output`: the last lines of what the box said. */
   readonly details: Readonly<Record<string, unknown>>
   constructor(
     code: StepFailureCode,
-    message: string,
-    hint: string | null = null,
+    message: Sentence,
+    hint: Sentence | null = null,
     details: { readonly output?: readonly string[] } = {},
     options?: ErrorOptions,
   ) {
-    super(message, options)
+    super(render(message), options)
     this.name = 'StepError'
     this.code = code
-    this.hint = hint
+    this.hint = hint === null ? null : render(hint)
+    this.sentences = { message, hint }
     this.details = details
   }
 }

@@ -1,3 +1,4 @@
+import { type Sentence, say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { StepError } from '../runs/run-error.ts'
 import { lastLines } from './box-command.ts'
@@ -34,8 +35,8 @@ done`
   if (result.exit_code === 0) return
   throw new StepError(
     'apt_update_failed',
-    `The lists of packages of ${box.host} could not be read anew.`,
-    'See that its sources (/etc/apt/sources.list) can be reached from there: sudo apt-get update. Then resume the run.',
+    say`The lists of packages of ${box.host} could not be read anew.`,
+    say`See that its sources (/etc/apt/sources.list) can be reached from there: sudo apt-get update. Then resume the run.`,
     { output: lastLines(result) },
   )
 }
@@ -49,12 +50,12 @@ export async function planInstallation(box: Box, name: string, signal: AbortSign
   if (output.some((line) => /Unable to locate package|has no installation candidate/.test(line))) {
     throw new StepError(
       'package_not_found',
-      `The package sources of ${box.host} have no ${name}.`,
-      'Debian and Ubuntu carry it in main and universe: see /etc/apt/sources.list and /etc/apt/sources.list.d there. Or install Docker yourself, or choose a node without Docker.',
+      say`The package sources of ${box.host} have no ${name}.`,
+      say`Debian and Ubuntu carry it in main and universe: see /etc/apt/sources.list and /etc/apt/sources.list.d there. Or install Docker yourself, or choose a node without Docker.`,
       { output },
     )
   }
-  throw aptFailed(box, `${name} cannot be installed on ${box.host} as it is.`, output)
+  throw aptFailed(box, say`${name} cannot be installed on ${box.host} as it is.`, output)
 }
 
 /** Installs it; what was begun before and broken off is finished first. @throws {StepError} apt_failed */
@@ -69,7 +70,7 @@ export async function installPackage(
 ${APT_GET} install -y --no-install-recommends ${name}`
   const result = await box.runAsRoot(script, { timeout_ms: INSTALL_TIMEOUT_MS, onOutput: log }, signal)
   if (result.exit_code === 0) return
-  throw aptFailed(box, `${name} could not be installed on ${box.host}.`, lastLines(result))
+  throw aptFailed(box, say`${name} could not be installed on ${box.host}.`, lastLines(result))
 }
 
 /** Takes packages away with their settings, of those named which are there. @throws {StepError} apt_failed */
@@ -89,13 +90,13 @@ done
 ${APT_GET} purge -y $there`
   const result = await box.runAsRoot(script, { timeout_ms: INSTALL_TIMEOUT_MS, onOutput: log }, signal)
   if (result.exit_code === 0) return
-  throw aptFailed(box, `What was installed on ${box.host} could not be removed.`, lastLines(result))
+  throw aptFailed(box, say`What was installed on ${box.host} could not be removed.`, lastLines(result))
 }
 
-function aptFailed(box: Box, message: string, output: readonly string[]): StepError {
+function aptFailed(box: Box, message: Sentence, output: readonly string[]): StepError {
   const locked = output.some((line) => /Could not get lock|is another process using it/.test(line))
   const hint = locked
-    ? `Another program on ${box.host} has held the package manager for two minutes (updates at boot do that). Resume the run when it is done.`
-    : 'What apt said is below; mend it on the box (sudo apt-get install -f), then resume the run.'
+    ? say`Another program on ${box.host} has held the package manager for two minutes (updates at boot do that). Resume the run when it is done.`
+    : say`What apt said is below; mend it on the box (sudo apt-get install -f), then resume the run.`
   return new StepError('apt_failed', message, hint, { output })
 }

@@ -1,4 +1,5 @@
 import type { StepFailureCode } from '#contract/failure-code.ts'
+import type { Sentence } from '#contract/sentence.ts'
 import type { Box, CommandResult, RunOptions } from '../box.ts'
 import { StepError } from '../runs/run-error.ts'
 
@@ -8,8 +9,8 @@ const SHOWN_LINES = 20
 /** Why a step fails where its command does. */
 export interface CommandFailure {
   readonly code: StepFailureCode
-  readonly message: string
-  readonly hint: string | null
+  readonly message: Sentence
+  readonly hint: Sentence | null
 }
 
 /** The last lines of what a command said, on both outputs. */

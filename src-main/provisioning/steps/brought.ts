@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { mustRunAsRoot } from './box-command.ts'
 import { BROUGHT_FILE, CONFIG_DIR } from './node-place.ts'
@@ -38,8 +39,8 @@ export async function noteBrought(box: Box, more: Brought, signal: AbortSignal):
   }
   const failure = {
     code: 'box_not_writable' as const,
-    message: `${CONFIG_DIR} cannot be written on ${box.host}.`,
-    hint: 'Is the disk full, or the file system read-only?',
+    message: say`${CONFIG_DIR} cannot be written on ${box.host}.`,
+    hint: say`Is the disk full, or the file system read-only?`,
   }
   const script = `set -e
 umask 022

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Node } from '#contract/node.ts'
 import type { NodeSetup } from '#contract/provisioning-run.ts'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -55,8 +56,8 @@ chown -R ${owner}:${owner} ${DATA_DIR}`
       if (!state.same_settings || !state.owned) {
         throw new StepError(
           'settings_changed',
-          `${SETTINGS_FILE} or ${DATA_DIR} of ${context.box.host} is not as it was written.`,
-          'Does something else on the box write there? Resume the run to write it again.',
+          say`${SETTINGS_FILE} or ${DATA_DIR} of ${context.box.host} is not as it was written.`,
+          say`Does something else on the box write there? Resume the run to write it again.`,
           { output: [] },
         )
       }
@@ -144,8 +145,8 @@ function refuseOthers(
   if (known !== undefined && known.name !== name) {
     throw new StepError(
       'box_is_other_node',
-      `${host} is the node ${known.name} already.`,
-      `Give ${known.name} as its name, or decommission it first.`,
+      say`${host} is the node ${known.name} already.`,
+      say`Give ${known.name} as its name, or decommission it first.`,
       { output: [] },
     )
   }
@@ -155,8 +156,8 @@ function refuseOthers(
   if (joined !== null && known === undefined && !ours) {
     throw new StepError(
       'box_of_other_origin',
-      `${host} runs a node that belongs to the origin at ${joined.origin}.`,
-      'If that one is lost, adopt the box instead. Else remove the node there first.',
+      say`${host} runs a node that belongs to the origin at ${joined.origin}.`,
+      say`If that one is lost, adopt the box instead. Else remove the node there first.`,
       { output: [] },
     )
   }
@@ -164,8 +165,8 @@ function refuseOthers(
   if (other === undefined || known !== undefined || context.notes.get('join.token_id') !== undefined) return
   throw new StepError(
     'name_taken',
-    `Another node is called ${name}, and it is ${other.liveness.state}.`,
-    'Give this one another name. If this box takes its place, evict the other one first.',
+    say`Another node is called ${name}, and it is ${other.liveness.state}.`,
+    say`Give this one another name. If this box takes its place, evict the other one first.`,
     { output: [] },
   )
 }
@@ -207,7 +208,7 @@ mv ${TOKEN_FILE}.new ${TOKEN_FILE}`
 function notWritable({ box }: StepContext) {
   return {
     code: 'box_not_writable' as const,
-    message: `${CONFIG_DIR} or ${DATA_DIR} cannot be written on ${box.host}.`,
-    hint: 'Is the disk full (df -h), or the file system read-only? Mend that, then resume the run.',
+    message: say`${CONFIG_DIR} or ${DATA_DIR} cannot be written on ${box.host}.`,
+    hint: say`Is the disk full (df -h), or the file system read-only? Mend that, then resume the run.`,
   }
 }

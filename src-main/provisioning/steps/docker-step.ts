@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { say } from '#contract/sentence.ts'
 import type { Box } from '../box.ts'
 import { dockerEngineCheck, type EngineFacts, OLDEST_API } from '../checks/docker-engine.ts'
 import { compareVersions } from '../engine/engine.ts'
@@ -137,8 +138,8 @@ async function untilEngineAnswers(box: Box, signal: AbortSignal): Promise<void> 
     if (performance.now() > until) {
       throw new StepError(
         'docker_not_answering',
-        `Docker was installed on ${box.host}, but its engine does not answer after ${ENGINE_START_MS / 1000} s.`,
-        'See on the box why it did not start: sudo systemctl status docker. Then resume the run.',
+        say`Docker was installed on ${box.host}, but its engine does not answer after ${ENGINE_START_MS / 1000} s.`,
+        say`See on the box why it did not start: sudo systemctl status docker. Then resume the run.`,
         { output: await whatDockerSays(box, signal) },
       )
     }
@@ -156,22 +157,22 @@ async function broken(box: Box, { command }: EngineFacts, signal: AbortSignal): 
     case 'podman':
       return new StepError(
         'docker_is_podman',
-        `The docker command of ${box.host} is Podman’s stand-in.`,
-        'Headwater needs Docker itself. On Debian: sudo apt-get remove podman-docker. Then resume the run, and Docker is installed; or choose a node without Docker.',
+        say`The docker command of ${box.host} is Podman’s stand-in.`,
+        say`Headwater needs Docker itself. On Debian: sudo apt-get remove podman-docker. Then resume the run, and Docker is installed; or choose a node without Docker.`,
         { output: [] },
       )
     case 'snap':
       return new StepError(
         'docker_is_snap',
-        `Docker was installed on ${box.host} as a snap, which keeps it from files it needs.`,
-        'Remove it (sudo snap remove docker), then resume the run, and Docker is installed from the distribution; or choose a node without Docker.',
+        say`Docker was installed on ${box.host} as a snap, which keeps it from files it needs.`,
+        say`Remove it (sudo snap remove docker), then resume the run, and Docker is installed from the distribution; or choose a node without Docker.`,
         { output: [] },
       )
     default:
       return new StepError(
         'docker_broken',
-        `Docker is installed on ${box.host}, but its engine does not answer.`,
-        'It is not ours to restart: see what it says below, start it (sudo systemctl enable --now docker), then resume the run.',
+        say`Docker is installed on ${box.host}, but its engine does not answer.`,
+        say`It is not ours to restart: see what it says below, start it (sudo systemctl enable --now docker), then resume the run.`,
         { output: await whatDockerSays(box, signal) },
       )
   }
@@ -180,8 +181,8 @@ async function broken(box: Box, { command }: EngineFacts, signal: AbortSignal): 
 function tooOld(box: Box, version: string): StepError {
   return new StepError(
     'docker_too_old',
-    `Docker ${version} of ${box.host} is older than Headwater can use.`,
-    'Upgrade it to 20.10 or later, or choose a node without Docker.',
+    say`Docker ${version} of ${box.host} is older than Headwater can use.`,
+    say`Upgrade it to 20.10 or later, or choose a node without Docker.`,
     { output: [] },
   )
 }
@@ -189,8 +190,8 @@ function tooOld(box: Box, version: string): StepError {
 function noApt(box: Box): StepError {
   return new StepError(
     'no_apt',
-    `${box.host} has no Docker, and no apt to install it with.`,
-    'Install Docker there yourself, or choose a node without Docker; then resume the run.',
+    say`${box.host} has no Docker, and no apt to install it with.`,
+    say`Install Docker there yourself, or choose a node without Docker; then resume the run.`,
     { output: [] },
   )
 }

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { say } from '#contract/sentence.ts'
 import type { Transferable } from '../artifacts/archive-parts.ts'
 import type { Architecture } from '../artifacts/artifact-notes.ts'
 import type { Artifacts, ImageArtifact } from '../artifacts/artifacts.ts'
@@ -49,8 +50,8 @@ export function imageStep(artifacts: Artifacts): Step {
       if (found === null) {
         throw new StepError(
           'image_not_there',
-          `The engine of ${context.box.host} took ${nameOf(wanted)}, but does not have it.`,
-          'Is its disk full? (df -h /var/lib/docker) Make room, then resume the run.',
+          say`The engine of ${context.box.host} took ${nameOf(wanted)}, but does not have it.`,
+          say`Is its disk full? (df -h /var/lib/docker) Make room, then resume the run.`,
           { output: [] },
         )
       }
@@ -86,7 +87,7 @@ export async function architectureOf(box: Box, signal: AbortSignal): Promise<Arc
   if (arch !== null) return arch
   throw new StepError(
     'architecture_unknown',
-    `${box.host} is a ${machine || 'machine that does not say what it is'}; Headwater brings nodes for x86_64 and arm64.`,
+    say`${box.host} is a ${machine || 'machine that does not say what it is'}; Headwater brings nodes for x86_64 and arm64.`,
     null,
     { output: [] },
   )
@@ -166,7 +167,7 @@ async function loadFile(box: Box, path: string, signal: AbortSignal): Promise<vo
   const result = await box.runAsRoot(`docker load -q -i ${path} 2>&1`, { timeout_ms: LOAD_TIMEOUT_MS }, signal)
   if (result.exit_code !== 0)
     throw new ImageLoadError(`The engine could not load the image: ${result.stdout.trim().slice(-500)}`)
-  const failure = { code: 'box_not_writable' as const, message: `${path} cannot be removed.`, hint: null }
+  const failure = { code: 'box_not_writable' as const, message: say`${path} cannot be removed.`, hint: null }
   await mustRunAsRoot(box, `rm -f ${path}`, failure, signal)
 }
 
@@ -183,10 +184,10 @@ function loadFailed(box: Box, error: ImageLoadError): StepError {
   const full = /no space left|quota exceeded/i.test(error.message)
   return new StepError(
     full ? 'disk_full' : 'image_load_failed',
-    full ? `The disk of ${box.host} is full: the image does not fit.` : `${error.message} (${box.host})`,
+    full ? say`The disk of ${box.host} is full: the image does not fit.` : say`${error.message} (${box.host})`,
     full
-      ? 'Make room where Docker keeps its images (df -h /var/lib/docker), then resume the run.'
-      : 'See on the box what Docker says: sudo journalctl -u docker -n 20',
+      ? say`Make room where Docker keeps its images (df -h /var/lib/docker), then resume the run.`
+      : say`See on the box what Docker says: sudo journalctl -u docker -n 20`,
     { output: [error.message] },
     { cause: error },
   )

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Node } from '#contract/node.ts'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -45,8 +46,8 @@ export function joinStep(origin: OriginSide, process: NodeProcess): Step {
       if (!isAlive(node)) {
         throw new StepError(
           'heartbeat_lost',
-          `The heartbeats of the node of ${context.box.host} stopped coming.`,
-          'See its log on the box, then resume the run.',
+          say`The heartbeats of the node of ${context.box.host} stopped coming.`,
+          say`See its log on the box, then resume the run.`,
         )
       }
       return `${node.name} joined; its heartbeats come from ${node.endpoints?.address ?? context.box.host}.`

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
+import { say } from '#contract/sentence.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { StepContext } from '../runs/step.ts'
 import { LineSplitter, orAborted } from '../ssh-command.ts'
@@ -63,8 +64,8 @@ export async function pullImage(
   if (failure === null) return
   throw new StepError(
     'pull_failed',
-    `${box.host} could not pull ${reference}: ${failure}`,
-    'See that the box reaches the registry, and may read there (docker login on the box). Or leave the image out, and this origin brings its own.',
+    say`${box.host} could not pull ${reference}: ${failure}`,
+    say`See that the box reaches the registry, and may read there (docker login on the box). Or leave the image out, and this origin brings its own.`,
     { output: [failure] },
   )
 }

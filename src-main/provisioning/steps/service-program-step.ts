@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { wholeFile } from '../artifacts/archive-parts.ts'
 import type { Artifact, Artifacts } from '../artifacts/artifacts.ts'
 import type { Box } from '../box.ts'
@@ -66,8 +67,8 @@ export function serviceProgramStep(artifacts: Artifacts): Step {
       }
       throw new StepError(
         'program_does_not_run',
-        `The node’s program was brought to ${context.box.host}, and does not run there.`,
-        'What it said is below. Is something on the box in its way (noexec on /opt, an old libc)?',
+        say`The node’s program was brought to ${context.box.host}, and does not run there.`,
+        say`What it said is below. Is something on the box in its way (noexec on /opt, an old libc)?`,
         { output: `${stdout}\n${stderr}`.split('\n').filter(Boolean).slice(-20) },
       )
     },
@@ -102,8 +103,8 @@ rmdir ${CONFIG_DIR} 2>/dev/null || :
 ${user}`
   const failure = {
     code: 'service_not_removed' as const,
-    message: `The service of the node could not be taken away from ${box.host}.`,
-    hint: 'What the box said is below. Mend that, then undo the run again.',
+    message: say`The service of the node could not be taken away from ${box.host}.`,
+    hint: say`What the box said is below. Mend that, then undo the run again.`,
   }
   await mustRunAsRoot(box, script, failure, signal)
 }
@@ -117,8 +118,8 @@ async function refuseWithoutSystemd(box: Box, signal: AbortSignal): Promise<void
   if (stdout.trim().split('\n').at(-1) === 'yes') return
   throw new StepError(
     'no_systemd',
-    `systemd does not run on ${box.host}; process 1 is ${stdout.trim().slice(0, 64) || 'unknown'}.`,
-    'A service needs it to come back after a reboot. Choose the form container (Docker), or a box with systemd.',
+    say`systemd does not run on ${box.host}; process 1 is ${stdout.trim().slice(0, 64) || 'unknown'}.`,
+    say`A service needs it to come back after a reboot. Choose the form container (Docker), or a box with systemd.`,
     { output: [] },
   )
 }
@@ -177,7 +178,7 @@ rm -f ${path}`
 function notInstalled({ host }: Box) {
   return {
     code: 'program_not_installed' as const,
-    message: `The node’s program could not be installed on ${host}.`,
-    hint: 'What the box said is below. Is the disk full (df -h /opt), or the file system read-only? Mend that, then resume the run.',
+    message: say`The node’s program could not be installed on ${host}.`,
+    hint: say`What the box said is below. Is the disk full (df -h /opt), or the file system read-only? Mend that, then resume the run.`,
   }
 }

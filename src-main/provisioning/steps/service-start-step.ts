@@ -1,3 +1,4 @@
+import { say } from '#contract/sentence.ts'
 import { shellWord } from '../read-script.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
@@ -106,7 +107,7 @@ function portsScript(needs: boolean): string {
 function notStarted({ box }: StepContext) {
   return {
     code: 'service_not_running' as const,
-    message: `${UNIT} was started on ${box.host}, and does not run.`,
-    hint: 'The last lines of its log are below; all of it: sudo journalctl -u headwater-node. Mend that, then resume the run.',
+    message: say`${UNIT} was started on ${box.host}, and does not run.`,
+    hint: say`The last lines of its log are below; all of it: sudo journalctl -u headwater-node. Mend that, then resume the run.`,
   }
 }

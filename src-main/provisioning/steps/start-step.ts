@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import type { ContainerCreateOptions, ContainerInspectInfo } from 'dockerode'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -60,10 +61,10 @@ export function startStep(origin: OriginSide): Step {
       if (found?.State.Running || found?.State.Restarting) return `${CONTAINER_NAME} runs (${found.Id.slice(0, 12)}).`
       throw new StepError(
         'container_not_running',
-        `${CONTAINER_NAME} was started on ${context.box.host}, and does not run.`,
+        say`${CONTAINER_NAME} was started on ${context.box.host}, and does not run.`,
         found === null
-          ? 'Did somebody remove it? Resume the run.'
-          : `It ended with code ${found.State.ExitCode}: sudo docker logs ${CONTAINER_NAME}`,
+          ? say`Did somebody remove it? Resume the run.`
+          : say`It ended with code ${found.State.ExitCode}: sudo docker logs ${CONTAINER_NAME}`,
         { output: found === null || found.State.Error === '' ? [] : [found.State.Error] },
       )
     },
@@ -153,8 +154,8 @@ function isOurs({ Config }: ContainerInspectInfo): boolean {
 function notOurs({ box }: StepContext): StepError {
   return new StepError(
     'container_name_taken',
-    `${box.host} has a container ${CONTAINER_NAME} that Headwater did not make.`,
-    `Look what it is (sudo docker inspect ${CONTAINER_NAME}), rename or remove it, then resume the run.`,
+    say`${box.host} has a container ${CONTAINER_NAME} that Headwater did not make.`,
+    say`Look what it is (sudo docker inspect ${CONTAINER_NAME}), rename or remove it, then resume the run.`,
     { output: [] },
   )
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { StreamPath } from '#contract/ids.ts'
 import type { Node } from '#contract/node.ts'
+import { say } from '#contract/sentence.ts'
 import type { OriginSide } from '../runs/origin-side.ts'
 import { StepError } from '../runs/run-error.ts'
 import type { Step, StepContext } from '../runs/step.ts'
@@ -87,8 +88,8 @@ function explained(error: unknown, { box }: StepContext, { name, endpoints }: No
   if (error.status === 401 || error.status === 403) {
     return new StepError(
       'test_stream_not_allowed',
-      `A test stream is not let in: policies of this installation want a key or a signed address for headwater/check-… (${error.message}).`,
-      'The node itself has joined. Make a signing key for headwater/*, or leave that path open, then resume the run.',
+      say`A test stream is not let in: policies of this installation want a key or a signed address for headwater/check-… (${error.message}).`,
+      say`The node itself has joined. Make a signing key for headwater/*, or leave that path open, then resume the run.`,
       { output },
       { cause: error },
     )
@@ -96,8 +97,8 @@ function explained(error: unknown, { box }: StepContext, { name, endpoints }: No
   if (error.status !== 0) {
     return new StepError(
       'test_stream_failed',
-      `${name} answers at ${where}, and does not play the test stream: ${error.message}.`,
-      'Can the box reach the node beside the origin, on its media port? The node pulls the stream from there. See its log, then resume the run.',
+      say`${name} answers at ${where}, and does not play the test stream: ${error.message}.`,
+      say`Can the box reach the node beside the origin, on its media port? The node pulls the stream from there. See its log, then resume the run.`,
       { output },
       { cause: error },
     )
@@ -105,8 +106,8 @@ function explained(error: unknown, { box }: StepContext, { name, endpoints }: No
   const port = endpoints?.media_port ?? 8080
   return new StepError(
     'node_not_reachable',
-    `${name} has joined, but this origin cannot reach it at ${where}: ${error.message}. Viewers most likely cannot either.`,
-    `Open TCP port ${port} on the box (sudo ufw allow ${port}/tcp, or nftables) and in your provider’s firewall or security group; then resume the run. Is it the right address? Give the node another one with advertise_address.`,
+    say`${name} has joined, but this origin cannot reach it at ${where}: ${error.message}. Viewers most likely cannot either.`,
+    say`Open TCP port ${port} on the box (sudo ufw allow ${port}/tcp, or nftables) and in your provider’s firewall or security group; then resume the run. Is it the right address? Give the node another one with advertise_address.`,
     { output },
     { cause: error },
   )
@@ -122,7 +123,7 @@ function nodeOf(context: StepContext, { nodes }: OriginSide): Node {
 function heartbeatLost({ box }: StepContext): StepError {
   return new StepError(
     'heartbeat_lost',
-    `The heartbeats of the node of ${box.host} stopped coming.`,
-    'See its log on the box, then resume the run.',
+    say`The heartbeats of the node of ${box.host} stopped coming.`,
+    say`See its log on the box, then resume the run.`,
   )
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { render } from '#contract/sentence.ts'
 import { whyNotJoined } from './why-not-joined.ts'
 
 const facts = { host: 'box', origin_url: 'https://10.0.0.1:8090', rtmp_port: 1935, media_port: 8080 }
@@ -26,5 +27,5 @@ const cases = [
 test.each(cases)('“%s” is told as %s', (line, code, message) => {
   const told = whyNotJoined(['before', line], facts)
   expect(told.code).toBe(code)
-  expect(told.message).toMatch(message)
+  expect(render(told.message)).toMatch(message)
 })

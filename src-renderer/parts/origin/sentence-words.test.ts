@@ -55,7 +55,7 @@ describe('a sentence of the origin', () => {
   test.each([
     ['de', de],
     ['fr', fr],
-  ])('has its words in %s, with all that differs in it, and no other has', (_language, sentences) => {
+  ])('has its words in %s, with all that differs in it, and no other has', (_language, { sentences }) => {
     expect(Object.keys(sentences).toSorted()).toEqual([...written].toSorted())
     const lacking = Object.entries(sentences).filter(([template, words]) => {
       return JSON.stringify(places(template)) !== JSON.stringify(places(words))
@@ -80,6 +80,8 @@ describe('a sentence of the origin', () => {
       lang: 'en',
     })
     expect(sentenceWords('As before.', undefined, de)).toEqual({ text: 'As before.', lang: 'en' })
+    const taken = say`Another node is called ${'edge-1'}, and it is ${'alive'}.`
+    expect(sentenceWords(render(taken), taken, de).text).toBe('Ein anderer Knoten heißt edge-1, und er ist lebendig.')
     // What a box says is no place for a value.
     const said = say`This is ${'{1} constructor'}.`
     expect(sentenceWords(render(said), said, fr).text).toBe('C’est {1} constructor.')

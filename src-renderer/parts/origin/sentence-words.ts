@@ -1,6 +1,6 @@
-import { render, type Sentence, templatesOf } from '#contract/sentence.ts'
+import { render, type Sentence, templatesOf, withValues } from '#contract/sentence.ts'
 import { inEnglish, inPanels, type Said } from './said.ts'
-import { texts as ofLanguage, type Sentences } from './sentences.ts'
+import { texts as ofLanguage, type SentenceTexts, type SentenceWord } from './sentences.ts'
 
 /**
  * A sentence of the origin in the language of the panel, or in English where one of its templates has no words there.
@@ -10,10 +10,12 @@ import { texts as ofLanguage, type Sentences } from './sentences.ts'
 export function sentenceWords(
   english: string,
   sentence: Sentence | null | undefined,
-  sentences: Sentences | null = ofLanguage,
+  texts: SentenceTexts | null = ofLanguage,
 ): Said {
-  if (sentences === null || !sentence) return inEnglish(english)
+  if (texts === null || !sentence) return inEnglish(english)
+  const { sentences, words } = texts
   const translate = (template: string) => (Object.hasOwn(sentences, template) ? sentences[template] : undefined)
   if (templatesOf(sentence).some((template) => translate(template) === undefined)) return inEnglish(english)
-  return inPanels(render(sentence, translate))
+  const wordOf = (value: string) => (Object.hasOwn(words, value) ? words[value as SentenceWord] : value)
+  return inPanels(render(withValues(sentence, wordOf), translate))
 }

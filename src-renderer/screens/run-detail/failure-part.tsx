@@ -8,6 +8,7 @@ import { CopyTextButton } from '../../parts/copy.tsx'
 import { FailureNotice } from '../../parts/failure-notice.tsx'
 import { failureHeadline } from '../../parts/origin/failure-headline.ts'
 import { stepTitle } from '../../parts/origin/run-part-words.ts'
+import { sentenceWords } from '../../parts/origin/sentence-words.ts'
 import { runTitle } from '../../parts/run-look.ts'
 import { CredentialsForm } from './credentials-form.tsx'
 import classes from './failure-part.module.css'
@@ -31,7 +32,10 @@ function Failure({ run, step, failure }: FailureProps) {
   const canSteer = useCanSteer()
   const resume = useResumeRun(run.id)
   const { text: title } = stepTitle(step)
-  const headline = failureHeadline(failure.code)
+  const message = sentenceWords(failure.message, failure.sentences?.message)
+  const hint = failure.hint === null ? null : sentenceWords(failure.hint, failure.sentences?.hint)
+  // Where the sentence itself is told in the panel's language, it says as much and more.
+  const headline = message.lang === null ? null : failureHeadline(failure.code)
   const [asking, setAsking] = useState(isAboutLogin(failure.code))
   return (
     <section className={classes.card} aria-labelledby="what-failed">
@@ -41,13 +45,13 @@ function Failure({ run, step, failure }: FailureProps) {
           {texts.failedAt(title)}
         </h2>
         {headline !== null && <p className={classes.message}>{headline}</p>}
-        <p className={classes.message} lang="en">
-          {failure.message}
+        <p className={classes.message} lang={message.lang ?? undefined}>
+          {message.text}
         </p>
-        {failure.hint !== null && (
+        {hint !== null && (
           <div>
             <h3 className={classes.label}>{texts.whatToDo}</h3>
-            <p lang="en">{failure.hint}</p>
+            <p lang={hint.lang ?? undefined}>{hint.text}</p>
           </div>
         )}
         <div>

@@ -22,7 +22,7 @@ export function WaitingPart({ run, waiting_for }: WaitingPartProps) {
   const { what, text, host_key } = waiting_for
   if (what === 'changed_host_key') return <ChangedKeyPart run={run} text={text} host_key={host_key} />
   if (what === 'host_key' && host_key !== null) return <HostKeyPart run={run} host_key={host_key} />
-  if (what === 'warnings' && run.report !== null) return <WarningsPart run={run} report={run.report} text={text} />
+  if (what === 'warnings' && run.report !== null) return <WarningsPart run={run} report={run.report} />
   if (what === 'credentials' && canSteer) return <CredentialsPart run={run} text={text} />
   return (
     <Notice tone="warn" title={texts.waitsFor[what]}>

@@ -12,20 +12,16 @@ import classes from './waiting-part.module.css'
 interface WarningsPartProps {
   readonly run: ProvisioningRun
   readonly report: BoxReport
-  readonly text: string
 }
 
 /** The preflight warns: what was found, what to do about it, and the choice to look again or to go on all the same. */
-export function WarningsPart({ run, report, text }: WarningsPartProps) {
+export function WarningsPart({ run, report }: WarningsPartProps) {
   const canSteer = useCanSteer()
   const resume = useResumeRun(run.id)
   const cancel = useCancelRun(run.id)
   const failure = resume.error ?? cancel.error
   return (
     <Surface title={texts.warningsTitle(run.host)}>
-      <p className={classes.text} lang="en">
-        {text}
-      </p>
       <CheckReport report={report} />
       {failure !== null && <FailureNotice title={texts.steerFailed} error={failure} />}
       {canSteer ? (
