@@ -40,6 +40,7 @@ export function RulesPart({ rules }: { readonly rules: readonly AlertRuleInfo[] 
                 </td>
                 <td data-label={columns.told}>
                   <Switch
+                    size="md"
                     aria-label={texts.toldOf(texts.ruleNames[rule])}
                     checked={!muted}
                     disabled={!is_owner || mute.isPending}
