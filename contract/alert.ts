@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clusterIdSchema, nodeIdSchema, timestampSchema } from './ids.ts'
+import { sentenceSchema } from './sentence.ts'
 import { streamPatternSchema } from './stream-policy.ts'
 import { webhookUrlSchema } from './webhook.ts'
 
@@ -44,6 +45,8 @@ export const alertSchema = z.object({
   last_good_at: timestampSchema.nullable(),
   /** What it was told from, a line each. */
   evidence: z.array(z.string()),
+  /** `title`, `text` and `evidence` as they can be told in other languages; absent: by a version that had them in English alone. */
+  sentences: z.object({ title: sentenceSchema, text: sentenceSchema, evidence: z.array(sentenceSchema) }).optional(),
   /** The one thing to do, and where in the panel. */
   action: z.object({ text: z.string(), path: z.string() }),
   raised_at: timestampSchema,

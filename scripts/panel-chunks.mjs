@@ -13,9 +13,12 @@ const START = 'start'
 const FIRST_SCREEN_MODULES = ['/shell/draw-panel.tsx', '/screens/overview/screen.tsx']
 /** What these need comes with the start, since a text that is looked up before its catalogue is there stays English. */
 const CATALOGUES = /\/languages\/\w+\/catalogue\.ts$/
-/** Modules that look up texts which come later than the first screen, with languages/*\/other-rooms.ts: those of all other screens. */
+/**
+ * Modules that look up texts which come later than the first screen, with languages/*\/other-rooms.ts: those of all other screens, and those
+ * of the first one that are loaded by `withOtherRooms`.
+ */
 const OTHER_ROOMS =
-  /\/src-renderer\/(screens\/(?!overview\/|settings\/sections(-texts)?\.ts)|parts\/origin\/sentences\.ts)/
+  /\/src-renderer\/(screens\/(?!overview\/|settings\/sections(-texts)?\.ts)|parts\/origin\/(alert-)?sentences\.ts)/
 
 /**
  * Reads from a build that the bundler has cut which module belongs where: what starts the panel, what the first screen needs, and what several

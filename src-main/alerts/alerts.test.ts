@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest'
 import type { CreateChannel } from '#contract/alert.ts'
 import type { LiveEvent } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
+import { asItIs } from '#contract/sentence.ts'
 import type { NewActivity } from '../store/activity-log.ts'
 import { openStore } from '../store/store.ts'
 import { DataKey } from '../trust/data-key.ts'
@@ -39,7 +40,7 @@ function openAlerts() {
       } as never,
       events: { publish: (event) => void events.push(event), clients: 2 },
       facts: () => ({ ...quiet, nodes: state.nodes, backups: state.backups }),
-      probe: async () => 'its media port does not answer',
+      probe: async () => asItIs('its media port does not answer'),
       senders: {
         post: async (_url, body, key) => {
           if (state.refuse-- > 0) throw new Error('nobody is there')
@@ -65,6 +66,7 @@ function openAlerts() {
 
 const quiet: AlertFacts = {
   ...{ nodes: [], streams: [], certificates: [], tokens: [], origin_version: '1', origin_started_at: AT },
+  storage_sentence: asItIs(''),
   storage: {
     state: 'ok',
     detail: '',

@@ -19,6 +19,7 @@ import {
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import { type LiveEvent, MOST_IN_DIGEST_EVENT } from '#contract/live-event.ts'
 import type { Node } from '#contract/node.ts'
+import { type Sentence, say } from '#contract/sentence.ts'
 import type { ActivityLog, NewActivity } from '../store/activity-log.ts'
 import { KeptSettings } from '../store/kept-settings.ts'
 import type { Store } from '../store/store.ts'
@@ -47,7 +48,7 @@ export interface AlertsOptions extends Pick<DeliveriesOptions, 'senders' | 'clus
   readonly log: Logger
   readonly facts: () => AlertFacts
   /** Tries a node's media port once. @returns what came of it, in words */
-  readonly probe: (node: Node, signal: AbortSignal) => Promise<string>
+  readonly probe: (node: Node, signal: AbortSignal) => Promise<Sentence>
   /** Time between two looks, in ms; default 2 s. */
   readonly look_every_ms?: number
   /** After a start nodes come back and streams are told anew: that long nothing of them is said, in ms; default 30 s. */
@@ -80,7 +81,7 @@ export class Alerts {
   readonly #medians = new BitrateMedians()
   readonly #lost_publishers = new LostPublishers()
   readonly #last_published = new LastPublished()
-  readonly #probed = new Map<string, string>()
+  readonly #probed = new Map<string, Sentence>()
   readonly #probing = new Set<string>()
   readonly #stopping = new AbortController()
   readonly #began_ms = performance.now()
@@ -273,7 +274,7 @@ export class Alerts {
       this.#probed.set(node.id, await this.#options.probe(node, this.#stopping.signal))
     } catch (error) {
       // That it could not be tried is what is known then.
-      this.#probed.set(node.id, `its media port could not be tried: ${String(error)}`)
+      this.#probed.set(node.id, say`its media port could not be tried: ${String(error)}`)
     } finally {
       this.#probing.delete(node.id)
     }

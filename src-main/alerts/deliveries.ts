@@ -150,7 +150,8 @@ export class Deliveries {
         event: `alert.${notice.what}`,
         cluster: cluster(),
         at,
-        alerts: [...notice.alerts],
+        // Programs tell one from another by `rule`; what is for people is in English there.
+        alerts: notice.alerts.map(({ sentences: _, ...alert }) => alert),
       }
       const status = await senders.post(channel.url ?? '', JSON.stringify(body), secret, signal)
       if (status < 200 || status > 299) throw new Error(`it answered ${status}`)

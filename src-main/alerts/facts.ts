@@ -1,5 +1,6 @@
 import type { Certificates } from '#contract/certificates.ts'
 import type { Node } from '#contract/node.ts'
+import type { Sentence } from '#contract/sentence.ts'
 import type { StorageSummary } from '#contract/storage.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { LowRoom } from '../store/storage-watch.ts'
@@ -8,7 +9,7 @@ import type { LowRoom } from '../store/storage-watch.ts'
 export interface EndingToken {
   readonly id: string
   /** What people call it, with its kind: `API key nightly drain`. */
-  readonly name: string
+  readonly name: Sentence
   readonly created_at: string
   readonly expires_at: string
   /** Where it is made anew, in the panel. */
@@ -30,6 +31,8 @@ export interface AlertFacts {
   readonly nodes: readonly Node[]
   readonly streams: readonly WatchedStream[]
   readonly storage: StorageSummary
+  /** Its `detail`, as it can be told in other languages. */
+  readonly storage_sentence: Sentence
   /** From when on a disk counts as short of room. */
   readonly low_room: LowRoom
   readonly certificates: Certificates['items']

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Logger } from 'pino'
 import type { OriginConfig } from '#contract/config.ts'
 import type { Node } from '#contract/node.ts'
+import { asItIs, type Sentence, say } from '#contract/sentence.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import type { AlertFacts, EndingToken } from '../alerts/facts.ts'
 import type { CertificatesApi } from '../api/features.ts'
@@ -51,6 +52,7 @@ export function openAlerts(parts: AlertsParts): Alerts {
           nodes: nodes.list(),
           streams: streams.glances(),
           storage: parts.storage.summary(),
+          storage_sentence: parts.storage.sentence(),
           low_room: {
             low_free_bytes: config.storage_low_free,
             low_free_percent: config.storage_low_percent,
@@ -85,17 +87,17 @@ function endingTokens(trust: OriginFeatures['trust']): EndingToken[] {
   const keys = trust.api_keys
     .list(null)
     .filter(({ state }) => state === 'active')
-    .map((key) => ({ ...key, name: `API key ${key.name}`, path: '/settings/api-keys' }))
+    .map((key) => ({ ...key, name: say`API key ${key.name}`, path: '/settings/api-keys' }))
   const tokens = trust
     .listEnrollmentTokens()
     .filter(({ state }) => state === 'active')
-    .map((token) => ({ ...token, name: `Enrollment token ${token.name ?? token.prefix}`, path: '/nodes/add' }))
+    .map((token) => ({ ...token, name: say`Enrollment token ${token.name ?? token.prefix}`, path: '/nodes/add' }))
   const shared = trust.cluster_tokens
     .list()
     .filter(({ state }) => state === 'active')
     .map((token) => ({
       ...token,
-      name: `Cluster token ${token.name ?? token.prefix}`,
+      name: say`Cluster token ${token.name ?? token.prefix}`,
       path: '/settings/cluster-tokens',
     }))
   return [...keys, ...tokens, ...shared].flatMap(({ id, name, created_at, expires_at, path }) =>
@@ -104,28 +106,28 @@ function endingTokens(trust: OriginFeatures['trust']): EndingToken[] {
 }
 
 /** Tries the media port of a node once: a node that is lost for its origin may still serve its viewers. */
-async function probeNode({ endpoints }: Node, stopping: AbortSignal): Promise<string> {
-  if (endpoints === null) return 'it never said where its media port is'
+async function probeNode({ endpoints }: Node, stopping: AbortSignal): Promise<Sentence> {
+  if (endpoints === null) return say`it never said where its media port is`
   const { address, media_port } = endpoints
   const at = `${address}:${media_port}`
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(PROBE_TIMEOUT_MS)])
-  const { promise, resolve } = Promise.withResolvers<string>()
+  const { promise, resolve } = Promise.withResolvers<Sentence>()
   const socket = connect({ host: address, port: media_port, signal })
   socket.once('connect', () => {
     resolve(
-      `its media port ${at} still answers: viewers there may notice nothing, but the node does not reach the origin`,
+      say`its media port ${at} still answers: viewers there may notice nothing, but the node does not reach the origin`,
     )
     socket.destroy()
   })
-  socket.once('error', (error) => resolve(`its media port ${at} does not answer: ${whyNot(error)}`))
+  socket.once('error', (error) => resolve(say`its media port ${at} does not answer: ${whyNot(error)}`))
   return await promise
 }
 
-function whyNot(error: Error): string {
+function whyNot(error: Error): Sentence {
   const code = 'code' in error ? String(error.code) : ''
-  if (code === 'ECONNREFUSED') return 'refused, so the machine runs and the node does not'
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'there is no way to the machine'
+  if (code === 'ECONNREFUSED') return say`refused, so the machine runs and the node does not`
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return say`there is no way to the machine`
   return error.name === 'AbortError' || error.name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ABORT_ERR'
-    ? `no answer within ${PROBE_TIMEOUT_MS / 1_000} s`
-    : code
+    ? say`no answer within ${PROBE_TIMEOUT_MS / 1_000} s`
+    : asItIs(code)
 }

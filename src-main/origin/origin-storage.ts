@@ -1,8 +1,9 @@
 import type { Logger } from 'pino'
 import type { OriginConfig } from '#contract/config.ts'
+import type { Sentence } from '#contract/sentence.ts'
 import type { StorageStatus, StorageSummary } from '#contract/storage.ts'
 import type { SqliteActivityLog } from '../store/sqlite-activity-log.ts'
-import { storageActivity, storageDetail } from '../store/storage-text.ts'
+import { storageActivity, storageDetail, storageSentence } from '../store/storage-text.ts'
 import { storageUse } from '../store/storage-use.ts'
 import { type LowRoom, readRoom, StorageWatch } from '../store/storage-watch.ts'
 
@@ -57,6 +58,12 @@ export class OriginStorage {
       activity_waiting: waiting,
       activity_dropped: left_out,
     }
+  }
+
+  /** The `detail` of {@link summary}, as it can be told in other languages. */
+  sentence(): Sentence {
+    const { state, room } = this.watch
+    return storageSentence(state, room, this.#data_dir)
   }
 
   async status(): Promise<StorageStatus> {

@@ -1,23 +1,28 @@
+import { asItIs, render, type Sentence, say, together } from '#contract/sentence.ts'
 import type { StorageState } from '#contract/storage.ts'
 import type { NewActivity } from './activity-log.ts'
 import type { Room } from './storage-watch.ts'
 
 /** What a state of the disk means, and what to do, for a person; empty where all is well. */
-export function storageDetail(state: StorageState, { free_bytes }: Room, folder: string): string {
-  const free = `${Math.floor(free_bytes / 2 ** 20)} MB are free on the disk of ${folder}`
+export function storageSentence(state: StorageState, { free_bytes }: Room, folder: string): Sentence {
+  const free = say`${Math.floor(free_bytes / 2 ** 20)} MB are free on the disk of ${folder}.`
   switch (state) {
     case 'ok':
-      return ''
+      return asItIs('')
     case 'low':
-      return `${free}. Make room there before it is full.`
+      return together([free, say`Make room there before it is full.`])
     case 'critical':
-      return `${free}. Streams go on; Activity waits in memory, and no backups are made. Make room there.`
+      return together([free, say`Streams go on; Activity waits in memory, and no backups are made. Make room there.`])
     case 'full':
-      return `The disk of ${folder} is full. Streams go on; changes are refused, Activity waits in memory, and no backups are made. Make room there: all goes on by itself.`
+      return say`The disk of ${folder} is full. Streams go on; changes are refused, Activity waits in memory, and no backups are made. Make room there: all goes on by itself.`
     default:
       return state satisfies never
   }
 }
+
+/** The same in English. */
+export const storageDetail = (state: StorageState, room: Room, folder: string): string =>
+  render(storageSentence(state, room, folder))
 
 /** An entry of the activity log about a change of the disk's state. */
 export function storageActivity(state: StorageState, room: Room, folder: string): NewActivity {

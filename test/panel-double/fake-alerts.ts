@@ -1,7 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { type Alert, alertRuleSchema } from '#contract/alert.ts'
+import { render, say } from '#contract/sentence.ts'
 
-/** One open alert of every rule, in the origin's own words. They are about nothing that the cluster has. */
+/** What the origin says of a node whose disk is short of room. */
+const title = say`The disk of node ${'studio-7'} has little room left`
+const text = say`Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. On the machine, \`docker system df\`, \`journalctl --disk-usage\` and \`du -xh /\` tell what takes it.`
+const evidence = [say`${'3.2'} of ${'40.0'} GiB free`]
+const inSentences = {
+  ...{ title: render(title), text: render(text), evidence: evidence.map((line) => render(line)) },
+  sentences: { title, text, evidence },
+}
+
+/**
+ * One open alert of every rule, in the origin's own words. They are about nothing that the cluster has. One has its words as they can be told in
+ * other languages, the others are as an origin of before has them.
+ */
 export function alertOfEveryRule(): Alert[] {
   const raised_at = new Date().toISOString()
   return alertRuleSchema.options.map((rule) => ({
@@ -12,5 +25,6 @@ export function alertOfEveryRule(): Alert[] {
     last_good_at: null,
     evidence: ['this is what it was told from'],
     action: { text: 'Look at the thing', path: '/settings' },
+    ...(rule === 'node_disk_low' ? inSentences : {}),
   }))
 }

@@ -62,11 +62,18 @@ const ENGLISH_HEADLINES = `(() => {
 })()`
 
 const languages = [
-  { locale: 'de-AT', language: 'de', overview: 'Übersicht', title: 'Anmelden' },
-  { locale: 'fr-CA', language: 'fr', overview: 'Vue d’ensemble', title: 'Se connecter' },
+  {
+    ...{ locale: 'de-AT', language: 'de', overview: 'Übersicht', title: 'Anmelden' },
+    ...{ all: /^Alle \d+ zeigen$/, told: /Aber die nächste Version braucht Platz/ },
+  },
+  {
+    ...{ locale: 'fr-CA', language: 'fr', overview: 'Vue d’ensemble', title: 'Se connecter' },
+    ...{ all: /^Tout afficher \(\d+\)$/, told: /Mais sa prochaine version a besoin de place/ },
+  },
 ] as const
 
-describe.each(languages)('the panel for a browser that asks for $locale', ({ locale, language, overview, title }) => {
+describe.each(languages)('the panel for a browser that asks for $locale', (words) => {
+  const { locale, language, overview, title } = words
   let stack: AsyncDisposableStack
   let double: PanelDouble
   let origin: OriginProgram
@@ -89,6 +96,16 @@ describe.each(languages)('the panel for a browser that asks for $locale', ({ loc
     await page.reload()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await page.evaluate('document.documentElement.lang')).toBe('en')
+  })
+
+  test('tells an alert in it on the first screen, as soon as its words are there', async () => {
+    await using panel = await PanelBrowser.open(locale)
+    const { page } = panel
+    await double.turn('alerts')
+    await page.goto(double.sign_in_url)
+    await page.getByRole('button', { name: words.all }).click()
+    await page.getByText(words.told).waitFor()
+    await panel.screenshot(`${language}-alerts`, true)
   })
 
   test('has every screen in it, on a laptop and on a phone', async () => {

@@ -1,3 +1,4 @@
+import { type Sentence, say } from '#contract/sentence.ts'
 import type { WatchedStream } from '../facts.ts'
 
 /** How long somebody who went without a word is missed, in ms; then it is taken that they wanted to. */
@@ -12,7 +13,7 @@ export interface LostPublisher {
   readonly lost_ms: number
   readonly last_good_at: string
   readonly viewers: number
-  readonly why: string
+  readonly why: Sentence
 }
 
 /**
@@ -33,7 +34,7 @@ export class LostPublishers {
         last_good_at: new Date(now_ms).toISOString(),
         // Reckoned when it is asked for: of all streams it would cost each look.
         viewers: stream.subscribers,
-        why: `The connection from ${session.publisher_address} broke off, without an end of the stream`,
+        why: say`The connection from ${session.publisher_address} broke off, without an end of the stream`,
       })
     }
     for (const [path, { lost_ms }] of this.#lost) if (now_ms - lost_ms > MISSED_FOR_MS) this.#lost.delete(path)

@@ -1,6 +1,7 @@
 import type { Node } from '#contract/node.ts'
+import { type Sentence, say, together } from '#contract/sentence.ts'
 import { storageState } from '../../store/storage-watch.ts'
-import type { Condition } from '../condition.ts'
+import { type Condition, told } from '../condition.ts'
 import type { AlertFacts } from '../facts.ts'
 
 /** From here on a wrong clock breaks tokens and certificates, in ms. */
@@ -28,7 +29,7 @@ export function lostNodes(nodes: readonly Node[]): Node[] {
  */
 export function nodeLost(
   { nodes }: Pick<AlertFacts, 'nodes'>,
-  probed: ReadonlyMap<string, string>,
+  probed: ReadonlyMap<string, Sentence>,
   publishedBy: (node_id: string) => readonly string[] | undefined,
 ): Condition[] {
   return lostNodes(nodes).flatMap((node) => {
@@ -36,26 +37,28 @@ export function nodeLost(
     if (probe === undefined) return []
     const { liveness } = node
     const carried = publishedBy(node.id)
-    const what = carried === undefined ? '' : publishedThere(carried)
+    const elsewhere = say`Its viewers are sent to other nodes. Check the machine and its network.`
+    const missed = say`${liveness.missed} heartbeats missed in a row, one each ${liveness.heartbeat_interval_ms / 1_000} s`
     return [
       {
         ...{ rule: 'node_lost', severity: 'error', hold_ms: 0, subject: subjectOf(node) },
-        title: `Node ${node.name} is lost`,
-        text: `${what}Its viewers are sent to other nodes. Check the machine and its network.`,
+        ...told(
+          say`Node ${node.name} is lost`,
+          carried === undefined ? elsewhere : together([publishedThere(carried), elsewhere]),
+          ...[missed, probe],
+        ),
         last_good_at: liveness.last_seen_at,
-        evidence: [
-          `${liveness.missed} heartbeats missed in a row, one each ${liveness.heartbeat_interval_ms / 1_000} s`,
-          probe,
-        ],
         action: openNode(node),
       },
     ]
   })
 }
 
-function publishedThere(paths: readonly string[]): string {
-  if (paths.length === 0) return 'It published no stream. '
-  return `Published there: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}. `
+function publishedThere(paths: readonly string[]): Sentence {
+  if (paths.length === 0) return say`It published no stream.`
+  const named = paths.slice(0, 5).join(', ')
+  const more = paths.length - 5
+  return more > 0 ? say`Published there: ${named} and ${more} more.` : say`Published there: ${named}.`
 }
 
 /** A node's clock is wrong. */
@@ -63,14 +66,22 @@ export function clockSkew({ nodes }: AlertFacts): Condition[] {
   return nodes.flatMap((node) => {
     const skew_ms = node.liveness.clock_skew_ms ?? 0
     if (node.liveness.state !== 'alive' || Math.abs(skew_ms) <= CLOCK_SKEW_MS || isOut(node)) return []
-    const off = `${(Math.abs(skew_ms) / 1_000).toFixed(1)} s ${skew_ms > 0 ? 'ahead' : 'behind'}`
+    const { name } = node
+    const off_s = (Math.abs(skew_ms) / 1_000).toFixed(1)
+    const is_ahead = skew_ms > 0
     return [
       {
         ...{ rule: 'clock_skew', severity: 'warning', hold_ms: CLOCK_HOLD_MS, subject: subjectOf(node) },
-        title: `The clock of node ${node.name} is ${off}`,
-        text: 'Certificates, signed addresses and tokens are refused when clocks are far apart. Let the machine keep time (systemd-timesyncd or chrony).',
+        ...told(
+          is_ahead
+            ? say`The clock of node ${name} is ${off_s} s ahead`
+            : say`The clock of node ${name} is ${off_s} s behind`,
+          say`Certificates, signed addresses and tokens are refused when clocks are far apart. Let the machine keep time (systemd-timesyncd or chrony).`,
+          is_ahead
+            ? say`${off_s} s ahead of the origin’s clock at its last heartbeat`
+            : say`${off_s} s behind the origin’s clock at its last heartbeat`,
+        ),
         last_good_at: null,
-        evidence: [`${off} of the origin’s clock at its last heartbeat`],
         action: openNode(node),
       },
     ]
@@ -90,10 +101,12 @@ export function nodeDiskLow({ nodes, low_room }: AlertFacts): Condition[] {
       {
         ...{ rule: 'node_disk_low', severity: state === 'low' ? 'warning' : 'error', hold_ms: DISK_HOLD_MS },
         subject: subjectOf(node),
-        title: `The disk of node ${node.name} has little room left`,
-        text: 'Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. `docker system df`, `journalctl --disk-usage` and `du -xh /` on the machine tell what takes it.',
+        ...told(
+          say`The disk of node ${node.name} has little room left`,
+          say`Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. On the machine, \`docker system df\`, \`journalctl --disk-usage\` and \`du -xh /\` tell what takes it.`,
+          say`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`,
+        ),
         last_good_at: null,
-        evidence: [`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`],
         action: openNode(node),
       },
     ]
@@ -108,10 +121,12 @@ export function versionSkew({ nodes, origin_version }: AlertFacts): Condition[] 
     return [
       {
         ...{ rule: 'version_skew', severity: 'warning', hold_ms: VERSION_HOLD_MS, subject: subjectOf(node) },
-        title: `Node ${node.name} runs version ${node.version}`,
-        text: `The origin runs ${origin_version}. They understand one another, but a node of another version lacks what came since.`,
+        ...told(
+          say`Node ${node.name} runs version ${node.version}`,
+          say`The origin runs ${origin_version}. They understand one another, but a node of another version lacks what came since.`,
+          say`node ${node.version}, origin ${origin_version}`,
+        ),
         last_good_at: null,
-        evidence: [`node ${node.version}, origin ${origin_version}`],
         action: { text: 'Upgrade the node', path: `/nodes/${node.id}` },
       },
     ]

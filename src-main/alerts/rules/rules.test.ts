@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Node } from '#contract/node.ts'
+import { asItIs, type Sentence, say } from '#contract/sentence.ts'
 import type { Stream } from '#contract/stream.ts'
 import type { AlertFacts } from '../facts.ts'
 import { BitrateMedians } from './bitrate-medians.ts'
@@ -39,6 +40,7 @@ const stream = (state: string, bitrate_kbps = 4_000): Stream =>
 
 const facts = (change: Partial<AlertFacts> = {}): AlertFacts => ({
   ...{ nodes: [node()], streams: [], certificates: [], tokens: [], origin_version: '1.0.0' },
+  storage_sentence: asItIs(''),
   storage: {
     state: 'ok',
     detail: '',
@@ -68,9 +70,9 @@ describe('the rules about nodes', () => {
 
   test('say that a node is lost when it was tried once more, and not that it is late', () => {
     const published = new LastPublished()
-    const told = (probed: ReadonlyMap<string, string>) =>
+    const told = (probed: ReadonlyMap<string, Sentence>) =>
       nodeLost({ nodes: [node({ state: 'offline' })] }, probed, (id) => published.of(id))
-    const probed = new Map([['n1', 'its media port does not answer']])
+    const probed = new Map([['n1', say`its media port ${'10.0.0.2:8080'} does not answer: ${'EPIPE'}`]])
     expect(told(probed)[0]?.text).toMatch(/^Its viewers/)
     published.look([node()], [])
     expect(told(probed)[0]?.text).toMatch(/^It published no stream. Its viewers/)
@@ -81,7 +83,7 @@ describe('the rules about nodes', () => {
     const [condition] = told(probed)
     expect(condition).toMatchObject({
       ...{ title: 'Node edge-1 is lost', last_good_at: AT, text: expect.stringContaining('live/test') },
-      evidence: ['3 heartbeats missed in a row, one each 5 s', 'its media port does not answer'],
+      evidence: ['3 heartbeats missed in a row, one each 5 s', 'its media port 10.0.0.2:8080 does not answer: EPIPE'],
     })
     expect(lostNodes([node({ state: 'suspect' }), node({ state: 'left' })])).toEqual([])
   })
@@ -149,7 +151,7 @@ describe('the rules about upkeep', () => {
     const token = (from: number, until: number) => ({
       ...{
         id: 't',
-        name: 'API key nightly',
+        name: say`API key ${'nightly'}`,
         path: '/settings/api-keys',
         created_at: days(from),
         expires_at: days(until),

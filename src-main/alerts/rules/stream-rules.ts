@@ -1,4 +1,5 @@
-import type { Condition } from '../condition.ts'
+import { say } from '#contract/sentence.ts'
+import { type Condition, told } from '../condition.ts'
 import type { AlertFacts, WatchedStream } from '../facts.ts'
 import type { BitrateMedians } from './bitrate-medians.ts'
 import type { LostPublisher } from './lost-publishers.ts'
@@ -19,9 +20,13 @@ export function publisherLost(lost: readonly LostPublisher[], { nodes }: AlertFa
     return [
       {
         ...{ rule: 'publisher_lost', severity: 'error', hold_ms: PUBLISHER_HOLD_MS, subject: subjectOf(stream_path) },
-        title: `The publisher of ${stream_path} is gone`,
-        text: `Nothing comes in on node ${node.name}. Check the encoder and the line between them; it goes on where it was as soon as it is back.`,
-        ...{ last_good_at, evidence: [why, `${viewers} ${viewers === 1 ? 'viewer' : 'viewers'} when it was lost`] },
+        ...told(
+          say`The publisher of ${stream_path} is gone`,
+          say`Nothing comes in on node ${node.name}. Check the encoder and the line between them; it goes on where it was as soon as it is back.`,
+          why,
+          viewers === 1 ? say`1 viewer when it was lost` : say`${viewers} viewers when it was lost`,
+        ),
+        last_good_at,
         action: openStream(stream_path),
       },
     ]
@@ -37,12 +42,12 @@ export function bitrateLow({ streams }: AlertFacts, medians: BitrateMedians): Co
     return [
       {
         ...{ rule: 'bitrate_low', severity: 'warning', hold_ms: BITRATE_HOLD_MS, subject: subjectOf(stream_path) },
-        title: `${stream_path} comes in at ${share} % of its usual bit rate`,
-        text: 'The line of the encoder is short of room, or the encoder of processor. Viewers see it freeze or blur.',
+        ...told(
+          say`${stream_path} comes in at ${share} % of its usual bit rate`,
+          say`The line of the encoder is short of room, or the encoder of processor. Viewers see it freeze or blur.`,
+          say`${Math.round(session.bitrate_kbps)} kbit/s now, ${Math.round(usual_kbps)} kbit/s in the median of five minutes`,
+        ),
         last_good_at: medians.lastGoodAt(session.id),
-        evidence: [
-          `${Math.round(session.bitrate_kbps)} kbit/s now, ${Math.round(usual_kbps)} kbit/s in the median of five minutes`,
-        ],
         action: openStream(stream_path),
       },
     ]

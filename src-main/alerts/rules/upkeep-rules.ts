@@ -1,4 +1,5 @@
-import type { Condition } from '../condition.ts'
+import { asItIs, render, type Sentence, say, together } from '#contract/sentence.ts'
+import { type Condition, told } from '../condition.ts'
 import type { AlertFacts } from '../facts.ts'
 
 const DAY_MS = 86_400_000
@@ -11,21 +12,25 @@ const LONG_LIVED_MS = 14 * DAY_MS
 const BACKUP_MS = 7 * DAY_MS
 
 const origin = { kind: 'origin' as const, id: 'origin', name: 'this origin' }
-const days = (ms: number) => {
+const days = (ms: number): Sentence => {
   const left = Math.max(0, Math.floor(ms / DAY_MS))
-  return left === 1 ? '1 day' : `${left} days`
+  return left === 1 ? say`1 day` : say`${left} days`
 }
 
 /** The disk of the origin's data is short of room. */
-export function diskLow({ storage }: AlertFacts): Condition[] {
-  const { state, detail, free_bytes, total_bytes, since } = storage
+export function diskLow({ storage, storage_sentence }: AlertFacts): Condition[] {
+  const { state, free_bytes, total_bytes, since } = storage
   if (state === 'ok') return []
-  const free = `${(free_bytes / 1024 ** 3).toFixed(1)} of ${(total_bytes / 1024 ** 3).toFixed(1)} GiB free`
+  const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
   return [
     {
       ...{ rule: 'disk_low', severity: state === 'low' ? 'warning' : 'error', hold_ms: 0, subject: origin },
-      title: state === 'low' ? 'The origin’s disk has little room left' : 'The origin’s disk is full or nearly so',
-      ...{ text: detail, last_good_at: since, evidence: [free] },
+      ...told(
+        state === 'low' ? say`The origin’s disk has little room left` : say`The origin’s disk is full or nearly so`,
+        storage_sentence,
+        say`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`,
+      ),
+      last_good_at: since,
       action: { text: 'See what takes the room', path: '/settings/cluster' },
     },
   ]
@@ -42,19 +47,24 @@ export function certificateExpiring({ certificates, now_ms }: AlertFacts): Condi
     const name = certificate.names[0] ?? shown_by
     const how =
       source === 'files'
-        ? 'Put the next one in the place of its files; it is read by itself.'
-        : 'It should have been renewed by itself.'
+        ? say`Put the next one in the place of its files; it is read by itself.`
+        : say`It should have been renewed by itself.`
     return [
       {
         ...{ rule: 'certificate_expiring', severity: left_ms < 2 * DAY_MS ? 'error' : 'warning', hold_ms: 0 },
         subject: { kind: 'certificate', id: `${source} ${shown_by}`, name },
-        title:
+        ...told(
           left_ms <= 0
-            ? `The certificate for ${name} has expired`
-            : `The certificate for ${name} ends in ${days(left_ms)}`,
-        text: `${how}${problem === null ? '' : ` ${problem}`} Browsers and nodes refuse it after that.`,
+            ? say`The certificate for ${name} has expired`
+            : say`The certificate for ${name} ends in ${days(left_ms)}`,
+          together([
+            how,
+            ...(problem === null ? [] : [asItIs(problem)]),
+            say`Browsers and nodes refuse it after that.`,
+          ]),
+          say`valid until ${certificate.valid_until}, signed by ${certificate.issuer}`,
+        ),
         last_good_at: null,
-        evidence: [`valid until ${certificate.valid_until}, signed by ${certificate.issuer}`],
         action: { text: 'Look at the certificates', path: '/settings/certificates' },
       },
     ]
@@ -69,11 +79,18 @@ export function tokenExpiring({ tokens, now_ms }: AlertFacts): Condition[] {
     if (left_ms >= TOKEN_MS || left_ms <= 0 || life_ms < LONG_LIVED_MS) return []
     return [
       {
-        ...{ rule: 'token_expiring', severity: 'warning', hold_ms: 0, subject: { kind: 'token', id, name } },
-        title: `${name} ends in ${days(left_ms)}`,
-        text: 'Whoever uses it is refused after that. Make another one in time, and give it to them.',
+        ...{
+          rule: 'token_expiring',
+          severity: 'warning',
+          hold_ms: 0,
+          subject: { kind: 'token', id, name: render(name) },
+        },
+        ...told(
+          say`${name} ends in ${days(left_ms)}`,
+          say`Whoever uses it is refused after that. Make another one in time, and give it to them.`,
+          say`good until ${expires_at}`,
+        ),
         last_good_at: null,
-        evidence: [`good until ${expires_at}`],
         action: { text: 'Make another one', path },
       },
     ]
@@ -85,14 +102,16 @@ export function backupFailed({ backups: { wanted, newest_at, last_try } }: Alert
   if (last_try === null || last_try.failure === null) return []
   // One that the command line made is not among the tries.
   if (newest_at !== null && Date.parse(newest_at) > Date.parse(last_try.at)) return []
-  const again = wanted ? 'It is tried again when the next one is due; where that is now, every ten minutes. ' : ''
+  const again = say`It is tried again when the next one is due; where that is now, every ten minutes.`
   return [
     {
       ...{ rule: 'backup_failed', severity: 'error', hold_ms: 0, subject: origin },
-      title: 'A backup failed',
-      text: `${again}The database itself is not touched by that.`,
+      ...told(
+        say`A backup failed`,
+        together([...(wanted ? [again] : []), say`The database itself is not touched by that.`]),
+        say`tried ${last_try.at}: ${last_try.failure}`,
+      ),
       last_good_at: newest_at,
-      evidence: [`tried ${last_try.at}: ${last_try.failure}`],
       action: { text: 'Look at the backups', path: '/settings/backups' },
     },
   ]
@@ -106,13 +125,14 @@ export function backupOld({ backups: { wanted, newest_at }, origin_started_at, n
   return [
     {
       ...{ rule: 'backup_old', severity: 'warning', hold_ms: 0, subject: origin },
-      title:
+      ...told(
         newest_at === null
-          ? 'There is no backup of this origin'
-          : `The newest backup is ${days(now_ms - Date.parse(since))} old`,
-      text: 'Backups are made by themselves; these were not. Activity says why.',
+          ? say`There is no backup of this origin`
+          : say`The newest backup is ${days(now_ms - Date.parse(since))} old`,
+        say`Backups are made by themselves; these were not. Activity says why.`,
+        newest_at === null ? say`there is none in backups/` : say`made ${newest_at}`,
+      ),
       last_good_at: newest_at,
-      evidence: [newest_at === null ? 'there is none in backups/' : `made ${newest_at}`],
       action: { text: 'Make a backup', path: '/settings/backups' },
     },
   ]

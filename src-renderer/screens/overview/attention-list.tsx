@@ -4,11 +4,11 @@ import { Link } from 'react-router'
 import { useStale } from '../../data/live-context.tsx'
 import { useCanSteer } from '../../data/queries.ts'
 import { useOpenDialog } from '../../parts/dialogs/dialog-context.ts'
-import { Countdown } from '../../parts/since.tsx'
 import { type MarkShape, StateMark, type Tone } from '../../parts/state-mark.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import type { AttentionItem, Remedy } from './attention.ts'
 import classes from './attention-list.module.css'
+import { ItemWords } from './item-words.tsx'
 import { texts } from './texts.ts'
 
 const shapes: Readonly<Record<Tone, MarkShape>> = { bad: 'cross', warn: 'triangle', idle: 'ring', ok: 'dot' }
@@ -39,18 +39,7 @@ export function AttentionList({ items }: { readonly items: readonly AttentionIte
                 <StateMark shape={item.shape ?? shapes[item.tone]} tone={item.tone} />
               </span>
               <div className={classes.words}>
-                <h3 className={classes.title} lang={item.english === 'all' ? 'en' : undefined}>
-                  {item.title}
-                </h3>
-                <p className={classes.text}>
-                  <span lang={item.english === undefined ? undefined : 'en'}>{item.text}</span>
-                  {item.until !== undefined && (
-                    <>
-                      {` ${texts.timeLeft} `}
-                      <Countdown until={item.until} />.
-                    </>
-                  )}
-                </p>
+                <ItemWords item={item} />
                 <div className={classes.remedies}>
                   {item.remedies.map((remedy) => (
                     <RemedyButton key={remedy.label} remedy={remedy} about={item.title} />

@@ -122,6 +122,6 @@ describe('what needs attention stands on the overview', () => {
     const [seen, told] = attentionItems(undefined, [lost], [], [alert, backup], de)
     expect(seen).toMatchObject({ title: 'Der Knoten a ist verloren', text: expect.stringContaining('last heard') })
     expect(seen?.english).toBeUndefined()
-    expect(told).toMatchObject({ title: 'Es gibt keine neue Sicherung dieses Origins', english: 'text' })
+    expect(told).toMatchObject({ title: 'Es gibt keine neue Sicherung dieses Origins', english: 'text', alert: backup })
   })
 })

@@ -31,6 +31,8 @@ export interface AttentionItem {
   readonly text: string
   /** What of its words is the origin's own, and so in English. */
   readonly english?: 'text' | 'all'
+  /** What it is told from, where `text` is English only until its words in the language of the panel are loaded. */
+  readonly alert?: Alert
   /** A shape of its own where the tone's is not enough. */
   readonly shape?: MarkShape
   /** When it is over one way or the other. */
@@ -241,7 +243,9 @@ function toldBy(
       seen.set(item.id, by_origin ? { ...item, title, text: words.text.text, english: 'all' } : { ...item, title })
       continue
     }
-    const said = { title, text: words.text.text, english: by_origin ? 'all' : 'text' } as const
+    const said = by_origin
+      ? ({ title, text: words.text.text, english: 'all' } as const)
+      : ({ title, text: words.text.text, english: 'text', alert } as const)
     const remedies = [{ label: words.action.text, to: action.path }]
     const tone = severity === 'error' ? 'bad' : 'warn'
     seen.set(`alert ${id}`, { id: `alert ${id}`, tone, ...said, remedies })

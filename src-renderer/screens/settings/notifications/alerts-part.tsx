@@ -5,7 +5,7 @@ import type { Alert } from '#contract/alert.ts'
 import { useAlerts } from '../../../data/alerts.ts'
 import { FailureNotice } from '../../../parts/failure-notice.tsx'
 import { formatDateTime, formatDuration } from '../../../parts/format.ts'
-import { alertWords } from '../../../parts/origin/alert-words.ts'
+import { alertInFull } from '../../../parts/origin/alert-sentences.ts'
 import { Age } from '../../../parts/since.tsx'
 import { StateMark } from '../../../parts/state-mark.tsx'
 import { Surface } from '../../../parts/surface.tsx'
@@ -54,8 +54,8 @@ export function AlertsPart() {
 }
 
 function AlertItem({ alert }: { readonly alert: Alert }) {
-  const { severity, raised_at, cleared_at, last_good_at, evidence, action, quiet } = alert
-  const { title, text, action: deed } = alertWords(alert)
+  const { severity, raised_at, cleared_at, last_good_at, action, quiet } = alert
+  const { title, text, evidence, action: deed } = alertInFull(alert)
   const is_open = cleared_at === null
   const mark =
     severity === 'error' ? ({ shape: 'cross', tone: 'bad' } as const) : ({ shape: 'triangle', tone: 'warn' } as const)
@@ -84,8 +84,8 @@ function AlertItem({ alert }: { readonly alert: Alert }) {
             {last_good_at !== null && <p className={classes.dim}>{texts.lastGood(formatDateTime(last_good_at))}</p>}
             <ul className={classes.evidence} aria-label={texts.evidence}>
               {evidence.map((line) => (
-                <li key={line} lang="en">
-                  {line}
+                <li key={line.text} lang={line.lang ?? undefined}>
+                  {line.text}
                 </li>
               ))}
             </ul>

@@ -521,5 +521,80 @@ export const texts: SentenceTexts = {
     'The node of {0} runs, and did not join.': 'Der Knoten von {0} läuft und ist nicht beigetreten.',
     'The last lines of its log are below. Resume the run to wait for it again.':
       'Die letzten Zeilen seines Protokolls stehen unten. Setzen Sie den Lauf fort, um noch einmal darauf zu warten.',
+    'Node {0} is lost': 'Der Knoten {0} ist verloren',
+    'Its viewers are sent to other nodes. Check the machine and its network.':
+      'Seine Zuschauer werden zu anderen Knoten geschickt. Prüfen Sie die Maschine und ihr Netz.',
+    '{0} heartbeats missed in a row, one each {1} s': '{0} Heartbeats hintereinander ausgeblieben, einer alle {1} s',
+    'It published no stream.': 'Auf ihm wurde kein Stream veröffentlicht.',
+    'Published there: {0} and {1} more.': 'Dort veröffentlicht: {0} und {1} weitere.',
+    'Published there: {0}.': 'Dort veröffentlicht: {0}.',
+    'The clock of node {0} is {1} s ahead': 'Die Uhr des Knotens {0} geht {1} s vor',
+    'The clock of node {0} is {1} s behind': 'Die Uhr des Knotens {0} geht {1} s nach',
+    'Certificates, signed addresses and tokens are refused when clocks are far apart. Let the machine keep time (systemd-timesyncd or chrony).':
+      'Zertifikate, signierte Adressen und Token werden abgelehnt, wenn Uhren weit auseinander liegen. Lassen Sie die Maschine ihre Uhr stellen (systemd-timesyncd oder chrony).',
+    '{0} s ahead of the origin’s clock at its last heartbeat': 'beim letzten Heartbeat {0} s vor der Uhr des Origins',
+    '{0} s behind the origin’s clock at its last heartbeat': 'beim letzten Heartbeat {0} s hinter der Uhr des Origins',
+    'The disk of node {0} has little room left': 'Auf der Platte des Knotens {0} ist kaum noch Platz',
+    'Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. On the machine, `docker system df`, `journalctl --disk-usage` and `du -xh /` tell what takes it.':
+      'Streams laufen weiter. Aber die nächste Version braucht Platz, und eine volle Platte nimmt dem Knoten seine Protokolle und was er für die Zeit ohne Origin aufhebt. Auf der Maschine sagen `docker system df`, `journalctl --disk-usage` und `du -xh /`, was den Platz braucht.',
+    '{0} of {1} GiB free': '{0} von {1} GiB frei',
+    'Node {0} runs version {1}': 'Auf dem Knoten {0} läuft Version {1}',
+    'The origin runs {0}. They understand one another, but a node of another version lacks what came since.':
+      'Auf dem Origin läuft {0}. Beide verstehen einander, aber einem Knoten anderer Version fehlt, was seither hinzukam.',
+    'node {0}, origin {1}': 'Knoten {0}, Origin {1}',
+    'The connection from {0} broke off, without an end of the stream':
+      'Die Verbindung von {0} brach ab, ohne dass der Stream beendet wurde',
+    'The publisher of {0} is gone': 'Der Publisher von {0} ist weg',
+    'Nothing comes in on node {0}. Check the encoder and the line between them; it goes on where it was as soon as it is back.':
+      'Auf dem Knoten {0} kommt nichts an. Prüfen Sie den Encoder und die Leitung dazwischen; es geht weiter, wo es war, sobald er zurück ist.',
+    '1 viewer when it was lost': '1 Zuschauer, als er verloren ging',
+    '{0} viewers when it was lost': '{0} Zuschauer, als er verloren ging',
+    '{0} comes in at {1} % of its usual bit rate': '{0} kommt mit {1} % der üblichen Bitrate an',
+    'The line of the encoder is short of room, or the encoder of processor. Viewers see it freeze or blur.':
+      'Der Leitung des Encoders fehlt Bandbreite, oder dem Encoder Rechenleistung. Zuschauer sehen das Bild stocken oder verschwimmen.',
+    '{0} kbit/s now, {1} kbit/s in the median of five minutes':
+      '{0} kbit/s jetzt, {1} kbit/s im Median von fünf Minuten',
+    '1 day': '1 Tag',
+    'The origin’s disk has little room left': 'Auf der Platte des Origins ist kaum noch Platz',
+    'The origin’s disk is full or nearly so': 'Die Platte des Origins ist voll oder fast voll',
+    '{0} MB are free on the disk of {1}.': 'Auf der Platte von {1} sind {0} MB frei.',
+    'Make room there before it is full.': 'Schaffen Sie dort Platz, bevor sie voll ist.',
+    'Streams go on; Activity waits in memory, and no backups are made. Make room there.':
+      'Streams laufen weiter; die Aktivität wartet im Speicher, und es werden keine Sicherungen gemacht. Schaffen Sie dort Platz.',
+    'The disk of {0} is full. Streams go on; changes are refused, Activity waits in memory, and no backups are made. Make room there: all goes on by itself.':
+      'Die Platte von {0} ist voll. Streams laufen weiter; Änderungen werden abgelehnt, die Aktivität wartet im Speicher, und es werden keine Sicherungen gemacht. Schaffen Sie dort Platz: Alles geht von selbst weiter.',
+    'Put the next one in the place of its files; it is read by itself.':
+      'Legen Sie das nächste an die Stelle seiner Dateien; es wird von selbst gelesen.',
+    'It should have been renewed by itself.': 'Es hätte von selbst erneuert werden sollen.',
+    'The certificate for {0} has expired': 'Das Zertifikat für {0} ist abgelaufen',
+    'The certificate for {0} ends in {1}': 'Das Zertifikat für {0} läuft ab in: {1}',
+    'Browsers and nodes refuse it after that.': 'Danach lehnen Browser und Knoten es ab.',
+    'valid until {0}, signed by {1}': 'gültig bis {0}, unterschrieben von {1}',
+    '{0} ends in {1}': '{0} läuft ab in: {1}',
+    'API key {0}': 'API-Schlüssel {0}',
+    'Enrollment token {0}': 'Beitritts-Token {0}',
+    'Cluster token {0}': 'Cluster-Token {0}',
+    'Whoever uses it is refused after that. Make another one in time, and give it to them.':
+      'Wer ihn benutzt, wird danach abgewiesen. Legen Sie rechtzeitig einen neuen an, und geben Sie ihn weiter.',
+    'good until {0}': 'gültig bis {0}',
+    'It is tried again when the next one is due; where that is now, every ten minutes.':
+      'Es wird wieder versucht, wenn die nächste fällig ist; ist sie das jetzt, alle zehn Minuten.',
+    'A backup failed': 'Eine Sicherung ist fehlgeschlagen',
+    'The database itself is not touched by that.': 'Die Datenbank selbst ist davon nicht berührt.',
+    'tried {0}: {1}': 'versucht {0}: {1}',
+    'There is no backup of this origin': 'Es gibt keine Sicherung dieses Origins',
+    'The newest backup is {0} old': 'Alter der neuesten Sicherung: {0}',
+    'Backups are made by themselves; these were not. Activity says why.':
+      'Sicherungen werden von selbst gemacht; diese nicht. Die Aktivität sagt, warum.',
+    'there is none in backups/': 'in backups/ liegt keine',
+    'made {0}': 'gemacht {0}',
+    'it never said where its media port is': 'er hat nie gesagt, wo sein Medien-Port ist',
+    'its media port {0} still answers: viewers there may notice nothing, but the node does not reach the origin':
+      'sein Medien-Port {0} antwortet noch: Zuschauer dort merken vielleicht nichts, aber der Knoten erreicht den Origin nicht',
+    'its media port {0} does not answer: {1}': 'sein Medien-Port {0} antwortet nicht: {1}',
+    'its media port could not be tried: {0}': 'sein Medien-Port konnte nicht versucht werden: {0}',
+    'refused, so the machine runs and the node does not': 'abgelehnt, also läuft die Maschine und der Knoten nicht',
+    'there is no way to the machine': 'es gibt keinen Weg zur Maschine',
+    'no answer within {0} s': 'keine Antwort innerhalb von {0} s',
   },
 }

@@ -512,5 +512,82 @@ export const texts: SentenceTexts = {
     'The node of {0} runs, and did not join.': 'Le nœud de {0} tourne et n’a pas rejoint.',
     'The last lines of its log are below. Resume the run to wait for it again.':
       'Les dernières lignes de son journal sont ci-dessous. Reprenez l’opération pour l’attendre de nouveau.',
+    'Node {0} is lost': 'Le nœud {0} est perdu',
+    'Its viewers are sent to other nodes. Check the machine and its network.':
+      'Ses spectateurs sont envoyés vers d’autres nœuds. Vérifiez la machine et son réseau.',
+    '{0} heartbeats missed in a row, one each {1} s': '{0} battements manqués de suite, un toutes les {1} s',
+    'It published no stream.': 'Aucun flux n’y était publié.',
+    'Published there: {0} and {1} more.': 'Publiés là : {0} et {1} autres.',
+    'Published there: {0}.': 'Publiés là : {0}.',
+    'The clock of node {0} is {1} s ahead': 'L’horloge du nœud {0} avance de {1} s',
+    'The clock of node {0} is {1} s behind': 'L’horloge du nœud {0} retarde de {1} s',
+    'Certificates, signed addresses and tokens are refused when clocks are far apart. Let the machine keep time (systemd-timesyncd or chrony).':
+      'Les certificats, les adresses signées et les jetons sont refusés quand les horloges sont trop éloignées. Laissez la machine se mettre à l’heure (systemd-timesyncd ou chrony).',
+    '{0} s ahead of the origin’s clock at its last heartbeat':
+      'en avance de {0} s sur l’horloge de l’origine au dernier battement',
+    '{0} s behind the origin’s clock at its last heartbeat':
+      'en retard de {0} s sur l’horloge de l’origine au dernier battement',
+    'The disk of node {0} has little room left': 'Il reste peu de place sur le disque du nœud {0}',
+    'Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. On the machine, `docker system df`, `journalctl --disk-usage` and `du -xh /` tell what takes it.':
+      'Les flux continuent. Mais sa prochaine version a besoin de place, et un disque plein le prive de ses journaux et de ce qu’il garde pour le temps sans origine. Sur la machine, `docker system df`, `journalctl --disk-usage` et `du -xh /` disent ce qui l’occupe.',
+    '{0} of {1} GiB free': '{0} sur {1} Gio libres',
+    'Node {0} runs version {1}': 'Le nœud {0} exécute la version {1}',
+    'The origin runs {0}. They understand one another, but a node of another version lacks what came since.':
+      'L’origine exécute {0}. Ils se comprennent, mais il manque à un nœud d’une autre version ce qui est venu depuis.',
+    'node {0}, origin {1}': 'nœud {0}, origine {1}',
+    'The connection from {0} broke off, without an end of the stream':
+      'La connexion depuis {0} s’est rompue sans fin du flux',
+    'The publisher of {0} is gone': 'L’émetteur de {0} a disparu',
+    'Nothing comes in on node {0}. Check the encoder and the line between them; it goes on where it was as soon as it is back.':
+      'Rien n’arrive sur le nœud {0}. Vérifiez l’encodeur et la ligne entre eux ; tout reprend où c’était dès son retour.',
+    '1 viewer when it was lost': '1 spectateur au moment de la perte',
+    '{0} viewers when it was lost': '{0} spectateurs au moment de la perte',
+    '{0} comes in at {1} % of its usual bit rate': '{0} arrive à {1} % de son débit habituel',
+    'The line of the encoder is short of room, or the encoder of processor. Viewers see it freeze or blur.':
+      'La ligne de l’encodeur manque de débit, ou l’encodeur de processeur. Les spectateurs voient l’image se figer ou devenir floue.',
+    '{0} kbit/s now, {1} kbit/s in the median of five minutes':
+      '{0} kbit/s maintenant, {1} kbit/s en médiane sur cinq minutes',
+    '1 day': '1 jour',
+    'The origin’s disk has little room left': 'Il reste peu de place sur le disque de l’origine',
+    'The origin’s disk is full or nearly so': 'Le disque de l’origine est plein ou presque',
+    '{0} MB are free on the disk of {1}.': '{0} Mo sont libres sur le disque de {1}.',
+    'Make room there before it is full.': 'Faites-y de la place avant qu’il soit plein.',
+    'Streams go on; Activity waits in memory, and no backups are made. Make room there.':
+      'Les flux continuent ; l’activité attend en mémoire, et aucune sauvegarde n’est faite. Faites-y de la place.',
+    'The disk of {0} is full. Streams go on; changes are refused, Activity waits in memory, and no backups are made. Make room there: all goes on by itself.':
+      'Le disque de {0} est plein. Les flux continuent ; les changements sont refusés, l’activité attend en mémoire, et aucune sauvegarde n’est faite. Faites-y de la place : tout reprend de soi-même.',
+    'Put the next one in the place of its files; it is read by itself.':
+      'Mettez le suivant à la place de ses fichiers ; il est lu de lui-même.',
+    'It should have been renewed by itself.': 'Il aurait dû être renouvelé de lui-même.',
+    'The certificate for {0} has expired': 'Le certificat pour {0} a expiré',
+    'The certificate for {0} ends in {1}': 'Le certificat pour {0} expire dans {1}',
+    'Browsers and nodes refuse it after that.': 'Après cela, les navigateurs et les nœuds le refusent.',
+    'valid until {0}, signed by {1}': 'valable jusqu’au {0}, signé par {1}',
+    '{0} ends in {1}': '{0} expire dans {1}',
+    'API key {0}': 'Clé d’API {0}',
+    'Enrollment token {0}': 'Jeton d’adhésion {0}',
+    'Cluster token {0}': 'Jeton de cluster {0}',
+    'Whoever uses it is refused after that. Make another one in time, and give it to them.':
+      'Qui s’en sert est refusé après cela. Créez-en un autre à temps, et transmettez-le.',
+    'good until {0}': 'valable jusqu’au {0}',
+    'It is tried again when the next one is due; where that is now, every ten minutes.':
+      'Un nouvel essai est fait quand la prochaine est due ; si elle l’est maintenant, toutes les dix minutes.',
+    'A backup failed': 'Une sauvegarde a échoué',
+    'The database itself is not touched by that.': 'La base de données elle-même n’en est pas touchée.',
+    'tried {0}: {1}': 'essayée {0} : {1}',
+    'There is no backup of this origin': 'Il n’y a aucune sauvegarde de cette origine',
+    'The newest backup is {0} old': 'Âge de la sauvegarde la plus récente : {0}',
+    'Backups are made by themselves; these were not. Activity says why.':
+      'Les sauvegardes se font d’elles-mêmes ; celles-ci non. L’activité dit pourquoi.',
+    'there is none in backups/': 'il n’y en a aucune dans backups/',
+    'made {0}': 'faite {0}',
+    'it never said where its media port is': 'il n’a jamais dit où est son port média',
+    'its media port {0} still answers: viewers there may notice nothing, but the node does not reach the origin':
+      'son port média {0} répond encore : les spectateurs n’y remarquent peut-être rien, mais le nœud n’atteint pas l’origine',
+    'its media port {0} does not answer: {1}': 'son port média {0} ne répond pas : {1}',
+    'its media port could not be tried: {0}': 'son port média n’a pas pu être essayé : {0}',
+    'refused, so the machine runs and the node does not': 'refusé : la machine tourne donc, et le nœud non',
+    'there is no way to the machine': 'il n’y a pas de chemin vers la machine',
+    'no answer within {0} s': 'pas de réponse en {0} s',
   },
 }
