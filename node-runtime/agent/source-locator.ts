@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RelaySourceChoice } from '#contract/control-channel.ts'
 import type { NodeId, StreamPath } from '#contract/ids.ts'
 import type { LocateAnswer, LocateSource } from '../relay/locate-source.ts'
 import type { ControlChannel } from './control-channel.ts'
 import type { LastKnown } from './last-known.ts'
 import { OriginAwayError } from './origin-questions.ts'
+
+/**
+ * How long after nobody had heard of a stream it is asked for once more, in ms: its publisher may have begun a moment ago, and the word of
+ * its node be on the way, which a busy origin reads after the question.
+ */
+const ASK_AGAIN_MS = 250
 
 /** What the other members have said of themselves, for the time without the origin. */
 export interface MembersWord {
@@ -13,12 +20,16 @@ export interface MembersWord {
   isOffline(node_id: NodeId): boolean
 }
 
-/** Asks the origin where a stream is; while it is away, what the members say themselves has to do, and then what the origin said before. */
+/**
+ * Asks the origin where a stream is, twice before it is said that nobody has heard of it; while it is away, what the members say themselves
+ * has to do, and then what the origin said before.
+ */
 export function createSourceLocator(
   channel: Pick<ControlChannel, 'locate'>,
   last_known: LastKnown,
   node_id: NodeId,
   members: MembersWord = { sourcesOf: () => [], isOffline: () => false },
+  ask_again_ms = ASK_AGAIN_MS,
 ): LocateSource {
   const withoutOrigin = (path: StreamPath, exclude: readonly NodeId[], away: OriginAwayError): LocateAnswer => {
     const told = byMembers(members, path, exclude)
@@ -30,12 +41,19 @@ export function createSourceLocator(
     const reason = `nobody publishes ${path} on this node, and the origin cannot be asked who else does (${away.message})`
     return { source: null, reason }
   }
+  /** Once, and twice where nobody has heard of it. A node that has it may be cut off from the origin, and not from this one. */
+  const ask: LocateSource = async (path, exclude, signal) => {
+    const first = await channel.locate(path, exclude, signal)
+    if (!first.unheard_of) return first
+    const told = byMembers(members, path, exclude)
+    if (told !== null) return told
+    await sleep(ask_again_ms, undefined, { signal })
+    const second = await channel.locate(path, exclude, signal)
+    return (second.unheard_of ? byMembers(members, path, exclude) : null) ?? second
+  }
   return async (path, exclude, signal) => {
     try {
-      const { source, alternatives = [], reason, wait_ms, unheard_of } = await channel.locate(path, exclude, signal)
-      // Its node may be cut off from the origin, and not from this one.
-      const told = unheard_of ? byMembers(members, path, exclude) : null
-      if (told !== null) return told
+      const { source, alternatives = [], reason, wait_ms } = await ask(path, exclude, signal)
       if (source?.peer.node_id === node_id) return { source: null, reason: `${path} has just ended on this node` }
       if (source !== null) last_known.rememberSource(path, source)
       else if (wait_ms === undefined) last_known.forgetSource(path)
