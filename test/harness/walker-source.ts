@@ -33,6 +33,7 @@ export const WALKER_SOURCE = `(() => {
   }
   const looks = new Map()
   const visited = []
+  let atFirst = new Set()
   const landmark = (one) => one.closest('header, nav, main, footer, aside, section, [role=dialog]')
   const place = (one) => {
     const { left, right, top, bottom } = seen(one).getBoundingClientRect()
@@ -78,6 +79,7 @@ export const WALKER_SOURCE = `(() => {
     begin: () => {
       document.activeElement?.blur()
       scrollTo(0, 0)
+      atFirst = new Set(pressables())
       for (const one of document.body.querySelectorAll('*')) if (one.matches(NATIVE + ', [tabindex]') || one.scrollHeight > one.clientHeight) looks.set(one, lookOf(one))
     },
     /** Findings about what has the focus now, and whether the walk is over. */
@@ -111,5 +113,7 @@ export const WALKER_SOURCE = `(() => {
       return [...missed.map((one) => 'a mouse can press what Tab does not reach: ' + tell(one)), ...small()]
     },
     stops: () => visited.length,
+    /** Something to press came during the walk, perhaps where it had been already. */
+    grew: () => pressables().some((one) => !atFirst.has(one) && !visited.includes(one)),
   }
 })()`

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { SshTarget } from '#contract/provisioning.ts'
 import { haveBoxes, startBox, type TestBox } from '../harness/boxes.ts'
 import type { OriginProgram } from '../harness/origin-program.ts'
 import { printFigures } from '../harness/print-figures.ts'
@@ -35,9 +36,15 @@ interface Measured {
   readonly steps_s: Readonly<Record<string, number>>
 }
 
+/** How to log in to one of several: the first as root, others as users whose sudo does not ask, and asks. */
+function targetOf(box: TestBox, index: number): Promise<SshTarget> {
+  const user = (['root', 'ops', 'edge'] as const)[index % 3] ?? 'root'
+  return box.target({ user, ...(user === 'edge' ? { password: 'edge' } : {}) })
+}
+
 /** Makes boxes nodes, all at once, until each plays. */
 async function provisionAll(origin: OriginProgram, boxes: readonly TestBox[], name: string): Promise<Measured> {
-  const targets = await Promise.all(boxes.map((box) => box.target()))
+  const targets = await Promise.all(boxes.map((box, index) => targetOf(box, index)))
   const pid = origin.program.pid
   const [from, cpu_from, machine_from] = [performance.now(), processorSeconds(pid), machineSeconds()]
   const steps_s: Record<string, number> = {}
@@ -82,8 +89,11 @@ describe.skipIf(!haveBoxes())('boxes at once', () => {
     // An image that is to be made first would be counted as the first box's.
     await using warm = await startBox({ flavor: 'docker' })
     await provisionAll(origin, [warm], 'warm')
+    const again = await provisionAll(origin, [warm], 'warm')
     const one = await provisionAll(origin, [first], 'one')
     const all = await provisionAll(origin, boxes, 'edge')
+    const names = (await origin.api.nodes()).map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(boxes.map((_, index) => `edge-${index + 1}`)))
     // Boxes and origin share these processors, with whatever else runs here: nothing is faster than all of that computed on all of them.
     const processors = Number(readFileSync('/proc/cpuinfo', 'utf8').match(/^processor/gm)?.length ?? 1)
     const least_s = all.machine_cpu_s / processors
@@ -92,6 +102,7 @@ describe.skipIf(!haveBoxes())('boxes at once', () => {
       suite: 'boxes at once',
       boxes: BOXES,
       processors,
+      second_run_s: again.wall_s,
       one_s: one.wall_s,
       all_s: all.wall_s,
       times_one: all.wall_s / one.wall_s,
@@ -103,6 +114,8 @@ describe.skipIf(!haveBoxes())('boxes at once', () => {
       steps_s_one: one.steps_s,
       steps_s_all: all.steps_s,
     })
+    // A box on which everything is as it should be is looked at, and no more.
+    expect(again.wall_s).toBeLessThan(10)
     expect(all.wall_s).toBeLessThan(Math.max(2 * one.wall_s, 1.5 * least_s))
     // What an origin spends on a box must not keep it from doing ten at once on one processor in twice the time of one.
     expect(origin_cpu_s_per_box).toBeLessThan(4)

@@ -64,13 +64,11 @@ describe.skipIf(!haveBoxes())('provisioning a box', () => {
     expect(await box.inside("stat -c '%a %u' /var/lib/headwater-node")).toContain('700 10001')
 
     const before = await stateOf(box)
-    const from = performance.now()
+    // How long it takes is told where no other box is worked on: many-boxes.test.ts.
     const again = await runSucceeds(origin, (await beginRun(origin, asked)).id)
-    figures.second_run_s = (performance.now() - from) / 1_000
     expect(await stateOf(box)).toBe(before)
     for (const id of ['docker', 'image', 'configure', 'start', 'join'])
       expect(stepOf(again, id).state).toBe('already_so')
-    expect(figures.second_run_s).toBeLessThan(10)
 
     // The activity log and every answer were scanned for secrets; nobody else can use the token that was made.
     const { items } = await origin.api.call('GET', '/api/v1/enrollment-tokens', tokensSchema)
@@ -96,28 +94,6 @@ describe.skipIf(!haveBoxes())('provisioning a box', () => {
 
     await box.inside('systemctl restart docker')
     await using _other = await watchFromBox(box, 'live/show', 60_000)
-  })
-
-  test('boxes at once take not much longer than one', async () => {
-    await using boxes = new AsyncDisposableStack()
-    const many = await Promise.all(Array.from({ length: 3 }, () => startBox({ flavor: 'docker' })))
-    for (const box of many) boxes.use(box)
-    const [first] = many
-    if (first === undefined) throw new Error('no box')
-    await using origin = await originForBoxes(first)
-    const from = performance.now()
-    const users = ['root', 'ops', 'edge'] as const
-    const runs = await Promise.all(
-      many.map(async (box, index) => {
-        const user = users[index % users.length] ?? 'root'
-        const target = await box.target({ user, ...(user === 'edge' ? { password: 'edge' } : {}) })
-        return await beginRun(origin, { kind: 'provision', target, node: { name: `edge-${index + 1}` } })
-      }),
-    )
-    await Promise.all(runs.map(({ id }) => runSucceeds(origin, id)))
-    figures.three_boxes_at_once_s = (performance.now() - from) / 1_000
-    const names = (await origin.api.nodes()).map(({ name }) => name)
-    expect(names).toEqual(expect.arrayContaining(['edge-1', 'edge-2', 'edge-3']))
   })
 
   test('a run that cannot reach the node says which port to open, and undone leaves nothing', async () => {
