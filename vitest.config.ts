@@ -7,16 +7,22 @@ interface SuiteOptions {
   readonly at_once?: number
   readonly include?: readonly string[]
   readonly without?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Suites under test/ start real programs: one file after another, with time for a program to start and to stop. */
-const suite = (name: string, groupOrder: number, { at_once = 1, include, without = [] }: SuiteOptions = {}) => ({
+const suite = (
+  name: string,
+  groupOrder: number,
+  { at_once = 1, include, without = [], env = {} }: SuiteOptions = {},
+) => ({
   extends: true as const,
   test: {
     name,
     include: [...(include ?? [`test/${name}/**/*.test.ts`])],
     setupFiles: ['test/harness/report-failures.ts'],
     exclude: [...exclude, ...without],
+    env,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: at_once > 1,
@@ -30,6 +36,11 @@ const suite = (name: string, groupOrder: number, { at_once = 1, include, without
  * network of another box comes up.
  */
 const hosts_alone = ['test/hosts/many-boxes.test.ts', 'test/hosts/panel-wizard.test.ts', 'test/hosts/ssh.test.ts']
+
+/** These have browsers or measure what a viewer misses, and keep two processors busy by themselves. */
+const media_alone = ['browser-flv', 'hls-browser', 'hls-changes', 'http-publish'].map(
+  (name) => `test/media/${name}.test.ts`,
+)
 
 /** These tell how fast the panel is and how soon it says something, which nothing else must slow down. */
 const panel_alone = ['first-paint', 'nodes-many', 'streams-many', 'hard-times', 'panel'].map(
@@ -71,7 +82,7 @@ const fuzz = {
     exclude,
     maxConcurrency: 3,
     maxWorkers: 1,
-    sequence: { groupOrder: 12 },
+    sequence: { groupOrder: 11 },
   },
 }
 
@@ -96,16 +107,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      suite('media', 2),
-      suite('cluster', 3, { at_once: 2 }),
-      suite('start', 4),
-      suite('panel', 5, { at_once: 2, without: panel_alone }),
+      suite('media', 2, { at_once: 2, without: media_alone }),
+      suite('media-alone', 3, { include: media_alone }),
+      // Of one order: these share two lanes.
+      suite('cluster', 4, { at_once: 2 }),
+      suite('start', 4, { at_once: 2 }),
+      suite('desktop', 4, { at_once: 2 }),
+      suite('panel', 5, { at_once: 2, without: panel_alone, env: { HEADWATER_TEST_BROWSER: 'shell' } }),
       suite('panel-alone', 6, { include: panel_alone }),
-      suite('desktop', 7),
-      suite('faults', 8, { without: faults_calm }),
-      suite('faults-calm', 9, { at_once: 2, include: faults_calm }),
-      hosts('hosts', 10, { at_once: 2, without: hosts_alone }),
-      hosts('hosts-alone', 11, { include: hosts_alone }),
+      suite('faults', 7, { without: faults_calm }),
+      suite('faults-calm', 8, { at_once: 2, include: faults_calm }),
+      hosts('hosts', 9, { at_once: 2, without: hosts_alone }),
+      hosts('hosts-alone', 10, { include: hosts_alone }),
       fuzz,
     ],
     reporters: ['default', './scripts/test-summary-reporter.mjs'],
