@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nodeReadySchema } from '#contract/program-output.ts'
@@ -15,12 +15,25 @@ import { Publisher } from '../harness/publisher.ts'
 import { tempDir } from '../harness/temp-dir.ts'
 import { waitFor } from '../harness/wait-for.ts'
 
-/** Every file below a directory with its content. */
-function filesBelow(path: string): { readonly path: string; readonly content: string; readonly mode: number }[] {
+interface FoundFile {
+  readonly path: string
+  readonly content: string
+  readonly mode: number
+}
+
+/** Every file below a directory with its content. One that was being written has another name a moment later, and is left out. */
+function filesBelow(path: string): FoundFile[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({ path: file, content: readFileSync(file, 'latin1'), mode: statSync(file).mode }))
+    .flatMap((file) => {
+      try {
+        return [{ path: file, content: readFileSync(file, 'latin1'), mode: statSync(file).mode }]
+      } catch (error) {
+        if (file.endsWith('.tmp') && !existsSync(file)) return []
+        throw error
+      }
+    })
 }
 
 const SECRET = /\b(?:enroll|node|sk|datakey)_[A-Za-z0-9_-]{43}\b/
