@@ -9,6 +9,22 @@ import {
   formatDuration,
 } from './format.ts'
 
+test('figures are of the language that the panel takes after this module was loaded', async () => {
+  vi.resetModules()
+  vi.stubGlobal('navigator', { languages: ['de-AT'] })
+  vi.stubGlobal('document', { documentElement: { lang: '' } })
+  try {
+    const format = await import('./format.ts')
+    const { takeLanguage } = await import('../languages/language.ts')
+    expect(takeLanguage()).toBe('de')
+    expect([format.formatBitrate(6_249), format.formatAge(0)]).toEqual(['6,2 Mbit/s', 'jetzt'])
+    expect(format.formatDateTime('2026-11-21T14:03:22')).toContain('21.11.2026')
+  } finally {
+    vi.unstubAllGlobals()
+    vi.resetModules()
+  }
+})
+
 describe('figures as people read them', () => {
   test('a bit rate is told in the unit that keeps it short', () => {
     expect([formatBitrate(0), formatBitrate(840), formatBitrate(6_249), formatBitrate(1_400_000)]).toEqual([

@@ -3,7 +3,6 @@
 import type { Language } from '#contract/language.ts'
 import { currentLanguage, currentLocale } from '../languages/language.ts'
 
-const LOCALE = currentLocale()
 /** Control rooms read a 24-hour clock, whatever the locale. */
 const hourCycle = 'h23'
 
@@ -15,27 +14,41 @@ const timeWords: Readonly<
   de: { now: 'jetzt', ago: (time) => `vor ${time}`, today: 'Heute', yesterday: 'Gestern' },
   fr: { now: 'à l’instant', ago: (time) => `il y a ${time}`, today: 'Aujourd’hui', yesterday: 'Hier' },
 }
-const words = timeWords[currentLanguage()]
-const plural = new Intl.PluralRules(LOCALE)
 
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
-const oneDigit = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const upToOneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 })
-const upToTwoDigits = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 })
-const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 })
-const time = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle })
-const minute = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle })
-const dayOfMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' })
-const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle })
-const day = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' })
 type Units = Readonly<Record<'day' | 'hour' | 'minute' | 'second', Pick<Intl.NumberFormat, 'format'>>>
-/** German shortens units of time to `Min.` and `Sek.`: a full stop amid sentences, and long. DIN 1301 has signs for them. */
-const sign = (written: string) => ({ format: (value: number | bigint) => `${whole.format(value)}\u{a0}${written}` })
-const unit = (name: string) => new Intl.NumberFormat(LOCALE, { style: 'unit', unit: name, unitDisplay: 'narrow' })
-const units: Units =
-  currentLanguage() === 'de'
-    ? { day: sign('d'), hour: sign('h'), minute: sign('min'), second: sign('s') }
-    : { day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') }
+
+function unitsOf(language: Language, locale: string): Units {
+  const unit = (name: string) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' })
+  if (language !== 'de') return { day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') }
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  /** German shortens units of time to `Min.` and `Sek.`: a full stop amid sentences, and long. DIN 1301 has signs for them. */
+  const sign = (written: string) => ({ format: (value: number | bigint) => `${whole.format(value)}\u{a0}${written}` })
+  return { day: sign('d'), hour: sign('h'), minute: sign('min'), second: sign('s') }
+}
+
+const makeFormats = (language: Language, locale: string) => ({
+  words: timeWords[language],
+  plural: new Intl.PluralRules(locale),
+  whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+  oneDigit: new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  upToOneDigit: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+  upToTwoDigits: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
+  percent: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
+  time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle }),
+  minute: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle }),
+  dayOfMonth: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
+  dateTime: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle }),
+  day: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
+  units: unitsOf(language, locale),
+})
+
+let made: ReturnType<typeof makeFormats> | null = null
+
+/** Made when the first figure is written, and no sooner: this module comes with the start of the panel, before its language is settled. */
+function formats(): ReturnType<typeof makeFormats> {
+  made ??= makeFormats(currentLanguage(), currentLocale())
+  return made
+}
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -46,22 +59,22 @@ const DAY = 24 * HOUR
 export const NOTHING = '–'
 
 /** A figure with at most one digit behind the point. */
-export const formatNumber = (value: number): string => upToOneDigit.format(value)
+export const formatNumber = (value: number): string => formats().upToOneDigit.format(value)
 
 /** A figure with at most two digits behind the point. */
-export const formatExact = (value: number): string => upToTwoDigits.format(value)
+export const formatExact = (value: number): string => formats().upToTwoDigits.format(value)
 
-export const formatCount = (count: number): string => whole.format(count)
+export const formatCount = (count: number): string => formats().whole.format(count)
 
 /** A rate in kbit/s as people say it: `840 kbit/s`, `6.2 Mbit/s`, `1.4 Gbit/s`. */
 export function formatBitrate(kbps: number): string {
-  if (kbps < 1_000) return `${whole.format(kbps)} kbit/s`
-  if (kbps < 1_000_000) return `${oneDigit.format(kbps / 1_000)} Mbit/s`
-  return `${oneDigit.format(kbps / 1_000_000)} Gbit/s`
+  if (kbps < 1_000) return `${formats().whole.format(kbps)} kbit/s`
+  if (kbps < 1_000_000) return `${formats().oneDigit.format(kbps / 1_000)} Mbit/s`
+  return `${formats().oneDigit.format(kbps / 1_000_000)} Gbit/s`
 }
 
 /** A share from 0 to 100. */
-export const formatPercent = (value: number): string => percent.format(value / 100)
+export const formatPercent = (value: number): string => formats().percent.format(value / 100)
 
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
@@ -69,20 +82,25 @@ const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 export function formatBytes(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(bytes) / 10))
   const value = bytes / 1024 ** step
-  return `${(value < 100 ? upToOneDigit : whole).format(value)} ${SIZES[step] ?? 'B'}`
+  return `${(value < 100 ? formats().upToOneDigit : formats().whole).format(value)} ${SIZES[step] ?? 'B'}`
 }
 
 /** A length of time by its two largest units: `42s`, `12m`, `2h 14m`, `9d 3h`. */
 export function formatDuration(duration_ms: number): string {
   const ms = Math.max(0, duration_ms)
-  if (ms < MINUTE) return units.second.format(Math.floor(ms / SECOND))
+  if (ms < MINUTE) return formats().units.second.format(Math.floor(ms / SECOND))
   if (ms < HOUR) {
     const seconds = Math.floor((ms % MINUTE) / SECOND)
-    const minutes = units.minute.format(Math.floor(ms / MINUTE))
-    return ms < 10 * MINUTE && seconds > 0 ? `${minutes} ${units.second.format(seconds)}` : minutes
+    const minutes = formats().units.minute.format(Math.floor(ms / MINUTE))
+    return ms < 10 * MINUTE && seconds > 0 ? `${minutes} ${formats().units.second.format(seconds)}` : minutes
   }
-  if (ms < DAY) return joined(units.hour.format(Math.floor(ms / HOUR)), Math.floor((ms % HOUR) / MINUTE), units.minute)
-  return joined(units.day.format(Math.floor(ms / DAY)), Math.floor((ms % DAY) / HOUR), units.hour)
+  if (ms < DAY)
+    return joined(
+      formats().units.hour.format(Math.floor(ms / HOUR)),
+      Math.floor((ms % HOUR) / MINUTE),
+      formats().units.minute,
+    )
+  return joined(formats().units.day.format(Math.floor(ms / DAY)), Math.floor((ms % DAY) / HOUR), formats().units.hour)
 }
 
 const joined = (first: string, rest: number, format: Units['day']) =>
@@ -100,36 +118,36 @@ export function formatDifference(difference_ms: number): string {
 
 /** How long ago something was, by its largest unit: `now`, `4s ago`, `12m ago`, `3d ago`. */
 export function formatAge(age_ms: number): string {
-  if (age_ms < 1_500) return words.now
-  if (age_ms < MINUTE) return words.ago(units.second.format(Math.floor(age_ms / SECOND)))
-  if (age_ms < HOUR) return words.ago(units.minute.format(Math.floor(age_ms / MINUTE)))
-  if (age_ms < DAY) return words.ago(units.hour.format(Math.floor(age_ms / HOUR)))
-  return words.ago(units.day.format(Math.floor(age_ms / DAY)))
+  if (age_ms < 1_500) return formats().words.now
+  if (age_ms < MINUTE) return formats().words.ago(formats().units.second.format(Math.floor(age_ms / SECOND)))
+  if (age_ms < HOUR) return formats().words.ago(formats().units.minute.format(Math.floor(age_ms / MINUTE)))
+  if (age_ms < DAY) return formats().words.ago(formats().units.hour.format(Math.floor(age_ms / HOUR)))
+  return formats().words.ago(formats().units.day.format(Math.floor(age_ms / DAY)))
 }
 
 /** Time of day: `14:03:22`. */
-export const formatTime = (at: string | number): string => time.format(new Date(at))
+export const formatTime = (at: string | number): string => formats().time.format(new Date(at))
 
 /** Time of day without seconds: `14:03`. */
-export const formatMinute = (at: string | number): string => minute.format(new Date(at))
+export const formatMinute = (at: string | number): string => formats().minute.format(new Date(at))
 
 /** Day without its year: `21 Nov`. */
-export const formatDayOfMonth = (at: string | number): string => dayOfMonth.format(new Date(at))
+export const formatDayOfMonth = (at: string | number): string => formats().dayOfMonth.format(new Date(at))
 
 /** Day and time: `21 Nov 2026, 14:03:22`. */
-export const formatDateTime = (at: string | number): string => dateTime.format(new Date(at))
+export const formatDateTime = (at: string | number): string => formats().dateTime.format(new Date(at))
 
 /** The day of a list's section: `Today`, `Yesterday`, `Saturday 21 November`. */
 export function formatDay(at: string | number, now_ms: number): string {
   const startOfDay = (value: string | number) => new Date(value).setHours(0, 0, 0, 0)
   const days = Math.round((startOfDay(now_ms) - startOfDay(at)) / DAY)
-  if (days === 0) return words.today
-  return days === 1 ? words.yesterday : day.format(new Date(at))
+  if (days === 0) return formats().words.today
+  return days === 1 ? formats().words.yesterday : formats().day.format(new Date(at))
 }
 
 /** A count with its noun, by the language's rule for what is one: `1 viewer`, `37 viewers`, `0 spectateur`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${plural.select(count) === 'one' ? one : many}`
+  return `${formatCount(count)} ${formats().plural.select(count) === 'one' ? one : many}`
 }
 
 const CODECS: Readonly<Record<string, string>> = {

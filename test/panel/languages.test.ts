@@ -98,13 +98,16 @@ describe.each(languages)('the panel for a browser that asks for $locale', (words
     expect(await page.evaluate('document.documentElement.lang')).toBe('en')
   })
 
-  test('tells an alert in it on the first screen, as soon as its words are there', async () => {
+  test('writes figures in it, and tells an alert on the first screen as soon as its words are there', async () => {
     await using panel = await PanelBrowser.open(locale)
     const { page } = panel
     await double.turn('alerts')
     await page.goto(double.sign_in_url)
     await page.getByRole('button', { name: words.all }).click()
     await page.getByText(words.told).waitFor()
+    const said = String(await page.evaluate('document.body.innerText'))
+    expect(said).toMatch(/\d,\d [GM]bit\/s/)
+    expect(said).not.toMatch(/\d\.\d [GM]bit\/s|\bago\b/)
     await panel.screenshot(`${language}-alerts`, true)
   })
 
