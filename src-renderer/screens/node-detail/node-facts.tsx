@@ -26,7 +26,7 @@ export function NodeLoadPart({ node: { load } }: { readonly node: Node }) {
           </Definition>
           {load.disk_free_bytes !== undefined && load.disk_total_bytes !== undefined && (
             <Definition name={texts.disk}>
-              <Meter percent={100 * (1 - load.disk_free_bytes / Math.max(1, load.disk_total_bytes))} />
+              <Meter percent={100 * (1 - load.disk_free_bytes / Math.max(1, load.disk_total_bytes))} />{' '}
               <span className={classes.beside}>{texts.diskFree(formatBytes(load.disk_free_bytes))}</span>
             </Definition>
           )}
