@@ -3,22 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Peer } from '#contract/control-channel.ts'
-import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { NodeId } from '#contract/ids.ts'
 import type { NodeMode } from '#contract/node.ts'
+import { node_id, path, peer, session_id } from './agent-fixtures.ts'
 import { LastKnown } from './last-known.ts'
 import { ModeKeeper } from './mode-keeper.ts'
 
 const log = pino({ level: 'silent' })
-const node_id = '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a11' as NodeId
-const path = 'live/test' as StreamPath
-const peer: Peer = {
-  node_id: '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a12' as NodeId,
-  name: 'edge-2',
-  endpoints: { address: '10.0.0.2', rtmp_port: 1935, media_port: 8080 },
-  relay_fingerprint: 'a'.repeat(64),
-}
-const session_id = '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a13' as SessionId
 const mode = (value: NodeMode['value'], revision: number, deadline_at: string | null = null): NodeMode => ({
   value,
   set_by: 'operator:anna',

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Located, Peer } from '#contract/control-channel.ts'
-import type { NodeId, SessionId, StreamPath } from '#contract/ids.ts'
+import type { Located } from '#contract/control-channel.ts'
+import { node_id, path, peer, session_id } from './agent-fixtures.ts'
 import type { LastKnown } from './last-known.ts'
 import { createSourceLocator } from './source-locator.ts'
 
-const path = 'live/test' as StreamPath
-const peer: Peer = {
-  node_id: '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a12' as NodeId,
-  name: 'edge-2',
-  endpoints: { address: '10.0.0.2', rtmp_port: 1935, media_port: 8080 },
-  relay_fingerprint: 'a'.repeat(64),
-}
-const source = { peer, session_id: '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a13' as SessionId, hops: [] }
+const source = { peer, session_id, hops: [] }
 
 type Answer = Partial<Located>
 const unheard: Answer = { source: null, reason: 'nobody publishes live/test', unheard_of: true }
@@ -26,7 +19,6 @@ function locator(answers: readonly Answer[], members: readonly Answer['source'][
     },
   }
   const last_known = { rememberSource: () => undefined, forgetSource: () => undefined } as unknown as LastKnown
-  const node_id = '0b7e1d0e-3f5d-4a55-9d0c-4d2f5b0f7a11' as NodeId
   const word = { sourcesOf: () => members.flatMap((one) => one ?? []), isOffline: () => false }
   return { asked, locate: createSourceLocator(channel, last_known, node_id, word, 50) }
 }

@@ -41,19 +41,20 @@ export function createSourceLocator(
     const reason = `nobody publishes ${path} on this node, and the origin cannot be asked who else does (${away.message})`
     return { source: null, reason }
   }
-  /** Once, and twice where nobody has heard of it. A node that has it may be cut off from the origin, and not from this one. */
-  const ask: LocateSource = async (path, exclude, signal) => {
-    const first = await channel.locate(path, exclude, signal)
-    if (!first.unheard_of) return first
-    const told = byMembers(members, path, exclude)
-    if (told !== null) return told
-    await sleep(ask_again_ms, undefined, { signal })
-    const second = await channel.locate(path, exclude, signal)
-    return (second.unheard_of ? byMembers(members, path, exclude) : null) ?? second
+  /** What the origin says, and what a member says where the origin has not heard of it: its node may be cut off from the origin alone. */
+  const ask = async (...[path, exclude, signal]: Parameters<LocateSource>) => {
+    const answer = await channel.locate(path, exclude, signal)
+    return { answer, told: answer.unheard_of ? byMembers(members, path, exclude) : null }
   }
   return async (path, exclude, signal) => {
     try {
-      const { source, alternatives = [], reason, wait_ms } = await ask(path, exclude, signal)
+      let { answer, told } = await ask(path, exclude, signal)
+      if (answer.unheard_of && told === null) {
+        await sleep(ask_again_ms, undefined, { signal })
+        ;({ answer, told } = await ask(path, exclude, signal))
+      }
+      if (told !== null) return told
+      const { source, alternatives = [], reason, wait_ms } = answer
       if (source?.peer.node_id === node_id) return { source: null, reason: `${path} has just ended on this node` }
       if (source !== null) last_known.rememberSource(path, source)
       else if (wait_ms === undefined) last_known.forgetSource(path)

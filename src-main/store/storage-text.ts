@@ -3,6 +3,12 @@ import type { StorageState } from '#contract/storage.ts'
 import type { NewActivity } from './activity-log.ts'
 import type { Room } from './storage-watch.ts'
 
+/** How much of a disk is free, for a person. */
+export function freeSentence({ free_bytes, total_bytes }: Room): Sentence {
+  const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
+  return say`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`
+}
+
 /** What a state of the disk means, and what to do, for a person; empty where all is well. */
 export function storageSentence(state: StorageState, { free_bytes }: Room, folder: string): Sentence {
   const free = say`${Math.floor(free_bytes / 2 ** 20)} MB are free on the disk of ${folder}.`

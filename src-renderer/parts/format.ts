@@ -68,9 +68,10 @@ export const formatCount = (count: number): string => formats().whole.format(cou
 
 /** A rate in kbit/s as people say it: `840 kbit/s`, `6.2 Mbit/s`, `1.4 Gbit/s`. */
 export function formatBitrate(kbps: number): string {
-  if (kbps < 1_000) return `${formats().whole.format(kbps)} kbit/s`
-  if (kbps < 1_000_000) return `${formats().oneDigit.format(kbps / 1_000)} Mbit/s`
-  return `${formats().oneDigit.format(kbps / 1_000_000)} Gbit/s`
+  const { whole, oneDigit } = formats()
+  if (kbps < 1_000) return `${whole.format(kbps)} kbit/s`
+  if (kbps < 1_000_000) return `${oneDigit.format(kbps / 1_000)} Mbit/s`
+  return `${oneDigit.format(kbps / 1_000_000)} Gbit/s`
 }
 
 /** A share from 0 to 100. */
@@ -80,27 +81,24 @@ const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
 /** A size in the largest binary unit that leaves at least one whole: `7.8 GiB`. */
 export function formatBytes(bytes: number): string {
+  const { whole, upToOneDigit } = formats()
   const step = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(bytes) / 10))
   const value = bytes / 1024 ** step
-  return `${(value < 100 ? formats().upToOneDigit : formats().whole).format(value)} ${SIZES[step] ?? 'B'}`
+  return `${(value < 100 ? upToOneDigit : whole).format(value)} ${SIZES[step] ?? 'B'}`
 }
 
 /** A length of time by its two largest units: `42s`, `12m`, `2h 14m`, `9d 3h`. */
 export function formatDuration(duration_ms: number): string {
+  const { units } = formats()
   const ms = Math.max(0, duration_ms)
-  if (ms < MINUTE) return formats().units.second.format(Math.floor(ms / SECOND))
+  if (ms < MINUTE) return units.second.format(Math.floor(ms / SECOND))
   if (ms < HOUR) {
     const seconds = Math.floor((ms % MINUTE) / SECOND)
-    const minutes = formats().units.minute.format(Math.floor(ms / MINUTE))
-    return ms < 10 * MINUTE && seconds > 0 ? `${minutes} ${formats().units.second.format(seconds)}` : minutes
+    const minutes = units.minute.format(Math.floor(ms / MINUTE))
+    return ms < 10 * MINUTE && seconds > 0 ? `${minutes} ${units.second.format(seconds)}` : minutes
   }
-  if (ms < DAY)
-    return joined(
-      formats().units.hour.format(Math.floor(ms / HOUR)),
-      Math.floor((ms % HOUR) / MINUTE),
-      formats().units.minute,
-    )
-  return joined(formats().units.day.format(Math.floor(ms / DAY)), Math.floor((ms % DAY) / HOUR), formats().units.hour)
+  if (ms < DAY) return joined(units.hour.format(Math.floor(ms / HOUR)), Math.floor((ms % HOUR) / MINUTE), units.minute)
+  return joined(units.day.format(Math.floor(ms / DAY)), Math.floor((ms % DAY) / HOUR), units.hour)
 }
 
 const joined = (first: string, rest: number, format: Units['day']) =>
@@ -118,11 +116,12 @@ export function formatDifference(difference_ms: number): string {
 
 /** How long ago something was, by its largest unit: `now`, `4s ago`, `12m ago`, `3d ago`. */
 export function formatAge(age_ms: number): string {
-  if (age_ms < 1_500) return formats().words.now
-  if (age_ms < MINUTE) return formats().words.ago(formats().units.second.format(Math.floor(age_ms / SECOND)))
-  if (age_ms < HOUR) return formats().words.ago(formats().units.minute.format(Math.floor(age_ms / MINUTE)))
-  if (age_ms < DAY) return formats().words.ago(formats().units.hour.format(Math.floor(age_ms / HOUR)))
-  return formats().words.ago(formats().units.day.format(Math.floor(age_ms / DAY)))
+  const { words, units } = formats()
+  if (age_ms < 1_500) return words.now
+  if (age_ms < MINUTE) return words.ago(units.second.format(Math.floor(age_ms / SECOND)))
+  if (age_ms < HOUR) return words.ago(units.minute.format(Math.floor(age_ms / MINUTE)))
+  if (age_ms < DAY) return words.ago(units.hour.format(Math.floor(age_ms / HOUR)))
+  return words.ago(units.day.format(Math.floor(age_ms / DAY)))
 }
 
 /** Time of day: `14:03:22`. */
@@ -139,10 +138,11 @@ export const formatDateTime = (at: string | number): string => formats().dateTim
 
 /** The day of a list's section: `Today`, `Yesterday`, `Saturday 21 November`. */
 export function formatDay(at: string | number, now_ms: number): string {
+  const { words, day } = formats()
   const startOfDay = (value: string | number) => new Date(value).setHours(0, 0, 0, 0)
   const days = Math.round((startOfDay(now_ms) - startOfDay(at)) / DAY)
-  if (days === 0) return formats().words.today
-  return days === 1 ? formats().words.yesterday : formats().day.format(new Date(at))
+  if (days === 0) return words.today
+  return days === 1 ? words.yesterday : day.format(new Date(at))
 }
 
 /** A count with its noun, by the language's rule for what is one: `1 viewer`, `37 viewers`, `0 spectateur`. */

@@ -1,5 +1,6 @@
 import type { Node } from '#contract/node.ts'
 import { type Sentence, say, together } from '#contract/sentence.ts'
+import { freeSentence } from '../../store/storage-text.ts'
 import { storageState } from '../../store/storage-watch.ts'
 import { type Condition, told } from '../condition.ts'
 import type { AlertFacts } from '../facts.ts'
@@ -96,7 +97,6 @@ export function nodeDiskLow({ nodes, low_room }: AlertFacts): Condition[] {
     if (node.is_origin || node.liveness.state !== 'alive' || isOut(node)) return []
     const state = storageState({ free_bytes, total_bytes }, low_room, false, 'ok')
     if (state === 'ok') return []
-    const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
     return [
       {
         ...{ rule: 'node_disk_low', severity: state === 'low' ? 'warning' : 'error', hold_ms: DISK_HOLD_MS },
@@ -104,7 +104,7 @@ export function nodeDiskLow({ nodes, low_room }: AlertFacts): Condition[] {
         ...told(
           say`The disk of node ${node.name} has little room left`,
           say`Streams go on. But its next version needs room, and a full disk takes its logs and what it keeps for the time without an origin. On the machine, \`docker system df\`, \`journalctl --disk-usage\` and \`du -xh /\` tell what takes it.`,
-          say`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`,
+          freeSentence({ free_bytes, total_bytes }),
         ),
         last_good_at: null,
         action: openNode(node),

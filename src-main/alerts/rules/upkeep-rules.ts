@@ -1,4 +1,5 @@
 import { asItIs, render, type Sentence, say, together } from '#contract/sentence.ts'
+import { freeSentence } from '../../store/storage-text.ts'
 import { type Condition, told } from '../condition.ts'
 import type { AlertFacts } from '../facts.ts'
 
@@ -19,16 +20,15 @@ const days = (ms: number): Sentence => {
 
 /** The disk of the origin's data is short of room. */
 export function diskLow({ storage, storage_sentence }: AlertFacts): Condition[] {
-  const { state, free_bytes, total_bytes, since } = storage
+  const { state, since } = storage
   if (state === 'ok') return []
-  const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
   return [
     {
       ...{ rule: 'disk_low', severity: state === 'low' ? 'warning' : 'error', hold_ms: 0, subject: origin },
       ...told(
         state === 'low' ? say`The origin’s disk has little room left` : say`The origin’s disk is full or nearly so`,
         storage_sentence,
-        say`${gib(free_bytes)} of ${gib(total_bytes)} GiB free`,
+        freeSentence(storage),
       ),
       last_good_at: since,
       action: { text: 'See what takes the room', path: '/settings/cluster' },
